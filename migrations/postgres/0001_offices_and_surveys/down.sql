@@ -1,0 +1,6 @@
+DROP TABLE catalogue;
+DROP TABLE audit;
+DROP TABLE keys;
+DROP TABLE versions;
+DROP TABLE surveys;
+DROP TABLE departments;

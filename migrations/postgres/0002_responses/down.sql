@@ -1,0 +1,4 @@
+DROP TABLE receipts;
+DROP TABLE comments;
+DROP TABLE released_responses;
+DROP TABLE responses;

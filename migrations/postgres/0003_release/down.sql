@@ -1,0 +1,3 @@
+DROP TABLE closes;
+DROP TABLE ticks;
+DROP TABLE blocks;

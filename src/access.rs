@@ -1,0 +1,139 @@
+//! Who may do what: keys, their scopes, and the secrets that prove them.
+//!
+//! A secret is shown once and never kept: only its SHA-256 is. How a request carries one is in `http`.
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::survey::codes::DepartmentCode;
+
+/// What every secret starts with, so that a leaked one can be recognised.
+pub const SECRET_PREFIX: &str = "ank_";
+
+/// What a key is good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Scope {
+    /// Sends responses from a kiosk.
+    Submit,
+    /// Sends responses that came on paper.
+    Paper,
+    /// Reads figures.
+    Results,
+    /// Looks after departments, surveys and keys.
+    Admin,
+}
+
+impl Scope {
+    /// All scopes.
+    pub const ALL: [Self; 4] = [Self::Submit, Self::Paper, Self::Results, Self::Admin];
+
+    /// Its name in tables and documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::Paper => "paper",
+            Self::Results => "results",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// The scope of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == name)
+    }
+}
+
+/// A key, without its secret.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    /// Its id, for administrators.
+    pub id: Uuid,
+    /// The SHA-256 of its secret.
+    pub hash: SecretHash,
+    /// What it is for, in an administrator's words.
+    pub name: String,
+    /// What it is good for.
+    pub scope: Scope,
+    /// The only departments it is good for; empty: all.
+    pub departments: Vec<DepartmentCode>,
+    /// The day it was made.
+    pub created_on: Date,
+    /// The last day it is good for, if there is one.
+    pub expires_on: Option<Date>,
+    /// The day it was revoked, if it was.
+    pub revoked_on: Option<Date>,
+}
+
+/// The SHA-256 of a secret.
+pub type SecretHash = [u8; 32];
+
+/// The text that proves a key: a prefix and 256 random bits.
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// A new one.
+    ///
+    /// # Errors
+    /// When the system has no random bits to give.
+    pub fn generate() -> Result<Self, getrandom::Error> {
+        let mut bits = [0; 32];
+        getrandom::fill(&mut bits)?;
+        Ok(Self(format!("{SECRET_PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(bits))))
+    }
+
+    /// The text itself, to be shown once.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// What is kept of it.
+    pub fn hash(&self) -> SecretHash {
+        hash(&self.0)
+    }
+}
+
+/// What is kept of a secret that someone presents.
+pub fn hash(presented: &str) -> SecretHash {
+    Sha256::digest(presented.as_bytes()).into()
+}
+
+impl Key {
+    /// A new key and its secret.
+    ///
+    /// # Errors
+    /// When the system has no random bits to give.
+    pub fn generate(
+        name: impl Into<String>,
+        scope: Scope,
+        departments: Vec<DepartmentCode>,
+        created_on: Date,
+        expires_on: Option<Date>,
+    ) -> Result<(Self, Secret), getrandom::Error> {
+        let secret = Secret::generate()?;
+        let key = Self {
+            id: Uuid::new_v4(),
+            hash: secret.hash(),
+            name: name.into(),
+            scope,
+            departments,
+            created_on,
+            expires_on,
+            revoked_on: None,
+        };
+        Ok((key, secret))
+    }
+
+    /// Whether it opens anything on a day.
+    pub fn is_valid_on(&self, day: Date) -> bool {
+        self.revoked_on.is_none() && self.expires_on.is_none_or(|last| day <= last)
+    }
+
+    /// Whether it is good for a department.
+    pub fn covers(&self, department: &DepartmentCode) -> bool {
+        self.departments.is_empty() || self.departments.contains(department)
+    }
+}

@@ -1,0 +1,84 @@
+//! `ankieta doctor`: looks at the settings, the database and the release, and says in words what is not well.
+
+use crate::cli::outcome::{Outcome, print};
+use crate::clock::Clock;
+use crate::config::{Config, Database};
+use crate::release::Schedule;
+use crate::storage::{Storage, blocks, migrations, release, surveys};
+
+/// Checks everything that can be checked from here; fails when something is not well.
+pub fn run(config: &Config) -> Outcome {
+    let clock = Clock::system(config.time_zone.clone());
+    let mut findings = Findings::default();
+    findings.check("settings", Ok(format!("k = {}, tick at {}, {}", config.k.get(), config.tick_at, clock.now())));
+    if let Database::Sqlite(path) = &config.database_url
+        && !path.exists()
+    {
+        findings.check("database", Err(format!("{} is not there; `ankieta serve` makes it", path.display())));
+        return findings.outcome();
+    }
+    match Storage::open(&config.database_url).and_then(|storage| Ok((storage.dedicated()?, storage))) {
+        Ok((mut session, storage)) => {
+            findings.check("database", session.server_version().map_err(|error| error.chain()));
+            findings.check("integrity", session.integrity().map_err(|error| error.chain()).and_then(only_ok));
+            let pending = migrations::list_pending(&mut session).map_err(|error| error.chain());
+            findings.check("migrations", pending.and_then(nothing_pending));
+            findings.check("writing", storage.write(|_| Ok("possible".to_owned())).map_err(|error| error.chain()));
+            findings.check("surveys", published(&storage));
+            findings.check("release", last_release(&storage, &clock, config));
+        }
+        Err(error) => findings.check("database", Err(error.chain())),
+    }
+    findings.outcome()
+}
+
+#[derive(Default)]
+struct Findings {
+    bad: usize,
+}
+
+impl Findings {
+    fn check(&mut self, what: &str, finding: Result<String, String>) {
+        match finding {
+            Ok(words) => print(format_args!("ok    {what:<11} {words}")),
+            Err(words) => {
+                self.bad += 1;
+                print(format_args!("BAD   {what:<11} {words}"));
+            }
+        }
+    }
+
+    fn outcome(self) -> Outcome {
+        match self.bad {
+            0 => Ok(()),
+            1 => Err("one thing is not well".into()),
+            bad => Err(format!("{bad} things are not well").into()),
+        }
+    }
+}
+
+fn only_ok(words: String) -> Result<String, String> {
+    if words == "ok" { Ok(words) } else { Err(words) }
+}
+
+fn nothing_pending(names: Vec<String>) -> Result<String, String> {
+    if names.is_empty() { Ok("up to date".to_owned()) } else { Err(format!("not run yet: {}", names.join(", "))) }
+}
+
+fn published(storage: &Storage) -> Result<String, String> {
+    let versions = storage.read(surveys::list_versions).map_err(|error| error.chain())?;
+    if versions.is_empty() {
+        return Err("nothing is published".to_owned());
+    }
+    Ok(format!("{} published versions", versions.len()))
+}
+
+fn last_release(storage: &Storage, clock: &Clock, config: &Config) -> Result<String, String> {
+    let last = storage.read(release::find_last_tick).map_err(|error| error.chain())?;
+    let generation = storage.read(blocks::load_generation).map_err(|error| error.chain())?;
+    let Some((_, day)) = last else { return Err("none was ever run; `ankieta serve` runs one a night".to_owned()) };
+    match Schedule::daily(config.tick_at).due(&clock.now(), Some(day)) {
+        None => Ok(format!("number {generation}, for {day}")),
+        Some(due) => Err(format!("the last one was for {day}; the one for {due} is due")),
+    }
+}

@@ -1,0 +1,128 @@
+//! Everything that can be set, in one table: command line, environment, defaults, and the README's section on them.
+//!
+//! Values are parsed here, once; nothing else reads the environment.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+
+use crate::survey::disclosure::Threshold;
+use crate::survey::period::Unit;
+
+/// The settings of one process.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Config {
+    /// The database: `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite:data/ankieta.db", global = true, hide_env_values = true)]
+    pub database_url: Database,
+    /// The address to listen on
+    #[arg(long, env = "ANKIETA_BIND", default_value = "127.0.0.1:8080", global = true)]
+    pub bind: SocketAddr,
+    /// A second address that serves only /metrics, without a key
+    #[arg(long, env = "ANKIETA_METRICS_BIND", global = true)]
+    pub metrics_bind: Option<SocketAddr>,
+    /// The address that people reach the service at, without a slash at the end; absolute links are made from it alone
+    #[arg(long, env = "ANKIETA_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// How many worker threads answer requests
+    #[arg(long, env = "ANKIETA_WORKERS", default_value = "2", global = true)]
+    pub workers: usize,
+    /// The disclosure threshold k: the fewest people that any figure may describe, 5 to 50
+    #[arg(long, env = "ANKIETA_K", default_value = "10", value_parser = parse_threshold, global = true)]
+    pub k: Threshold,
+    /// When what small departments have left is pooled: at the end of each quarter or month
+    #[arg(long, env = "ANKIETA_CLOSE", default_value = "quarter", value_parser = parse_close, global = true)]
+    pub close: Unit,
+    /// When the nightly tick comes, in the office's time
+    #[arg(long, env = "ANKIETA_TICK_AT", default_value = "02:00", value_parser = parse_time, global = true)]
+    pub tick_at: Time,
+    /// The office's time zone
+    #[arg(long, env = "ANKIETA_TIME_ZONE", default_value = "Europe/Warsaw", value_parser = parse_zone, global = true)]
+    pub time_zone: TimeZone,
+    /// How many days after the end of their quarter released responses are purged
+    #[arg(long, env = "ANKIETA_PURGE_AFTER_DAYS", default_value = "30", global = true)]
+    pub purge_after_days: u16,
+    /// How many responses one address may send without a key in ten minutes; 0: as many as it likes
+    #[arg(long, env = "ANKIETA_WEB_PER_10_MINUTES", default_value = "3", global = true)]
+    pub web_per_10_minutes: u32,
+    /// How many responses one address may send without a key in a day; 0: as many as it likes
+    #[arg(long, env = "ANKIETA_WEB_PER_DAY", default_value = "10", global = true)]
+    pub web_per_day: u32,
+    /// A proxy whose X-Forwarded-For header is believed; may be given more than once, or separated by commas
+    #[arg(long, env = "ANKIETA_TRUSTED_PROXY", value_delimiter = ',', global = true)]
+    pub trusted_proxy: Vec<IpAddr>,
+    /// The least severe log lines that are written: error, warn, info, debug or trace
+    #[arg(long, env = "ANKIETA_LOG", default_value = "info", global = true)]
+    pub log: tracing::Level,
+    /// The form of log lines: text or json
+    #[arg(long, env = "ANKIETA_LOG_FORMAT", default_value = "text", global = true)]
+    pub log_format: LogFormat,
+}
+
+/// Which database to use, by the scheme of its URL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Database {
+    /// A file of the embedded SQLite.
+    Sqlite(PathBuf),
+    /// A PostgreSQL server, by connection URL.
+    Postgres(String),
+}
+
+/// The form of log lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For log collectors: one JSON object a line.
+    Json,
+}
+
+impl Config {
+    /// The address that people reach the service at.
+    pub fn public_url(&self) -> String {
+        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.bind))
+    }
+}
+
+impl FromStr for Database {
+    type Err = String;
+
+    fn from_str(url: &str) -> Result<Self, String> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            let path = path.strip_prefix("//").unwrap_or(path);
+            return if path.is_empty() || path.contains(":memory:") {
+                Err("a SQLite database must be a file: sqlite:PATH".to_owned())
+            } else {
+                Ok(Self::Sqlite(path.into()))
+            };
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        Err("must start with sqlite: or postgres://".to_owned())
+    }
+}
+
+fn parse_threshold(text: &str) -> Result<Threshold, String> {
+    let k: u32 = text.parse().map_err(|_| "must be a whole number".to_owned())?;
+    k.try_into().map_err(|error: crate::survey::disclosure::InvalidThreshold| error.to_string())
+}
+
+fn parse_close(text: &str) -> Result<Unit, String> {
+    match text {
+        "month" => Ok(Unit::Month),
+        "quarter" => Ok(Unit::Quarter),
+        _ => Err("must be quarter or month".to_owned()),
+    }
+}
+
+fn parse_time(text: &str) -> Result<Time, String> {
+    text.parse().map_err(|_| "must be a time of day such as 02:00".to_owned())
+}
+
+fn parse_zone(text: &str) -> Result<TimeZone, String> {
+    TimeZone::get(text).map_err(|_| "must be a time zone such as Europe/Warsaw".to_owned())
+}

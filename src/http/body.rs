@@ -1,0 +1,158 @@
+//! Bodies: one way in for JSON, with a limit on size and time, and every fault with its place.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::web::{Bytes, BytesMut};
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use serde::de::DeserializeOwned;
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use crate::http::problem::{Kind, Problem};
+use crate::survey::fault::{Fault, step};
+
+/// The largest body, in bytes, unless an endpoint says otherwise.
+pub const LARGEST: usize = 64 * 1024;
+/// How long a body may take to arrive.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// A JSON body that has the right shape, of at most `LIMIT` bytes.
+pub struct Json<T, const LIMIT: usize = LARGEST>(pub T);
+
+impl<T: DeserializeOwned + Validate + 'static, const LIMIT: usize> FromRequest for Json<T, LIMIT> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let refusal = check_headers(request, LIMIT).err();
+        let payload = payload.take();
+        Box::pin(async move {
+            match refusal {
+                Some(problem) => Err(problem),
+                None => parse(&receive(payload, LIMIT).await?).map(Self),
+            }
+        })
+    }
+}
+
+/// Reads JSON of the right shape.
+///
+/// # Errors
+/// `BadJson` when it is no JSON at all; `Invalid` with places when it has another shape.
+pub fn parse<T: DeserializeOwned + Validate>(json: &[u8]) -> Result<T, Problem> {
+    let value: T = serde_json::from_slice(json).map_err(|error| explain::<T>(json, &error))?;
+    value.validate().map_err(|errors| Problem::invalid(shape_faults(&errors)))?;
+    Ok(value)
+}
+
+/// Reads one item of a list on its own, so that its faults are not its neighbours'.
+///
+/// # Errors
+/// Every fault, with pointers into the item.
+pub fn parse_item<T: DeserializeOwned>(json: &str) -> Result<T, Vec<Fault>> {
+    serde_json::from_str(json).map_err(|_| vec![type_fault::<T>(json.as_bytes())])
+}
+
+fn check_headers(request: &HttpRequest, limit: usize) -> Result<(), Problem> {
+    let media_type = request.content_type().to_ascii_lowercase();
+    if media_type != "application/json" || request.headers().contains_key("content-encoding") {
+        return Err(Problem::new(Kind::UnsupportedMediaType));
+    }
+    let declared = request.headers().get("content-length").and_then(|length| length.to_str().ok());
+    if declared.and_then(|length| length.parse().ok()).is_some_and(|length: usize| length > limit) {
+        return Err(too_large(limit));
+    }
+    Ok(())
+}
+
+async fn receive(mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
+    let mut body = BytesMut::new();
+    let all = async {
+        while let Some(chunk) = std::future::poll_fn(|context| poll_next(&mut payload, context)).await {
+            let chunk = chunk.map_err(|_| Problem::new(Kind::BadJson).because("The body broke off."))?;
+            if body.len() + chunk.len() > limit {
+                return Err(too_large(limit));
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    };
+    tokio::time::timeout(DEADLINE, all).await.unwrap_or_else(|_| Err(Problem::new(Kind::Timeout)))
+}
+
+fn too_large(limit: usize) -> Problem {
+    Problem::new(Kind::TooLarge).because(format!("It may be at most {} KiB.", limit / 1024))
+}
+
+fn explain<T: DeserializeOwned>(json: &[u8], error: &serde_json::Error) -> Problem {
+    match error.classify() {
+        serde_json::error::Category::Data => Problem::invalid(vec![type_fault::<T>(json)]),
+        _ => {
+            let place = format!("It breaks off the rules of JSON at line {}, column {}.", error.line(), error.column());
+            Problem::new(Kind::BadJson).because(place)
+        }
+    }
+}
+
+/// What serde found, with its place and without its words: those repeat what was sent.
+fn type_fault<T: DeserializeOwned>(json: &[u8]) -> Fault {
+    let read = serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_slice(json));
+    let Err(error) = read else { return Fault::new("", "malformed", "does not fit") };
+    let pointer: String = error.path().iter().map(segment).collect();
+    let message = error.inner().to_string();
+    if message.starts_with("unknown field") {
+        Fault::new(pointer, "unknown_field", "is not a member that this takes")
+    } else if message.starts_with("missing field") {
+        Fault::new(pointer, "required", "lacks a required member")
+    } else if message.starts_with("duplicate") {
+        Fault::new(pointer, "duplicate", "has the same member twice")
+    } else {
+        Fault::new(pointer, "wrong_type", "has the wrong type or form")
+    }
+}
+
+fn segment(segment: &serde_path_to_error::Segment) -> String {
+    use serde_path_to_error::Segment;
+    match segment {
+        Segment::Seq { index } => step(index),
+        Segment::Map { key } => step(key),
+        Segment::Enum { .. } | Segment::Unknown => String::new(),
+    }
+}
+
+/// The faults that the declared bounds found, without the values that they carry.
+fn shape_faults(errors: &ValidationErrors) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (field, kind) in errors.errors() {
+        let place = step(field);
+        match kind {
+            ValidationErrorsKind::Field(errors) => faults.extend(errors.iter().map(|error| {
+                let detail = match error.code.as_ref() {
+                    "length" => "is too long or too short",
+                    "range" => "is out of range",
+                    _ => "has the wrong form",
+                };
+                Fault::new(place.clone(), "out_of_range", detail)
+            })),
+            ValidationErrorsKind::Struct(inner) => {
+                faults.extend(shape_faults(inner).into_iter().map(|fault| fault.below(&place)));
+            }
+            ValidationErrorsKind::List(items) => faults.extend(items.iter().flat_map(|(index, inner)| {
+                let place = format!("{place}{}", step(index));
+                shape_faults(inner).into_iter().map(move |fault| fault.below(&place))
+            })),
+        }
+    }
+    faults.sort_by(|left, right| left.pointer.cmp(&right.pointer));
+    faults
+}
+
+fn poll_next(
+    payload: &mut Payload,
+    context: &mut std::task::Context<'_>,
+) -> std::task::Poll<Option<Result<Bytes, actix_web::error::PayloadError>>> {
+    use futures_core::Stream;
+    Pin::new(payload).poll_next(context)
+}

@@ -1,0 +1,57 @@
+//! Reads that can be repeated cheaply: strong entity tags, and 304 for those who have the bytes already.
+
+use actix_web::http::header::{self, Header, IfNoneMatch};
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+
+use crate::http::problem::{Kind, Problem};
+use crate::state::etag;
+
+/// How long and by whom an answer may be kept.
+#[derive(Debug, Clone, Copy)]
+pub enum Caching {
+    /// By anyone, for a minute.
+    Public,
+    /// By the client alone, who asks each time whether it still holds.
+    Private,
+}
+
+/// A JSON answer with its entity tag, or 304 when the client has it.
+///
+/// # Errors
+/// `Internal` when the view cannot be written as JSON.
+pub fn json(request: &HttpRequest, caching: Caching, view: &impl Serialize) -> Result<HttpResponse, Problem> {
+    let body = serde_json::to_vec(view).map_err(|_| Problem::new(Kind::Internal))?;
+    Ok(answer(request, caching, &etag(&body), "application/json", body))
+}
+
+/// Finished bytes with their entity tag, or 304 when the client has them.
+pub fn answer(
+    request: &HttpRequest,
+    caching: Caching,
+    etag: &str,
+    media_type: &str,
+    body: impl Into<actix_web::web::Bytes>,
+) -> HttpResponse {
+    let mut builder = if has(request, etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    builder.insert_header((header::ETAG, etag)).insert_header((
+        header::CACHE_CONTROL,
+        match caching {
+            Caching::Public => "public, max-age=60",
+            Caching::Private => "private, no-cache",
+        },
+    ));
+    builder.insert_header((header::VARY, "Accept, Authorization, X-API-Key"));
+    if has(request, etag) {
+        return builder.finish();
+    }
+    builder.content_type(media_type).body(body.into())
+}
+
+fn has(request: &HttpRequest, etag: &str) -> bool {
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| format!("\"{}\"", tag.tag()) == etag),
+        Err(_) => false,
+    }
+}

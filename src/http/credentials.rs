@@ -1,0 +1,136 @@
+//! Who is asking: a key as Bearer, X-API-Key or Basic, and what its scope opens.
+//!
+//! A handler says what it needs by the type of its argument; there is no other gate.
+
+use std::future::Future;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{self, HeaderMap};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+
+use crate::access::{Key, Scope, hash};
+use crate::http::problem::{Kind, Problem};
+use crate::state::State;
+use crate::survey::response::Channel;
+
+/// A key with the scope `results`.
+pub struct Analyst(pub Arc<Key>);
+
+/// A key with the scope `admin`.
+pub struct Administrator(pub Arc<Key>);
+
+/// Someone who may send responses: nobody in particular, a kiosk, or a clerk.
+pub struct Sender {
+    /// Where what they send comes from.
+    pub channel: Channel,
+    /// Their key, if they have one.
+    pub key: Option<Arc<Key>>,
+    /// The address they send from, for the limits of those without a key. It is never kept.
+    pub address: Option<IpAddr>,
+}
+
+type Found<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+
+impl FromRequest for Analyst {
+    type Error = Problem;
+    type Future = Found<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { require(&request, Scope::Results).await.map(Self) })
+    }
+}
+
+impl FromRequest for Administrator {
+    type Error = Problem;
+    type Future = Found<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move { require(&request, Scope::Admin).await.map(Self) })
+    }
+}
+
+impl FromRequest for Sender {
+    type Error = Problem;
+    type Future = Found<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let key = find_key(&request).await?;
+            let channel = match key.as_ref().map(|key| key.scope) {
+                None => Channel::Web,
+                Some(Scope::Submit) => Channel::Kiosk,
+                Some(Scope::Paper) => Channel::Paper,
+                Some(Scope::Results | Scope::Admin) => return Err(Problem::new(Kind::Forbidden)),
+            };
+            Ok(Self { channel, key, address: address(&request)? })
+        })
+    }
+}
+
+async fn require(request: &HttpRequest, scope: Scope) -> Result<Arc<Key>, Problem> {
+    let key = find_key(request).await?.ok_or_else(|| Problem::new(Kind::Unauthorized))?;
+    if key.scope == scope { Ok(key) } else { Err(Problem::new(Kind::Forbidden)) }
+}
+
+/// The key that a request carries; none: it carries none. One that opens nothing is an error, never ignored.
+async fn find_key(request: &HttpRequest) -> Result<Option<Arc<Key>>, Problem> {
+    let Some(secret) = secret(request.headers())? else { return Ok(None) };
+    let state = state(request)?;
+    let presented = hash(&secret);
+    let catalogue = state.catalogue().await;
+    let key = match catalogue.key(&presented) {
+        Some(key) => Some(key.clone()),
+        // It may have been made a moment ago, by another process.
+        None => state.refreshed_catalogue().await?.key(&presented).cloned(),
+    };
+    let valid = key.filter(|key| {
+        let same: bool = subtle::ConstantTimeEq::ct_eq(&key.hash[..], &presented[..]).into();
+        same && key.is_valid_on(state.clock.today())
+    });
+    valid.map(Some).ok_or_else(|| Problem::new(Kind::Unauthorized))
+}
+
+fn secret(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let unreadable = || Problem::new(Kind::Unauthorized);
+    if let Some(value) = headers.get("x-api-key") {
+        return value.to_str().map(|secret| Some(secret.to_owned())).map_err(|_| unreadable());
+    }
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let value = value.to_str().map_err(|_| unreadable())?;
+    let (scheme, rest) = value.split_once(' ').ok_or_else(unreadable)?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Ok(Some(rest.trim().to_owned()));
+    }
+    if scheme.eq_ignore_ascii_case("basic") {
+        let decoded = BASE64_STANDARD.decode(rest.trim()).map_err(|_| unreadable())?;
+        let pair = String::from_utf8(decoded).map_err(|_| unreadable())?;
+        let (_, password) = pair.split_once(':').ok_or_else(unreadable)?;
+        return Ok(Some(password.to_owned()));
+    }
+    Err(unreadable())
+}
+
+/// The peer's address; behind a proxy that is trusted, the last one in its header that is not.
+fn address(request: &HttpRequest) -> Result<Option<IpAddr>, Problem> {
+    let trusted = &state(request)?.config.trusted_proxy;
+    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return Ok(None) };
+    if !trusted.contains(&peer) {
+        return Ok(Some(peer));
+    }
+    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let hops = forwarded.rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
+    Ok(hops.into_iter().find(|hop| !trusted.contains(hop)).or(Some(peer)))
+}
+
+fn state(request: &HttpRequest) -> Result<&Arc<State>, Problem> {
+    request.app_data::<Data<State>>().map(|data| &**data).ok_or_else(|| Problem::new(Kind::Internal))
+}

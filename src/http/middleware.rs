@@ -1,0 +1,58 @@
+//! What happens around every request: counting, headers, and a log line for staff.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+
+use crate::state::State;
+
+/// Counts the request; logs it when someone with a key read or changed something.
+///
+/// What respondents send is never logged, lest a line give away when someone answered. Nor is a path, which may hold
+/// an id: only the pattern it matched.
+pub async fn count_and_log(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let state = request.app_data::<Data<State>>().cloned();
+    let method = request.method().clone();
+    let pattern = request.match_pattern().unwrap_or_else(|| "(none)".to_owned());
+    let answer = next.call(request).await?;
+    let status = answer.status().as_u16();
+    if let Some(state) = state {
+        state.metrics.count_request(method.as_str(), status);
+    }
+    let of_staff = method == Method::GET || !pattern.ends_with("/responses") && !pattern.ends_with("/responses/{id}");
+    if of_staff && pattern.starts_with("/api/") {
+        tracing::debug!(method = method.as_str(), pattern, status, "answered");
+    }
+    Ok(answer)
+}
+
+/// Headers that every answer carries.
+pub async fn security_headers(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let docs = request.path().starts_with("/docs");
+    let mut answer = next.call(request).await?;
+    // Swagger UI styles its own elements; everything else is data, and loads nothing.
+    let policy = if docs {
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+         connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    } else {
+        "default-src 'none'; frame-ancestors 'none'"
+    };
+    let headers = [
+        ("content-security-policy", policy),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+    ];
+    for (name, value) in headers {
+        answer.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    Ok(answer)
+}

@@ -1,0 +1,60 @@
+//! The only place that knows JSON, status codes and OpenAPI.
+//!
+//! [`routes`] is the route table: every URL is on it, and the OpenAPI document is made from it.
+//! An endpoint is one file in `v1`, one line here, the regenerated document, and one test file.
+
+mod problem;
+mod body;
+mod query;
+mod conditional;
+mod credentials;
+mod openapi;
+mod fallback;
+mod middleware;
+mod v1;
+mod service;
+
+pub use middleware::{count_and_log, security_headers};
+pub use openapi::{document, swagger};
+pub use problem::Problem;
+pub use service::metrics_text;
+
+use actix_web::web::ServiceConfig;
+use utoipa_actix_web::scope;
+
+/// The route table. A comment names the URL of each line; a test holds them against the document.
+pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    config
+        .service(
+            scope::scope("/api/v1")
+                .service(v1::surveys::get_survey) //              GET    /api/v1/surveys/{survey}
+                .service(v1::surveys::list_surveys) //            GET    /api/v1/surveys
+                .service(v1::surveys::create_survey) //           POST   /api/v1/surveys
+                .service(v1::surveys::get_draft) //               GET    /api/v1/surveys/{survey}/draft
+                .service(v1::surveys::replace_draft) //           PUT    /api/v1/surveys/{survey}/draft
+                .service(v1::versions::list_versions) //          GET    /api/v1/surveys/{survey}/versions
+                .service(v1::versions::publish_version) //        POST   /api/v1/surveys/{survey}/versions
+                .service(v1::versions::get_version) //            GET    /api/v1/surveys/{survey}/versions/{number}
+                .service(v1::responses::put_response) //          PUT    /api/v1/surveys/{survey}/responses/{id}
+                .service(v1::responses::post_responses) //        POST   /api/v1/surveys/{survey}/responses
+                .service(v1::results::get_results) //             GET    /api/v1/surveys/{survey}/results
+                .service(v1::comparison::get_comparison) //       GET    /api/v1/surveys/{survey}/comparison
+                .service(v1::departments::list_departments) //    GET    /api/v1/departments
+                .service(v1::departments::get_department) //      GET    /api/v1/departments/{code}
+                .service(v1::departments::put_department) //      PUT    /api/v1/departments/{code}
+                .service(v1::departments::patch_department) //    PATCH  /api/v1/departments/{code}
+                .service(v1::keys::list_keys) //                  GET    /api/v1/keys
+                .service(v1::keys::create_key) //                 POST   /api/v1/keys
+                .service(v1::keys::revoke_key) //                 DELETE /api/v1/keys/{id}
+                .service(v1::audit::list_audit), //               GET    /api/v1/audit
+        )
+        .service(service::get_livez) //                           GET    /livez
+        .service(service::get_readyz) //                          GET    /readyz
+        .service(service::get_version) //                         GET    /version
+        .service(service::get_metrics); //                        GET    /metrics
+}
+
+/// What answers everything that is not on the table.
+pub fn fallback(config: &mut ServiceConfig) {
+    config.default_service(actix_web::web::to(fallback::answer_unknown));
+}

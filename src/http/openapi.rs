@@ -1,0 +1,91 @@
+//! The OpenAPI document, made from the route table, and the page that shows it.
+
+use std::collections::BTreeMap;
+
+use utoipa::openapi::content::ContentBuilder;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{OpenApi, Ref, RefOr, ResponseBuilder};
+use utoipa::{Modify, OpenApi as _};
+use utoipa_swagger_ui::SwaggerUi;
+
+use crate::http::problem::{MEDIA_TYPE, ProblemView};
+
+/// What the document says besides the paths, which come from the route table.
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Ankieta",
+        description = "Resident satisfaction surveys for public offices: anonymous responses in, figures that say how certain they are out.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        contact(name = "Starostwo Powiatowe w Jeleniej Górze")
+    ),
+    servers((url = "/", description = "This installation")),
+    components(schemas(ProblemView)),
+    tags(
+        (name = "respondents", description = "Forms, kiosks and clerks: what is asked, and what is answered."),
+        (name = "analysts", description = "Figures, with n and uncertainty."),
+        (name = "administrators", description = "Departments, surveys, keys, and who did what."),
+        (name = "operations", description = "Whether the service is well.")
+    ),
+    modifiers(&SecuritySchemes)
+)]
+struct Frame;
+
+/// The whole document, from the paths that the route table collected.
+pub fn document(paths: OpenApi) -> OpenApi {
+    let mut document = Frame::openapi();
+    document.merge(paths);
+    for item in document.paths.paths.values_mut() {
+        let operations =
+            [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch].into_iter();
+        operations.flatten().for_each(declare_common_problems);
+    }
+    document
+}
+
+/// The page that shows the document, all of it from this program.
+pub fn swagger(document: OpenApi) -> SwaggerUi {
+    SwaggerUi::new("/docs/{_:.*}").url("/openapi.json", document)
+}
+
+/// Every operation can fail in the same few ways: say so once, here.
+fn declare_common_problems(operation: &mut Operation) {
+    let has_parameters = operation.parameters.is_some();
+    let has_body = operation.request_body.is_some();
+    let needs_key = operation.security.is_some();
+    let common = BTreeMap::from([
+        ("400", ("The query string or the JSON does not fit", true)),
+        ("401", ("A valid key is needed", needs_key)),
+        ("403", ("The key is not good for this", needs_key)),
+        ("404", ("There is nothing at this address", has_parameters)),
+        ("408", ("The body took too long to arrive", has_body)),
+        ("413", ("The body is too large", has_body)),
+        ("415", ("The body must be application/json", has_body)),
+        ("422", ("The body does not fit", has_body)),
+        ("503", ("Not now; Retry-After says when", true)),
+    ]);
+    for (status, (description, applies)) in common {
+        if applies {
+            let answers = &mut operation.responses.responses;
+            answers.entry(status.to_owned()).or_insert_with(|| problem(description));
+        }
+    }
+}
+
+fn problem(description: &str) -> RefOr<utoipa::openapi::Response> {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemView"))).build();
+    ResponseBuilder::new().description(description).content(MEDIA_TYPE, content).build().into()
+}
+
+struct SecuritySchemes;
+
+impl Modify for SecuritySchemes {
+    fn modify(&self, document: &mut OpenApi) {
+        let Some(components) = &mut document.components else { return };
+        components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+        components.add_security_scheme("basic", SecurityScheme::Http(Http::new(HttpAuthScheme::Basic)));
+        let header = ApiKey::Header(ApiKeyValue::new("X-API-Key"));
+        components.add_security_scheme("api_key", SecurityScheme::ApiKey(header));
+    }
+}

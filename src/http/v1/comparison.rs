@@ -1,0 +1,223 @@
+//! Comparisons: whether a share of positive answers changed, and how sure one can be.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::http::conditional::{self, Caching};
+use crate::http::credentials::Analyst;
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::Query;
+use crate::http::v1::figures::{Asked, KeyView, PeriodView, PositiveView, period};
+use crate::http::v1::questionnaire::{TextsBody, texts_view};
+use crate::state::State;
+use crate::survey::comparison::{ComparedGroup, ComparedQuestion, Comparison, compare};
+use crate::survey::figures::{GroupBy, Proportion};
+use crate::survey::statistics::LEVEL;
+
+/// Two periods compared
+#[utoipa::path(
+    tag = "analysts",
+    params(("survey" = String, Path, description = "The survey's slug", example = "obsluga"), ComparisonQuery),
+    responses((status = 200, description = "The comparison", body = ComparisonView), (status = 304, description = "The client has it")),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/surveys/{survey}/comparison")]
+pub async fn get_comparison(
+    request: HttpRequest,
+    state: Data<State>,
+    key: Analyst,
+    survey: Path<String>,
+    query: Query<ComparisonQuery>,
+) -> Result<HttpResponse, Problem> {
+    let catalogue = state.catalogue().await;
+    let versions = catalogue.versions(&survey).ok_or_else(|| Problem::new(Kind::NotFound))?.to_vec();
+    let slug = versions.first().map(|version| version.survey.clone()).ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let asked = Asked {
+        survey: slug,
+        period: &query.0.period,
+        departments: &query.0.department,
+        questions: &query.0.question,
+        group_by: query.0.group_by.into(),
+        as_of: query.0.as_of.as_deref(),
+    };
+    let wanted = asked.read(&key.0)?;
+    let against = period("against", &query.0.against)?;
+    let question = format!("comparison {against:?} {wanted:?}");
+    let entry = state.audit_entry(&key.0, "comparison.read", format!("{} {}", wanted.survey, request.query_string()));
+    let answer = state
+        .answer(entry, question, versions, move |record| {
+            let view = ComparisonView::from(&compare(&wanted, against, record)?);
+            let body = serde_json::to_vec(&view).map_err(|_| Problem::new(Kind::Internal))?;
+            Ok::<_, Problem>(("application/json", body))
+        })
+        .await?;
+    Ok(conditional::answer(&request, Caching::Private, &answer.etag, answer.media_type, answer.body.clone()))
+}
+
+/// Which periods are compared.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ComparisonQuery {
+    /// `2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`.
+    #[param(example = "2026-Q3")]
+    period: String,
+    /// The period it is held against.
+    #[param(example = "2026-Q2")]
+    against: String,
+    /// Only this department; may be repeated.
+    #[serde(default)]
+    department: Vec<String>,
+    /// Only this question; may be repeated.
+    #[serde(default)]
+    question: Vec<String>,
+    /// How the comparison is split.
+    #[serde(default)]
+    #[param(inline)]
+    group_by: ComparisonGroupByBody,
+    /// As the figures stood at the end of this day.
+    #[param(format = "date")]
+    as_of: Option<String>,
+}
+
+/// How comparisons are split.
+#[derive(Debug, Clone, Copy, Default, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ComparisonGroupByBody {
+    /// One group, equal to the total.
+    #[default]
+    None,
+    /// By department, and what is told only for the whole office.
+    Department,
+}
+
+/// Two periods compared.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ComparisonView {
+    /// The survey's slug.
+    survey: String,
+    /// The period.
+    period: PeriodView,
+    /// The period it is held against.
+    against: PeriodView,
+    /// One group for each part.
+    groups: Vec<ComparedGroupView>,
+    /// Everything that was selected; its p-values are adjusted on their own.
+    total: ComparedGroupView,
+}
+
+/// One part of a comparison.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ComparedGroupView {
+    /// Which part.
+    key: KeyView,
+    /// Its name by language.
+    label: TextsBody,
+    /// Why nothing is told; `null`: it is told.
+    withheld: Option<&'static str>,
+    /// The questions that know positive answers.
+    questions: Vec<ComparedQuestionView>,
+}
+
+/// One question compared.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ComparedQuestionView {
+    /// The question.
+    code: String,
+    /// The period's share of positive answers.
+    period: SideView,
+    /// The share it is held against.
+    against: SideView,
+    /// Period minus against, with Newcombe's hybrid score interval.
+    difference: Option<DifferenceView>,
+    /// The statistic of the pooled test of two proportions.
+    z: Option<f64>,
+    /// Its two-sided p-value.
+    p: Option<f64>,
+    /// The p-value, adjusted by Holm for all comparisons of the answer.
+    p_adjusted: Option<f64>,
+    /// What may be concluded: `increase`, `decrease`, `within_error` or `too_few`.
+    verdict: &'static str,
+}
+
+/// One side of a comparison.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SideView {
+    /// How many answered.
+    n: u64,
+    /// The share of positive answers.
+    positive: Option<PositiveView>,
+}
+
+/// A difference of two shares with its interval.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DifferenceView {
+    /// The difference, -1 to 1.
+    share: f64,
+    /// The lower end of the interval.
+    low: f64,
+    /// The upper end of the interval.
+    high: f64,
+    /// The level of the interval.
+    level: f64,
+}
+
+impl From<ComparisonGroupByBody> for GroupBy {
+    fn from(body: ComparisonGroupByBody) -> Self {
+        match body {
+            ComparisonGroupByBody::None => Self::Nothing,
+            ComparisonGroupByBody::Department => Self::Department,
+        }
+    }
+}
+
+impl From<&Comparison> for ComparisonView {
+    fn from(comparison: &Comparison) -> Self {
+        Self {
+            survey: comparison.period.survey.to_string(),
+            period: PeriodView::new(&comparison.period.period, comparison.period.closed),
+            against: PeriodView::new(&comparison.against.period, comparison.against.closed),
+            groups: comparison.groups.iter().map(ComparedGroupView::from).collect(),
+            total: (&comparison.total).into(),
+        }
+    }
+}
+
+impl From<&ComparedGroup> for ComparedGroupView {
+    fn from(group: &ComparedGroup) -> Self {
+        Self {
+            key: (&group.key).into(),
+            label: texts_view(&group.label),
+            withheld: group.withheld.map(|withheld| withheld.as_str()),
+            questions: group.questions.iter().map(ComparedQuestionView::from).collect(),
+        }
+    }
+}
+
+impl From<&ComparedQuestion> for ComparedQuestionView {
+    fn from(question: &ComparedQuestion) -> Self {
+        Self {
+            code: question.code.to_string(),
+            period: question.period.as_ref().into(),
+            against: question.against.as_ref().into(),
+            difference: question.difference.as_ref().map(|difference| DifferenceView {
+                share: difference.share,
+                low: difference.low,
+                high: difference.high,
+                level: LEVEL,
+            }),
+            z: question.test.as_ref().map(|test| test.z),
+            p: question.test.as_ref().map(|test| test.p),
+            p_adjusted: question.p_adjusted,
+            verdict: question.verdict.as_str(),
+        }
+    }
+}
+
+impl From<Option<&Proportion>> for SideView {
+    fn from(proportion: Option<&Proportion>) -> Self {
+        Self { n: proportion.map_or(0, |side| side.of), positive: proportion.map(PositiveView::from) }
+    }
+}

@@ -1,0 +1,235 @@
+//! The office's departments.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get, patch, put};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::http::body::Json;
+use crate::http::conditional::{self, Caching};
+use crate::http::credentials::Administrator;
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::{NoParameters, Query};
+use crate::http::v1::page::PageView;
+use crate::http::v1::questionnaire::{TextsBody, code, texts, texts_view};
+use crate::state::State;
+use crate::storage::departments::{list_departments as list, upsert_department};
+use crate::survey::codes::DepartmentCode;
+use crate::survey::department::{Department, Matter};
+use crate::survey::fault::Fault;
+
+/// All departments
+#[utoipa::path(
+    tag = "administrators",
+    responses((status = 200, description = "The departments by code", body = PageView<DepartmentView>)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/departments")]
+pub async fn list_departments(
+    request: HttpRequest,
+    state: Data<State>,
+    _key: Administrator,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let departments = state.read(list).await?;
+    conditional::json(
+        &request,
+        Caching::Private,
+        &PageView::all(departments.iter().map(DepartmentView::from).collect()),
+    )
+}
+
+/// A department
+#[utoipa::path(
+    tag = "administrators",
+    params(("code" = String, Path, description = "The department's code", example = "KM")),
+    responses((status = 200, description = "The department", body = DepartmentView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/departments/{code}")]
+pub async fn get_department(
+    request: HttpRequest,
+    state: Data<State>,
+    _key: Administrator,
+    code: Path<String>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let department = find(&state, &code).await?.ok_or_else(|| Problem::new(Kind::NotFound))?;
+    conditional::json(&request, Caching::Private, &DepartmentView::from(&department))
+}
+
+/// Add a department, or replace it
+#[utoipa::path(
+    tag = "administrators",
+    params(("code" = String, Path, description = "The department's code: `[A-Z][A-Z0-9]{0,15}`", example = "KM")),
+    request_body = DepartmentBody,
+    responses(
+        (status = 200, description = "It is replaced", body = DepartmentView),
+        (status = 201, description = "It is added", body = DepartmentView)
+    ),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[put("/departments/{code}")]
+pub async fn put_department(
+    state: Data<State>,
+    key: Administrator,
+    path: Path<String>,
+    _: Query<NoParameters>,
+    body: Json<DepartmentBody>,
+) -> Result<HttpResponse, Problem> {
+    let mut faults = Vec::new();
+    let parsed: Option<DepartmentCode> = code(&path, "/code", &mut faults);
+    let name = texts(&body.0.name, "/name", &mut faults);
+    let matters = matters(body.0.matters, &mut faults);
+    let Some(code) = parsed else { return Err(Problem::invalid(faults)) };
+    let department = Department { code, name, site: body.0.site, active: body.0.active, matters };
+    save(&state, &key, department, faults).await
+}
+
+/// Change a department
+#[utoipa::path(
+    tag = "administrators",
+    params(("code" = String, Path, description = "The department's code", example = "KM")),
+    request_body = DepartmentPatchBody,
+    responses((status = 200, description = "It is changed", body = DepartmentView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[patch("/departments/{code}")]
+pub async fn patch_department(
+    state: Data<State>,
+    key: Administrator,
+    path: Path<String>,
+    _: Query<NoParameters>,
+    body: Json<DepartmentPatchBody>,
+) -> Result<HttpResponse, Problem> {
+    let mut department = find(&state, &path).await?.ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let patch = body.0;
+    let mut faults = Vec::new();
+    if let Some(name) = patch.name {
+        department.name = texts(&name, "/name", &mut faults);
+    }
+    if let Some(changed) = patch.matters {
+        department.matters = matters(changed, &mut faults);
+    }
+    department.site = patch.site.unwrap_or(department.site);
+    department.active = patch.active.unwrap_or(department.active);
+    save(&state, &key, department, faults).await
+}
+
+async fn find(state: &Data<State>, code: &str) -> Result<Option<Department>, Problem> {
+    let departments = state.read(list).await?;
+    Ok(departments.into_iter().find(|department| department.code.as_str() == code))
+}
+
+async fn save(
+    state: &Data<State>,
+    key: &Administrator,
+    department: Department,
+    mut faults: Vec<Fault>,
+) -> Result<HttpResponse, Problem> {
+    if department.name.0.iter().all(|(language, text)| language.as_str() != "pl" || text.trim().is_empty()) {
+        faults.push(Fault::new("/name/pl", "required", "a department must have a Polish name"));
+    }
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
+    let view = DepartmentView::from(&department);
+    let entry = state.audit_entry(&key.0, "department.save", department.code.as_str());
+    let added = state.change(entry, move |session| upsert_department(session, &department)).await?;
+    let mut answer = if added { HttpResponse::Created() } else { HttpResponse::Ok() };
+    Ok(answer.json(view))
+}
+
+fn matters(body: Vec<MatterBody>, faults: &mut Vec<Fault>) -> Vec<Matter> {
+    let read = body.into_iter().enumerate().filter_map(|(index, matter)| {
+        let place = format!("/matters/{index}");
+        let text = texts(&matter.text, &format!("{place}/text"), faults);
+        Some(Matter { code: code(&matter.code, &format!("{place}/code"), faults)?, text })
+    });
+    read.collect()
+}
+
+/// A department.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct DepartmentBody {
+    /// Its name by language; Polish is required.
+    name: TextsBody,
+    /// Where it receives people: a street address.
+    #[serde(default)]
+    #[validate(length(max = 200))]
+    #[schema(max_length = 200)]
+    site: String,
+    /// Whether forms offer it.
+    #[serde(default = "yes")]
+    active: bool,
+    /// The kinds of matter it handles.
+    #[serde(default)]
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    matters: Vec<MatterBody>,
+}
+
+/// What changes about a department; what is left out stays.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct DepartmentPatchBody {
+    /// Its name by language; Polish is required.
+    name: Option<TextsBody>,
+    /// Where it receives people.
+    #[validate(length(max = 200))]
+    #[schema(max_length = 200)]
+    site: Option<String>,
+    /// Whether forms offer it.
+    active: Option<bool>,
+    /// The kinds of matter it handles.
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    matters: Option<Vec<MatterBody>>,
+}
+
+/// A kind of matter.
+#[derive(Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct MatterBody {
+    /// Its stable code within the department.
+    #[validate(length(min = 1, max = 28))]
+    #[schema(min_length = 1, max_length = 28, pattern = "^[a-z0-9_]{1,28}$")]
+    code: String,
+    /// Its name by language.
+    text: TextsBody,
+}
+
+/// A department, as it is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DepartmentView {
+    /// Its stable code.
+    code: String,
+    /// Its name by language.
+    name: TextsBody,
+    /// Where it receives people.
+    site: String,
+    /// Whether forms offer it.
+    active: bool,
+    /// The kinds of matter it handles.
+    matters: Vec<MatterBody>,
+}
+
+impl From<&Department> for DepartmentView {
+    fn from(department: &Department) -> Self {
+        let matters = department.matters.iter();
+        let matter = |matter: &Matter| MatterBody { code: matter.code.to_string(), text: texts_view(&matter.text) };
+        Self {
+            code: department.code.to_string(),
+            name: texts_view(&department.name),
+            site: department.site.clone(),
+            active: department.active,
+            matters: matters.map(matter).collect(),
+        }
+    }
+}
+
+fn yes() -> bool {
+    true
+}

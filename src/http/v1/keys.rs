@@ -1,0 +1,206 @@
+//! Keys: made, listed and revoked. A secret is shown once.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::{Key, Scope};
+use crate::http::body::Json;
+use crate::http::conditional::{self, Caching};
+use crate::http::credentials::Administrator;
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::{NoParameters, Query};
+use crate::http::v1::page::{PageQuery, PageView};
+use crate::http::v1::questionnaire::codes;
+use crate::state::State;
+use crate::storage::keys as storage;
+use crate::survey::codes::DepartmentCode;
+use crate::survey::fault::Fault;
+
+/// All keys, without their secrets
+#[utoipa::path(
+    tag = "administrators",
+    params(PageQuery),
+    responses((status = 200, description = "The keys by id, also revoked ones", body = PageView<KeyView>)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/keys")]
+pub async fn list_keys(
+    request: HttpRequest,
+    state: Data<State>,
+    _key: Administrator,
+    query: Query<PageQuery>,
+) -> Result<HttpResponse, Problem> {
+    let limit = query.0.limit()?;
+    let after = query.0.place()?.unwrap_or_default();
+    let keys = state.read(storage::list_keys).await?;
+    let rest = keys.iter().filter(|key| key.id.to_string() > after).take(limit + 1);
+    let page = PageView::cut(rest.map(KeyView::from).collect(), limit, |key| key.id.to_string());
+    conditional::json(&request, Caching::Private, &page)
+}
+
+/// Make a key
+#[utoipa::path(
+    tag = "administrators",
+    request_body = KeyBody,
+    responses((status = 201, description = "The key, with its secret: this once", body = NewKeyView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[post("/keys")]
+pub async fn create_key(
+    state: Data<State>,
+    key: Administrator,
+    _: Query<NoParameters>,
+    body: Json<KeyBody>,
+) -> Result<HttpResponse, Problem> {
+    let body = body.0;
+    let mut faults = Vec::new();
+    let departments: Vec<DepartmentCode> = codes(&body.departments, "/departments", &mut faults);
+    let catalogue = state.refreshed_catalogue().await?;
+    if !departments.iter().all(|code| catalogue.departments.iter().any(|department| &department.code == code)) {
+        faults.push(Fault::new("/departments", "unknown_department", "must be departments of this office"));
+    }
+    let expires_on = body.expires_on.as_deref().and_then(|day| {
+        let parsed: Option<Date> = day.parse().ok().filter(|_| day.len() == 10);
+        if parsed.is_none() {
+            faults.push(Fault::new("/expires_on", "malformed", "must be a day as YYYY-MM-DD"));
+        }
+        parsed
+    });
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
+    let today = state.clock.today();
+    let (new, secret) = Key::generate(body.name, body.scope.into(), departments, today, expires_on)
+        .map_err(|_| Problem::new(Kind::Unavailable))?;
+    let view = NewKeyView { secret: secret.reveal().to_owned(), key: KeyView::from(&new) };
+    let entry = state.audit_entry(&key.0, "key.create", new.id.to_string());
+    state.change(entry, move |session| storage::insert_key(session, &new)).await?;
+    Ok(HttpResponse::Created().insert_header(("cache-control", "no-store")).json(view))
+}
+
+/// Revoke a key for good
+#[utoipa::path(
+    tag = "administrators",
+    params(("id" = Uuid, Path, description = "The key's id")),
+    responses((status = 204, description = "It opens nothing any more")),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[delete("/keys/{id}")]
+pub async fn revoke_key(
+    state: Data<State>,
+    key: Administrator,
+    id: Path<String>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let id = Uuid::try_parse(&id).map_err(|_| Problem::new(Kind::NotFound))?;
+    let today = state.clock.today();
+    let entry = state.audit_entry(&key.0, "key.revoke", id.to_string());
+    let revoked = state.change(entry, move |session| storage::revoke_key(session, id, today)).await?;
+    if revoked { Ok(HttpResponse::NoContent().finish()) } else { Err(Problem::new(Kind::NotFound)) }
+}
+
+/// A new key.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct KeyBody {
+    /// What it is for, in your words.
+    #[validate(length(min = 1, max = 200))]
+    #[schema(min_length = 1, max_length = 200)]
+    name: String,
+    /// What it is good for.
+    scope: ScopeBody,
+    /// The only departments it is good for; left out: all.
+    #[serde(default)]
+    #[validate(length(max = 200))]
+    #[schema(max_items = 200)]
+    departments: Vec<String>,
+    /// The last day it is good for.
+    #[schema(format = "date")]
+    expires_on: Option<String>,
+}
+
+/// What a key is good for.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopeBody {
+    /// Sends responses from a kiosk.
+    Submit,
+    /// Sends responses that came on paper.
+    Paper,
+    /// Reads figures.
+    Results,
+    /// Looks after departments, surveys and keys.
+    Admin,
+}
+
+/// A key, without its secret.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KeyView {
+    /// Its id.
+    id: Uuid,
+    /// What it is for.
+    name: String,
+    /// What it is good for.
+    scope: ScopeBody,
+    /// The only departments it is good for; empty: all.
+    departments: Vec<String>,
+    /// The day it was made.
+    #[schema(format = "date")]
+    created_on: String,
+    /// The last day it is good for.
+    #[schema(format = "date")]
+    expires_on: Option<String>,
+    /// The day it was revoked.
+    #[schema(format = "date")]
+    revoked_on: Option<String>,
+}
+
+/// A key that was just made.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NewKeyView {
+    /// The secret. It is not kept, and never shown again.
+    secret: String,
+    /// The key.
+    key: KeyView,
+}
+
+impl From<ScopeBody> for Scope {
+    fn from(body: ScopeBody) -> Self {
+        match body {
+            ScopeBody::Submit => Self::Submit,
+            ScopeBody::Paper => Self::Paper,
+            ScopeBody::Results => Self::Results,
+            ScopeBody::Admin => Self::Admin,
+        }
+    }
+}
+
+impl From<Scope> for ScopeBody {
+    fn from(scope: Scope) -> Self {
+        match scope {
+            Scope::Submit => Self::Submit,
+            Scope::Paper => Self::Paper,
+            Scope::Results => Self::Results,
+            Scope::Admin => Self::Admin,
+        }
+    }
+}
+
+impl From<&Key> for KeyView {
+    fn from(key: &Key) -> Self {
+        Self {
+            id: key.id,
+            name: key.name.clone(),
+            scope: key.scope.into(),
+            departments: key.departments.iter().map(ToString::to_string).collect(),
+            created_on: key.created_on.to_string(),
+            expires_on: key.expires_on.map(|day| day.to_string()),
+            revoked_on: key.revoked_on.map(|day| day.to_string()),
+        }
+    }
+}

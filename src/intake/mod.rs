@@ -1,0 +1,11 @@
+//! The way in: everything that is accepted passes through the one writer of this process.
+//!
+//! [`Intake`] is the bounded queue that handlers put submissions into; `writer` commits whatever waits, together.
+//! Nothing here checks an answer (that is `survey::response`) or knows SQL (that is `storage::responses`).
+
+mod queue;
+mod writer;
+pub mod import;
+
+pub use queue::{Intake, Refused};
+pub use writer::Writer;

@@ -1,0 +1,211 @@
+//! Puts the service together: opens the database, starts the writer and the release, binds, and stops gracefully.
+
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::from_fn;
+use actix_web::web::Data;
+use actix_web::{App, HttpServer, web};
+use tokio::sync::watch;
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::AppExt;
+
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::http;
+use crate::intake::Writer;
+use crate::release::{self, Failure, Policy, Schedule};
+use crate::state::State;
+use crate::storage::{Error, Session, Storage, installation, migrations, release as rows};
+use crate::access::Secret;
+use crate::telemetry::Metrics;
+
+/// How long a client may take to send the head of a request.
+const HEAD_DEADLINE: Duration = Duration::from_secs(5);
+/// How long requests may go on after the service was told to stop, in seconds.
+const STOP_DEADLINE: u64 = 30;
+
+/// Why the service does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum Failed {
+    /// The database cannot be used.
+    #[error("the database cannot be used")]
+    Storage(#[from] Error),
+    /// The address cannot be used, or the system refuses a thread.
+    #[error("the service cannot listen")]
+    Io(#[from] io::Error),
+}
+
+/// Opens the database and brings it up to date; a new one is filled, and its administrator's secret returned.
+///
+/// # Errors
+/// When the database cannot be used.
+pub fn prepare(config: &Config, clock: &Clock) -> Result<(Storage, Option<Secret>), Error> {
+    let storage = Storage::open(&config.database_url)?;
+    let mut session = storage.dedicated()?;
+    migrations::migrate(&mut session)?;
+    let today = clock.today();
+    let secret = session.exclusively(|session: &mut Session| installation::install(session, today))?;
+    Ok((storage, secret))
+}
+
+/// A service that listens and can be told to stop.
+pub struct Service {
+    address: SocketAddr,
+    server: actix_web::dev::Server,
+    state: Arc<State>,
+    writer: Writer,
+    stop: watch::Sender<bool>,
+    releases: Option<tokio::task::JoinHandle<()>>,
+}
+
+impl Service {
+    /// Starts the writer, the nightly release, and the server. Must be called on an actix system.
+    ///
+    /// # Errors
+    /// When the database or the address cannot be used.
+    pub fn start(config: Config, clock: Clock, storage: Storage) -> Result<Self, Failed> {
+        let metrics = Arc::new(Metrics::default());
+        let (intake, writer) = Writer::start(storage.clone(), metrics.clone())?;
+        let listener = TcpListener::bind(config.bind)?;
+        let address = listener.local_addr()?;
+        let metrics_listener = config.metrics_bind.map(TcpListener::bind).transpose()?;
+        let workers = config.workers.max(1);
+        let policy = Policy { k: config.k, close: config.close, purge_after_days: config.purge_after_days };
+        let schedule = Schedule::daily(config.tick_at);
+        let state = Arc::new(State::new(config, clock.clone(), storage.clone(), intake, metrics)?);
+        let server = serve(state.clone(), listener, metrics_listener, workers)?;
+        let (stop, stopped) = watch::channel(false);
+        let nightly = Nightly { storage, clock, policy, schedule, state: state.clone() };
+        let releases = Some(tokio::spawn(nightly.run(stopped)));
+        Ok(Self { address, server, state, writer, stop, releases })
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What stops it: the server answers what it has taken, then [`Service::run`] ends.
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Serves until stopped, then finishes what was taken: every acknowledged response is durable before this returns.
+    ///
+    /// # Errors
+    /// When the server fails.
+    pub async fn run(self) -> io::Result<()> {
+        let ended = self.server.await;
+        self.state.stop();
+        self.stop.send_replace(true);
+        if let Some(releases) = self.releases {
+            let _ = releases.await;
+        }
+        // The last way into the queue goes with the state; then the writer finishes what waits.
+        drop(self.state);
+        let writer = self.writer;
+        let _ = tokio::task::spawn_blocking(move || writer.finish()).await;
+        ended
+    }
+}
+
+fn serve(
+    state: Arc<State>,
+    listener: TcpListener,
+    metrics_listener: Option<TcpListener>,
+    workers: usize,
+) -> io::Result<actix_web::dev::Server> {
+    let document = Data::new(document());
+    let data = Data::from(state);
+    let metrics_address = metrics_listener.as_ref().map(TcpListener::local_addr).transpose()?;
+    let factory = move || {
+        let metrics_only = move |context: &actix_web::guard::GuardContext<'_>| {
+            context.req_data().get::<ListensOn>().is_some_and(|on| Some(on.0) == metrics_address)
+        };
+        App::new()
+            .app_data(data.clone())
+            .app_data(document.clone())
+            .wrap(from_fn(http::count_and_log))
+            .wrap(from_fn(http::security_headers))
+            .service(web::scope("").guard(metrics_only).route("/metrics", web::get().to(http::metrics_text)))
+            .service(http::swagger(document.as_ref().clone()))
+            .into_utoipa_app()
+            .configure(http::routes)
+            .into_app()
+            .configure(http::fallback)
+    };
+    let mut server = HttpServer::new(factory)
+        .workers(workers)
+        .client_request_timeout(HEAD_DEADLINE)
+        .shutdown_timeout(STOP_DEADLINE)
+        .on_connect(|connection, extensions| {
+            if let Some(address) =
+                connection.downcast_ref::<actix_web::rt::net::TcpStream>().and_then(|stream| stream.local_addr().ok())
+            {
+                extensions.insert(ListensOn(address));
+            }
+        })
+        .listen(listener)?;
+    if let Some(listener) = metrics_listener {
+        server = server.listen(listener)?;
+    }
+    Ok(server.run())
+}
+
+/// The OpenAPI document of the service.
+pub fn document() -> OpenApi {
+    let (_, paths) = App::new().into_utoipa_app().configure(http::routes).split_for_parts();
+    http::document(paths)
+}
+
+/// The address that a connection came in by.
+#[derive(Clone, Copy)]
+struct ListensOn(SocketAddr);
+
+/// The release as the service runs it by itself.
+struct Nightly {
+    storage: Storage,
+    clock: Clock,
+    policy: Policy,
+    schedule: Schedule,
+    state: Arc<State>,
+}
+
+impl Nightly {
+    async fn run(self, mut stopped: watch::Receiver<bool>) {
+        let nightly = Arc::new(self);
+        while !*stopped.borrow() {
+            let job = nightly.clone();
+            let _ = tokio::task::spawn_blocking(move || job.tick_if_due()).await;
+            let nap = nightly.schedule.nap(&nightly.clock.now());
+            tokio::select! {
+                () = tokio::time::sleep(nap) => {}
+                _ = stopped.changed() => break,
+            }
+        }
+    }
+
+    fn tick_if_due(&self) {
+        let last = match self.storage.read(rows::find_last_tick) {
+            Ok(last) => last,
+            Err(error) => return tracing::error!(error = error.chain(), "the last release cannot be found"),
+        };
+        self.state.metrics.last_tick.set(last.map_or(0, |(number, _)| number));
+        let Some(day) = self.schedule.due(&self.clock.now(), last.map(|(_, day)| day)) else { return };
+        match release::run(&self.storage, &self.policy, day) {
+            Ok(report) => tracing::info!(
+                %day,
+                blocks = report.blocks,
+                released = report.released,
+                purged = report.purged,
+                "a release was run"
+            ),
+            Err(Failure::Storage(error)) => tracing::error!(error = error.chain(), "the release failed"),
+            Err(failure) => tracing::info!(%failure, "no release was run"),
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! What administrators look after, remembered: departments, published versions and keys.
+//!
+//! The database counts their changes; once a second at most, a process asks whether it still remembers the truth.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use crate::access::{Key, SecretHash};
+use crate::storage::{Error, Session, catalogue, departments, keys, surveys};
+use crate::survey::codes::SurveySlug;
+use crate::survey::department::Department;
+use crate::survey::questionnaire::Version;
+
+/// How long the catalogue is believed without asking.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// One state of the catalogue.
+#[derive(Debug, Default)]
+pub struct Catalogue {
+    revision: i64,
+    /// All departments, by code.
+    pub departments: Vec<Department>,
+    /// All surveys with their published versions, oldest first; a survey without any is only a draft.
+    pub surveys: BTreeMap<SurveySlug, Vec<Arc<Version>>>,
+    keys: HashMap<SecretHash, Arc<Key>>,
+}
+
+impl Catalogue {
+    fn load(session: &mut Session) -> Result<Self, Error> {
+        let mut surveys: BTreeMap<SurveySlug, Vec<Arc<Version>>> =
+            surveys::list_surveys(session)?.into_iter().map(|slug| (slug, Vec::new())).collect();
+        for version in surveys::list_versions(session)? {
+            surveys.entry(version.survey.clone()).or_default().push(Arc::new(version));
+        }
+        Ok(Self {
+            revision: catalogue::load_revision(session)?,
+            departments: departments::list_departments(session)?,
+            surveys,
+            keys: keys::list_keys(session)?.into_iter().map(|key| (key.hash, Arc::new(key))).collect(),
+        })
+    }
+
+    /// The published versions of a survey, oldest first; none: there is no such survey, or nothing is published.
+    pub fn versions(&self, survey: &str) -> Option<&[Arc<Version>]> {
+        let (_, versions) = self.surveys.iter().find(|(slug, _)| slug.as_str() == survey)?;
+        (!versions.is_empty()).then_some(versions)
+    }
+
+    /// A published version of a survey; without a number the current one.
+    pub fn version(&self, survey: &str, number: Option<u32>) -> Option<&Arc<Version>> {
+        let versions = self.versions(survey)?;
+        match number {
+            Some(number) => versions.iter().find(|version| version.number == number),
+            None => versions.last(),
+        }
+    }
+
+    /// The key with a secret of this hash.
+    pub fn key(&self, hash: &SecretHash) -> Option<&Arc<Key>> {
+        self.keys.get(hash)
+    }
+
+    /// The number that grows with every change.
+    pub fn revision(&self) -> i64 {
+        self.revision
+    }
+}
+
+/// The latest state that this process has seen, and when it last asked.
+pub(super) struct Memory {
+    seen: RwLock<(Arc<Catalogue>, Instant)>,
+}
+
+impl Memory {
+    pub fn load(session: &mut Session) -> Result<Self, Error> {
+        Ok(Self { seen: RwLock::new((Arc::new(Catalogue::load(session)?), Instant::now())) })
+    }
+
+    /// The state, if it was confirmed within the last second.
+    pub fn fresh(&self) -> Option<Arc<Catalogue>> {
+        let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
+        (seen.1.elapsed() < FRESH).then(|| seen.0.clone())
+    }
+
+    /// The state as it was last seen.
+    pub fn latest(&self) -> Arc<Catalogue> {
+        self.seen.read().unwrap_or_else(PoisonError::into_inner).0.clone()
+    }
+
+    /// Asks the database, and loads the state anew if it has changed.
+    pub fn refresh(&self, session: &mut Session) -> Result<Arc<Catalogue>, Error> {
+        let known = self.latest();
+        let current = match catalogue::load_revision(session)? {
+            revision if revision == known.revision => known,
+            _ => Arc::new(Catalogue::load(session)?),
+        };
+        *self.seen.write().unwrap_or_else(PoisonError::into_inner) = (current.clone(), Instant::now());
+        Ok(current)
+    }
+}

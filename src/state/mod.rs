@@ -1,0 +1,13 @@
+//! What handlers share. It stands below `http`, so that no cycle forms.
+//!
+//! Everything here is a cache or a handle: the truth is in the database, and several processes may share it.
+
+mod catalogue;
+mod limiter;
+mod records;
+mod service;
+
+pub use catalogue::Catalogue;
+pub use limiter::{Allowance, Limiter};
+pub use records::Answer;
+pub use service::{State, etag};

@@ -1,0 +1,201 @@
+//! The handles that every handler is given, and the few things that are done with all of them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::access::Key;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::intake::Intake;
+use crate::state::catalogue::{Catalogue, Memory};
+use crate::state::limiter::Limiter;
+use crate::state::records::{Answer, Records};
+use crate::storage::audit::{Entry, insert_entry};
+use crate::storage::{Error, Session, Storage, health};
+use crate::survey::figures::Record;
+use crate::survey::questionnaire::Version;
+use crate::telemetry::Metrics;
+
+/// Everything that handlers share.
+pub struct State {
+    /// The settings.
+    pub config: Config,
+    /// The time.
+    pub clock: Clock,
+    /// The way in for responses.
+    pub intake: Intake,
+    /// What the service tells about itself.
+    pub metrics: Arc<Metrics>,
+    /// How much an address may send without a key.
+    pub limiter: Limiter,
+    storage: Storage,
+    catalogue: Memory,
+    records: Records,
+    stopping: AtomicBool,
+}
+
+impl State {
+    /// Gathers the handles, and reads the catalogue.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub fn new(
+        config: Config,
+        clock: Clock,
+        storage: Storage,
+        intake: Intake,
+        metrics: Arc<Metrics>,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            limiter: Limiter::new(config.web_per_10_minutes, config.web_per_day),
+            catalogue: storage.read(Memory::load)?,
+            records: Records::default(),
+            stopping: AtomicBool::new(false),
+            config,
+            clock,
+            intake,
+            metrics,
+            storage,
+        })
+    }
+
+    /// Departments, versions and keys as they are, or as they were a second ago.
+    /// While the database is away, as they were last seen, so that forms are still shown.
+    pub async fn catalogue(self: &Arc<Self>) -> Arc<Catalogue> {
+        match self.catalogue.fresh() {
+            Some(catalogue) => catalogue,
+            None => self.refreshed_catalogue().await.unwrap_or_else(|error| {
+                tracing::warn!(error = error.chain(), "the catalogue could not be refreshed");
+                self.catalogue.latest()
+            }),
+        }
+    }
+
+    /// Departments, versions and keys as they are now.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn refreshed_catalogue(self: &Arc<Self>) -> Result<Arc<Catalogue>, Error> {
+        let state = self.clone();
+        self.blocking(move |storage| storage.read(|session| state.catalogue.refresh(session))).await
+    }
+
+    /// Runs reads in one transaction, off the threads that answer requests.
+    ///
+    /// # Errors
+    /// When the database is not available, or when `work` fails.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Session) -> Result<T, Error> + Send + 'static,
+    {
+        self.blocking(move |storage| storage.read(work)).await
+    }
+
+    /// Runs an administrator's change and its entry in the audit log in one transaction, and forgets the old catalogue.
+    ///
+    /// # Errors
+    /// When the database is not available, or when `work` fails; then nothing was changed.
+    pub async fn change<T, F>(self: &Arc<Self>, entry: Entry, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Session) -> Result<T, Error> + Send + 'static,
+    {
+        let change = move |session: &mut Session| {
+            insert_entry(session, &entry)?;
+            work(session)
+        };
+        let value = self.blocking(move |storage| storage.write(change)).await?;
+        self.refreshed_catalogue().await?;
+        Ok(value)
+    }
+
+    /// An entry for the audit log: what a key's holder did, to what.
+    pub fn audit_entry(&self, key: &Key, action: &str, subject: impl Into<String>) -> Entry {
+        Entry {
+            at: self.clock.now().timestamp().as_second(),
+            id: Uuid::new_v4(),
+            actor: key.id.to_string(),
+            action: action.to_owned(),
+            subject: subject.into(),
+        }
+    }
+
+    /// Answers an analyst's question from what was released, and notes in the audit log that it was asked.
+    ///
+    /// The question must name everything that the answer depends on. An answer is made once for each generation.
+    ///
+    /// # Errors
+    /// When the database is not available, or when `make` refuses.
+    pub async fn answer<E, F>(
+        self: &Arc<Self>,
+        entry: Entry,
+        question: String,
+        versions: Vec<Arc<Version>>,
+        make: F,
+    ) -> Result<Arc<Answer>, E>
+    where
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&Record) -> Result<(&'static str, Vec<u8>), E> + Send + 'static,
+    {
+        let state = self.clone();
+        let revision = self.catalogue().await.revision();
+        let work = move |storage: &Storage| -> Result<Result<Arc<Answer>, E>, Error> {
+            storage.write(|session| insert_entry(session, &entry))?;
+            storage.read(|session| state.records.refresh(session, revision))?;
+            Ok(state.answer_from_memory(question, &versions, make))
+        };
+        self.blocking(work).await.map_err(E::from)?
+    }
+
+    fn answer_from_memory<E>(
+        &self,
+        question: String,
+        versions: &[Arc<Version>],
+        make: impl FnOnce(&Record) -> Result<(&'static str, Vec<u8>), E>,
+    ) -> Result<Arc<Answer>, E>
+    where
+        E: From<Error>,
+    {
+        if let Some(answer) = self.records.find_answer(&question) {
+            return Ok(answer);
+        }
+        let Some(survey) = versions.first().map(|version| &version.survey) else {
+            return Err(Error::Corrupt { what: "survey" }.into());
+        };
+        let (generation, record) = self.records.record(survey, versions);
+        let (media_type, body) = make(&record)?;
+        let answer = Arc::new(Answer { media_type, etag: etag(&body), body });
+        self.records.keep_answer(question, generation, answer.clone());
+        Ok(answer)
+    }
+
+    /// Whether requests can be served: not while stopping, and not without a database.
+    pub async fn is_ready(&self) -> bool {
+        !self.stopping.load(Ordering::Relaxed) && self.read(health::ping).await.is_ok()
+    }
+
+    /// From now on the service says that it is not ready, so that nobody new is sent to it.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    async fn blocking<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Storage) -> Result<T, Error> + Send + 'static,
+    {
+        let storage = self.storage.clone();
+        tokio::task::spawn_blocking(move || work(&storage)).await.map_err(Error::unavailable)?
+    }
+}
+
+/// The strong entity tag of a body: half of its SHA-256, in quotes.
+pub fn etag(body: &[u8]) -> String {
+    format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(body)[..16]))
+}

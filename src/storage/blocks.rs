@@ -1,0 +1,85 @@
+//! Blocks: inserted once, never changed, and the only thing that figures are made from.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::storage::dialect::Session;
+use crate::storage::error::Error;
+use crate::storage::schema::{blocks, ticks};
+use crate::survey::codes::SurveySlug;
+use crate::survey::figures::Block;
+
+/// Writes a block; readers see it when its tick is complete.
+///
+/// # Errors
+/// When the database is not available.
+pub fn insert_block(session: &mut Session, survey: &SurveySlug, tick: i64, block: &Block) -> Result<(), Error> {
+    let row = (
+        blocks::survey.eq(survey.as_str()),
+        blocks::last_day.eq(block.last_day.to_string()),
+        blocks::key.eq(Uuid::new_v4().into_bytes().to_vec()),
+        blocks::version.eq(i32::try_from(block.version).map_err(|_| Error::Corrupt { what: "version" })?),
+        blocks::department.eq(block.department.as_ref().map(ToString::to_string)),
+        blocks::first_day.eq(block.first_day.to_string()),
+        blocks::closed_on.eq(block.closed_on.to_string()),
+        blocks::tick.eq(tick),
+        blocks::counts.eq(serde_json::to_string(&block.counts).map_err(|_| Error::Corrupt { what: "block" })?),
+    );
+    diesel::insert_into(blocks::table).values(row).execute(session)?;
+    Ok(())
+}
+
+/// The number of the last completed tick; 0 before the first.
+///
+/// # Errors
+/// When the database is not available.
+pub fn load_generation(session: &mut Session) -> Result<i64, Error> {
+    let last: Option<i64> = ticks::table.select(ticks::number).order(ticks::number.desc()).first(session).optional()?;
+    Ok(last.unwrap_or(0))
+}
+
+/// The blocks of ticks after one and up to another, with their surveys, in a fixed order.
+///
+/// # Errors
+/// When the database is not available, or a block cannot be read.
+pub fn list_blocks(session: &mut Session, after: i64, through: i64) -> Result<Vec<(SurveySlug, Block)>, Error> {
+    let rows: Vec<BlockRow> = blocks::table
+        .filter(blocks::tick.gt(after).and(blocks::tick.le(through)))
+        .order((blocks::survey, blocks::last_day, blocks::key))
+        .select((
+            blocks::survey,
+            blocks::last_day,
+            blocks::version,
+            blocks::department,
+            blocks::first_day,
+            blocks::closed_on,
+            blocks::counts,
+        ))
+        .load(session)?;
+    rows.into_iter().map(|row| row.read().ok_or(Error::Corrupt { what: "block" })).collect()
+}
+
+#[derive(Queryable)]
+struct BlockRow {
+    survey: String,
+    last_day: String,
+    version: i32,
+    department: Option<String>,
+    first_day: String,
+    closed_on: String,
+    counts: String,
+}
+
+impl BlockRow {
+    fn read(self) -> Option<(SurveySlug, Block)> {
+        let block = Block {
+            version: u32::try_from(self.version).ok()?,
+            department: self.department.map(|code| code.parse().ok()).map_or(Some(None), |code| code.map(Some))?,
+            first_day: self.first_day.parse().ok()?,
+            last_day: self.last_day.parse().ok()?,
+            closed_on: self.closed_on.parse().ok()?,
+            counts: serde_json::from_str(&self.counts).ok()?,
+        };
+        Some((self.survey.parse().ok()?, block))
+    }
+}

@@ -1,0 +1,96 @@
+//! Connections: a pool for requests, and dedicated ones for the writer and for long jobs.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
+use diesel::sql_query;
+use diesel::prelude::*;
+
+use crate::config::Database;
+pub use crate::storage::dialect::Session;
+use crate::storage::dialect::{Isolation, ReleaseLock};
+use crate::storage::error::Error;
+
+/// How long a request waits for a connection.
+const POOL_WAIT: Duration = Duration::from_secs(2);
+/// The most connections that requests share.
+const POOL_SIZE: u32 = 4;
+
+/// The way to the database. Clones share one pool.
+#[derive(Clone)]
+pub struct Storage {
+    pool: Pool<Manager>,
+    database: Arc<Database>,
+}
+
+impl Storage {
+    /// Opens the database; a SQLite file that is not there yet is made.
+    ///
+    /// # Errors
+    /// When it cannot be reached or is not suitable.
+    pub fn open(database: &Database) -> Result<Self, Error> {
+        // One connection first, for the error it gives; the pool would only say that it waited.
+        drop(Session::open(database)?);
+        let manager = Manager(Arc::new(database.clone()));
+        let pool = Pool::builder().max_size(POOL_SIZE).min_idle(Some(1)).connection_timeout(POOL_WAIT);
+        Ok(Self { pool: pool.build_unchecked(manager), database: Arc::new(database.clone()) })
+    }
+
+    /// Runs reads that must agree with each other.
+    ///
+    /// # Errors
+    /// When the database is not available, or when `work` fails.
+    pub fn read<T>(&self, work: impl FnOnce(&mut Session) -> Result<T, Error>) -> Result<T, Error> {
+        self.pooled()?.transact(Isolation::Snapshot, work)
+    }
+
+    /// Runs reads and writes as one, alone.
+    ///
+    /// # Errors
+    /// When the database is not available, or when `work` fails; then nothing was written.
+    pub fn write<T>(&self, work: impl FnOnce(&mut Session) -> Result<T, Error>) -> Result<T, Error> {
+        self.pooled()?.transact(Isolation::Exclusive, work)
+    }
+
+    /// A connection of one's own, outside the pool.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub fn dedicated(&self) -> Result<Session, Error> {
+        Session::open(&self.database)
+    }
+
+    /// The right to run a release, unless another process is at it.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub fn try_lock_release(&self) -> Result<Option<ReleaseLock>, Error> {
+        ReleaseLock::try_take(&self.database)
+    }
+
+    fn pooled(&self) -> Result<PooledConnection<Manager>, Error> {
+        self.pool.get().map_err(Error::unavailable)
+    }
+}
+
+/// Makes connections for the pool and throws broken ones away.
+struct Manager(Arc<Database>);
+
+impl ManageConnection for Manager {
+    type Connection = Session;
+    type Error = Error;
+
+    fn connect(&self) -> Result<Session, Error> {
+        Session::open(&self.0)
+    }
+
+    fn is_valid(&self, session: &mut Session) -> Result<(), Error> {
+        sql_query("SELECT 1").execute(session)?;
+        Ok(())
+    }
+
+    fn has_broken(&self, _: &mut Session) -> bool {
+        std::thread::panicking()
+    }
+}

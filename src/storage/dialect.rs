@@ -1,0 +1,346 @@
+//! Everything in which SQLite and PostgreSQL differ; no other file asks which one it is.
+
+use std::fs::File;
+use std::path::Path;
+
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Binary, Bool, Integer, Nullable, Text};
+use diesel::{PgConnection, SqliteConnection, sql_query};
+
+use crate::config::Database;
+use crate::storage::error::Error;
+use crate::storage::schema::{receipts, responses};
+
+/// The first SQLite without the bug that could corrupt a database under two writers.
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// One connection to either database.
+#[derive(diesel::MultiConnection)]
+pub enum Session {
+    /// The embedded one.
+    Sqlite(SqliteConnection),
+    /// The served one.
+    Postgres(PgConnection),
+}
+
+/// Held by the one process that runs a release; given back when dropped, or when the process dies.
+pub enum ReleaseLock {
+    /// A lock on a file beside the database.
+    File(File),
+    /// An advisory lock of a session of its own.
+    Advisory(Box<Session>),
+}
+
+/// How much of the world a transaction holds still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Isolation {
+    /// Reads see one state of the database throughout.
+    Snapshot,
+    /// Nothing that it reads is changed by another writer before it ends.
+    Exclusive,
+    /// Its writes are checked against those of others, row by row.
+    Append,
+}
+
+/// A receipt as it is stored.
+#[derive(Insertable)]
+#[diesel(table_name = receipts)]
+pub(super) struct ReceiptRow {
+    pub key: Vec<u8>,
+    pub fingerprint: Vec<u8>,
+    pub received_on: String,
+}
+
+/// A pending response as it is stored.
+#[derive(Insertable)]
+#[diesel(table_name = responses)]
+pub(super) struct ResponseRow {
+    pub key: Vec<u8>,
+    pub survey: String,
+    pub version: i32,
+    pub department: String,
+    pub day: String,
+    pub channel: &'static str,
+    pub language: Option<String>,
+    pub history: bool,
+    pub answers: String,
+}
+
+impl Session {
+    /// Opens a connection and sets it up.
+    pub(super) fn open(database: &Database) -> Result<Self, Error> {
+        match database {
+            Database::Sqlite(path) => open_sqlite(path).map(Self::Sqlite),
+            Database::Postgres(url) => open_postgres(url).map(Self::Postgres),
+        }
+    }
+
+    /// Runs `work` in one transaction: all of it is durable when this returns, or none of it happened.
+    pub fn transact<T>(
+        &mut self,
+        isolation: Isolation,
+        work: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        self.batch(match (&self, isolation) {
+            (Self::Sqlite(_), Isolation::Snapshot) => "BEGIN",
+            (Self::Sqlite(_), Isolation::Exclusive | Isolation::Append) => "BEGIN IMMEDIATE",
+            (Self::Postgres(_), Isolation::Snapshot) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            (Self::Postgres(_), Isolation::Exclusive) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            (Self::Postgres(_), Isolation::Append) => "BEGIN",
+        })?;
+        let outcome = work(self).and_then(|value| self.batch("COMMIT").map(|()| value));
+        if outcome.is_err() {
+            // A connection that is gone cannot roll back, and need not: its transaction died with it.
+            let _ = self.batch("ROLLBACK");
+        }
+        outcome
+    }
+
+    /// Runs `work` in one transaction, alone: nothing that it reads is changed by another before it ends.
+    ///
+    /// # Errors
+    /// When the database is not available, or when `work` fails; then nothing was written.
+    pub fn exclusively<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        self.transact(Isolation::Exclusive, work)
+    }
+
+    /// The database's own name and version, for people.
+    pub fn server_version(&mut self) -> Result<String, Error> {
+        let (name, query) = match self {
+            Self::Sqlite(_) => ("SQLite", "SELECT sqlite_version() AS text"),
+            Self::Postgres(_) => ("PostgreSQL", "SELECT current_setting('server_version') AS text"),
+        };
+        let row: TextRow = sql_query(query).get_result(self)?;
+        Ok(format!("{name} {}", row.text))
+    }
+
+    /// What the database says of its own integrity: `ok`, or what is broken.
+    pub fn integrity(&mut self) -> Result<String, Error> {
+        match self {
+            Self::Sqlite(connection) => {
+                let rows: Vec<TextRow> =
+                    sql_query("SELECT integrity_check AS text FROM pragma_integrity_check").load(connection)?;
+                Ok(rows.into_iter().map(|row| row.text).collect::<Vec<_>>().join("; "))
+            }
+            // PostgreSQL checks its pages as it reads them, where its administrator has switched checksums on.
+            Self::Postgres(_) => Ok("ok".to_owned()),
+        }
+    }
+
+    /// The columns of every table, as `table.column`, sorted; what the promises about the schema are tested on.
+    pub fn columns(&mut self) -> Result<Vec<String>, Error> {
+        let query = match self {
+            Self::Sqlite(_) => {
+                "SELECT t.name || '.' || c.name AS text FROM sqlite_schema t, pragma_table_info(t.name) c \
+                 WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%' ORDER BY 1"
+            }
+            Self::Postgres(_) => {
+                "SELECT table_name || '.' || column_name AS text FROM information_schema.columns \
+                 WHERE table_schema = current_schema() ORDER BY 1"
+            }
+        };
+        let rows: Vec<TextRow> = sql_query(query).load(self)?;
+        Ok(rows.into_iter().map(|row| row.text).collect())
+    }
+
+    /// An expression that makes a JSON object of columns, each given as its name and whether it holds bytes or a flag.
+    pub(super) fn json_object<'a>(&self, columns: impl Iterator<Item = (&'a str, bool, bool)>) -> String {
+        let members = columns.map(|(name, is_bytes, is_flag)| match self {
+            Self::Sqlite(_) if is_bytes => format!("'{name}', lower(hex({name}))"),
+            Self::Sqlite(_) if is_flag => format!("'{name}', json(iif({name}, 'true', 'false'))"),
+            Self::Postgres(_) if is_bytes => format!("'{name}', encode({name}, 'hex')"),
+            _ => format!("'{name}', {name}"),
+        });
+        let members = members.collect::<Vec<_>>().join(", ");
+        match self {
+            Self::Sqlite(_) => format!("json_object({members})"),
+            Self::Postgres(_) => format!("json_build_object({members})::text"),
+        }
+    }
+
+    /// Writes the receipts that are not there yet, and says of each whether it is new. No key may appear twice.
+    pub(super) fn insert_receipts(&mut self, rows: &[ReceiptRow]) -> Result<Vec<bool>, Error> {
+        match self {
+            Self::Sqlite(connection) => rows
+                .iter()
+                .map(|row| {
+                    let insert = diesel::insert_into(receipts::table).values(row).on_conflict_do_nothing();
+                    Ok(insert.execute(connection)? == 1)
+                })
+                .collect(),
+            Self::Postgres(connection) => insert_receipts_postgres(connection, rows),
+        }
+    }
+
+    /// Writes pending responses.
+    pub(super) fn insert_responses(&mut self, rows: &[ResponseRow]) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(connection) => rows.iter().try_for_each(|row| {
+                diesel::insert_into(responses::table).values(row).execute(connection)?;
+                Ok(())
+            }),
+            Self::Postgres(connection) => insert_responses_postgres(connection, rows),
+        }
+    }
+
+    /// Takes statements out of the time limit: for jobs that may be long, such as a backup.
+    pub fn take_your_time(&mut self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(_) => self.batch("SET statement_timeout = 0"),
+        }
+    }
+
+    /// Runs statements that return nothing.
+    pub(super) fn batch(&mut self, statements: &str) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(connection) => diesel::connection::SimpleConnection::batch_execute(connection, statements)?,
+            Self::Postgres(connection) => diesel::connection::SimpleConnection::batch_execute(connection, statements)?,
+        }
+        Ok(())
+    }
+}
+
+impl ReleaseLock {
+    /// Takes the lock, unless another process has it.
+    pub(super) fn try_take(database: &Database) -> Result<Option<Self>, Error> {
+        match database {
+            Database::Sqlite(path) => {
+                let mut name = path.clone().into_os_string();
+                name.push(".release-lock");
+                let file = File::options().create(true).write(true).truncate(false).open(name);
+                let file = file.map_err(Error::unavailable)?;
+                match file.try_lock() {
+                    Ok(()) => Ok(Some(Self::File(file))),
+                    Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+                    Err(std::fs::TryLockError::Error(error)) => Err(Error::unavailable(error)),
+                }
+            }
+            Database::Postgres(_) => {
+                let mut session = Session::open(database)?;
+                let query = "SELECT pg_try_advisory_lock(hashtext('ankieta release')) AS flag";
+                let row: FlagRow = sql_query(query).get_result(&mut session)?;
+                Ok(row.flag.then(|| Self::Advisory(Box::new(session))))
+            }
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct TextRow {
+    #[diesel(sql_type = Text)]
+    text: String,
+}
+
+#[derive(QueryableByName)]
+struct FlagRow {
+    #[diesel(sql_type = Bool)]
+    flag: bool,
+}
+
+#[derive(QueryableByName)]
+struct KeyRow {
+    #[diesel(sql_type = Binary)]
+    key: Vec<u8>,
+}
+
+fn open_sqlite(path: &Path) -> Result<SqliteConnection, Error> {
+    if libsqlite3_sys::SQLITE_VERSION_NUMBER < OLDEST_SQLITE {
+        return Err(Error::Unsuitable(format!("this SQLite is older than {OLDEST_SQLITE} and may lose data")));
+    }
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        make_private_folder(folder).map_err(Error::unavailable)?;
+    }
+    let mut connection =
+        SqliteConnection::establish(&path.to_string_lossy()).map_err(Error::unavailable)?;
+    diesel::connection::SimpleConnection::batch_execute(
+        &mut connection,
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+         PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
+    )?;
+    Ok(connection)
+}
+
+/// Makes a folder that only its owner can look into, unless it is there already.
+fn make_private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn open_postgres(url: &str) -> Result<PgConnection, Error> {
+    refuse_missing_tls(url)?;
+    let mut connection = PgConnection::establish(&with_deadlines(url)).map_err(Error::unavailable)?;
+    diesel::connection::SimpleConnection::batch_execute(
+        &mut connection,
+        "SET statement_timeout = 5000; SET lock_timeout = 5000; SET synchronous_commit = on; SET TIME ZONE 'UTC'",
+    )?;
+    Ok(connection)
+}
+
+/// A libpq without TLS would connect in the clear although the URL asks for encryption: refuse.
+fn refuse_missing_tls(url: &str) -> Result<(), Error> {
+    let asks = ["sslmode=require", "sslmode=verify-ca", "sslmode=verify-full"].iter().any(|mode| url.contains(mode));
+    if cfg!(feature = "bundled-libpq") && asks {
+        let text = "the database URL asks for TLS, which this build cannot do; build with --no-default-features and the system's libpq";
+        return Err(Error::Unsuitable(text.to_owned()));
+    }
+    Ok(())
+}
+
+/// Adds libpq's deadlines, unless the URL sets its own: a server that is gone must be noticed.
+fn with_deadlines(url: &str) -> String {
+    let mut url = url.to_owned();
+    for (name, value) in [("connect_timeout", "2"), ("tcp_user_timeout", "5000"), ("keepalives_idle", "5")] {
+        if !url.contains(name) {
+            let separator = if url.contains('?') { '&' } else { '?' };
+            url = format!("{url}{separator}{name}={value}");
+        }
+    }
+    url
+}
+
+fn insert_receipts_postgres(connection: &mut PgConnection, rows: &[ReceiptRow]) -> Result<Vec<bool>, Error> {
+    let mut rows: Vec<(usize, &ReceiptRow)> = rows.iter().enumerate().collect();
+    // In one order everywhere, so that two processes that write the same receipts never wait for each other in a ring.
+    rows.sort_by(|left, right| left.1.key.cmp(&right.1.key));
+    let inserted: Vec<KeyRow> = sql_query(
+        "INSERT INTO receipts (key, fingerprint, received_on) \
+         SELECT * FROM unnest($1, $2, $3) ON CONFLICT (key) DO NOTHING RETURNING key",
+    )
+    .bind::<Array<Binary>, _>(column(&rows, |row| row.key.as_slice()))
+    .bind::<Array<Binary>, _>(column(&rows, |row| row.fingerprint.as_slice()))
+    .bind::<Array<Text>, _>(column(&rows, |row| row.received_on.as_str()))
+    .load(connection)?;
+    let inserted: std::collections::HashSet<Vec<u8>> = inserted.into_iter().map(|row| row.key).collect();
+    let mut fresh = vec![false; rows.len()];
+    for (index, row) in rows {
+        fresh[index] = inserted.contains(&row.key);
+    }
+    Ok(fresh)
+}
+
+fn insert_responses_postgres(connection: &mut PgConnection, rows: &[ResponseRow]) -> Result<(), Error> {
+    let rows: Vec<(usize, &ResponseRow)> = rows.iter().enumerate().collect();
+    sql_query(
+        "INSERT INTO responses (key, survey, version, department, day, channel, language, history, answers) \
+         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+    )
+    .bind::<Array<Binary>, _>(column(&rows, |row| row.key.as_slice()))
+    .bind::<Array<Text>, _>(column(&rows, |row| row.survey.as_str()))
+    .bind::<Array<Integer>, _>(column(&rows, |row| row.version))
+    .bind::<Array<Text>, _>(column(&rows, |row| row.department.as_str()))
+    .bind::<Array<Text>, _>(column(&rows, |row| row.day.as_str()))
+    .bind::<Array<Text>, _>(column(&rows, |row| row.channel))
+    .bind::<Array<Nullable<Text>>, _>(column(&rows, |row| row.language.as_deref()))
+    .bind::<Array<Bool>, _>(column(&rows, |row| row.history))
+    .bind::<Array<Text>, _>(column(&rows, |row| row.answers.as_str()))
+    .execute(connection)?;
+    Ok(())
+}
+
+fn column<'a, R, T>(rows: &[(usize, &'a R)], field: impl Fn(&'a R) -> T) -> Vec<T> {
+    rows.iter().map(|(_, row)| field(row)).collect()
+}

@@ -1,0 +1,26 @@
+//! The database. Takes and returns the types of `survey` and `access`; nothing above it knows SQL.
+//!
+//! Start with [`Storage`] in `connection`; `dialect` is the only file where the two databases differ.
+//! Then one file per group of tables, named after what they hold. Decisions are not made here:
+//! `survey` decides what a response may say and what may be released; this writes it down.
+
+mod error;
+mod schema;
+mod dialect;
+mod connection;
+pub mod migrations;
+pub mod audit;
+pub mod catalogue;
+pub mod departments;
+pub mod surveys;
+pub mod keys;
+pub mod responses;
+pub mod release;
+pub mod blocks;
+pub mod installation;
+pub mod archive;
+pub mod health;
+
+pub use connection::{Session, Storage};
+pub use dialect::ReleaseLock;
+pub use error::Error;

@@ -1,0 +1,249 @@
+//! What respondents send: pending responses, comments, and the receipts that recognise a retry.
+//!
+//! [`commit_group`] is the only way in. What becomes of pending responses is in `release`.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use jiff::civil::Date;
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::storage::dialect::{Session, Isolation, ReceiptRow, ResponseRow};
+use crate::storage::error::Error;
+use crate::storage::release::find_closed_through;
+use crate::storage::schema::{comments, receipts};
+use crate::survey::codes::SurveySlug;
+use crate::survey::period::{Period, Unit};
+use crate::survey::response::{Channel, Draft, Given, Response};
+
+/// A checked response on its way into the database.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// Recognises a retry.
+    pub receipt: Receipt,
+    /// What was said.
+    pub response: Response,
+    /// Where it came from.
+    pub channel: Channel,
+    /// The day it arrived.
+    pub received_on: Date,
+    /// Whether it was imported, and may belong to a period that is closed.
+    pub history: bool,
+}
+
+/// Proof that a response id was accepted, from which neither the id nor the response can be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    key: [u8; 16],
+    fingerprint: [u8; 16],
+}
+
+/// What became of a submission.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is stored.
+    Created,
+    /// The same response was stored before.
+    Replayed,
+    /// Another response was stored under the same id before.
+    Conflict,
+}
+
+impl Receipt {
+    /// The receipt for a response, as it was sent.
+    ///
+    /// The key is a hash of survey and id. The fingerprint is an HMAC of the content under the id, truncated to
+    /// 128 bits: without the id, which is nowhere kept, it cannot be computed from a stored response.
+    pub fn new(survey: &SurveySlug, id: Uuid, draft: &Draft) -> Self {
+        use hmac::{KeyInit, Mac};
+        let key = Sha256::new().chain_update(survey.as_str()).chain_update([0]).chain_update(id.as_bytes()).finalize();
+        let mut mac = hmac::Hmac::<Sha256>::new_from_slice(id.as_bytes()).expect("HMAC takes keys of any length");
+        mac.update(canonical(draft).as_bytes());
+        Self { key: first_half(&key), fingerprint: first_half(&mac.finalize().into_bytes()) }
+    }
+}
+
+/// Writes submissions in one transaction, and says of each, in order, what became of it.
+///
+/// Rows are written in the order of random keys, which has nothing to do with the order of the submissions.
+///
+/// # Errors
+/// When the database is not available; then none of the group is stored.
+pub fn commit_group(session: &mut Session, group: &[Submission]) -> Result<Vec<Outcome>, Error> {
+    session.transact(Isolation::Append, |session| {
+        let firsts = first_of_each_key(group);
+        let mut order: Vec<usize> = firsts.values().copied().collect();
+        order.sort_unstable_by_key(|index| group[*index].receipt.key);
+        let rows: Vec<ReceiptRow> = order.iter().map(|index| group[*index].receipt_row()).collect();
+        let fresh = session.insert_receipts(&rows)?;
+        let mut created = vec![false; group.len()];
+        order.iter().zip(fresh).for_each(|(index, new)| created[*index] = new);
+        insert_submissions(session, order.iter().filter(|index| created[**index]).map(|index| &group[*index]))?;
+        let mut outcomes = Vec::with_capacity(group.len());
+        for (index, submission) in group.iter().enumerate() {
+            let first = firsts[&submission.receipt.key];
+            outcomes.push(if created[first] {
+                let same = group[first].receipt == submission.receipt;
+                if first == index { Outcome::Created } else { Outcome::of_known(same) }
+            } else {
+                let same = find_receipt(session, submission.receipt)? == Some(Outcome::Replayed);
+                Outcome::of_known(same)
+            });
+        }
+        Ok(outcomes)
+    })
+}
+
+/// What a submission with this receipt would be, if its id is known.
+///
+/// # Errors
+/// When the database is not available.
+pub fn find_receipt(session: &mut Session, receipt: Receipt) -> Result<Option<Outcome>, Error> {
+    let stored: Option<Vec<u8>> =
+        receipts::table.find(receipt.key.to_vec()).select(receipts::fingerprint).first(session).optional()?;
+    Ok(stored.map(|fingerprint| Outcome::of_known(fingerprint == receipt.fingerprint)))
+}
+
+/// Deletes receipts of responses that arrived before a day.
+///
+/// # Errors
+/// When the database is not available.
+pub fn purge_receipts(session: &mut Session, before: Date) -> Result<usize, Error> {
+    let old = receipts::table.filter(receipts::received_on.lt(before.to_string()));
+    Ok(diesel::delete(old).execute(session)?)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = comments)]
+struct CommentRow {
+    key: Vec<u8>,
+    survey: String,
+    department: String,
+    quarter: String,
+    question: String,
+    body: String,
+}
+
+impl Outcome {
+    fn of_known(same: bool) -> Self {
+        if same { Self::Replayed } else { Self::Conflict }
+    }
+}
+
+impl Submission {
+    fn receipt_row(&self) -> ReceiptRow {
+        ReceiptRow {
+            key: self.receipt.key.to_vec(),
+            fingerprint: self.receipt.fingerprint.to_vec(),
+            received_on: self.received_on.to_string(),
+        }
+    }
+}
+
+fn first_of_each_key(group: &[Submission]) -> HashMap<[u8; 16], usize> {
+    let mut firsts = HashMap::with_capacity(group.len());
+    for (index, submission) in group.iter().enumerate() {
+        firsts.entry(submission.receipt.key).or_insert(index);
+    }
+    firsts
+}
+
+fn insert_submissions<'a>(
+    session: &mut Session,
+    submissions: impl Iterator<Item = &'a Submission>,
+) -> Result<(), Error> {
+    let mut rows = Vec::new();
+    let mut remarks = Vec::new();
+    let mut closed_through = None;
+    for submission in submissions {
+        let response = &submission.response;
+        let mut day = response.day;
+        if !submission.history && day.first_of_month() != submission.received_on.first_of_month() {
+            // A tablet was offline, or a stack of paper lay about: has the period closed meanwhile?
+            let closed = match closed_through {
+                Some(known) => known,
+                None => *closed_through.insert(find_closed_through(session)?),
+            };
+            if closed.is_some_and(|through| day <= through) {
+                day = submission.received_on;
+            }
+        }
+        let quarter = Period::holding(day, Unit::Quarter);
+        for comment in &response.comments {
+            remarks.push(CommentRow {
+                key: random_key(),
+                survey: response.survey.to_string(),
+                department: response.department.to_string(),
+                quarter: quarter.label().to_owned(),
+                question: comment.question.to_string(),
+                body: comment.text.clone(),
+            });
+        }
+        rows.push(response_row(submission, day)?);
+    }
+    // Sorting by a random key is a shuffle, and the order in which a tree takes them fastest.
+    rows.sort_unstable_by(|left, right| left.key.cmp(&right.key));
+    remarks.sort_unstable_by(|left, right| left.key.cmp(&right.key));
+    session.insert_responses(&rows)?;
+    for remark in &remarks {
+        diesel::insert_into(comments::table).values(remark).execute(session)?;
+    }
+    Ok(())
+}
+
+fn response_row(submission: &Submission, day: Date) -> Result<ResponseRow, Error> {
+    let response = &submission.response;
+    Ok(ResponseRow {
+        key: random_key(),
+        survey: response.survey.to_string(),
+        version: i32::try_from(response.version).map_err(|_| Error::Corrupt { what: "version" })?,
+        department: response.department.to_string(),
+        day: day.to_string(),
+        channel: submission.channel.as_str(),
+        language: response.language.as_ref().map(ToString::to_string),
+        history: submission.history,
+        answers: serde_json::to_string(&response.answers).map_err(|_| Error::Corrupt { what: "response" })?,
+    })
+}
+
+/// A key that says nothing: not of whom, not of when.
+fn random_key() -> Vec<u8> {
+    Uuid::new_v4().into_bytes().to_vec()
+}
+
+fn first_half(digest: &[u8]) -> [u8; 16] {
+    let mut half = [0; 16];
+    half.copy_from_slice(&digest[..16]);
+    half
+}
+
+/// One text for all spellings of the same content: members in fixed order, answers by code, silence left out.
+fn canonical(draft: &Draft) -> String {
+    let mut answers: Vec<&(String, Given)> = draft.answers.iter().filter(|(_, given)| !given.is_nothing()).collect();
+    answers.sort_by(|left, right| left.0.cmp(&right.0));
+    let mut text = String::with_capacity(256);
+    push(&mut text, &draft.version.map(|version| version.to_string()).unwrap_or_default());
+    push(&mut text, &draft.department);
+    push(&mut text, draft.language.as_deref().unwrap_or_default());
+    push(&mut text, draft.collected_on.as_deref().unwrap_or_default());
+    for (code, given) in answers {
+        push(&mut text, code);
+        match given {
+            Given::Integer(value) => push(&mut text, &format!("i{value}")),
+            Given::Text(words) => push(&mut text, &format!("t{words}")),
+            Given::List(list) => {
+                push(&mut text, &format!("l{}", list.len()));
+                list.iter().for_each(|item| push(&mut text, item));
+            }
+            Given::Nothing | Given::Other => push(&mut text, "o"),
+        }
+    }
+    text
+}
+
+/// Appends a part with its length, so that no two contents run together to the same text.
+fn push(text: &mut String, part: &str) {
+    use std::fmt::Write;
+    write!(text, "{}:{part}", part.len()).expect("a String takes all that is written to it");
+}

@@ -1,0 +1,134 @@
+//! The tables as diesel sees them. `migrations/` makes them; a test holds the two against each other.
+
+diesel::table! {
+    departments (code) {
+        code -> Text,
+        name -> Text,
+        site -> Text,
+        active -> Bool,
+        matters -> Text,
+    }
+}
+
+diesel::table! {
+    surveys (slug) {
+        slug -> Text,
+        draft -> Nullable<Text>,
+        created_on -> Text,
+    }
+}
+
+diesel::table! {
+    versions (survey, number) {
+        survey -> Text,
+        number -> Integer,
+        questionnaire -> Text,
+        departments -> Text,
+        published_on -> Text,
+    }
+}
+
+diesel::table! {
+    keys (id) {
+        id -> Binary,
+        hash -> Binary,
+        name -> Text,
+        scope -> Text,
+        departments -> Text,
+        created_on -> Text,
+        expires_on -> Nullable<Text>,
+        revoked_on -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit (at, id) {
+        at -> BigInt,
+        id -> Binary,
+        actor -> Text,
+        action -> Text,
+        subject -> Text,
+    }
+}
+
+diesel::table! {
+    catalogue (id) {
+        id -> Integer,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    responses (key) {
+        key -> Binary,
+        survey -> Text,
+        version -> Integer,
+        department -> Text,
+        day -> Text,
+        channel -> Text,
+        language -> Nullable<Text>,
+        history -> Bool,
+        answers -> Text,
+    }
+}
+
+diesel::table! {
+    released_responses (quarter, key) {
+        quarter -> Text,
+        key -> Binary,
+        survey -> Text,
+        version -> Integer,
+        department -> Text,
+        day -> Text,
+        channel -> Text,
+        language -> Nullable<Text>,
+        answers -> Text,
+    }
+}
+
+diesel::table! {
+    comments (key) {
+        key -> Binary,
+        survey -> Text,
+        department -> Text,
+        quarter -> Text,
+        question -> Text,
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    receipts (key) {
+        key -> Binary,
+        fingerprint -> Binary,
+        received_on -> Text,
+    }
+}
+
+diesel::table! {
+    blocks (survey, last_day, key) {
+        survey -> Text,
+        last_day -> Text,
+        key -> Binary,
+        version -> Integer,
+        department -> Nullable<Text>,
+        first_day -> Text,
+        closed_on -> Text,
+        tick -> BigInt,
+        counts -> Text,
+    }
+}
+
+diesel::table! {
+    ticks (number) {
+        number -> BigInt,
+        day -> Text,
+    }
+}
+
+diesel::table! {
+    closes (through) {
+        through -> Text,
+        closed_on -> Text,
+    }
+}

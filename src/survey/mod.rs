@@ -1,0 +1,36 @@
+//! The pure core: what a survey is, what an answer may say, what may be told about many of them.
+//!
+//! Nothing here does I/O, reads a clock, knows a database or has heard of HTTP.
+//! Start with [`questionnaire`] (what is asked), then [`response`] (what one person said),
+//! [`disclosure`] (what may leave) and [`figures`] (what is made of it).
+//!
+//! # Glossary
+//!
+//! One word per thing, in code, tables, URLs and texts.
+//!
+//! - **survey**: a long-lived inquiry with a slug. It has **versions**: a published questionnaire never changes; a change is a new version.
+//! - **question**: has a stable **code** that survives versions, so that trends do.
+//! - **department**, **site**, **channel** (`kiosk`, `web`, `paper`): the channel follows from the credential, never from the body.
+//! - **response**: one filled questionnaire. **answer**: what it says to one question.
+//! - **receipt**: proof that a response id was accepted, kept apart from the response.
+//! - **release**: the act that turns pending responses into published figures.
+//! - **block**: at least k responses of one version and one department, released together, never to change again.
+//!   An *office block* pools what small departments had left when a period closed.
+//! - **tick**: one run of the release. **period close**: the first tick after a quarter (or month) ends.
+//! - **figure**: anything an analyst, a page or a report may show: arithmetic on blocks, and on nothing else.
+//! - **period**: `2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`. Nothing finer than a day exists anywhere near a response.
+
+pub mod codes;
+pub mod text;
+pub mod fault;
+pub mod department;
+pub mod questionnaire;
+pub mod redaction;
+pub mod response;
+pub mod period;
+pub mod tally;
+pub mod statistics;
+pub mod disclosure;
+pub mod figures;
+pub mod comparison;
+pub mod standard;

@@ -1,0 +1,149 @@
+//! Stretches of days that figures are asked for and that releases close. Pure calendar: nothing here knows today.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+/// The text is not a period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be a period such as 2026-07, 2026-Q3, 2026 or 2026-07..2026-09")]
+pub struct InvalidPeriod;
+
+/// Whole months, by the name they were asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    label: String,
+    first: Date,
+    last: Date,
+}
+
+/// How a period is cut into parts, and how long pending responses wait before they are pooled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// A calendar month.
+    Month,
+    /// A calendar quarter.
+    Quarter,
+    /// A calendar year.
+    Year,
+}
+
+impl Period {
+    /// The calendar unit that holds a day.
+    pub fn holding(day: Date, unit: Unit) -> Self {
+        let (year, month) = (day.year(), day.month());
+        let (label, first, months) = match unit {
+            Unit::Month => (format!("{year:04}-{month:02}"), month, 1),
+            Unit::Quarter => {
+                let quarter = (month - 1) / 3;
+                (format!("{year:04}-Q{}", quarter + 1), quarter * 3 + 1, 3)
+            }
+            Unit::Year => (format!("{year:04}"), 1, 12),
+        };
+        let last_month = date(year, first + months - 1, 1);
+        Self { label, first: date(year, first, 1), last: last_month.last_of_month() }
+    }
+
+    /// The name it was asked for: `2026-Q3`.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Its first day.
+    pub fn first(&self) -> Date {
+        self.first
+    }
+
+    /// Its last day.
+    pub fn last(&self) -> Date {
+        self.last
+    }
+
+    /// Whether it holds a day.
+    pub fn holds(&self, day: Date) -> bool {
+        (self.first..=self.last).contains(&day)
+    }
+
+    /// The calendar units that hold its days, in order.
+    pub fn parts(&self, unit: Unit) -> Vec<Period> {
+        std::iter::successors(Some(Self::holding(self.first, unit)), |part| Some(part.next(unit)))
+            .take_while(|part| part.first <= self.last)
+            .collect()
+    }
+
+    /// The unit after the one that holds its last day.
+    pub fn next(&self, unit: Unit) -> Period {
+        Self::holding(self.last.saturating_add(1.day()), unit)
+    }
+}
+
+impl FromStr for Period {
+    type Err = InvalidPeriod;
+
+    fn from_str(text: &str) -> Result<Self, InvalidPeriod> {
+        if let Some((first, last)) = text.split_once("..") {
+            let (first, last) = (month(first)?, month(last)?);
+            if first.first > last.first {
+                return Err(InvalidPeriod);
+            }
+            return Ok(Self { label: text.to_owned(), first: first.first, last: last.last });
+        }
+        match text.split_once("-Q") {
+            Some((year, quarter)) => {
+                let quarter: i8 = digits(quarter, 1)?.try_into().map_err(|_| InvalidPeriod)?;
+                if !(1..=4).contains(&quarter) {
+                    return Err(InvalidPeriod);
+                }
+                Ok(Self::holding(date(digits(year, 4)?, quarter * 3, 1), Unit::Quarter))
+            }
+            None if text.len() == 4 => Ok(Self::holding(date(digits(text, 4)?, 1, 1), Unit::Year)),
+            None => month(text),
+        }
+    }
+}
+
+impl fmt::Display for Period {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.label)
+    }
+}
+
+fn month(text: &str) -> Result<Period, InvalidPeriod> {
+    let (year, month) = text.split_once('-').ok_or(InvalidPeriod)?;
+    let month: i8 = digits(month, 2)?.try_into().map_err(|_| InvalidPeriod)?;
+    let first = Date::new(digits(year, 4)?, month, 1).map_err(|_| InvalidPeriod)?;
+    Ok(Period::holding(first, Unit::Month))
+}
+
+fn digits(text: &str, wanted: usize) -> Result<i16, InvalidPeriod> {
+    if text.len() != wanted || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(InvalidPeriod);
+    }
+    text.parse().map_err(|_| InvalidPeriod)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_are_whole_months() {
+        let quarter: Period = "2026-Q3".parse().unwrap();
+        assert_eq!((quarter.first(), quarter.last()), (date(2026, 7, 1), date(2026, 9, 30)));
+        let leap: Period = "2028-02".parse().unwrap();
+        assert_eq!(leap.last(), date(2028, 2, 29));
+        let range: Period = "2025-11..2026-02".parse().unwrap();
+        assert_eq!(range.parts(Unit::Month).len(), 4);
+        assert_eq!(range.parts(Unit::Quarter).iter().map(Period::label).collect::<Vec<_>>(), ["2025-Q4", "2026-Q1"]);
+        assert_eq!(Period::holding(date(2026, 12, 31), Unit::Quarter).next(Unit::Quarter).label(), "2027-Q1");
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for text in ["", "2026-13", "2026-Q5", "2026-Q0", "26", "2026-7", "2026-09..2026-07", "2026-07-01", "2026-Q1..2026-Q2", "٢٠٢٦"] {
+            assert_eq!(text.parse::<Period>(), Err(InvalidPeriod), "{text}");
+        }
+    }
+}

@@ -1,0 +1,472 @@
+//! What is asked: questionnaires, their questions, and the versions that were published.
+//!
+//! [`Questionnaire::faults`] is the one place that decides whether a questionnaire makes sense.
+//! How an answer is checked against a question is in `response`; drafts and versions are kept by `storage`.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::survey::codes::{DepartmentCode, Language, OptionCode, QuestionCode, SurveySlug};
+use crate::survey::department::Department;
+use crate::survey::fault::{Fault, step};
+use crate::survey::text::LocalizedText;
+
+/// The most questions that a questionnaire may have.
+pub const MOST_QUESTIONS: usize = 50;
+/// The most options that a question may have.
+pub const MOST_OPTIONS: usize = 50;
+/// The longest answer in words, in characters.
+pub const LONGEST_TEXT: u32 = 2_000;
+/// The smallest and the largest rating scale.
+pub const SCALES: std::ops::RangeInclusive<u8> = 2..=11;
+
+/// A set of questions with everything that is needed to ask them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Questionnaire {
+    /// Its title.
+    pub title: LocalizedText,
+    /// The languages that every text exists in, the default one first.
+    pub languages: Vec<Language>,
+    /// The question whose share of positive answers stands for the whole.
+    pub headline: QuestionCode,
+    /// The departments it asks about.
+    pub departments: Vec<DepartmentCode>,
+    /// The words beside the points of a rating scale, worst first.
+    #[serde(default)]
+    pub rating_labels: Vec<LocalizedText>,
+    /// The words of the answer "not applicable".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub na_label: Option<LocalizedText>,
+    /// The questions, in the order they are asked.
+    pub questions: Vec<Question>,
+}
+
+/// One question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Its stable code.
+    pub code: QuestionCode,
+    /// What kind of answer it takes.
+    #[serde(flatten)]
+    pub kind: Kind,
+    /// Its words.
+    pub text: LocalizedText,
+    /// Whether a response without it is refused.
+    #[serde(default)]
+    pub required: bool,
+    /// Whether a kiosk asks it.
+    #[serde(default)]
+    pub kiosk: bool,
+    /// Whether "not applicable" is offered.
+    #[serde(default = "yes")]
+    pub na: bool,
+    /// The dimension of quality that it measures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dimension: Option<String>,
+    /// Whether figures may be grouped by it when a quarter has closed.
+    #[serde(default)]
+    pub segment: bool,
+    /// The answer to an earlier question without which this one is not asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub show_if: Option<ShowIf>,
+    /// Which answers count as positive; without it [`Question::counts_as_positive`] says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub positive: Option<Condition>,
+}
+
+/// The kinds of question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Kind {
+    /// A whole number from 1, the worst, to `scale`, the best.
+    Rating {
+        /// The best value.
+        scale: u8,
+    },
+    /// One of several options.
+    Single {
+        /// What may be chosen.
+        #[serde(default)]
+        options: Vec<QuestionOption>,
+        /// Where a draft takes its options from when it is published.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        options_from: Option<OptionSource>,
+    },
+    /// Any of several options, at most `max` of them.
+    Multiple {
+        /// What may be chosen.
+        options: Vec<QuestionOption>,
+        /// How many may be chosen.
+        max: u8,
+    },
+    /// Yes or no.
+    YesNo,
+    /// How likely one is to recommend the office, 0 to 10.
+    Nps,
+    /// Words. They are scrubbed, stored apart, and never part of a figure.
+    Text {
+        /// The longest answer, in characters.
+        max_length: u32,
+    },
+}
+
+/// An option of a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuestionOption {
+    /// Its stable code within the question.
+    pub code: OptionCode,
+    /// Its words.
+    pub text: LocalizedText,
+    /// The departments that offer it; empty: all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub departments: Vec<DepartmentCode>,
+}
+
+/// Where a draft's question takes its options from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OptionSource {
+    /// The kinds of matter of the questionnaire's departments.
+    Matters,
+}
+
+/// A question is asked only when an earlier one was answered in a certain way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShowIf {
+    /// The earlier question.
+    pub question: QuestionCode,
+    /// What its answer must be.
+    #[serde(flatten)]
+    pub condition: Condition,
+}
+
+/// A condition on one answer; every part that is given must hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// The number is at least this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<u8>,
+    /// The number is at most this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<u8>,
+    /// The option is one of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<OptionCode>,
+}
+
+/// A questionnaire that was published: it never changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Whose version it is.
+    pub survey: SurveySlug,
+    /// 1, 2, 3, ...
+    pub number: u32,
+    /// What it asks.
+    pub questionnaire: Questionnaire,
+    /// The departments as they were called when it was published.
+    pub departments: Vec<FrozenDepartment>,
+    /// The day it was published.
+    pub published_on: Date,
+}
+
+/// A department's name and site on the day a version was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenDepartment {
+    /// Its stable code.
+    pub code: DepartmentCode,
+    /// Its name on that day.
+    pub name: LocalizedText,
+    /// Its site on that day.
+    pub site: String,
+}
+
+impl Version {
+    /// Publishes a questionnaire: takes options from where it says, and keeps the departments' names of this day.
+    ///
+    /// # Errors
+    /// Every fault of the questionnaire as it would be published, also against the `earlier` versions,
+    /// whose question codes must keep their kind.
+    pub fn publish(
+        survey: SurveySlug,
+        mut questionnaire: Questionnaire,
+        departments: &[Department],
+        earlier: &[Version],
+        published_on: Date,
+    ) -> Result<Self, Vec<Fault>> {
+        questionnaire.take_options_from(departments);
+        let mut faults = questionnaire.faults(departments);
+        faults.extend(earlier.iter().flat_map(|version| questionnaire.reused_codes(&version.questionnaire)));
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+        let frozen = questionnaire.departments.iter().filter_map(|code| {
+            let department = departments.iter().find(|department| &department.code == code)?;
+            Some(FrozenDepartment {
+                code: code.clone(),
+                name: department.name.clone(),
+                site: department.site.clone(),
+            })
+        });
+        let number = earlier.iter().map(|version| version.number).max().unwrap_or(0) + 1;
+        Ok(Self { survey, number, departments: frozen.collect(), questionnaire, published_on })
+    }
+
+    /// The question with this code, if the version asks it.
+    pub fn question(&self, code: &str) -> Option<&Question> {
+        self.questionnaire.questions.iter().find(|question| question.code.as_str() == code)
+    }
+
+    /// The department with this code, if the version asks about it.
+    pub fn department(&self, code: &DepartmentCode) -> Option<&FrozenDepartment> {
+        self.departments.iter().find(|department| &department.code == code)
+    }
+}
+
+impl Questionnaire {
+    /// Everything that keeps this questionnaire from being published; empty when it is sound.
+    pub fn faults(&self, departments: &[Department]) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        self.check_languages(&mut faults);
+        self.check_text(&self.title, "/title", &mut faults);
+        self.check_departments(departments, &mut faults);
+        for (index, label) in self.rating_labels.iter().enumerate() {
+            self.check_text(label, &format!("/rating_labels/{index}"), &mut faults);
+        }
+        if let Some(label) = &self.na_label {
+            self.check_text(label, "/na_label", &mut faults);
+        }
+        if self.questions.is_empty() || self.questions.len() > MOST_QUESTIONS {
+            faults.push(Fault::new("/questions", "out_of_range", "must hold 1 to 50 questions"));
+        }
+        for (index, question) in self.questions.iter().enumerate() {
+            let place = format!("/questions/{index}");
+            if self.questions[..index].iter().any(|earlier| earlier.code == question.code) {
+                faults.push(Fault::new(format!("{place}/code"), "duplicate", "is the code of an earlier question"));
+            }
+            self.check_question(question, &self.questions[..index], &place, &mut faults);
+        }
+        match self.questions.iter().find(|question| question.code == self.headline) {
+            Some(question) if question.is_single_valued() => {}
+            Some(_) => faults.push(Fault::new("/headline", "wrong_kind", "must be a question with one closed answer")),
+            None => faults.push(Fault::new("/headline", "unknown_question", "must be one of the questions")),
+        }
+        faults
+    }
+
+    fn check_languages(&self, faults: &mut Vec<Fault>) {
+        if self.languages.is_empty() {
+            faults.push(Fault::new("/languages", "required", "must name at least one language"));
+        }
+        if !all_different(&self.languages) {
+            faults.push(Fault::new("/languages", "duplicate", "names a language twice"));
+        }
+    }
+
+    fn check_departments(&self, departments: &[Department], faults: &mut Vec<Fault>) {
+        if self.departments.is_empty() {
+            faults.push(Fault::new("/departments", "required", "must name at least one department"));
+        }
+        if !all_different(&self.departments) {
+            faults.push(Fault::new("/departments", "duplicate", "names a department twice"));
+        }
+        for (index, code) in self.departments.iter().enumerate() {
+            if !departments.iter().any(|department| &department.code == code) {
+                let place = format!("/departments/{index}");
+                faults.push(Fault::new(place, "unknown_department", "is not a department of this office"));
+            }
+        }
+    }
+
+    fn check_text(&self, text: &LocalizedText, place: &str, faults: &mut Vec<Fault>) {
+        for language in &self.languages {
+            if text.in_language(language).is_none() {
+                faults.push(Fault::new(
+                    format!("{place}{}", step(language)),
+                    "required",
+                    "a text must exist in every language of the questionnaire",
+                ));
+            }
+        }
+    }
+
+    fn check_question(&self, question: &Question, earlier: &[Question], place: &str, faults: &mut Vec<Fault>) {
+        self.check_text(&question.text, &format!("{place}/text"), faults);
+        match &question.kind {
+            Kind::Rating { scale } if !SCALES.contains(scale) => {
+                faults.push(Fault::new(format!("{place}/scale"), "out_of_range", "must be 2 to 11"));
+            }
+            Kind::Single { options, options_from } if options_from.is_none() => {
+                self.check_options(options, place, faults);
+            }
+            Kind::Multiple { options, max } => {
+                self.check_options(options, place, faults);
+                if *max == 0 || usize::from(*max) > options.len() {
+                    faults.push(Fault::new(format!("{place}/max"), "out_of_range", "must be 1 to the number of options"));
+                }
+            }
+            Kind::Text { max_length } if *max_length == 0 || *max_length > LONGEST_TEXT => {
+                faults.push(Fault::new(format!("{place}/max_length"), "out_of_range", "must be 1 to 2000"));
+            }
+            _ => {}
+        }
+        if question.segment && !matches!(question.kind, Kind::Single { .. } | Kind::YesNo) {
+            faults.push(Fault::new(format!("{place}/segment"), "wrong_kind", "only a single or yes_no question can be a segment"));
+        }
+        if let Some(condition) = &question.positive {
+            check_condition(condition, question, &format!("{place}/positive"), faults);
+        }
+        if let Some(show_if) = &question.show_if {
+            let place = format!("{place}/show_if");
+            match earlier.iter().find(|earlier| earlier.code == show_if.question) {
+                Some(shower) => check_condition(&show_if.condition, shower, &place, faults),
+                None => faults.push(Fault::new(place, "unknown_question", "must name an earlier question")),
+            }
+        }
+    }
+
+    fn check_options(&self, options: &[QuestionOption], place: &str, faults: &mut Vec<Fault>) {
+        if options.len() < 2 || options.len() > MOST_OPTIONS {
+            faults.push(Fault::new(format!("{place}/options"), "out_of_range", "must hold 2 to 50 options"));
+        }
+        for (index, option) in options.iter().enumerate() {
+            let place = format!("{place}/options/{index}");
+            if options[..index].iter().any(|earlier| earlier.code == option.code) {
+                faults.push(Fault::new(format!("{place}/code"), "duplicate", "is the code of an earlier option"));
+            }
+            self.check_text(&option.text, &format!("{place}/text"), faults);
+            if !option.departments.iter().all(|code| self.departments.contains(code)) {
+                let detail = "must be departments of the questionnaire";
+                faults.push(Fault::new(format!("{place}/departments"), "unknown_department", detail));
+            }
+        }
+    }
+
+    /// Codes that an earlier version used for another kind of question: a trend over both would lie.
+    fn reused_codes(&self, earlier: &Questionnaire) -> Vec<Fault> {
+        let questions = self.questions.iter().enumerate();
+        let reused = questions.filter(|(_, question)| {
+            earlier.questions.iter().any(|old| {
+                old.code == question.code
+                    && match (&old.kind, &question.kind) {
+                        (Kind::Rating { scale: before }, Kind::Rating { scale: now }) => before != now,
+                        (before, now) => std::mem::discriminant(before) != std::mem::discriminant(now),
+                    }
+            })
+        });
+        let detail = "an earlier version uses this code for another kind of question or scale; choose a new code";
+        reused.map(|(index, _)| Fault::new(format!("/questions/{index}/code"), "code_reused", detail)).collect()
+    }
+
+    fn take_options_from(&mut self, departments: &[Department]) {
+        let asked = self.departments.clone();
+        for question in &mut self.questions {
+            if let Kind::Single { options, options_from } = &mut question.kind
+                && options_from.take() == Some(OptionSource::Matters)
+            {
+                *options = departments
+                    .iter()
+                    .filter(|department| asked.contains(&department.code))
+                    .flat_map(Department::matters_as_options)
+                    .collect();
+            }
+        }
+    }
+}
+
+impl Department {
+    /// Its kinds of matter as options that only it offers; a code carries the department's, to be unique.
+    fn matters_as_options(&self) -> impl Iterator<Item = QuestionOption> + '_ {
+        let prefix = self.code.as_str().to_ascii_lowercase();
+        self.matters.iter().filter_map(move |matter| {
+            Some(QuestionOption {
+                code: format!("{prefix}_{}", matter.code).parse().ok()?,
+                text: matter.text.clone(),
+                departments: vec![self.code.clone()],
+            })
+        })
+    }
+}
+
+impl Question {
+    /// Every answer that a figure shows, in order, worst first for a scale; empty for words.
+    pub fn options(&self) -> Vec<String> {
+        match &self.kind {
+            Kind::Rating { scale } => (1..=*scale).map(|value| value.to_string()).collect(),
+            Kind::Single { options, .. } | Kind::Multiple { options, .. } => {
+                options.iter().map(|option| option.code.to_string()).collect()
+            }
+            Kind::YesNo => vec!["yes".to_owned(), "no".to_owned()],
+            Kind::Nps => (0..=10).map(|value| value.to_string()).collect(),
+            Kind::Text { .. } => Vec::new(),
+        }
+    }
+
+    /// The kind's name in documents: `rating`, `single`, ...
+    pub fn kind_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Rating { .. } => "rating",
+            Kind::Single { .. } => "single",
+            Kind::Multiple { .. } => "multiple",
+            Kind::YesNo => "yes_no",
+            Kind::Nps => "nps",
+            Kind::Text { .. } => "text",
+        }
+    }
+
+    /// Whether an option of [`Question::options`] counts as positive; `None` when the question knows no positive.
+    ///
+    /// Unless the version declares otherwise: on a rating scale the two best of five, on another scale the same
+    /// share of it, rounded up (`value >= 0.8 * scale`); on yes or no, yes; elsewhere nothing.
+    pub fn counts_as_positive(&self, option: &str) -> Option<bool> {
+        let number = option.parse::<u8>().ok();
+        match (&self.positive, &self.kind) {
+            (_, Kind::Text { .. } | Kind::Multiple { .. }) => None,
+            (Some(condition), _) => Some(condition.holds(number, option)),
+            (None, Kind::Rating { scale }) => {
+                let best = u16::from(*scale) * 4;
+                Some(number.is_some_and(|value| u16::from(value) * 5 >= best))
+            }
+            (None, Kind::YesNo) => Some(option == "yes"),
+            (None, Kind::Single { .. } | Kind::Nps) => None,
+        }
+    }
+
+    fn is_single_valued(&self) -> bool {
+        !matches!(self.kind, Kind::Text { .. } | Kind::Multiple { .. })
+    }
+}
+
+impl Condition {
+    /// Whether an answer meets the condition: its number, if it is one, and its option.
+    pub fn holds(&self, number: Option<u8>, option: &str) -> bool {
+        self.at_least.is_none_or(|bound| number.is_some_and(|value| value >= bound))
+            && self.at_most.is_none_or(|bound| number.is_some_and(|value| value <= bound))
+            && (self.options.is_empty() || self.options.iter().any(|wanted| wanted.as_str() == option))
+    }
+}
+
+fn check_condition(condition: &Condition, question: &Question, place: &str, faults: &mut Vec<Fault>) {
+    let has_numbers = condition.at_least.is_some() || condition.at_most.is_some();
+    let has_options = !condition.options.is_empty();
+    let numeric = matches!(question.kind, Kind::Rating { .. } | Kind::Nps);
+    if has_numbers == has_options {
+        faults.push(Fault::new(place, "malformed", "needs either at_least or at_most, or options"));
+    } else if has_numbers != numeric || !question.is_single_valued() {
+        faults.push(Fault::new(place, "wrong_kind", "does not fit the kind of the question it is about"));
+    } else if has_options {
+        let known = question.options();
+        if !condition.options.iter().all(|option| known.iter().any(|code| code == option.as_str())) {
+            faults.push(Fault::new(format!("{place}/options"), "unknown_option", "must be options of the question"));
+        }
+    }
+}
+
+fn all_different<T: Ord>(items: &[T]) -> bool {
+    items.iter().collect::<BTreeSet<_>>().len() == items.len()
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,25 @@
+//! Texts for residents, by language.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::survey::codes::Language;
+
+/// One text in several languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LocalizedText(pub BTreeMap<Language, String>);
+
+impl LocalizedText {
+    /// The text in one language, if it has words in it.
+    pub fn in_language(&self, language: &Language) -> Option<&str> {
+        self.0.get(language).map(String::as_str).filter(|text| !text.trim().is_empty())
+    }
+
+    /// The text in Polish, else in whatever language it has, else nothing.
+    pub fn in_polish(&self) -> &str {
+        let polish = self.0.iter().find(|(language, _)| language.as_str() == "pl");
+        polish.or_else(|| self.0.iter().next()).map_or("", |(_, text)| text)
+    }
+}

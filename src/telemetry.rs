@@ -1,0 +1,103 @@
+//! What the service tells about itself: log lines and metrics. Neither says anything about a respondent.
+//!
+//! No line and no metric holds an address, an agent, a key, an id or an answer, and nothing is told per department.
+//! Requests of respondents are not logged at all unless they fail on our side.
+
+use std::fmt::Write;
+use std::io::IsTerminal;
+
+use prometheus_client::encoding::{EncodeLabelSet, text::encode};
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::{Registry, Unit};
+
+use crate::config::LogFormat;
+
+/// Starts writing log lines to standard error. A second call changes nothing.
+pub fn start_log(level: tracing::Level, format: LogFormat) {
+    let builder = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false);
+    let started = match format {
+        LogFormat::Text => {
+            tracing::subscriber::set_global_default(builder.with_ansi(std::io::stderr().is_terminal()).finish())
+        }
+        LogFormat::Json => tracing::subscriber::set_global_default(builder.json().flatten_event(true).finish()),
+    };
+    // Only tests start it twice, in one process.
+    drop(started);
+}
+
+/// The metrics of one process, in the OpenMetrics form.
+pub struct Metrics {
+    registry: Registry,
+    requests: Family<RequestLabels, Counter>,
+    /// How many items a group commit held.
+    pub group_size: Histogram,
+    /// How long a group commit took, in seconds.
+    pub commit_seconds: Histogram,
+    /// How many group commits failed.
+    pub failed_commits: Counter,
+    /// How many submissions were turned away because the queue was full.
+    pub refused_submissions: Counter,
+    /// How many submissions wait for a commit now.
+    pub waiting_submissions: Gauge,
+    /// The number of the last completed tick that this process has seen.
+    pub last_tick: Gauge,
+}
+
+/// What a request is counted by: nothing that names a survey or a department.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct RequestLabels {
+    method: String,
+    status: u16,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        let mut registry = Registry::with_prefix("ankieta");
+        let requests = Family::default();
+        registry.register("requests", "Answered requests", requests.clone());
+        let group_size = Histogram::new([1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0]);
+        registry.register("intake_group_size", "Submissions in one group commit", group_size.clone());
+        let commit_seconds = Histogram::new([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0]);
+        let help = "Duration of one group commit";
+        registry.register_with_unit("intake_commit", help, Unit::Seconds, commit_seconds.clone());
+        let failed_commits = Counter::default();
+        registry.register("intake_failed_commits", "Group commits that failed", failed_commits.clone());
+        let refused_submissions = Counter::default();
+        let help = "Submissions turned away because the queue was full";
+        registry.register("intake_refused_submissions", help, refused_submissions.clone());
+        let waiting_submissions = Gauge::default();
+        registry.register("intake_waiting", "Submissions waiting for a group commit", waiting_submissions.clone());
+        let last_tick = Gauge::default();
+        registry.register("release_last_tick", "Number of the last completed tick", last_tick.clone());
+        Self {
+            registry,
+            requests,
+            group_size,
+            commit_seconds,
+            failed_commits,
+            refused_submissions,
+            waiting_submissions,
+            last_tick,
+        }
+    }
+}
+
+impl Metrics {
+    /// Counts an answered request.
+    pub fn count_request(&self, method: &str, status: u16) {
+        self.requests.get_or_create(&RequestLabels { method: method.to_owned(), status }).inc();
+    }
+
+    /// All metrics as OpenMetrics text.
+    pub fn render(&self) -> String {
+        let mut text = String::new();
+        if encode(&mut text, &self.registry).is_err() {
+            text.clear();
+            let _ = write!(text, "# EOF\n");
+        }
+        text
+    }
+}
