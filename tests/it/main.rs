@@ -1,1 +1,10 @@
-fn main() {}
+//! The integration tests: one binary, so that it is linked once.
+//!
+//! `v1` holds one file for each resource of the API, run on both databases; `promises` one for each promise of the
+//! service; `rules` what the code must look like. PostgreSQL's half is ignored unless `tests/run` brings a server.
+
+mod harness;
+mod promises;
+mod rules;
+mod statistics;
+mod v1;

@@ -1,0 +1,265 @@
+//! An office for a test: a whole service on a database of its own, with a clock that the test moves.
+//!
+//! Nothing is shared between tests, so all of them run at the same time.
+
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use ankieta::clock::Clock;
+use ankieta::config::Config;
+use ankieta::release::{self, Policy, Report};
+use ankieta::server::{Service, prepare};
+use ankieta::storage::Storage;
+use clap::Parser;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+use jiff::Zoned;
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// The variable that names a PostgreSQL server on which tests may make databases.
+pub const POSTGRES: &str = "ANKIETA_TEST_POSTGRES";
+
+/// The databases that the contract holds on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Makes a test of each named function for each database; a function takes an [`Engine`].
+#[macro_export]
+macro_rules! on_both_databases {
+    ($($name:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[test] fn $name() { super::$name($crate::harness::Engine::Sqlite) })*
+        }
+        mod postgres {
+            $(#[test] #[ignore = "needs PostgreSQL: tests/run brings one"]
+            fn $name() { super::$name($crate::harness::Engine::Postgres) })*
+        }
+    };
+}
+
+/// A database of a test's own; it is gone when the test is.
+pub struct TestDatabase {
+    pub url: String,
+    pub folder: tempfile::TempDir,
+    drop_from: Option<(String, String)>,
+}
+
+impl TestDatabase {
+    pub fn new(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        match engine {
+            Engine::Sqlite => {
+                let url = format!("sqlite:{}", folder.path().join("ankieta.db").display());
+                Self { url, folder, drop_from: None }
+            }
+            Engine::Postgres => {
+                let server = std::env::var(POSTGRES).unwrap_or_else(|_| panic!("{POSTGRES} must name a server"));
+                let name = format!("ankieta_{}", Uuid::new_v4().simple());
+                PgConnection::establish(&server).unwrap().batch_execute(&format!("CREATE DATABASE {name}")).unwrap();
+                let (base, _) = server.rsplit_once('/').unwrap();
+                Self { url: format!("{base}/{name}"), folder, drop_from: Some((server, name)) }
+            }
+        }
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if let Some((server, name)) = &self.drop_from
+            && let Ok(mut connection) = PgConnection::establish(server)
+        {
+            let _ = connection.batch_execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+        }
+    }
+}
+
+/// The settings of a service on a database, with the options that a test adds.
+pub fn config(database_url: &str, options: &[&str]) -> Config {
+    #[derive(clap::Parser)]
+    struct Arguments {
+        #[command(flatten)]
+        config: Config,
+    }
+    let fixed = ["ankieta", "--database-url", database_url, "--bind", "127.0.0.1:0"];
+    let unlimited = ["--web-per-10-minutes", "0", "--web-per-day", "0"];
+    // Given twice, the last one counts.
+    let mut all: Vec<&str> = fixed.to_vec();
+    for pair in unlimited.chunks(2) {
+        if !options.contains(&pair[0]) {
+            all.extend(pair);
+        }
+    }
+    all.extend(options);
+    Arguments::parse_from(all).config
+}
+
+/// A running service with an administrator.
+pub struct Office {
+    pub address: String,
+    pub admin: String,
+    pub clock: Clock,
+    pub storage: Storage,
+    pub config: Config,
+    pub database: TestDatabase,
+    agent: ureq::Agent,
+    handle: actix_web::dev::ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What the service answered.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: ureq::http::HeaderMap,
+    pub bytes: Vec<u8>,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes).unwrap_or_else(|_| panic!("not JSON: {}", self.text()))
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// Asserts a status, and shows the body if it is another.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status, status, "{}", self.text());
+        self
+    }
+}
+
+/// Noon of a day in Warsaw.
+pub fn noon(day: Date) -> Zoned {
+    day.at(12, 0, 0, 0).in_tz("Europe/Warsaw").unwrap()
+}
+
+impl Office {
+    /// An office on 14 July 2026 at noon, with the standard survey `obsluga`, and k = 10.
+    pub fn open(engine: Engine) -> Self {
+        Self::with(engine, &[])
+    }
+
+    /// The same, with more options of the command line.
+    pub fn with(engine: Engine, options: &[&str]) -> Self {
+        Self::on(TestDatabase::new(engine), options)
+    }
+
+    /// The same, on a database that is there already.
+    pub fn on(database: TestDatabase, options: &[&str]) -> Self {
+        let config = config(&database.url, options);
+        let clock = Clock::fixed(noon(jiff::civil::date(2026, 7, 14)));
+        let (storage, secret) = prepare(&config, &clock).unwrap();
+        let admin = secret.map(|secret| secret.reveal().to_owned()).unwrap_or_default();
+        let (tell, started) = mpsc::channel();
+        let service = (config.clone(), clock.clone(), storage.clone());
+        let thread = std::thread::spawn(move || {
+            let (config, clock, storage) = service;
+            actix_web::rt::System::new().block_on(async {
+                let service = Service::start(config, clock, storage).unwrap();
+                tell.send((service.address(), service.handle())).unwrap();
+                service.run().await.unwrap();
+            });
+        });
+        let (address, handle) = started.recv_timeout(Duration::from_secs(30)).unwrap();
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(30)))
+            .build()
+            .into();
+        let address = format!("http://{address}");
+        Self { address, admin, clock, storage, config, database, agent, handle, thread: Some(thread) }
+    }
+
+    /// Sends a request as it is; a key may be empty.
+    pub fn send(&self, method: &str, path: &str, key: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+        if !key.is_empty() {
+            request = request.header("authorization", format!("Bearer {key}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = if body.is_empty() && matches!(method, "GET" | "DELETE") {
+            self.agent.run(request.body(()).unwrap())
+        } else {
+            self.agent.run(request.body(body).unwrap())
+        };
+        let mut answer = answer.unwrap();
+        Reply {
+            status: answer.status().as_u16(),
+            headers: answer.headers().clone(),
+            bytes: answer.body_mut().with_config().limit(100 << 20).read_to_vec().unwrap(),
+        }
+    }
+
+    pub fn get(&self, path: &str, key: &str) -> Reply {
+        self.send("GET", path, key, &[], &[])
+    }
+
+    pub fn delete(&self, path: &str, key: &str) -> Reply {
+        self.send("DELETE", path, key, &[], &[])
+    }
+
+    /// Sends JSON.
+    pub fn json(&self, method: &str, path: &str, key: &str, body: &Value) -> Reply {
+        self.send(method, path, key, &[("content-type", "application/json")], body.to_string().as_bytes())
+    }
+
+    /// Makes a key; no departments: good for all.
+    pub fn key(&self, scope: &str, departments: &[&str]) -> String {
+        let body = json!({ "name": format!("{scope} for a test"), "scope": scope, "departments": departments });
+        let reply = self.json("POST", "/api/v1/keys", &self.admin, &body).expect(201).json();
+        reply["secret"].as_str().unwrap().to_owned()
+    }
+
+    /// Sends a response to the standard survey from the web, under a new id.
+    pub fn respond(&self, department: &str, answers: Value) -> Reply {
+        let path = format!("/api/v1/surveys/obsluga/responses/{}", Uuid::new_v4());
+        self.json("PUT", &path, "", &json!({ "department": department, "answers": answers }))
+    }
+
+    /// The rules that the service was started with.
+    pub fn policy(&self) -> Policy {
+        Policy { k: self.config.k, close: self.config.close, purge_after_days: self.config.purge_after_days }
+    }
+
+    /// Moves the clock to noon of a day, and runs a release for it.
+    pub fn tick(&self, day: Date) -> Report {
+        self.clock.set(noon(day).timestamp());
+        release::run(&self.storage, &self.policy(), day).unwrap()
+    }
+
+    /// Stops the service gracefully, and hands its database over.
+    pub fn close(mut self) -> TestDatabase {
+        self.stop();
+        let replacement = TestDatabase { url: String::new(), folder: tempfile::tempdir().unwrap(), drop_from: None };
+        std::mem::replace(&mut self.database, replacement)
+    }
+
+    fn stop(&mut self) {
+        if let Some(thread) = self.thread.take() {
+            // The future need not be awaited: the command is sent when it is made.
+            drop(self.handle.stop(true));
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Office {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

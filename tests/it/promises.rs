@@ -1,0 +1,1 @@
+//! The promises, one file each; each test fails when its promise is broken.

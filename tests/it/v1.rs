@@ -1,0 +1,3 @@
+//! The contract of the API, one file for each resource, on both databases.
+
+mod surveys;
