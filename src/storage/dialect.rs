@@ -256,7 +256,7 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection, Error> {
     diesel::connection::SimpleConnection::batch_execute(
         &mut connection,
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-         PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",
+         PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 16000;",
     )?;
     Ok(connection)
 }

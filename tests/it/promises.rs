@@ -1,1 +1,3 @@
 //! The promises, one file each; each test fails when its promise is broken.
+
+mod real_input;

@@ -1,1 +1,80 @@
-fn main() {}
+//! The load tools: `cargo bench --bench load -- COMMAND ...`. This file parses the command line and calls one module.
+//!
+//! Nothing here judges the figures, and nothing here is part of the service: the tools meet it as any client does,
+//! over loopback, and as any process does, through `/proc`. Everything that is printed goes through [`report`].
+//! Start reading at [`run`] for how load is made, at [`compare`] for what is compared with what.
+
+#![forbid(unsafe_code)]
+
+mod aborted;
+mod baseline;
+mod bench;
+mod ceiling;
+mod client;
+mod compare;
+mod figures;
+mod flat;
+mod generate;
+mod journal;
+mod postgres;
+mod report;
+mod requests;
+mod run;
+mod sample;
+mod server;
+mod tables;
+mod usage;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser, Subcommand};
+
+/// What every step of these tools may end in; the text is for the person who runs them.
+type Outcome<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Load tools of Ankieta.
+#[derive(Debug, Parser)]
+#[command(name = "load", arg_required_else_help = false)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Appended by cargo; means nothing.
+    #[arg(long = "bench", global = true, hide = true)]
+    cargo_bench: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Send responses to a running service and report rate, latency, CPU and memory.
+    Bench(bench::Options),
+    /// Serve the same URL the plain way: one transaction per request.
+    Baseline(baseline::Options),
+    /// Insert the rows that the service stores, as fast as one thread can.
+    Ceiling(ceiling::Options),
+    /// Measure ceiling, service and baseline side by side.
+    Compare(compare::Options),
+    /// Measure whether costs grow with what is already stored.
+    Flat(flat::Options),
+    /// Measure what uploads that are cut off do to everybody else.
+    Aborted(aborted::Options),
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        // `cargo test --all-targets` runs this without a command.
+        None => report::line(&Arguments::command().render_help().to_string()),
+        Some(Command::Bench(options)) => bench::run(&options),
+        Some(Command::Baseline(options)) => baseline::run(&options),
+        Some(Command::Ceiling(options)) => ceiling::run(&options),
+        Some(Command::Compare(options)) => compare::run(&options),
+        Some(Command::Flat(options)) => flat::run(&options),
+        Some(Command::Aborted(options)) => aborted::run(&options),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report::note(&format!("load: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
