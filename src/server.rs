@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::dev::ServerHandle;
+use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer, web};
@@ -55,11 +55,12 @@ pub fn prepare(config: &Config, clock: &Clock) -> Result<(Storage, Option<Secret
 /// A service that listens and can be told to stop.
 pub struct Service {
     address: SocketAddr,
-    server: actix_web::dev::Server,
+    server: Server,
+    metrics_server: Option<ServerHandle>,
     state: Arc<State>,
     writer: Writer,
     stop: watch::Sender<bool>,
-    releases: Option<tokio::task::JoinHandle<()>>,
+    releases: tokio::task::JoinHandle<()>,
 }
 
 impl Service {
@@ -77,11 +78,20 @@ impl Service {
         let policy = Policy { k: config.k, close: config.close, purge_after_days: config.purge_after_days };
         let schedule = Schedule::daily(config.tick_at);
         let state = Arc::new(State::new(config, clock.clone(), storage.clone(), intake, metrics)?);
-        let server = serve(state.clone(), listener, metrics_listener, workers)?;
+        let server = serve(state.clone(), listener, workers)?;
+        let metrics_server = match metrics_listener {
+            Some(listener) => {
+                let server = serve_metrics(state.clone(), listener)?;
+                let handle = server.handle();
+                tokio::spawn(server);
+                Some(handle)
+            }
+            None => None,
+        };
         let (stop, stopped) = watch::channel(false);
         let nightly = Nightly { storage, clock, policy, schedule, state: state.clone() };
-        let releases = Some(tokio::spawn(nightly.run(stopped)));
-        Ok(Self { address, server, state, writer, stop, releases })
+        let releases = tokio::spawn(nightly.run(stopped));
+        Ok(Self { address, server, metrics_server, state, writer, stop, releases })
     }
 
     /// The address it listens on.
@@ -102,8 +112,9 @@ impl Service {
         let ended = self.server.await;
         self.state.stop();
         self.stop.send_replace(true);
-        if let Some(releases) = self.releases {
-            let _ = releases.await;
+        let _ = self.releases.await;
+        if let Some(metrics_server) = self.metrics_server {
+            metrics_server.stop(true).await;
         }
         // The last way into the queue goes with the state; then the writer finishes what waits.
         drop(self.state);
@@ -113,47 +124,30 @@ impl Service {
     }
 }
 
-fn serve(
-    state: Arc<State>,
-    listener: TcpListener,
-    metrics_listener: Option<TcpListener>,
-    workers: usize,
-) -> io::Result<actix_web::dev::Server> {
+fn serve(state: Arc<State>, listener: TcpListener, workers: usize) -> io::Result<Server> {
     let document = Data::new(document());
     let data = Data::from(state);
-    let metrics_address = metrics_listener.as_ref().map(TcpListener::local_addr).transpose()?;
     let factory = move || {
-        let metrics_only = move |context: &actix_web::guard::GuardContext<'_>| {
-            context.req_data().get::<ListensOn>().is_some_and(|on| Some(on.0) == metrics_address)
-        };
         App::new()
             .app_data(data.clone())
             .app_data(document.clone())
             .wrap(from_fn(http::count_and_log))
             .wrap(from_fn(http::security_headers))
-            .service(web::scope("").guard(metrics_only).route("/metrics", web::get().to(http::metrics_text)))
-            .service(http::swagger(document.as_ref().clone()))
             .into_utoipa_app()
             .configure(http::routes)
             .into_app()
+            .service(http::swagger(document.as_ref().clone()))
             .configure(http::fallback)
     };
-    let mut server = HttpServer::new(factory)
-        .workers(workers)
-        .client_request_timeout(HEAD_DEADLINE)
-        .shutdown_timeout(STOP_DEADLINE)
-        .on_connect(|connection, extensions| {
-            if let Some(address) =
-                connection.downcast_ref::<actix_web::rt::net::TcpStream>().and_then(|stream| stream.local_addr().ok())
-            {
-                extensions.insert(ListensOn(address));
-            }
-        })
-        .listen(listener)?;
-    if let Some(listener) = metrics_listener {
-        server = server.listen(listener)?;
-    }
-    Ok(server.run())
+    let server = HttpServer::new(factory).workers(workers).client_request_timeout(HEAD_DEADLINE);
+    Ok(server.shutdown_timeout(STOP_DEADLINE).listen(listener)?.run())
+}
+
+/// The second address: the metrics, and nothing else.
+fn serve_metrics(state: Arc<State>, listener: TcpListener) -> io::Result<Server> {
+    let data = Data::from(state);
+    let factory = move || App::new().app_data(data.clone()).route("/metrics", web::get().to(http::metrics));
+    Ok(HttpServer::new(factory).workers(1).disable_signals().listen(listener)?.run())
 }
 
 /// The OpenAPI document of the service.
@@ -161,10 +155,6 @@ pub fn document() -> OpenApi {
     let (_, paths) = App::new().into_utoipa_app().configure(http::routes).split_for_parts();
     http::document(paths)
 }
-
-/// The address that a connection came in by.
-#[derive(Clone, Copy)]
-struct ListensOn(SocketAddr);
 
 /// The release as the service runs it by itself.
 struct Nightly {
@@ -196,8 +186,9 @@ impl Nightly {
         };
         self.state.metrics.last_tick.set(last.map_or(0, |(number, _)| number));
         let Some(day) = self.schedule.due(&self.clock.now(), last.map(|(_, day)| day)) else { return };
-        match release::run(&self.storage, &self.policy, day) {
-            Ok(report) => tracing::info!(
+        match release::run_nightly(&self.storage, &self.policy, day) {
+            Ok(None) => {}
+            Ok(Some(report)) => tracing::info!(
                 %day,
                 blocks = report.blocks,
                 released = report.released,

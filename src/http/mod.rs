@@ -17,16 +17,19 @@ mod service;
 pub use middleware::{count_and_log, security_headers};
 pub use openapi::{document, swagger};
 pub use problem::Problem;
-pub use service::metrics_text;
+pub use service::metrics;
 
 use actix_web::web::ServiceConfig;
 use utoipa_actix_web::scope;
 
 /// The route table. A comment names the URL of each line; a test holds them against the document.
+/// Lines are tried from the top: what is asked for most comes first.
 pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     config
         .service(
             scope::scope("/api/v1")
+                .service(v1::responses::put_response) //          PUT    /api/v1/surveys/{survey}/responses/{id}
+                .service(v1::responses::post_responses) //        POST   /api/v1/surveys/{survey}/responses
                 .service(v1::surveys::get_survey) //              GET    /api/v1/surveys/{survey}
                 .service(v1::surveys::list_surveys) //            GET    /api/v1/surveys
                 .service(v1::surveys::create_survey) //           POST   /api/v1/surveys
@@ -35,8 +38,6 @@ pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
                 .service(v1::versions::list_versions) //          GET    /api/v1/surveys/{survey}/versions
                 .service(v1::versions::publish_version) //        POST   /api/v1/surveys/{survey}/versions
                 .service(v1::versions::get_version) //            GET    /api/v1/surveys/{survey}/versions/{number}
-                .service(v1::responses::put_response) //          PUT    /api/v1/surveys/{survey}/responses/{id}
-                .service(v1::responses::post_responses) //        POST   /api/v1/surveys/{survey}/responses
                 .service(v1::results::get_results) //             GET    /api/v1/surveys/{survey}/results
                 .service(v1::comparison::get_comparison) //       GET    /api/v1/surveys/{survey}/comparison
                 .service(v1::departments::list_departments) //    GET    /api/v1/departments
@@ -50,7 +51,7 @@ pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
         )
         .service(service::get_livez) //                           GET    /livez
         .service(service::get_readyz) //                          GET    /readyz
-        .service(service::get_version) //                         GET    /version
+        .service(service::get_program) //                         GET    /version
         .service(service::get_metrics); //                        GET    /metrics
 }
 

@@ -41,7 +41,16 @@ pub fn document(paths: OpenApi) -> OpenApi {
             [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch].into_iter();
         operations.flatten().for_each(declare_common_problems);
     }
+    drop_unused_schemas(&mut document);
     document
+}
+
+/// Pages hold their items in line, so that a schema may be collected that nothing refers to.
+fn drop_unused_schemas(document: &mut OpenApi) {
+    let Ok(text) = document.to_json() else { return };
+    if let Some(components) = &mut document.components {
+        components.schemas.retain(|name, _| text.contains(&format!("\"#/components/schemas/{name}\"")));
+    }
 }
 
 /// The page that shows the document, all of it from this program.
@@ -53,7 +62,7 @@ pub fn swagger(document: OpenApi) -> SwaggerUi {
 fn declare_common_problems(operation: &mut Operation) {
     let has_parameters = operation.parameters.is_some();
     let has_body = operation.request_body.is_some();
-    let needs_key = operation.security.is_some();
+    let needs_key = operation.security.as_ref().is_some_and(|ways| ways.len() > 1);
     let common = BTreeMap::from([
         ("400", ("The query string or the JSON does not fit", true)),
         ("401", ("A valid key is needed", needs_key)),

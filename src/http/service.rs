@@ -14,7 +14,7 @@ const OPENMETRICS: &str = "application/openmetrics-text; version=1.0.0; charset=
 
 /// What runs here.
 #[derive(Serialize, ToSchema)]
-struct VersionView {
+struct ProgramView {
     /// The program's name.
     name: &'static str,
     /// The program's version.
@@ -22,14 +22,14 @@ struct VersionView {
 }
 
 /// The process runs
-#[utoipa::path(tag = "operations", responses((status = 204, description = "It does")))]
+#[utoipa::path(tag = "operations", responses((status = 204, description = "It does")), security(()))]
 #[get("/livez")]
 pub async fn get_livez() -> HttpResponse {
     HttpResponse::NoContent().finish()
 }
 
 /// The service can take requests
-#[utoipa::path(tag = "operations", responses((status = 200, description = "It can", content_type = "text/plain", body = String)))]
+#[utoipa::path(tag = "operations", responses((status = 200, description = "It can", content_type = "text/plain", body = String)), security(()))]
 #[get("/readyz")]
 pub async fn get_readyz(state: Data<State>) -> Result<HttpResponse, Problem> {
     if state.is_ready().await {
@@ -40,10 +40,10 @@ pub async fn get_readyz(state: Data<State>) -> Result<HttpResponse, Problem> {
 }
 
 /// What runs here
-#[utoipa::path(tag = "operations", responses((status = 200, description = "Name and version", body = VersionView)))]
+#[utoipa::path(tag = "operations", responses((status = 200, description = "Name and version", body = ProgramView)), security(()))]
 #[get("/version")]
-pub async fn get_version() -> HttpResponse {
-    HttpResponse::Ok().json(VersionView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") })
+pub async fn get_program() -> HttpResponse {
+    HttpResponse::Ok().json(ProgramView { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") })
 }
 
 /// What the process counts; nothing about a survey or a department
@@ -54,10 +54,10 @@ pub async fn get_version() -> HttpResponse {
 )]
 #[get("/metrics")]
 pub async fn get_metrics(state: Data<State>, _key: Administrator) -> HttpResponse {
-    metrics_text(state).await
+    metrics(state).await
 }
 
-/// The same without a key, for an address of its own.
-pub async fn metrics_text(state: Data<State>) -> HttpResponse {
+/// The same without a key, for an address of its own
+pub async fn metrics(state: Data<State>) -> HttpResponse {
     HttpResponse::Ok().content_type(OPENMETRICS).body(state.metrics.render())
 }

@@ -95,7 +95,7 @@ impl Worker {
     fn commit_once(&mut self, group: &[Submission]) -> Result<Vec<Outcome>, Error> {
         let mut session = match self.session.take() {
             Some(session) => session,
-            None => self.storage.dedicated()?,
+            None => self.storage.writer()?,
         };
         let outcomes = commit_group(&mut session, group)?;
         self.session = Some(session);

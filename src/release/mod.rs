@@ -1,10 +1,10 @@
 //! The release: once a night, pending responses become blocks, and periods that ended are closed.
 //!
-//! [`run`] is one tick; [`Schedule`] says when the next one is due. What may leave is decided by
+//! [`run`] is one tick, [`run_nightly`] one that is done once a day; [`Schedule`] says when the next one is due. What may leave is decided by
 //! `survey::disclosure` alone, and rows are moved by `storage::release`. Nothing here can be asked for by a request.
 
 mod schedule;
 mod tick;
 
 pub use schedule::Schedule;
-pub use tick::{Failure, Policy, Report, run};
+pub use tick::{Failure, Policy, Report, run, run_nightly};

@@ -72,18 +72,24 @@ pub enum Failure {
 /// Then the tick is not complete, and readers see nothing of it.
 pub fn run(storage: &Storage, policy: &Policy, day: Date) -> Result<Report, Failure> {
     let lock = storage.try_lock_release()?.ok_or(Failure::Locked)?;
-    let mut session = storage.dedicated()?;
-    session.take_your_time()?;
-    let last = rows::find_last_tick(&mut session)?;
-    if let Some((_, last)) = last.filter(|(_, last)| *last > day) {
-        return Err(Failure::Past { last });
-    }
-    let number = last.map_or(1, |(number, _)| number + 1);
-    let mut tick = Tick { session, policy, day, number, report: Report::default() };
-    tick.release()?;
-    tick.purge()?;
+    let report = Tick::prepare(storage, policy, day)?.run()?;
     drop(lock);
-    Ok(tick.report)
+    Ok(report)
+}
+
+/// Runs the tick of a day, unless some process has run one for that day or a later one. Nothing: one has.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_nightly(storage: &Storage, policy: &Policy, day: Date) -> Result<Option<Report>, Failure> {
+    let lock = storage.try_lock_release()?.ok_or(Failure::Locked)?;
+    // Only under the lock is this certain.
+    if storage.read(rows::find_last_tick)?.is_some_and(|(_, last)| last >= day) {
+        return Ok(None);
+    }
+    let report = Tick::prepare(storage, policy, day)?.run()?;
+    drop(lock);
+    Ok(Some(report))
 }
 
 struct Tick<'a> {
@@ -94,7 +100,24 @@ struct Tick<'a> {
     report: Report,
 }
 
-impl Tick<'_> {
+impl<'a> Tick<'a> {
+    fn prepare(storage: &Storage, policy: &'a Policy, day: Date) -> Result<Self, Failure> {
+        let mut session = storage.dedicated()?;
+        session.take_your_time()?;
+        let last = rows::find_last_tick(&mut session)?;
+        if let Some((_, last)) = last.filter(|(_, last)| *last > day) {
+            return Err(Failure::Past { last });
+        }
+        let number = last.map_or(1, |(number, _)| number + 1);
+        Ok(Self { session, policy, day, number, report: Report::default() })
+    }
+
+    fn run(mut self) -> Result<Report, Failure> {
+        self.release()?;
+        self.purge()?;
+        Ok(self.report)
+    }
+
     fn release(&mut self) -> Result<(), Error> {
         let closed_before = rows::find_closed_through(&mut self.session)?;
         if let Some(through) = closed_before {

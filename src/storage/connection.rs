@@ -61,6 +61,16 @@ impl Storage {
         Session::open(&self.database)
     }
 
+    /// A connection for the one that writes all day: it remembers more of what it writes to.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub fn writer(&self) -> Result<Session, Error> {
+        let mut session = self.dedicated()?;
+        session.widen_cache()?;
+        Ok(session)
+    }
+
     /// The right to run a release, unless another process is at it.
     ///
     /// # Errors

@@ -191,6 +191,14 @@ impl Session {
         }
     }
 
+    /// Gives the connection 16 MB for pages, where it keeps any.
+    pub(super) fn widen_cache(&mut self) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(_) => self.batch("PRAGMA cache_size = -16000"),
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Runs statements that return nothing.
     pub(super) fn batch(&mut self, statements: &str) -> Result<(), Error> {
         match self {

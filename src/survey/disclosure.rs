@@ -26,8 +26,10 @@ pub struct Threshold(u64);
 pub struct InvalidThreshold;
 
 /// Counts that may be told: of at least k people, or a sum of such counts.
+///
+/// As JSON: `{"n":12,"questions":{"OVERALL":{"answered":12,"not_applicable":0,"counts":{"4":5,"5":7}}}}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(from = "Written", into = "Written")]
 pub struct Published(Tally);
 
 /// Why a figure is not told. Empty and withheld look alike.
@@ -99,7 +101,7 @@ pub fn close(
     for (department, tally) in streams {
         if may_leave(&tally, headline, k) {
             closing.blocks.push((department, Published(tally)));
-        } else if tally.n() > 0 {
+        } else if tally.n > 0 {
             pool.merge(&tally);
             closing.waiting.push(department);
         }
@@ -112,19 +114,38 @@ pub fn close(
 }
 
 fn may_leave(tally: &Tally, headline: &QuestionCode, k: Threshold) -> bool {
-    let distinct = tally.question(headline).map_or(0, |question| question.counts.len());
-    tally.n() >= k.0 && (distinct >= 2 || tally.n() >= 4 * k.0)
+    let distinct = tally.questions.get(headline).map_or(0, |question| question.counts.len());
+    tally.n >= k.0 && (distinct >= 2 || tally.n >= 4 * k.0)
 }
 
 impl Published {
     /// How many responses the counts describe.
     pub fn n(&self) -> u64 {
-        self.0.n()
+        self.0.n
     }
 
     /// What may be told about one question; zeros when nobody answered it.
     pub fn question(&self, code: &QuestionCode) -> Counts {
-        self.0.question(code).map(Counts::from).unwrap_or_default()
+        self.0.questions.get(code).map(Counts::from).unwrap_or_default()
+    }
+}
+
+/// Published counts as they are written down. A tally that is not published has no such form.
+#[derive(Serialize, Deserialize)]
+struct Written {
+    n: u64,
+    questions: BTreeMap<QuestionCode, QuestionTally>,
+}
+
+impl From<Written> for Published {
+    fn from(Written { n, questions }: Written) -> Self {
+        Self(Tally { n, questions })
+    }
+}
+
+impl From<Published> for Written {
+    fn from(Published(Tally { n, questions }): Published) -> Self {
+        Self { n, questions }
     }
 }
 

@@ -2,17 +2,24 @@
 //! only `disclosure` turns a tally into something that may be told.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::response::{Answer, Answers};
 
-/// How many responses there are, and how often each answer was given.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How many responses there are, and how often each answer was given. It cannot be printed or written out.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Tally {
-    n: u64,
-    questions: BTreeMap<QuestionCode, QuestionTally>,
+    pub(in crate::survey) n: u64,
+    pub(in crate::survey) questions: BTreeMap<QuestionCode, QuestionTally>,
+}
+
+impl fmt::Debug for Tally {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Tally")
+    }
 }
 
 /// How often each answer to one question was given. Unanswered is what is missing from the tally's n.
@@ -53,15 +60,6 @@ impl Tally {
         }
     }
 
-    /// How many responses were counted.
-    pub(in crate::survey) fn n(&self) -> u64 {
-        self.n
-    }
-
-    /// What was counted for one question.
-    pub(in crate::survey) fn question(&self, code: &QuestionCode) -> Option<&QuestionTally> {
-        self.questions.get(code)
-    }
 }
 
 impl QuestionTally {

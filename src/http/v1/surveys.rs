@@ -26,7 +26,8 @@ const LARGEST: usize = 512 * 1024;
 #[utoipa::path(
     tag = "respondents",
     params(("survey" = String, Path, description = "The survey's slug", example = "obsluga")),
-    responses((status = 200, description = "The current version", body = SurveyView), (status = 304, description = "The client has it"))
+    responses((status = 200, description = "The current version", body = SurveyView), (status = 304, description = "The client has it")),
+    security(())
 )]
 #[get("/surveys/{survey}")]
 pub async fn get_survey(
