@@ -34,6 +34,7 @@ impl Clock {
     }
 
     /// The time at the office.
+    #[expect(clippy::disallowed_methods, reason = "this is the clock")]
     pub fn now(&self) -> Zoned {
         let timestamp = match &self.fixed {
             Some(fixed) => *fixed.lock().unwrap_or_else(PoisonError::into_inner),

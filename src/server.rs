@@ -13,6 +13,7 @@ use tokio::sync::watch;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
 
+use crate::access::Secret;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http;
@@ -20,7 +21,6 @@ use crate::intake::Writer;
 use crate::release::{self, Failure, Policy, Schedule};
 use crate::state::State;
 use crate::storage::{Error, Session, Storage, installation, migrations, release as rows};
-use crate::access::Secret;
 use crate::telemetry::Metrics;
 
 /// How long a client may take to send the head of a request.

@@ -113,8 +113,7 @@ impl Visitors<'_> {
             .map_err(|faults| format!("a made-up response does not fit: {faults:?}"))?;
         let mut bytes = [0; 16];
         self.rng.fill(&mut bytes);
-        let receipt =
-            Receipt::new(&self.version.survey, uuid::Builder::from_random_bytes(bytes).into_uuid(), &draft);
+        let receipt = Receipt::new(&self.version.survey, uuid::Builder::from_random_bytes(bytes).into_uuid(), &draft);
         Ok(Submission { receipt, response, channel, received_on: day, history: false })
     }
 
@@ -162,7 +161,8 @@ impl Visitors<'_> {
                 let offered: Vec<_> = options
                     .iter()
                     .filter(|option| {
-                        option.departments.is_empty() || option.departments.iter().any(|code| code.as_str() == department)
+                        option.departments.is_empty()
+                            || option.departments.iter().any(|code| code.as_str() == department)
                     })
                     .collect();
                 // The first option is the common one, unless things went badly.

@@ -1,16 +1,16 @@
 //! The command line. Each command is one file; what they do is done by the layers below.
 
-mod outcome;
-mod serve;
-mod demo;
-mod migrate;
-mod key;
-mod release;
-mod import;
 mod archive;
-mod export;
-mod openapi;
+mod demo;
 mod doctor;
+mod export;
+mod import;
+mod key;
+mod migrate;
+mod openapi;
+mod outcome;
+mod release;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -83,11 +83,8 @@ pub fn settings_table() -> String {
         let (Some(long), Some(variable)) = (argument.get_long(), argument.get_env()) else { continue };
         let default = argument.get_default_values().first().map(|value| format!("`{}`", value.to_string_lossy()));
         let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
-        table += &format!(
-            "| `--{long}` | `{}` | {} | {help} |\n",
-            variable.to_string_lossy(),
-            default.unwrap_or_default()
-        );
+        table +=
+            &format!("| `--{long}` | `{}` | {} | {help} |\n", variable.to_string_lossy(), default.unwrap_or_default());
     }
     table
 }

@@ -37,8 +37,7 @@ pub fn document(paths: OpenApi) -> OpenApi {
     let mut document = Frame::openapi();
     document.merge(paths);
     for item in document.paths.paths.values_mut() {
-        let operations =
-            [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch].into_iter();
+        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch].into_iter();
         operations.flatten().for_each(declare_common_problems);
     }
     drop_unused_schemas(&mut document);

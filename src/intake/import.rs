@@ -213,7 +213,9 @@ impl<'a> Columns<'a> {
                     id = Some(parsed.ok_or_else(|| vec![Fault::new("/id", "malformed", "must be a UUID version 4")])?);
                 }
                 // Exports often carry a time of day: only the day is taken.
-                Column::CollectedOn => draft.collected_on = Some(cell.split([' ', 'T']).next().unwrap_or(cell).to_owned()),
+                Column::CollectedOn => {
+                    draft.collected_on = Some(cell.split([' ', 'T']).next().unwrap_or(cell).to_owned())
+                }
                 Column::Department => draft.department = cell.to_owned(),
                 Column::Language => draft.language = Some(cell.to_owned()),
                 Column::Answer(code) => draft.answers.push((code.clone(), self.given(code, cell, version))),
@@ -249,9 +251,7 @@ impl Column {
             "department" => Some(Self::Department),
             "language" => Some(Self::Language),
             _ => match name.strip_suffix(']').and_then(|name| name.split_once('[')) {
-                Some((code, option)) => {
-                    version.question(code).map(|_| Self::Tick(code.to_owned(), option.to_owned()))
-                }
+                Some((code, option)) => version.question(code).map(|_| Self::Tick(code.to_owned(), option.to_owned())),
                 None => version.question(name).map(|_| Self::Answer(name.to_owned())),
             },
         }

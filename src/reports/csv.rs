@@ -17,9 +17,33 @@ pub enum Dialect {
 }
 
 const HEADER: [&str; 27] = [
-    "survey", "period", "closed", "as_of", "group_by", "group", "label", "withheld", "group_n", "question", "kind", "n",
-    "missing", "not_applicable", "mean", "sd", "positive_n", "positive_share", "positive_low", "positive_high", "level",
-    "certainty", "nps_score", "nps_margin", "option", "option_n", "option_share",
+    "survey",
+    "period",
+    "closed",
+    "as_of",
+    "group_by",
+    "group",
+    "label",
+    "withheld",
+    "group_n",
+    "question",
+    "kind",
+    "n",
+    "missing",
+    "not_applicable",
+    "mean",
+    "sd",
+    "positive_n",
+    "positive_share",
+    "positive_low",
+    "positive_high",
+    "level",
+    "certainty",
+    "nps_score",
+    "nps_margin",
+    "option",
+    "option_n",
+    "option_share",
 ];
 
 /// Writes results as a file. A withheld group is one row that says why.

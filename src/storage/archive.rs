@@ -37,50 +37,98 @@ use Kind::{Bytes, Flag, Large, Small, Text as Words};
 
 /// Every table, parents before children.
 const TABLES: [Table; 12] = [
-    Table { name: "departments", key: 1, columns: &[("code", Words), ("name", Words), ("site", Words), ("active", Flag), ("matters", Words)] },
+    Table {
+        name: "departments",
+        key: 1,
+        columns: &[("code", Words), ("name", Words), ("site", Words), ("active", Flag), ("matters", Words)],
+    },
     Table { name: "surveys", key: 1, columns: &[("slug", Words), ("draft", Words), ("created_on", Words)] },
     Table {
         name: "versions",
         key: 2,
-        columns: &[("survey", Words), ("number", Small), ("questionnaire", Words), ("departments", Words), ("published_on", Words)],
+        columns: &[
+            ("survey", Words),
+            ("number", Small),
+            ("questionnaire", Words),
+            ("departments", Words),
+            ("published_on", Words),
+        ],
     },
     Table {
         name: "keys",
         key: 1,
         columns: &[
-            ("id", Bytes), ("hash", Bytes), ("name", Words), ("scope", Words), ("departments", Words),
-            ("created_on", Words), ("expires_on", Words), ("revoked_on", Words),
+            ("id", Bytes),
+            ("hash", Bytes),
+            ("name", Words),
+            ("scope", Words),
+            ("departments", Words),
+            ("created_on", Words),
+            ("expires_on", Words),
+            ("revoked_on", Words),
         ],
     },
-    Table { name: "audit", key: 2, columns: &[("at", Large), ("id", Bytes), ("actor", Words), ("action", Words), ("subject", Words)] },
+    Table {
+        name: "audit",
+        key: 2,
+        columns: &[("at", Large), ("id", Bytes), ("actor", Words), ("action", Words), ("subject", Words)],
+    },
     Table {
         name: "responses",
         key: 1,
         columns: &[
-            ("key", Bytes), ("survey", Words), ("version", Small), ("department", Words), ("day", Words),
-            ("channel", Words), ("language", Words), ("history", Flag), ("answers", Words),
+            ("key", Bytes),
+            ("survey", Words),
+            ("version", Small),
+            ("department", Words),
+            ("day", Words),
+            ("channel", Words),
+            ("language", Words),
+            ("history", Flag),
+            ("answers", Words),
         ],
     },
     Table {
         name: "released_responses",
         key: 2,
         columns: &[
-            ("quarter", Words), ("key", Bytes), ("survey", Words), ("version", Small), ("department", Words),
-            ("day", Words), ("channel", Words), ("language", Words), ("answers", Words),
+            ("quarter", Words),
+            ("key", Bytes),
+            ("survey", Words),
+            ("version", Small),
+            ("department", Words),
+            ("day", Words),
+            ("channel", Words),
+            ("language", Words),
+            ("answers", Words),
         ],
     },
     Table {
         name: "comments",
         key: 1,
-        columns: &[("key", Bytes), ("survey", Words), ("department", Words), ("quarter", Words), ("question", Words), ("body", Words)],
+        columns: &[
+            ("key", Bytes),
+            ("survey", Words),
+            ("department", Words),
+            ("quarter", Words),
+            ("question", Words),
+            ("body", Words),
+        ],
     },
     Table { name: "receipts", key: 1, columns: &[("key", Bytes), ("fingerprint", Bytes), ("received_on", Words)] },
     Table {
         name: "blocks",
         key: 3,
         columns: &[
-            ("survey", Words), ("last_day", Words), ("key", Bytes), ("version", Small), ("department", Words),
-            ("first_day", Words), ("closed_on", Words), ("tick", Large), ("counts", Words),
+            ("survey", Words),
+            ("last_day", Words),
+            ("key", Bytes),
+            ("version", Small),
+            ("department", Words),
+            ("first_day", Words),
+            ("closed_on", Words),
+            ("tick", Large),
+            ("counts", Words),
         ],
     },
     Table { name: "ticks", key: 1, columns: &[("number", Large), ("day", Words)] },
@@ -157,7 +205,8 @@ impl Table {
     fn page(&self, session: &mut Session, after: Option<&Map<String, Value>>) -> Result<Vec<String>, Error> {
         let keys: Vec<&str> = self.columns[..self.key].iter().map(|(name, _)| *name).collect();
         let places: Vec<String> = (1..=self.key).map(|place| format!("${place}")).collect();
-        let object = session.json_object(self.columns.iter().map(|(name, kind)| (*name, *kind == Bytes, *kind == Flag)));
+        let object =
+            session.json_object(self.columns.iter().map(|(name, kind)| (*name, *kind == Bytes, *kind == Flag)));
         let start = match after {
             Some(_) => format!("WHERE ({}) > ({})", keys.join(", "), places.join(", ")),
             None => String::new(),
@@ -191,7 +240,8 @@ impl Table {
     }
 }
 
-type Query<'a> = diesel::query_builder::BoxedSqlQuery<'a, crate::storage::dialect::MultiBackend, diesel::query_builder::SqlQuery>;
+type Query<'a> =
+    diesel::query_builder::BoxedSqlQuery<'a, crate::storage::dialect::MultiBackend, diesel::query_builder::SqlQuery>;
 
 fn bind<'a>(query: Query<'a>, kind: Kind, value: &Value) -> Result<Query<'a>, Error> {
     let corrupt = || Error::Corrupt { what: "backup" };
@@ -211,7 +261,9 @@ fn parse(row: &str) -> Result<Map<String, Value>, Error> {
 
 fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u8>> = text.chars().map(|digit| digit.to_digit(16).map(|digit| digit as u8)).collect();
-    digits.filter(|digits| digits.len() % 2 == 0).map(|digits| digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+    digits
+        .filter(|digits| digits.len() % 2 == 0)
+        .map(|digits| digits.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
 }
 
 #[derive(QueryableByName)]

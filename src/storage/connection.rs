@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::sql_query;
-use diesel::prelude::*;
 
 use crate::config::Database;
 pub use crate::storage::dialect::Session;

@@ -259,8 +259,7 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection, Error> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         make_private_folder(folder).map_err(Error::unavailable)?;
     }
-    let mut connection =
-        SqliteConnection::establish(&path.to_string_lossy()).map_err(Error::unavailable)?;
+    let mut connection = SqliteConnection::establish(&path.to_string_lossy()).map_err(Error::unavailable)?;
     diesel::connection::SimpleConnection::batch_execute(
         &mut connection,
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \

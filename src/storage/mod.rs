@@ -4,22 +4,22 @@
 //! Then one file per group of tables, named after what they hold. Decisions are not made here:
 //! `survey` decides what a response may say and what may be released; this writes it down.
 
-mod error;
-mod schema;
-mod dialect;
-mod connection;
-pub mod migrations;
+pub mod archive;
 pub mod audit;
+pub mod blocks;
 pub mod catalogue;
+mod connection;
 pub mod departments;
-pub mod surveys;
+mod dialect;
+mod error;
+pub mod health;
+pub mod installation;
 pub mod keys;
+pub mod migrations;
 pub mod release;
 pub mod responses;
-pub mod blocks;
-pub mod installation;
-pub mod archive;
-pub mod health;
+mod schema;
+pub mod surveys;
 
 pub use connection::{Session, Storage};
 pub use dialect::ReleaseLock;

@@ -48,8 +48,7 @@ pub struct Batch {
 /// # Errors
 /// When the database is not available, or the tick cannot be read.
 pub fn find_last_tick(session: &mut Session) -> Result<Option<(i64, Date)>, Error> {
-    let tick: Option<(i64, String)> =
-        ticks::table.order(ticks::number.desc()).first(session).optional()?;
+    let tick: Option<(i64, String)> = ticks::table.order(ticks::number.desc()).first(session).optional()?;
     tick.map(|(number, day)| Ok((number, read_day(&day)?))).transpose()
 }
 
@@ -89,9 +88,7 @@ pub fn insert_close(session: &mut Session, close: Close) -> Result<(), Error> {
 /// When the database is not available, or a close cannot be read.
 pub fn list_closes(session: &mut Session) -> Result<Vec<Close>, Error> {
     let rows: Vec<(String, String)> = closes::table.order(closes::through).load(session)?;
-    rows.into_iter()
-        .map(|(through, on)| Ok(Close { through: read_day(&through)?, on: read_day(&on)? }))
-        .collect()
+    rows.into_iter().map(|(through, on)| Ok(Close { through: read_day(&through)?, on: read_day(&on)? })).collect()
 }
 
 /// The days of pending responses up to and including a day, by survey and version.
@@ -121,8 +118,7 @@ pub fn list_pending_days(
 /// # Errors
 /// When the database is not available.
 pub fn redate_late_arrivals(session: &mut Session, closed_through: Date, to: Date) -> Result<usize, Error> {
-    let late = responses::table
-        .filter(responses::history.eq(false).and(responses::day.le(closed_through.to_string())));
+    let late = responses::table.filter(responses::history.eq(false).and(responses::day.le(closed_through.to_string())));
     Ok(diesel::update(late).set(responses::day.eq(to.to_string())).execute(session)?)
 }
 
@@ -150,8 +146,7 @@ pub fn load_streams(
         after.clone_from(last);
         for (_, department, day, answers) in page {
             let day = read_day(&day)?;
-            let answers: Answers =
-                serde_json::from_str(&answers).map_err(|_| Error::Corrupt { what: "response" })?;
+            let answers: Answers = serde_json::from_str(&answers).map_err(|_| Error::Corrupt { what: "response" })?;
             let fresh = || Stream { tally: Tally::default(), first_day: day, last_day: day };
             let stream = streams.entry(department).or_insert_with(fresh);
             stream.tally.add(&answers);

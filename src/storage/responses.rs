@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::storage::dialect::{Session, Isolation, ReceiptRow, ResponseRow};
+use crate::storage::dialect::{Isolation, ReceiptRow, ResponseRow, Session};
 use crate::storage::error::Error;
 use crate::storage::release::find_closed_through;
 use crate::storage::schema::{comments, receipts};

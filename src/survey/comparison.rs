@@ -121,8 +121,7 @@ fn compare_question(
 
 /// Adjusts the p-values of one family of comparisons, and says what follows from each.
 fn conclude(groups: &mut [ComparedGroup]) {
-    let mut family: Vec<&mut ComparedQuestion> =
-        groups.iter_mut().flat_map(|group| &mut group.questions).collect();
+    let mut family: Vec<&mut ComparedQuestion> = groups.iter_mut().flat_map(|group| &mut group.questions).collect();
     let p: Vec<f64> = family.iter().filter_map(|question| question.test.as_ref().map(|test| test.p)).collect();
     let mut adjusted = statistics::holm(&p).into_iter();
     for question in &mut family {

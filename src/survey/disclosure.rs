@@ -90,12 +90,7 @@ impl Threshold {
 /// A department with at least k pending responses gets a block, unless all of them gave the same answer to the
 /// headline question: then the block would tell what each single one said, and waits for another answer or for 4k.
 /// When the period is `over`, what the others have left is pooled under the same two conditions.
-pub fn close(
-    streams: BTreeMap<DepartmentCode, Tally>,
-    headline: &QuestionCode,
-    k: Threshold,
-    over: bool,
-) -> Closing {
+pub fn close(streams: BTreeMap<DepartmentCode, Tally>, headline: &QuestionCode, k: Threshold, over: bool) -> Closing {
     let mut closing = Closing::default();
     let mut pool = Tally::default();
     for (department, tally) in streams {

@@ -293,12 +293,8 @@ fn by_unit(query: &Query, unit: Unit, chosen: &[&Block], shown: &ShownQuestions<
 }
 
 fn office_block_label() -> LocalizedText {
-    let texts = [
-        ("pl", "Pozostałe łącznie"),
-        ("en", "Others together"),
-        ("uk", "Інші разом"),
-        ("de", "Übrige zusammen"),
-    ];
+    let texts =
+        [("pl", "Pozostałe łącznie"), ("en", "Others together"), ("uk", "Інші разом"), ("de", "Übrige zusammen")];
     let entry = |(language, text): (&str, &str)| Some((language.parse().ok()?, text.to_owned()));
     LocalizedText(texts.into_iter().filter_map(entry).collect())
 }

@@ -203,11 +203,7 @@ impl Version {
         }
         let frozen = questionnaire.departments.iter().filter_map(|code| {
             let department = departments.iter().find(|department| &department.code == code)?;
-            Some(FrozenDepartment {
-                code: code.clone(),
-                name: department.name.clone(),
-                site: department.site.clone(),
-            })
+            Some(FrozenDepartment { code: code.clone(), name: department.name.clone(), site: department.site.clone() })
         });
         let number = earlier.iter().map(|version| version.number).max().unwrap_or(0) + 1;
         Ok(Self { survey, number, departments: frozen.collect(), questionnaire, published_on })
@@ -303,7 +299,11 @@ impl Questionnaire {
             Kind::Multiple { options, max } => {
                 self.check_options(options, place, faults);
                 if *max == 0 || usize::from(*max) > options.len() {
-                    faults.push(Fault::new(format!("{place}/max"), "out_of_range", "must be 1 to the number of options"));
+                    faults.push(Fault::new(
+                        format!("{place}/max"),
+                        "out_of_range",
+                        "must be 1 to the number of options",
+                    ));
                 }
             }
             Kind::Text { max_length } if *max_length == 0 || *max_length > LONGEST_TEXT => {
@@ -312,7 +312,11 @@ impl Questionnaire {
             _ => {}
         }
         if question.segment && !matches!(question.kind, Kind::Single { .. } | Kind::YesNo) {
-            faults.push(Fault::new(format!("{place}/segment"), "wrong_kind", "only a single or yes_no question can be a segment"));
+            faults.push(Fault::new(
+                format!("{place}/segment"),
+                "wrong_kind",
+                "only a single or yes_no question can be a segment",
+            ));
         }
         if let Some(condition) = &question.positive {
             check_condition(condition, question, &format!("{place}/positive"), faults);

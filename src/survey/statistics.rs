@@ -181,11 +181,7 @@ pub fn newcombe(hits1: u64, n1: u64, hits2: u64, n2: u64) -> Option<Difference> 
     let share = difference(hits1, n1, hits2, n2);
     let below = root_of_squares(p1 - first.low, second.high - p2);
     let above = root_of_squares(first.high - p1, p2 - second.low);
-    Some(Difference {
-        share,
-        low: (share - below).max(-1.0),
-        high: (share + above).min(1.0),
-    })
+    Some(Difference { share, low: (share - below).max(-1.0), high: (share + above).min(1.0) })
 }
 
 /// The pooled two-sided z test that two groups have the same share, without
@@ -264,16 +260,8 @@ pub fn holm(p: &[f64]) -> Vec<f64> {
 /// `None` when nobody answered. A group beyond `u64::MAX` counts as that many.
 pub fn net_promoter(counts: &[u64; 11]) -> Option<NetPromoter> {
     let group = |part: &[u64]| part.iter().fold(0, |sum: u64, &c| sum.saturating_add(c));
-    let (detractors, passives, promoters) = (
-        group(&counts[..7]),
-        group(&counts[7..9]),
-        group(&counts[9..]),
-    );
-    let (d, o, p) = (
-        u128::from(detractors),
-        u128::from(passives),
-        u128::from(promoters),
-    );
+    let (detractors, passives, promoters) = (group(&counts[..7]), group(&counts[7..9]), group(&counts[9..]));
+    let (d, o, p) = (u128::from(detractors), u128::from(passives), u128::from(promoters));
     let total = d + o + p;
     if total == 0 {
         return None;
@@ -301,9 +289,7 @@ fn total(counts: &[(f64, u64)]) -> u128 {
 /// are shares rather than counts, so that large counts do not overflow.
 fn average(counts: &[(f64, u64)], n: u128, of: impl Fn(f64) -> f64) -> f64 {
     let occurring = counts.iter().filter(|&&(_, count)| count > 0);
-    occurring
-        .map(|&(value, count)| of(value) * (count as f64 / n as f64))
-        .sum()
+    occurring.map(|&(value, count)| of(value) * (count as f64 / n as f64)).sum()
 }
 
 /// `hits`, or `n` if a caller mistakenly reports more hits than respondents.

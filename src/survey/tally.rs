@@ -59,7 +59,6 @@ impl Tally {
             }
         }
     }
-
 }
 
 impl QuestionTally {

@@ -3,6 +3,8 @@
 //! `v1` holds one file for each resource of the API, run on both databases; `promises` one for each promise of the
 //! service; `rules` what the code must look like. PostgreSQL's half is ignored unless `tests/run` brings a server.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop, with a trace")]
+
 mod harness;
 mod promises;
 mod rules;

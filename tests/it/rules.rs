@@ -67,8 +67,11 @@ fn named_paths(text: &str) -> Vec<Vec<String>> {
 
 /// Names that point upward or sideways against the order of the `mod` lines.
 fn upward_names(sources: &[(PathBuf, String)]) -> Vec<String> {
-    let orders: BTreeMap<Vec<String>, Vec<String>> =
-        sources.iter().map(|(path, text)| (module(path), declared(text))).filter(|(_, order)| !order.is_empty()).collect();
+    let orders: BTreeMap<Vec<String>, Vec<String>> = sources
+        .iter()
+        .map(|(path, text)| (module(path), declared(text)))
+        .filter(|(_, order)| !order.is_empty())
+        .collect();
     let modules: BTreeSet<Vec<String>> = sources.iter().map(|(path, _)| module(path)).collect();
     let mut upward = Vec::new();
     for (path, text) in sources.iter().filter(|(path, _)| !path.ends_with("main.rs") && !path.ends_with("tests.rs")) {
@@ -181,7 +184,8 @@ fn schema(engine: Engine) -> Vec<String> {
 
 #[test]
 fn a_backup_holds_every_column() {
-    let kept: Vec<String> = schema(Engine::Sqlite).into_iter().filter(|column| !column.starts_with("catalogue.")).collect();
+    let kept: Vec<String> =
+        schema(Engine::Sqlite).into_iter().filter(|column| !column.starts_with("catalogue.")).collect();
     assert_eq!(archive::columns(), kept);
 }
 

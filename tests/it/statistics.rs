@@ -49,20 +49,14 @@ fn pair_of_groups(case: &Value) -> (u64, u64, u64, u64) {
 #[track_caller]
 fn close(got: f64, want: f64, case: &Value) {
     let error = (got - want).abs();
-    assert!(
-        error <= 1e-9 * want.abs().max(1.0),
-        "got {got:e}, want {want:e} in {case}"
-    );
+    assert!(error <= 1e-9 * want.abs().max(1.0), "got {got:e}, want {want:e} in {case}");
 }
 
 /// Within 1e-9 of `want`, however small that is; exactly 0 for 0.
 #[track_caller]
 fn close_in_digits(got: f64, want: f64, case: &Value) {
     let error = (got - want).abs();
-    assert!(
-        error <= 1e-9 * want.abs(),
-        "got {got:e}, want {want:e} in {case}"
-    );
+    assert!(error <= 1e-9 * want.abs(), "got {got:e}, want {want:e} in {case}");
 }
 
 #[test]
@@ -168,23 +162,11 @@ fn net_promoter_agrees_with_statsmodels() {
 }
 
 /// Counts at which something could overflow, cancel or divide by 0.
-const SIZES: [u64; 9] = [
-    0,
-    1,
-    2,
-    7,
-    1_000_000_000,
-    1_000_000_001,
-    (1 << 53) + 1,
-    u64::MAX - 1,
-    u64::MAX,
-];
+const SIZES: [u64; 9] = [0, 1, 2, 7, 1_000_000_000, 1_000_000_001, (1 << 53) + 1, u64::MAX - 1, u64::MAX];
 
 fn groups() -> impl Iterator<Item = (u64, u64)> {
     let hits = |n| SIZES.into_iter().filter(move |&hits| hits <= n);
-    SIZES
-        .into_iter()
-        .flat_map(move |n| hits(n).map(move |hits| (hits, n)))
+    SIZES.into_iter().flat_map(move |n| hits(n).map(move |hits| (hits, n)))
 }
 
 #[test]
@@ -192,10 +174,7 @@ fn wilson_stays_in_order_and_is_exact_at_the_ends() {
     for (hits, n) in groups().filter(|&(_, n)| n > 0) {
         let Interval { low, high } = wilson(hits, n).expect("n > 0");
         let share = hits as f64 / n as f64;
-        assert!(
-            0.0 <= low && low <= share && share <= high && high <= 1.0,
-            "{hits} of {n}"
-        );
+        assert!(0.0 <= low && low <= share && share <= high && high <= 1.0, "{hits} of {n}");
         assert_eq!(low == 0.0, hits == 0, "{hits} of {n}: low {low}");
         assert!(hits < n || high == 1.0, "{hits} of {n}: high {high}");
     }
@@ -209,17 +188,10 @@ fn comparisons_stay_in_range_and_change_sign_with_the_order() {
             assert!(-1.0 <= got.low && got.low <= got.share, "{label}: {got:?}");
             assert!(got.share <= got.high && got.high <= 1.0, "{label}: {got:?}");
             let swapped = newcombe(hits2, n2, hits1, n1).expect("some, as before");
-            assert_eq!(
-                (swapped.share, swapped.low),
-                (-got.share, -got.high),
-                "{label}"
-            );
+            assert_eq!((swapped.share, swapped.low), (-got.share, -got.high), "{label}");
         }
         if let Some(got) = two_proportions(hits1, n1, hits2, n2) {
-            assert!(
-                got.z.is_finite() && (0.0..=1.0).contains(&got.p),
-                "{label}: {got:?}"
-            );
+            assert!(got.z.is_finite() && (0.0..=1.0).contains(&got.p), "{label}: {got:?}");
             let swapped = two_proportions(hits2, n2, hits1, n1).expect("some, as before");
             assert_eq!((swapped.z, swapped.p), (-got.z, got.p), "{label}");
         }
@@ -228,10 +200,7 @@ fn comparisons_stay_in_range_and_change_sign_with_the_order() {
 
 #[test]
 fn equal_shares_do_not_differ() {
-    assert_eq!(
-        newcombe(1, 3, 300_000_000, 900_000_000).map(|d| d.share),
-        Some(0.0)
-    );
+    assert_eq!(newcombe(1, 3, 300_000_000, 900_000_000).map(|d| d.share), Some(0.0));
     let test = two_proportions(1, 3, 300_000_000, 900_000_000);
     assert_eq!(test, Some(Test { z: 0.0, p: 1.0 }));
 }
@@ -264,11 +233,7 @@ fn tallies_without_a_finite_result_have_none() {
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         assert_eq!(mean(&[(value, 1), (2.0, 1)]), None);
         assert_eq!(standard_deviation(&[(value, 1), (2.0, 1)]), None);
-        assert_eq!(
-            mean(&[(value, 0), (2.0, 1)]),
-            Some(2.0),
-            "a value that never occurs"
-        );
+        assert_eq!(mean(&[(value, 0), (2.0, 1)]), Some(2.0), "a value that never occurs");
     }
     assert_eq!(mean(&[(f64::MAX, 1), (-f64::MAX, 1)]), Some(0.0));
     assert_eq!(standard_deviation(&[(1e200, 1), (-1e200, 1)]), None);
@@ -277,10 +242,7 @@ fn tallies_without_a_finite_result_have_none() {
 #[test]
 fn the_largest_counts_do_not_overflow() {
     assert_eq!(mean(&[(1.0, u64::MAX), (3.0, u64::MAX)]), Some(2.0));
-    assert_eq!(
-        standard_deviation(&[(1.0, u64::MAX), (3.0, u64::MAX)]),
-        Some(1.0)
-    );
+    assert_eq!(standard_deviation(&[(1.0, u64::MAX), (3.0, u64::MAX)]), Some(1.0));
     let all = net_promoter(&[u64::MAX; 11]).expect("a score");
     assert_eq!((all.score, all.passives), (0.0, u64::MAX));
     assert!(all.margin.is_finite());
@@ -291,14 +253,8 @@ fn holm_keeps_the_order_of_its_input() {
     let p = [0.9, 0.001, 0.5, 0.001, 0.03, 0.0, 1.0];
     let adjusted = holm(&p);
     for (i, j) in (0..p.len()).flat_map(|i| (0..p.len()).map(move |j| (i, j))) {
-        assert!(
-            p[i] > p[j] || adjusted[i] <= adjusted[j],
-            "{p:?} became {adjusted:?}"
-        );
-        assert!(
-            p[i] <= adjusted[i] && adjusted[i] <= 1.0,
-            "{p:?} became {adjusted:?}"
-        );
+        assert!(p[i] > p[j] || adjusted[i] <= adjusted[j], "{p:?} became {adjusted:?}");
+        assert!(p[i] <= adjusted[i] && adjusted[i] <= 1.0, "{p:?} became {adjusted:?}");
     }
 }
 

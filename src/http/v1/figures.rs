@@ -7,7 +7,9 @@ use crate::access::Key as AccessKey;
 use crate::http::problem::{Kind, Problem};
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
 use crate::survey::codes::{DepartmentCode, InvalidCode, QuestionCode, SurveySlug};
-use crate::survey::figures::{Coverage, Group, GroupBy, Key, OptionFigures, Proportion, Query, QuestionFigures, UnknownName};
+use crate::survey::figures::{
+    Coverage, Group, GroupBy, Key, OptionFigures, Proportion, Query, QuestionFigures, UnknownName,
+};
 use crate::survey::period::{InvalidPeriod, Period, Unit};
 use crate::survey::statistics::{LEVEL, NetPromoter};
 
@@ -202,7 +204,10 @@ pub fn period(name: &str, text: &str) -> Result<Period, Problem> {
 }
 
 fn parameters<T: std::str::FromStr<Err = InvalidCode>>(name: &str, texts: &[String]) -> Result<Vec<T>, Problem> {
-    texts.iter().map(|text| text.parse().map_err(|error: InvalidCode| Problem::bad_parameter(name, error.to_string()))).collect()
+    texts
+        .iter()
+        .map(|text| text.parse().map_err(|error: InvalidCode| Problem::bad_parameter(name, error.to_string())))
+        .collect()
 }
 
 impl From<UnknownName> for Problem {
@@ -292,13 +297,7 @@ impl From<&OptionFigures> for OptionView {
 
 impl From<&Proportion> for PositiveView {
     fn from(proportion: &Proportion) -> Self {
-        Self {
-            n: proportion.n,
-            share: proportion.share,
-            low: proportion.low,
-            high: proportion.high,
-            level: LEVEL,
-        }
+        Self { n: proportion.n, share: proportion.share, low: proportion.low, high: proportion.high, level: LEVEL }
     }
 }
 

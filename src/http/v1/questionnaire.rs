@@ -9,7 +9,7 @@ use validator::Validate;
 use crate::survey::codes::InvalidCode;
 use crate::survey::fault::Fault;
 use crate::survey::questionnaire::{
-    Condition, Kind, OptionSource, Question, QuestionOption, Questionnaire, ShowIf, LONGEST_TEXT,
+    Condition, Kind, LONGEST_TEXT, OptionSource, Question, QuestionOption, Questionnaire, ShowIf,
 };
 use crate::survey::text::LocalizedText;
 

@@ -95,8 +95,7 @@ pub async fn post_responses(
     }
     let items: Vec<Result<BatchItemBody, Vec<Fault>>> =
         body.0.responses.iter().map(|item| parse_item(item.get())).collect();
-    let ids: Vec<Option<String>> =
-        items.iter().map(|item| item.as_ref().ok().map(|item| item.id.clone())).collect();
+    let ids: Vec<Option<String>> = items.iter().map(|item| item.as_ref().ok().map(|item| item.id.clone())).collect();
     let verdicts = reception.receive(items.into_iter().map(BatchItemBody::read).collect()).await?;
     let results = ids.into_iter().zip(verdicts).map(|(id, verdict)| ItemView::new(id, verdict)).collect();
     Ok(HttpResponse::Ok().json(BatchView { results }))
@@ -162,12 +161,17 @@ impl<'a> Reception<'a> {
 
     fn submission(&self, id: Uuid, draft: &Draft) -> Result<Submission, Vec<Fault>> {
         let version = self.catalogue.version(self.survey, draft.version);
-        let version = version
-            .ok_or_else(|| vec![Fault::new("/version", "unknown_version", "is not a published version of the survey")])?;
+        let version = version.ok_or_else(|| {
+            vec![Fault::new("/version", "unknown_version", "is not a published version of the survey")]
+        })?;
         let today = self.state.clock.today();
         let response = check(draft, version, today, Window::Recent)?;
         if self.sender.key.as_ref().is_some_and(|key| !key.covers(&response.department)) {
-            return Err(vec![Fault::new("/department", "not_permitted", "is not a department that the key is good for")]);
+            return Err(vec![Fault::new(
+                "/department",
+                "not_permitted",
+                "is not a department that the key is good for",
+            )]);
         }
         Ok(Submission {
             receipt: Receipt::new(&version.survey, id, draft),

@@ -52,9 +52,7 @@ pub async fn get_results(
     let wanted = asked.read(&key.0)?;
     let question = format!("results {form:?} {wanted:?}");
     let entry = state.audit_entry(&key.0, "results.read", format!("{} {}", wanted.survey, request.query_string()));
-    let answer = state
-        .answer(entry, question, versions, move |record| form.write(&results(&wanted, record)?))
-        .await?;
+    let answer = state.answer(entry, question, versions, move |record| form.write(&results(&wanted, record)?)).await?;
     Ok(conditional::answer(&request, Caching::Private, &answer.etag, answer.media_type, answer.body.clone()))
 }
 

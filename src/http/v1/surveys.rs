@@ -12,7 +12,7 @@ use crate::http::credentials::Administrator;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
-use crate::http::v1::questionnaire::{QuestionnaireBody, QuestionBody, TextsBody, code, texts_view};
+use crate::http::v1::questionnaire::{QuestionBody, QuestionnaireBody, TextsBody, code, texts_view};
 use crate::state::State;
 use crate::storage::surveys as storage;
 use crate::survey::codes::SurveySlug;
@@ -82,9 +82,9 @@ pub async fn create_survey(
     let Json(SurveyBody { slug, questionnaire }) = body;
     let mut faults = Vec::new();
     let slug: Option<SurveySlug> = code(&slug, "/slug", &mut faults);
-    let draft = questionnaire.into_questionnaire().map_err(|inner| {
-        Problem::invalid(inner.into_iter().map(|fault| fault.below("/questionnaire")).collect())
-    })?;
+    let draft = questionnaire
+        .into_questionnaire()
+        .map_err(|inner| Problem::invalid(inner.into_iter().map(|fault| fault.below("/questionnaire")).collect()))?;
     let slug = slug.ok_or_else(|| Problem::invalid(faults))?;
     let today = state.clock.today();
     let view = SurveySummaryView { survey: slug.to_string(), version: None };

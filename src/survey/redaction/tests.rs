@@ -19,8 +19,8 @@ fn recall(name: &str, placeholders: &[&str], mut make: impl FnMut(&mut Dice) -> 
         }
     }
     let recall = 1.0 - missed.len() as f64 / TRIALS as f64;
-    println!("{name}: recall {:.2} % of {TRIALS}", recall * 100.0);
-    missed.iter().take(12).for_each(|(identifier, result)| println!("  {identifier:?}: {result:?}"));
+    // Below what any kind must reach, the test that asked has failed: then show what was missed.
+    assert!(recall >= 0.97, "{name}: {recall} of {TRIALS}, {:?}", &missed[..missed.len().min(12)]);
     recall
 }
 
@@ -153,9 +153,7 @@ fn ordinary_sentences_stay() {
         }
     }
     let share = hit.len() as f64 / sentences as f64;
-    println!("ordinary: {:.2} % of {sentences} sentences hit", share * 100.0);
-    hit.iter().take(20).for_each(|pair| println!("  {pair:?}"));
-    assert!(share <= 0.01, "{share}");
+    assert!(share <= 0.01, "{share} of {sentences}, {:?}", &hit[..hit.len().min(20)]);
     for frame in FRAMES {
         assert_eq!(redact(frame), *frame);
     }
