@@ -1,16 +1,16 @@
 //! The command line. Each command is one file; what they do is done by the layers below.
 
-mod archive;
-mod demo;
-mod doctor;
-mod export;
-mod import;
-mod key;
-mod migrate;
-mod openapi;
 mod outcome;
-mod release;
 mod serve;
+mod demo;
+mod migrate;
+mod key;
+mod release;
+mod import;
+mod archive;
+mod export;
+mod openapi;
+mod doctor;
 
 use std::process::ExitCode;
 

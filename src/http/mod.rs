@@ -3,16 +3,16 @@
 //! [`routes`] is the route table: every URL is on it, and the OpenAPI document is made from it.
 //! An endpoint is one file in `v1`, one line here, the regenerated document, and one test file.
 
+mod problem;
 mod body;
+mod query;
 mod conditional;
 mod credentials;
+mod openapi;
 mod fallback;
 mod middleware;
-mod openapi;
-mod problem;
-mod query;
-mod service;
 mod v1;
+mod service;
 
 pub use middleware::{count_and_log, security_headers};
 pub use openapi::{document, swagger};

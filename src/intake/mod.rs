@@ -3,9 +3,9 @@
 //! [`Intake`] is the bounded queue that handlers put submissions into; `writer` commits whatever waits, together.
 //! Nothing here checks an answer (that is `survey::response`) or knows SQL (that is `storage::responses`).
 
-pub mod import;
 mod queue;
 mod writer;
+pub mod import;
 
 pub use queue::{Intake, Refused};
 pub use writer::Writer;

@@ -4,22 +4,22 @@
 //! Then one file per group of tables, named after what they hold. Decisions are not made here:
 //! `survey` decides what a response may say and what may be released; this writes it down.
 
-pub mod archive;
-pub mod audit;
-pub mod blocks;
-pub mod catalogue;
-mod connection;
-pub mod departments;
-mod dialect;
 mod error;
-pub mod health;
-pub mod installation;
-pub mod keys;
+mod schema;
+mod dialect;
+mod connection;
 pub mod migrations;
+pub mod audit;
+pub mod catalogue;
+pub mod departments;
+pub mod surveys;
+pub mod keys;
 pub mod release;
 pub mod responses;
-mod schema;
-pub mod surveys;
+pub mod blocks;
+pub mod installation;
+pub mod archive;
+pub mod health;
 
 pub use connection::{Session, Storage};
 pub use dialect::ReleaseLock;

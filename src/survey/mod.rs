@@ -21,16 +21,16 @@
 //! - **period**: `2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`. Nothing finer than a day exists anywhere near a response.
 
 pub mod codes;
-pub mod comparison;
-pub mod department;
-pub mod disclosure;
+pub mod text;
 pub mod fault;
-pub mod figures;
-pub mod period;
+pub mod department;
 pub mod questionnaire;
 pub mod redaction;
 pub mod response;
-pub mod standard;
-pub mod statistics;
+pub mod period;
 pub mod tally;
-pub mod text;
+pub mod statistics;
+pub mod disclosure;
+pub mod figures;
+pub mod comparison;
+pub mod standard;

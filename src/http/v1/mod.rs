@@ -1,14 +1,14 @@
 //! Version 1 of the API: one file per resource, named as in its URL. Each reads: handlers, then what comes in and goes out.
 
-mod answers;
-pub mod audit;
-pub mod comparison;
-pub mod departments;
-mod figures;
-pub mod keys;
 mod page;
+mod answers;
 mod questionnaire;
-pub mod responses;
-pub mod results;
+mod figures;
 pub mod surveys;
 pub mod versions;
+pub mod responses;
+pub mod results;
+pub mod comparison;
+pub mod departments;
+pub mod keys;
+pub mod audit;
