@@ -40,10 +40,14 @@ pub fn load_generation(session: &mut Session) -> Result<i64, Error> {
 
 /// The blocks of ticks after one and up to another, with their surveys, in a fixed order.
 ///
+/// A block was closed when its tick was completed: before that day nobody was told of it, even if the tick had begun
+/// on an earlier one and was cut short.
+///
 /// # Errors
 /// When the database is not available, or a block cannot be read.
 pub fn list_blocks(session: &mut Session, after: i64, through: i64) -> Result<Vec<(SurveySlug, Block)>, Error> {
     let rows: Vec<BlockRow> = blocks::table
+        .inner_join(ticks::table)
         .filter(blocks::tick.gt(after).and(blocks::tick.le(through)))
         .order((blocks::survey, blocks::last_day, blocks::key))
         .select((
@@ -52,7 +56,7 @@ pub fn list_blocks(session: &mut Session, after: i64, through: i64) -> Result<Ve
             blocks::version,
             blocks::department,
             blocks::first_day,
-            blocks::closed_on,
+            ticks::day,
             blocks::counts,
         ))
         .load(session)?;

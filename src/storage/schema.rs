@@ -132,3 +132,6 @@ diesel::table! {
         closed_on -> Text,
     }
 }
+
+diesel::joinable!(blocks -> ticks (tick));
+diesel::allow_tables_to_appear_in_same_query!(blocks, ticks);
