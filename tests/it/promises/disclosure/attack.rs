@@ -1,0 +1,441 @@
+//! An analyst asks everything there is to ask about a synthetic year, and subtracts.
+//!
+//! Twelve departments with 0.3 to 25 responses a day, late arrivals, a new version and an import. Each answer is first
+//! held against the people that it should count, whom the fingerprint of its distributions identifies. Then all those
+//! sets of people are intersected: every combination of answers whatsoever is a sum over the atoms of that algebra, so
+//! atoms of at least k people are all that can be told apart. Elimination over the answers of a quarter, cell by cell
+//! of day and department, checks that from the other side, and shows that the same attack works on hidden small cells.
+
+use std::collections::BTreeMap;
+
+use ankieta::access::{Key as AccessKey, Scope};
+use ankieta::release::Policy;
+use ankieta::storage::keys::insert_key;
+use ankieta::survey::disclosure::Threshold;
+use ankieta::survey::figures::{Group, GroupBy, Key, Query, QuestionFigures, Record, results};
+use ankieta::survey::period::{Period, Unit};
+use jiff::ToSpan;
+use jiff::civil::{Date, Weekday, date};
+
+use super::desk::{BlockRow, DIGITS, Desk, Person, SURVEY, day, digits, number};
+use super::linear::Equations;
+use crate::harness::Office;
+
+const K: u64 = 10;
+const FIRST_DAY: Date = date(2026, 1, 1);
+const LAST_DAY: Date = date(2026, 12, 31);
+const NEW_VERSION: Date = date(2026, 5, 11);
+const IMPORT: Date = date(2026, 8, 20);
+/// The departments, and how many responses each gets on a working day.
+const RATES: [(&str, f64); 12] = [
+    ("KM", 25.0),
+    ("GN", 18.0),
+    ("AB", 12.0),
+    ("OS", 8.0),
+    ("OR", 6.0),
+    ("OK", 4.0),
+    ("FN", 3.0),
+    ("ZK", 2.0),
+    ("RK", 1.2),
+    ("NP", 0.8),
+    ("ZDP", 0.5),
+    ("BP", 0.3),
+];
+/// The headline's five options, then eleven for each digit.
+const OPTIONS: usize = 5 + 11 * DIGITS.len();
+
+/// What became of people in the release, as far as a query's parameters can tell it apart.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Trail {
+    department: &'static str,
+    pooled: bool,
+    version: u32,
+    last_day: Date,
+    closed_on: Date,
+}
+
+/// People on the same trail.
+struct Crowd {
+    trail: Trail,
+    people: Vec<Person>,
+    /// How many of them chose each option.
+    chose: Vec<u64>,
+    /// The exclusive or of a random number for each answer that counts them: equal for those whom no answer separates.
+    signature: u64,
+}
+
+/// A year at the office, and what the analyst has learned.
+struct Analyst {
+    record: Record,
+    ticks: Vec<Date>,
+    crowds: Vec<Crowd>,
+    answers: u64,
+    random: fastrand::Rng,
+}
+
+/// The number of people on a working day, by Knuth's method.
+fn arrivals(random: &mut fastrand::Rng, rate: f64) -> usize {
+    let limit = (-rate).exp();
+    let mut product = random.f64();
+    let mut count = 0;
+    while product > limit {
+        product *= random.f64();
+        count += 1;
+    }
+    count
+}
+
+fn person(random: &mut fastrand::Rng, index: usize, department: &'static str, today: Date) -> Person {
+    let age = if random.u8(..100) < 3 { random.i64(1..=44) } else { 0 };
+    // The smallest department pleases everybody.
+    let headline = if department == "BP" || random.u8(..10) < 6 { 5 } else { random.u8(1..=5) };
+    Person {
+        number: number(index),
+        department,
+        headline,
+        version: if today >= NEW_VERSION { 2 } else { 1 },
+        collected_on: today.saturating_sub(age.days()),
+        received_on: today,
+        history: false,
+    }
+}
+
+/// Old forms that somebody found, from nine months back to last week.
+fn import(random: &mut fastrand::Rng, first: usize, today: Date) -> Vec<Person> {
+    let old = |index| {
+        let (department, _) = RATES[random.usize(..RATES.len())];
+        let mut person = person(random, first + index, department, today);
+        person.collected_on = today.saturating_sub(random.i64(7..=270).days());
+        Person { history: true, version: 1, ..person }
+    };
+    (0..300).map(old).collect()
+}
+
+/// A year of people and ticks; gives the desk, everybody who came, and the days of the ticks.
+fn live_through_a_year() -> (Desk, Vec<Person>, Vec<Date>) {
+    let codes = RATES.map(|(code, _)| code);
+    let k = Threshold::try_from(u32::try_from(K).unwrap()).unwrap();
+    let policy = Policy { k, close: Unit::Quarter, purge_after_days: u16::MAX };
+    let mut desk = Desk::open(&codes, date(2025, 12, 1), policy);
+    let mut random = fastrand::Rng::with_seed(20_144);
+    let (mut everybody, mut ticks) = (Vec::new(), Vec::new());
+    let days = FIRST_DAY.series(1.day()).take_while(|day| *day <= LAST_DAY);
+    for today in days.filter(|day| !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)) {
+        if today == NEW_VERSION {
+            desk.publish_longer(&codes, today);
+        }
+        let mut came = Vec::new();
+        for (department, rate) in RATES {
+            for _ in 0..arrivals(&mut random, rate) {
+                came.push(person(&mut random, everybody.len() + came.len(), department, today));
+            }
+        }
+        if today == IMPORT {
+            came.extend(import(&mut random, everybody.len() + came.len(), today));
+        }
+        desk.accept(&came);
+        everybody.extend(came);
+        let night = today.tomorrow().unwrap();
+        desk.tick(night);
+        ticks.push(night);
+    }
+    (desk, everybody, ticks)
+}
+
+impl Analyst {
+    fn after_a_year() -> (Self, Desk) {
+        let (mut desk, everybody, ticks) = live_through_a_year();
+        let crowds = follow(&mut desk, &everybody);
+        let random = fastrand::Rng::with_seed(4);
+        (Self { record: desk.record(), ticks, crowds, answers: 0, random }, desk)
+    }
+
+    /// Asks, and learns from every part of the answer.
+    fn ask(&mut self, query: &Query) {
+        let answer = results(query, &self.record).unwrap();
+        let seen: Vec<usize> =
+            (0..self.crowds.len()).filter(|index| selects(query, &self.crowds[*index].trail)).collect();
+        self.learn(&answer.total, &seen);
+        assert_eq!(answer.coverage.n, answer.total.n);
+        let pooled: Vec<usize> = self.filter(&seen, |trail| trail.pooled);
+        assert_eq!(answer.coverage.pooled, self.count(&pooled));
+        self.separate(&pooled);
+        for group in &answer.groups {
+            let part = self.filter(&seen, |trail| match &group.key {
+                Key::All => true,
+                Key::Department(None) => trail.pooled,
+                Key::Department(Some(code)) => !trail.pooled && trail.department == code.as_str(),
+                Key::Month(label) | Key::Quarter(label) | Key::Year(label) => period(label).holds(trail.last_day),
+            });
+            self.learn(group, &part);
+        }
+    }
+
+    /// Holds one group of an answer against the people whom it should count.
+    fn learn(&mut self, group: &Group, set: &[usize]) {
+        let n = self.count(set);
+        assert_eq!(group.n, (n > 0).then_some(n), "{:?} of {set:?}", group.key);
+        for question in &group.questions {
+            if question.code.as_str() == "EXTRA" {
+                let asked = self.filter(set, |trail| trail.version == 2);
+                assert_eq!(question.n + question.missing + question.not_applicable, self.count(&asked));
+                self.separate(&asked);
+            } else {
+                self.check_fingerprint(question, set);
+            }
+        }
+        self.separate(set);
+    }
+
+    fn check_fingerprint(&self, question: &QuestionFigures, set: &[usize]) {
+        let digit = DIGITS.iter().position(|code| *code == question.code.as_str());
+        let options = digit.map_or(0..5, |digit| 5 + 11 * digit..16 + 11 * digit);
+        let expected: Vec<u64> =
+            options.map(|option| set.iter().map(|index| self.crowds[*index].chose[option]).sum()).collect();
+        let told: Vec<u64> = question.distribution.iter().map(|option| option.n).collect();
+        assert_eq!(told, expected, "{} counts other people than it should", question.code);
+    }
+
+    /// Notes that an answer tells these people from all others.
+    fn separate(&mut self, set: &[usize]) {
+        let mark = self.random.u64(..);
+        self.answers += 1;
+        set.iter().for_each(|index| self.crowds[*index].signature ^= mark);
+    }
+
+    fn filter(&self, set: &[usize], holds: impl Fn(&Trail) -> bool) -> Vec<usize> {
+        set.iter().copied().filter(|index| holds(&self.crowds[*index].trail)).collect()
+    }
+
+    fn count(&self, set: &[usize]) -> u64 {
+        set.iter().map(|index| self.crowds[*index].people.len() as u64).sum()
+    }
+
+    /// The groups that no answer, and so no combination of answers, separates.
+    fn atoms(&self) -> Vec<u64> {
+        let mut atoms: BTreeMap<u64, u64> = BTreeMap::new();
+        for crowd in &self.crowds {
+            *atoms.entry(crowd.signature).or_default() += crowd.people.len() as u64;
+        }
+        atoms.into_values().collect()
+    }
+}
+
+/// Finds out from the tables what became of everybody who was released.
+fn follow(desk: &mut Desk, everybody: &[Person]) -> Vec<Crowd> {
+    let people: BTreeMap<u32, &Person> = everybody.iter().map(|person| (person.number, person)).collect();
+    let (released, blocks) = (desk.released(), desk.blocks());
+    let mut crowds: BTreeMap<Trail, Vec<Person>> = BTreeMap::new();
+    let mut left = released.clone();
+    let mut ticks: BTreeMap<i64, Vec<&BlockRow>> = BTreeMap::new();
+    blocks.values().for_each(|block| ticks.entry(block.tick).or_default().push(block));
+    for tick in ticks.values() {
+        let closed_on = day(&tick[0].closed_on);
+        // Whoever had arrived by the tick and was not released before.
+        let there = left.iter().filter(|(number, _)| people[*number].received_on < closed_on);
+        let there = there.map(|(number, place)| (*number, place.clone())).collect();
+        for block in tick {
+            let members = block.members(&there, tick, desk.policy.close);
+            assert_eq!(block.n(), members.len() as u64, "{block:?}");
+            for number in members {
+                let person = people[&number];
+                let trail = Trail {
+                    department: person.department,
+                    pooled: block.department.is_none(),
+                    version: person.version,
+                    last_day: day(&block.last_day),
+                    closed_on,
+                };
+                crowds.entry(trail).or_default().push(person.clone());
+                left.remove(&number);
+            }
+        }
+    }
+    assert!(left.is_empty(), "{} were released into no block", left.len());
+    crowds.into_iter().map(|(trail, people)| Crowd { chose: choices(&people), trail, people, signature: 0 }).collect()
+}
+
+fn choices(people: &[Person]) -> Vec<u64> {
+    let mut chose = vec![0; OPTIONS];
+    for person in people {
+        chose[usize::from(person.headline) - 1] += 1;
+        digits(person.number).iter().enumerate().for_each(|(place, digit)| chose[5 + 11 * place + digit] += 1);
+    }
+    chose
+}
+
+/// What the documentation of the API says that a query selects.
+fn selects(query: &Query, trail: &Trail) -> bool {
+    let named = query.departments.iter().any(|code| code.as_str() == trail.department);
+    query.period.holds(trail.last_day)
+        && query.as_of.is_none_or(|as_of| trail.closed_on <= as_of)
+        && (query.departments.is_empty() || (named && !trail.pooled))
+}
+
+fn period(label: &str) -> Period {
+    label.parse().unwrap()
+}
+
+/// Every period of the year and the import: months, quarters, years, and all ranges of months.
+fn periods() -> Vec<Period> {
+    let everything = period("2025-10..2026-12");
+    let months = everything.parts(Unit::Month);
+    let mut periods = [everything.parts(Unit::Quarter), everything.parts(Unit::Year)].concat();
+    for (index, first) in months.iter().enumerate() {
+        periods.extend(months[index..].iter().map(|last| period(&format!("{first}..{last}"))));
+    }
+    [months, periods].concat()
+}
+
+const GROUPINGS: [GroupBy; 5] = [
+    GroupBy::Nothing,
+    GroupBy::Department,
+    GroupBy::Unit(Unit::Month),
+    GroupBy::Unit(Unit::Quarter),
+    GroupBy::Unit(Unit::Year),
+];
+
+fn query(period: &Period, departments: &[&str], group_by: GroupBy, as_of: Option<Date>) -> Query {
+    Query {
+        survey: SURVEY.parse().unwrap(),
+        period: period.clone(),
+        departments: departments.iter().map(|code| code.parse().unwrap()).collect(),
+        questions: Vec::new(),
+        group_by,
+        as_of,
+    }
+}
+
+/// Every kind of question that the API allows: all periods with all groupings and each department; departments two and
+/// more at a time, where that could add something; and every day's figures as of that day.
+fn all_queries(ticks: &[Date]) -> Vec<Query> {
+    let codes = RATES.map(|(code, _)| code);
+    let mut queries = Vec::new();
+    for period in periods() {
+        queries.extend(GROUPINGS.map(|group_by| query(&period, &[], group_by, None)));
+        queries.extend(codes.map(|code| query(&period, &[code], GroupBy::Nothing, None)));
+    }
+    for label in ["2026-Q1", "2026-Q3", "2026-12", "2025-10..2026-12"] {
+        for (index, one) in codes.iter().enumerate() {
+            let others = codes[index + 1..].iter();
+            queries.extend(others.map(|other| query(&period(label), &[*one, *other], GroupBy::Department, None)));
+            queries.push(query(&period(label), &codes[index..], GroupBy::Unit(Unit::Month), None));
+        }
+    }
+    for tick in ticks {
+        let year = tick.saturating_sub(1.day()).year().to_string();
+        queries.push(query(&period("2025-10..2026-12"), &[], GroupBy::Department, Some(*tick)));
+        queries.push(query(&period(&year), &[], GroupBy::Unit(Unit::Month), Some(*tick)));
+        queries.push(query(&Period::holding(*tick, Unit::Month), &[], GroupBy::Department, Some(*tick)));
+    }
+    queries
+}
+
+#[test]
+fn no_combination_of_answers_tells_fewer_than_k_people_apart() {
+    let (mut analyst, desk) = Analyst::after_a_year();
+    let people: usize = analyst.crowds.iter().map(|crowd| crowd.people.len()).sum();
+    assert!(people > 20_000, "{people}");
+    for (index, mut query) in all_queries(&analyst.ticks.clone()).into_iter().enumerate() {
+        // One question in each answer, in turn; all of them now and then.
+        let codes = ["OVERALL", DIGITS[0], DIGITS[1], DIGITS[2], DIGITS[3], DIGITS[4], "EXTRA"];
+        if index % 97 > 0 {
+            query.questions = vec![codes[index % codes.len()].parse().unwrap()];
+        }
+        analyst.ask(&query);
+    }
+    let atoms = analyst.atoms();
+    let smallest = atoms.iter().min().copied().unwrap();
+    assert!(smallest >= K, "{} answers isolate {smallest} people", analyst.answers);
+    // The analyst was no fool: nearly every single block was told from all others.
+    let blocks = analyst.record.blocks.len();
+    assert!(atoms.len() * 100 >= blocks * 95, "{} of {blocks} blocks", atoms.len());
+    analyst.eliminate(period("2026-Q2"));
+    ask_over_http(&analyst.record, desk);
+}
+
+impl Analyst {
+    /// Elimination over the daily answers about one quarter: what is the smallest group whose number follows?
+    ///
+    /// The unknowns are the smallest cells that there are: a department's people of one day, with all that came with
+    /// them at once. They are as small as one person.
+    fn eliminate(&self, quarter: Period) {
+        let cells = self.cells(&quarter);
+        let mut equations = Equations::about(cells.len());
+        let ticks =
+            self.ticks.iter().filter(|tick| **tick >= quarter.first() && **tick <= quarter.last().tomorrow().unwrap());
+        for as_of in ticks.copied().map(Some).chain([None]) {
+            for (department, _) in RATES {
+                equations.learn(chosen(&cells, &query(&quarter, &[department], GroupBy::Nothing, as_of)));
+            }
+            equations.learn(chosen(&cells, &query(&quarter, &[], GroupBy::Nothing, as_of)));
+            for month in quarter.parts(Unit::Month) {
+                equations.learn(chosen(&cells, &query(&month, &[], GroupBy::Nothing, as_of)));
+            }
+        }
+        let people = |set: &Vec<usize>| -> u64 { set.iter().map(|cell| cells[*cell].1).sum() };
+        assert!(cells.iter().filter(|cell| cell.1 == 1).count() > 50, "there is hardly anyone to isolate");
+        let determined: Vec<u64> = equations.determined().iter().map(people).collect();
+        assert!(determined.len() > 300, "elimination found only {} groups", determined.len());
+        assert!(determined.iter().all(|n| *n >= K), "{:?} people follow", determined.iter().min());
+    }
+
+    /// The people of a quarter by day and department, and how many they are. Cells that the release tore apart are two.
+    fn cells(&self, quarter: &Period) -> Vec<(&Trail, u64)> {
+        let mut cells: BTreeMap<(&Trail, Date, Date), u64> = BTreeMap::new();
+        for crowd in self.crowds.iter().filter(|crowd| quarter.holds(crowd.trail.last_day)) {
+            for person in &crowd.people {
+                *cells.entry((&crowd.trail, person.collected_on, person.received_on)).or_default() += 1;
+            }
+        }
+        cells.into_iter().map(|((trail, ..), n)| (trail, n)).collect()
+    }
+}
+
+fn chosen<'a>(cells: &'a [(&Trail, u64)], query: &'a Query) -> impl Iterator<Item = usize> + 'a {
+    (0..cells.len()).filter(|cell| selects(query, cells[*cell].0))
+}
+
+/// What is asked over HTTP is answered with the same numbers.
+fn ask_over_http(record: &Record, desk: Desk) {
+    let (key, secret) = AccessKey::generate("analyst", Scope::Results, Vec::new(), FIRST_DAY, None).unwrap();
+    desk.storage.write(|session| insert_key(session, &key)).unwrap();
+    let office = Office::on(desk.close(), &[]);
+    let asked = [
+        ("period=2026", query(&period("2026"), &[], GroupBy::Nothing, None)),
+        ("period=2026-Q3&group_by=department", query(&period("2026-Q3"), &[], GroupBy::Department, None)),
+        ("period=2026-02..2026-07&group_by=month&department=KM&department=RK", {
+            query(&period("2026-02..2026-07"), &["KM", "RK"], GroupBy::Unit(Unit::Month), None)
+        }),
+        ("period=2026-Q2&group_by=department&as_of=2026-06-12", {
+            query(&period("2026-Q2"), &[], GroupBy::Department, Some(date(2026, 6, 12)))
+        }),
+    ];
+    for (text, query) in asked {
+        let answer =
+            office.get(&format!("/api/v1/surveys/{SURVEY}/results?{text}"), secret.reveal()).expect(200).json();
+        let expected = results(&query, record).unwrap();
+        let groups: Vec<Option<u64>> =
+            answer["groups"].as_array().unwrap().iter().map(|group| group["n"].as_u64()).collect();
+        assert_eq!(answer["total"]["n"].as_u64(), expected.total.n, "{text}");
+        assert_eq!(groups, expected.groups.iter().map(|group| group.n).collect::<Vec<_>>(), "{text}");
+    }
+}
+
+/// The same attack on what survey tools do: exact counts for any range of days, hidden below the threshold.
+#[test]
+fn the_attack_isolates_people_where_small_cells_are_only_hidden() {
+    let mut random = fastrand::Rng::with_seed(7);
+    let days: Vec<u64> = (0..60).map(|_| arrivals(&mut random, 1.2) as u64).filter(|n| *n > 0).collect();
+    let mut equations = Equations::about(days.len());
+    for first in 0..days.len() {
+        for last in first..days.len() {
+            if days[first..=last].iter().sum::<u64>() >= K {
+                equations.learn(first..=last);
+            }
+        }
+    }
+    let alone = days.iter().filter(|n| **n == 1).count();
+    let isolated = equations.determined().into_iter().filter(|set| set.len() == 1 && days[set[0]] == 1).count();
+    assert!(alone > 10 && isolated * 2 > alone, "{isolated} of {alone} people who were alone on their day");
+}

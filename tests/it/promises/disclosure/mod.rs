@@ -1,0 +1,13 @@
+//! Every figure, and every difference between two figures, describes at least k people.
+//!
+//! `rule` proves it of the decision alone, `release` of the whole release on a database, for arrivals and ticks of all
+//! kinds; `attack` lets an analyst ask everything about a synthetic year and subtract; `polling` watches the API
+//! between ticks; `threshold` is what may be configured. `desk` is what `release` and `attack` accept people at.
+
+mod attack;
+mod desk;
+mod linear;
+mod polling;
+mod release;
+mod rule;
+mod threshold;
