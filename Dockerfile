@@ -10,8 +10,8 @@ WORKDIR /build
 # The dependencies first, behind an empty program: this layer is built again only when they change.
 COPY Cargo.toml Cargo.lock ./
 RUN mkdir src \
-    && echo 'fn main() {}' > src/main.rs \
-    && touch src/lib.rs \
+    && printf '//! Nothing yet.\nfn main() {}\n' > src/main.rs \
+    && printf '//! Nothing yet.\n' > src/lib.rs \
     && cargo build --locked --release --no-default-features
 
 COPY migrations migrations

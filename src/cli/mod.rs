@@ -76,6 +76,11 @@ pub fn run() -> ExitCode {
     outcome::report(outcome)
 }
 
+/// The command line as a value, for tests of what documents say about it.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
 /// The settings as a Markdown table, for the README.
 pub fn settings_table() -> String {
     let mut table = "| option | variable | default | what it is |\n|---|---|---|---|\n".to_owned();

@@ -82,6 +82,7 @@ pub struct Problem {
     errors: Vec<FaultView>,
     retry_after: Option<u64>,
     allow: Option<String>,
+    policy: Option<(u32, u32)>,
 }
 
 /// An error, as RFC 9457 has it.
@@ -119,7 +120,7 @@ impl Problem {
     /// A problem of a kind, with nothing more to say.
     pub fn new(kind: Kind) -> Self {
         let retry_after = (kind == Kind::Unavailable).then_some(2);
-        Self { kind, detail: None, errors: Vec::new(), retry_after, allow: None }
+        Self { kind, detail: None, errors: Vec::new(), retry_after, allow: None, policy: None }
     }
 
     /// The same problem, with a sentence about this case.
@@ -140,9 +141,9 @@ impl Problem {
         Self { errors: vec![error], ..Self::new(Kind::BadQuery) }
     }
 
-    /// Too many responses came from one address; it may send again after a while.
-    pub fn too_many(wait: Duration) -> Self {
-        Self { retry_after: Some(wait.as_secs().max(1)), ..Self::new(Kind::TooManyRequests) }
+    /// Too many responses came from one address; it may send again after a while. The policy is so many in so many seconds.
+    pub fn too_many(wait: Duration, policy: Option<(u32, u32)>) -> Self {
+        Self { retry_after: Some(wait.as_secs().max(1)), policy, ..Self::new(Kind::TooManyRequests) }
     }
 
     /// The address takes only the named methods.
@@ -170,6 +171,10 @@ impl ResponseError for Problem {
         let mut answer = HttpResponseBuilder::new(self.status_code());
         if let Some(seconds) = self.retry_after {
             answer.insert_header((header::RETRY_AFTER, seconds));
+        }
+        if let (Some((most, window)), Some(seconds)) = (self.policy, self.retry_after) {
+            answer.insert_header(("RateLimit-Policy", format!("\"web\";q={most};w={window}")));
+            answer.insert_header(("RateLimit", format!("\"web\";r=0;t={seconds}")));
         }
         if let Some(allow) = self.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
             answer.insert_header((header::ALLOW, allow));

@@ -17,7 +17,7 @@ use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
 use crate::survey::tally::Tally;
 
-/// How many days a receipt recognises a retry.
+/// How many days a receipt recognises a retry, at least; it is deleted within a week after.
 const RECEIPT_DAYS: i32 = 45;
 /// How many years the audit log goes back.
 const AUDIT_YEARS: i16 = 2;
@@ -212,8 +212,9 @@ impl<'a> Tick<'a> {
                 self.report.purged += self.exclusively(|session| rows::purge_released(session, &quarter))?;
             }
         }
-        let receipts_before = day.saturating_sub(RECEIPT_DAYS.days());
-        self.report.purged += self.exclusively(|session| responses::purge_receipts(session, receipts_before))?;
+        let before = day.saturating_sub(RECEIPT_DAYS.days());
+        let weekday = day.weekday();
+        self.report.purged += self.exclusively(|session| responses::purge_receipts(session, before, weekday))?;
         let midnight = day.saturating_sub(AUDIT_YEARS.years()).to_zoned(jiff::tz::TimeZone::UTC);
         if let Ok(before) = midnight {
             let before = before.timestamp().as_second();

@@ -6,8 +6,10 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use governor::clock::Clock as _;
-use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use governor::clock::{Clock as _, DefaultClock};
+use governor::middleware::StateInformationMiddleware;
+use governor::state::keyed::DefaultKeyedStateStore;
+use governor::{Quota, RateLimiter};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::civil::Date;
 use sha2::Sha256;
@@ -15,8 +17,13 @@ use sha2::Sha256;
 /// What an address may still do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowance {
-    /// It may send.
-    Granted,
+    /// It may send, without a limit.
+    Unlimited,
+    /// It may send, and after that so many more in the next ten minutes.
+    Granted {
+        /// How many more.
+        remaining: u32,
+    },
     /// It must wait this long.
     Wait(Duration),
 }
@@ -28,10 +35,13 @@ pub struct Limiter {
     today: RwLock<Option<Arc<Day>>>,
 }
 
+/// A limit for each hash of an address that has sent something.
+type Limit = RateLimiter<u64, DefaultKeyedStateStore<u64>, DefaultClock, StateInformationMiddleware>;
+
 struct Day {
     date: Date,
     secret: [u8; 32],
-    limits: Vec<DefaultKeyedRateLimiter<u64>>,
+    limits: Vec<Limit>,
 }
 
 impl Limiter {
@@ -44,27 +54,29 @@ impl Limiter {
         }
     }
 
-    /// The limit in ten minutes, if there is one.
-    pub fn per_10_minutes(&self) -> Option<u32> {
-        self.per_10_minutes.map(NonZeroU32::get)
+    /// How many are allowed in how many seconds, by the tightest limit there is.
+    pub fn policy(&self) -> Option<(u32, u32)> {
+        let tightest = self.per_10_minutes.map(|most| (most.get(), 10 * 60));
+        tightest.or(self.per_day.map(|most| (most.get(), 24 * 60 * 60)))
     }
 
     /// Counts `responses` more from an address, unless that is too many. Without random bits nothing is limited.
     pub fn take(&self, address: IpAddr, responses: u32, today: Date) -> Allowance {
-        let Some(responses) = NonZeroU32::new(responses) else { return Allowance::Granted };
+        let Some(responses) = NonZeroU32::new(responses) else { return Allowance::Unlimited };
         if self.per_10_minutes.is_none() && self.per_day.is_none() {
-            return Allowance::Granted;
+            return Allowance::Unlimited;
         }
-        let Some(day) = self.day(today) else { return Allowance::Granted };
+        let Some(day) = self.day(today) else { return Allowance::Unlimited };
         let key = day.key(address);
+        let mut remaining = u32::MAX;
         for limit in &day.limits {
             match limit.check_key_n(&key, responses) {
-                Ok(Ok(())) => {}
+                Ok(Ok(state)) => remaining = remaining.min(state.remaining_burst_capacity()),
                 Ok(Err(not_until)) => return Allowance::Wait(not_until.wait_time_from(limit.clock().now())),
                 Err(_) => return Allowance::Wait(Duration::from_secs(24 * 60 * 60)),
             }
         }
-        Allowance::Granted
+        Allowance::Granted { remaining }
     }
 
     fn day(&self, date: Date) -> Option<Arc<Day>> {
@@ -75,7 +87,8 @@ impl Limiter {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).ok()?;
         let spread = |most: NonZeroU32, window: Duration| {
-            Some(RateLimiter::keyed(Quota::with_period(window / most.get())?.allow_burst(most)))
+            let quota = Quota::with_period(window / most.get())?.allow_burst(most);
+            Some(RateLimiter::keyed(quota).with_middleware())
         };
         let limits = [
             self.per_10_minutes.and_then(|most| spread(most, Duration::from_secs(10 * 60))),

@@ -5,6 +5,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop, with a trace")]
 
+mod commands;
+mod documents;
 mod harness;
 mod promises;
 mod rules;

@@ -45,4 +45,3 @@ CREATE TABLE receipts (
     fingerprint BYTEA NOT NULL,
     received_on TEXT COLLATE "C" NOT NULL
 );
-CREATE INDEX receipts_by_day ON receipts (received_on);

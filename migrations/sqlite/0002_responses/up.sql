@@ -45,4 +45,3 @@ CREATE TABLE receipts (
     fingerprint BLOB NOT NULL,
     received_on TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE INDEX receipts_by_day ON receipts (received_on);

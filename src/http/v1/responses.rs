@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, post, put};
+use actix_web::{HttpResponse, HttpResponseBuilder, post, put};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -55,12 +55,16 @@ pub async fn put_response(
     body: Json<ResponseBody>,
 ) -> Result<HttpResponse, Problem> {
     let (survey, id) = path.into_inner();
-    let reception = Reception::open(&state, sender, &survey).await?;
+    let mut reception = Reception::open(&state, sender, &survey).await?;
     let id = parse_id(&id).map_err(|fault| Problem::invalid(vec![fault.below("/id")]))?;
     let mut verdicts = reception.receive(vec![Ok((id, body.0.into_draft()))]).await?;
     match verdicts.pop().unwrap_or(Verdict::Invalid(Vec::new())) {
-        Verdict::Known(Outcome::Created) => Ok(HttpResponse::Created().json(StatusView { status: Status::Created })),
-        Verdict::Known(Outcome::Replayed) => Ok(HttpResponse::Ok().json(StatusView { status: Status::Replayed })),
+        Verdict::Known(Outcome::Created) => {
+            Ok(reception.answer(HttpResponse::Created()).json(StatusView { status: Status::Created }))
+        }
+        Verdict::Known(Outcome::Replayed) => {
+            Ok(reception.answer(HttpResponse::Ok()).json(StatusView { status: Status::Replayed }))
+        }
         Verdict::Known(Outcome::Conflict) => {
             Err(Problem::new(Kind::Conflict).because("Another response was stored under this id."))
         }
@@ -89,7 +93,7 @@ pub async fn post_responses(
     _: Query<NoParameters>,
     body: Json<BatchBody, LARGEST_BATCH_BYTES>,
 ) -> Result<HttpResponse, Problem> {
-    let reception = Reception::open(&state, sender, &survey).await?;
+    let mut reception = Reception::open(&state, sender, &survey).await?;
     if body.0.responses.len() > LARGEST_BATCH {
         return Err(Problem::new(Kind::TooLarge).because("A batch may hold at most 100 responses."));
     }
@@ -98,7 +102,7 @@ pub async fn post_responses(
     let ids: Vec<Option<String>> = items.iter().map(|item| item.as_ref().ok().map(|item| item.id.clone())).collect();
     let verdicts = reception.receive(items.into_iter().map(BatchItemBody::read).collect()).await?;
     let results = ids.into_iter().zip(verdicts).map(|(id, verdict)| ItemView::new(id, verdict)).collect();
-    Ok(HttpResponse::Ok().json(BatchView { results }))
+    Ok(reception.answer(HttpResponse::Ok()).json(BatchView { results }))
 }
 
 /// What became of one response.
@@ -113,6 +117,8 @@ struct Reception<'a> {
     sender: Sender,
     survey: &'a str,
     catalogue: Arc<Catalogue>,
+    /// How many more the sender may send, where there is a limit.
+    remaining: Option<u32>,
 }
 
 impl<'a> Reception<'a> {
@@ -121,11 +127,11 @@ impl<'a> Reception<'a> {
         if catalogue.versions(survey).is_none() {
             return Err(Problem::new(Kind::NotFound));
         }
-        Ok(Self { state, sender, survey, catalogue })
+        Ok(Self { state, sender, survey, catalogue, remaining: None })
     }
 
     /// Checks every item, hands over those that fit, and says of each, in order, what became of it.
-    async fn receive(mut self, items: Vec<Result<(Uuid, Draft), Vec<Fault>>>) -> Result<Vec<Verdict>, Problem> {
+    async fn receive(&mut self, items: Vec<Result<(Uuid, Draft), Vec<Fault>>>) -> Result<Vec<Verdict>, Problem> {
         self.learn_newer_versions(&items).await?;
         let mut verdicts = Vec::with_capacity(items.len());
         let (mut places, mut submissions) = (Vec::new(), Vec::new());
@@ -182,7 +188,7 @@ impl<'a> Reception<'a> {
         })
     }
 
-    async fn submit(&self, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Problem> {
+    async fn submit(&mut self, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Problem> {
         if submissions.is_empty() {
             return Ok(Vec::new());
         }
@@ -195,10 +201,15 @@ impl<'a> Reception<'a> {
     }
 
     /// Applies the limits of those without a key. What is stored already is said to be so, however many there are.
-    async fn limit(&self, address: IpAddr, submissions: &[Submission]) -> Result<Option<Vec<Outcome>>, Problem> {
+    async fn limit(&mut self, address: IpAddr, submissions: &[Submission]) -> Result<Option<Vec<Outcome>>, Problem> {
         let count = u32::try_from(submissions.len()).unwrap_or(u32::MAX);
-        let Allowance::Wait(wait) = self.state.limiter.take(address, count, self.state.clock.today()) else {
-            return Ok(None);
+        let wait = match self.state.limiter.take(address, count, self.state.clock.today()) {
+            Allowance::Unlimited => return Ok(None),
+            Allowance::Granted { remaining } => {
+                self.remaining = Some(remaining);
+                return Ok(None);
+            }
+            Allowance::Wait(wait) => wait,
         };
         let receipts: Vec<Receipt> = submissions.iter().map(|submission| submission.receipt).collect();
         let known: Vec<Option<Outcome>> = self
@@ -207,8 +218,17 @@ impl<'a> Reception<'a> {
             .await?;
         match known.into_iter().collect::<Option<Vec<Outcome>>>() {
             Some(known) => Ok(Some(known)),
-            None => Err(Problem::too_many(wait)),
+            None => Err(Problem::too_many(wait, self.state.limiter.policy())),
         }
+    }
+
+    /// An answer that says how many more the sender may send, where there is a limit.
+    fn answer(&self, mut answer: HttpResponseBuilder) -> HttpResponseBuilder {
+        if let (Some((most, seconds)), Some(remaining)) = (self.state.limiter.policy(), self.remaining) {
+            answer.insert_header(("RateLimit-Policy", format!("\"web\";q={most};w={seconds}")));
+            answer.insert_header(("RateLimit", format!("\"web\";r={remaining}")));
+        }
+        answer
     }
 
     async fn recognise(&self, id: Uuid, draft: &Draft) -> Result<Option<Verdict>, Problem> {

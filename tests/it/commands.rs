@@ -1,0 +1,158 @@
+//! The command line, as an administrator uses it: the real binary, on a database of its own.
+
+use std::process::{Command, Output};
+
+use crate::harness::{Engine, TestDatabase};
+use crate::on_both_databases;
+
+on_both_databases!(
+    a_key_is_printed_alone_and_works_like_any_other,
+    history_is_imported_released_and_exported,
+    a_backup_is_restored_whole,
+    the_doctor_says_what_is_not_well,
+);
+
+/// Runs the program on a database.
+fn ankieta(database: &TestDatabase, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ankieta"));
+    command.env_clear().env("DATABASE_URL", &database.url).current_dir(database.folder.path());
+    command.args(arguments).output().unwrap()
+}
+
+/// The same, when it must succeed: what it printed on standard output.
+#[track_caller]
+fn printed(database: &TestDatabase, arguments: &[&str]) -> String {
+    let output = ankieta(database, arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The same, when it must fail: what it told on standard error.
+#[track_caller]
+fn refused(database: &TestDatabase, arguments: &[&str]) -> String {
+    let output = ankieta(database, arguments);
+    assert!(!output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// A file of twelve responses from March 2024, one of which nobody could have given.
+fn history(database: &TestDatabase) -> String {
+    let mut rows = "collected_on,department,OVERALL,WAIT,REASON\n".to_owned();
+    for number in 0..11 {
+        let reason = if number == 0 { "time|info" } else { "" };
+        rows += &format!("2024-03-{:02},KM,{},4,{reason}\n", number + 1, if number == 0 { 2 } else { 5 });
+    }
+    rows += "2024-03-12,KM,9,4,\n";
+    let path = database.folder.path().join("history.csv");
+    std::fs::write(&path, rows).unwrap();
+    path.display().to_string()
+}
+
+fn a_key_is_printed_alone_and_works_like_any_other(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    let secret = printed(&database, &["key", "create", "--scope", "results", "--name", "Power BI"]);
+    assert_eq!(secret.lines().count(), 1);
+    assert!(secret.starts_with("ank_") && secret.trim().len() == 47, "{secret}");
+    let list = printed(&database, &["key", "list"]);
+    let line = list.lines().find(|line| line.contains("Power BI")).unwrap();
+    assert!(!list.contains(secret.trim()) && line.contains("valid"), "{list}");
+    let id = line.split_whitespace().next().unwrap();
+    printed(&database, &["key", "revoke", id]);
+    assert!(printed(&database, &["key", "list"]).contains("revoked"));
+    assert!(refused(&database, &["key", "revoke", id]).contains("no valid key"));
+    let unknown = ["key", "create", "--scope", "paper", "--name", "x", "--department", "NONE"];
+    assert!(refused(&database, &unknown).contains("no department NONE"));
+}
+
+fn history_is_imported_released_and_exported(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    let file = history(&database);
+    let import = ["import", &file, "--survey", "obsluga", "--channel", "paper"];
+    let output = ankieta(&database, &import);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(!output.status.success(), "a refused row is a failure");
+    assert!(
+        said.contains("line 13: /answers/OVERALL out_of_range") && said.contains("11 new, 0 known before"),
+        "{said}"
+    );
+    assert!(String::from_utf8_lossy(&output.stderr).contains("12 rows read"));
+    let again = String::from_utf8(ankieta(&database, &import).stdout).unwrap();
+    assert!(again.contains("0 new, 11 known before"), "{again}");
+    assert!(printed(&database, &["release", "--now"]).starts_with("11 responses in 1 blocks"));
+    let csv = printed(&database, &["export", "--survey", "obsluga", "--period", "2024-Q1"]);
+    let mut rows = csv::Reader::from_reader(csv.as_bytes());
+    let header = rows.headers().unwrap().clone();
+    let column = |name: &str| header.iter().position(|column| column == name).unwrap();
+    let (group, question, option) = (column("group"), column("question"), column("option"));
+    let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
+    let best =
+        rows.iter().find(|row| &row[group] == "KM" && &row[question] == "OVERALL" && &row[option] == "5").unwrap();
+    assert_eq!((&best[column("option_n")], &best[column("n")]), ("10", "11"));
+    assert!(rows.iter().any(|row| &row[group] == "GN" && &row[column("withheld")] == "fewer_than_k"));
+    assert!(refused(&database, &["release", "--now", "--as-of", "2024-04-01"]).contains("would change figures"));
+}
+
+fn a_backup_is_restored_whole(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    let file = history(&database);
+    ankieta(&database, &["import", &file, "--survey", "obsluga", "--channel", "web"]);
+    printed(&database, &["release", "--now"]);
+    let backup = database.folder.path().join("backup").display().to_string();
+    let rows = printed(&database, &["backup", &backup]);
+    assert!(refused(&database, &["backup", &backup]).contains("exists"), "a backup overwrites nothing");
+    let figures = printed(&database, &["export", "--survey", "obsluga", "--period", "2024"]);
+    let copy = TestDatabase::new(Engine::Sqlite);
+    assert_eq!(printed(&copy, &["restore", &backup]), rows);
+    assert_eq!(printed(&copy, &["export", "--survey", "obsluga", "--period", "2024"]), figures);
+    assert_eq!(printed(&copy, &["key", "list"]), printed(&database, &["key", "list"]));
+    assert!(refused(&copy, &["restore", &backup]).contains("not empty"));
+    let second = copy.folder.path().join("second").display().to_string();
+    printed(&copy, &["backup", &second]);
+    let lines = |path: &str| std::fs::read_to_string(path).unwrap().lines().map(value).collect::<Vec<_>>();
+    assert_eq!(lines(&backup), lines(&second), "nothing was lost on the way");
+}
+
+fn value(line: &str) -> serde_json::Value {
+    serde_json::from_str(line).unwrap()
+}
+
+fn the_doctor_says_what_is_not_well(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    printed(&database, &["migrate"]);
+    assert!(refused(&database, &["doctor"]).contains("not well"), "nothing is published, no release was run");
+    printed(&database, &["key", "list"]);
+    printed(&database, &["release", "--now"]);
+    let findings = printed(&database, &["doctor"]);
+    assert!(findings.lines().all(|line| line.starts_with("ok")), "{findings}");
+    assert_eq!(printed(&database, &["migrate"]), "up to date\n");
+}
+
+#[test]
+fn the_same_seed_makes_the_same_office() {
+    let figures = |seed: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let demo = Command::new(env!("CARGO_BIN_EXE_ankieta"))
+            .env_clear()
+            .env("TMPDIR", folder.path())
+            .args(["demo", "--no-serve", "--seed", seed])
+            .output()
+            .unwrap();
+        assert!(demo.status.success(), "{}", String::from_utf8_lossy(&demo.stderr));
+        let made = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path().join("ankieta.db");
+        let url = format!("sqlite:{}", made.display());
+        let years = ["2025", "2026"].map(|year| {
+            let mut export = Command::new(env!("CARGO_BIN_EXE_ankieta"));
+            export.env_clear().env("DATABASE_URL", &url).args(["export", "--survey", "obsluga", "--period", year]);
+            String::from_utf8(export.output().unwrap().stdout).unwrap()
+        });
+        years.concat()
+    };
+    let (one, same, other) = std::thread::scope(|scope| {
+        let runs = ["7", "7", "8"].map(|seed| scope.spawn(move || figures(seed)));
+        let [one, same, other] = runs.map(|run| run.join().unwrap());
+        (one, same, other)
+    });
+    assert!(one.lines().count() > 500, "{one}");
+    assert_eq!(one, same);
+    assert_ne!(one, other);
+}
