@@ -119,16 +119,21 @@ fn secret(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     Err(unreadable())
 }
 
-/// The peer's address; behind a proxy that is trusted, the last one in its header that is not.
+/// The peer's address; behind a proxy that is trusted, the last one in its headers that is not.
+///
+/// A proxy may add a line of its own below those that came with the request. A hop that cannot be read was written by
+/// nobody who is trusted, and so was all before it: then the proxy's own address counts.
 fn address(request: &HttpRequest) -> Result<Option<IpAddr>, Problem> {
     let trusted = &state(request)?.config.trusted_proxy;
-    let Some(peer) = request.peer_addr().map(|peer| peer.ip()) else { return Ok(None) };
+    let Some(peer) = request.peer_addr().map(|peer| peer.ip().to_canonical()) else { return Ok(None) };
     if !trusted.contains(&peer) {
         return Ok(Some(peer));
     }
-    let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let hops = forwarded.rsplit(',').filter_map(|hop| hop.trim().parse::<IpAddr>().ok());
-    Ok(hops.into_iter().find(|hop| !trusted.contains(hop)).or(Some(peer)))
+    let lines = request.headers().get_all("x-forwarded-for").map(|line| line.to_str().unwrap_or_default());
+    let hops = lines.flat_map(|line| line.split(',')).map(|hop| hop.trim().parse::<IpAddr>().ok());
+    let hops: Vec<Option<IpAddr>> = hops.collect();
+    let sender = hops.into_iter().rev().find(|hop| hop.is_none_or(|hop| !trusted.contains(&hop)));
+    Ok(sender.flatten().or(Some(peer)))
 }
 
 fn state(request: &HttpRequest) -> Result<&Arc<State>, Problem> {
