@@ -8,7 +8,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::server::prepare;
 use crate::storage::audit::{Entry, insert_entry};
-use crate::storage::{Session, Storage, departments, keys};
+use crate::storage::{Error, Session, Storage, departments, keys};
 use crate::survey::codes::DepartmentCode;
 
 /// What to do with keys.
@@ -65,10 +65,9 @@ pub fn run(config: &Config, command: Command) -> Outcome {
         }
         Command::Revoke { id } => {
             let today = clock.today();
-            if change(&storage, &clock, "key.revoke", id, |session| keys::revoke_key(session, id, today))? {
-                Ok(())
-            } else {
-                Err(format!("there is no valid key {id}").into())
+            match change(&storage, &clock, "key.revoke", id, |session| keys::revoke_key(session, id, today)) {
+                Err(Error::Missing) => Err(format!("there is no valid key {id}").into()),
+                other => Ok(other?),
             }
         }
     }
@@ -79,8 +78,8 @@ fn change<T>(
     clock: &Clock,
     action: &str,
     key: Uuid,
-    work: impl FnOnce(&mut Session) -> Result<T, crate::storage::Error>,
-) -> Result<T, crate::storage::Error> {
+    work: impl FnOnce(&mut Session) -> Result<T, Error>,
+) -> Result<T, Error> {
     let entry = Entry {
         at: clock.now().timestamp().as_second(),
         id: Uuid::new_v4(),

@@ -203,6 +203,7 @@ impl From<storage::Error> for Problem {
     fn from(error: storage::Error) -> Self {
         match error {
             storage::Error::Conflict => Self::new(Kind::Conflict),
+            storage::Error::Missing => Self::new(Kind::NotFound),
             storage::Error::Unavailable(_) => {
                 tracing::error!(error = error.chain(), "the database is not available");
                 Self::new(Kind::Unavailable)

@@ -11,6 +11,9 @@ pub enum Error {
     /// What was to be written is there already.
     #[error("the database holds another row with the same key")]
     Conflict,
+    /// What was to be changed is not there.
+    #[error("the database holds no such row")]
+    Missing,
     /// It holds something that this program did not write.
     #[error("the database holds a {what} that cannot be read")]
     Corrupt {

@@ -30,15 +30,17 @@ pub fn insert_key(session: &mut Session, key: &Key) -> Result<(), Error> {
     advance_revision(session)
 }
 
-/// Revokes a key for good; false: there is none with that id, or it was revoked before.
+/// Revokes a key for good.
 ///
 /// # Errors
-/// When the database is not available.
-pub fn revoke_key(session: &mut Session, id: Uuid, revoked_on: Date) -> Result<bool, Error> {
+/// `Missing` when there is none with that id, or it was revoked before; otherwise when the database is not available.
+pub fn revoke_key(session: &mut Session, id: Uuid, revoked_on: Date) -> Result<(), Error> {
     let key = keys::table.filter(keys::id.eq(id.as_bytes().to_vec()).and(keys::revoked_on.is_null()));
     let revoked = diesel::update(key).set(keys::revoked_on.eq(revoked_on.to_string())).execute(session)?;
-    advance_revision(session)?;
-    Ok(revoked == 1)
+    if revoked == 0 {
+        return Err(Error::Missing);
+    }
+    advance_revision(session)
 }
 
 /// All keys, by id.

@@ -100,8 +100,8 @@ pub async fn revoke_key(
     let id = Uuid::try_parse(&id).map_err(|_| Problem::new(Kind::NotFound))?;
     let today = state.clock.today();
     let entry = state.audit_entry(&key.0, "key.revoke", id.to_string());
-    let revoked = state.change(entry, move |session| storage::revoke_key(session, id, today)).await?;
-    if revoked { Ok(HttpResponse::NoContent().finish()) } else { Err(Problem::new(Kind::NotFound)) }
+    state.change(entry, move |session| storage::revoke_key(session, id, today)).await?;
+    Ok(HttpResponse::NoContent().finish())
 }
 
 /// A new key.
