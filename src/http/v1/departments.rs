@@ -18,6 +18,7 @@ use crate::storage::departments::{list_departments as list, upsert_department};
 use crate::survey::codes::DepartmentCode;
 use crate::survey::department::{Department, Matter};
 use crate::survey::fault::Fault;
+use crate::survey::text::LocalizedText;
 
 /// All departments
 #[utoipa::path(
@@ -80,7 +81,7 @@ pub async fn put_department(
 ) -> Result<HttpResponse, Problem> {
     let mut faults = Vec::new();
     let parsed: Option<DepartmentCode> = code(&path, "/code", &mut faults);
-    let name = texts(&body.0.name, "/name", &mut faults);
+    let name = name(&body.0.name, &mut faults);
     let matters = matters(body.0.matters, &mut faults);
     let Some(code) = parsed else { return Err(Problem::invalid(faults)) };
     let department = Department { code, name, site: body.0.site, active: body.0.active, matters };
@@ -106,8 +107,8 @@ pub async fn patch_department(
     let mut department = find(&state, &path).await?.ok_or_else(|| Problem::new(Kind::NotFound))?;
     let patch = body.0;
     let mut faults = Vec::new();
-    if let Some(name) = patch.name {
-        department.name = texts(&name, "/name", &mut faults);
+    if let Some(changed) = patch.name {
+        department.name = name(&changed, &mut faults);
     }
     if let Some(changed) = patch.matters {
         department.matters = matters(changed, &mut faults);
@@ -126,11 +127,8 @@ async fn save(
     state: &Data<State>,
     key: &Administrator,
     department: Department,
-    mut faults: Vec<Fault>,
+    faults: Vec<Fault>,
 ) -> Result<HttpResponse, Problem> {
-    if department.name.0.iter().all(|(language, text)| language.as_str() != "pl" || text.trim().is_empty()) {
-        faults.push(Fault::new("/name/pl", "required", "a department must have a Polish name"));
-    }
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
@@ -139,6 +137,14 @@ async fn save(
     let added = state.change(entry, move |session| upsert_department(session, &department)).await?;
     let mut answer = if added { HttpResponse::Created() } else { HttpResponse::Ok() };
     Ok(answer.json(view))
+}
+
+fn name(body: &TextsBody, faults: &mut Vec<Fault>) -> LocalizedText {
+    let name = texts(body, "/name", faults);
+    if name.0.iter().all(|(language, text)| language.as_str() != "pl" || text.trim().is_empty()) {
+        faults.push(Fault::new("/name/pl", "required", "a department must have a Polish name"));
+    }
+    name
 }
 
 fn matters(body: Vec<MatterBody>, faults: &mut Vec<Fault>) -> Vec<Matter> {
