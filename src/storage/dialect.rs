@@ -234,6 +234,15 @@ impl ReleaseLock {
     }
 }
 
+impl Drop for ReleaseLock {
+    /// Closing the session would give the lock back too, but only when the server has noticed.
+    fn drop(&mut self) {
+        if let Self::Advisory(session) = self {
+            let _ = session.batch("SELECT pg_advisory_unlock(hashtext('ankieta release'))");
+        }
+    }
+}
+
 #[derive(QueryableByName)]
 struct TextRow {
     #[diesel(sql_type = Text)]

@@ -4,13 +4,14 @@
 
 use std::sync::mpsc;
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ankieta::clock::Clock;
 use ankieta::config::Config;
-use ankieta::release::{self, Policy, Report};
+use ankieta::release::{self, Failure, Policy, Report, Schedule};
 use ankieta::server::{Service, prepare};
 use ankieta::storage::Storage;
+use ankieta::storage::release::find_last_tick;
 use clap::Parser;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
@@ -141,6 +142,18 @@ impl Reply {
     }
 }
 
+/// Asks until there is an answer, for half a minute at most.
+pub fn until<T>(mut ask: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    loop {
+        match ask() {
+            Some(answer) => return answer,
+            None => assert!(Instant::now() < deadline, "no answer in time"),
+        }
+        std::thread::yield_now();
+    }
+}
+
 /// Noon of a day in Warsaw.
 pub fn noon(day: Date) -> Zoned {
     day.at(12, 0, 0, 0).in_tz("Europe/Warsaw").unwrap()
@@ -174,6 +187,12 @@ impl Office {
             });
         });
         let (address, handle) = started.recv_timeout(Duration::from_secs(30)).unwrap();
+        // A service that finds a day without a tick makes it at once; a test begins when that is over.
+        let schedule = Schedule::daily(config.tick_at);
+        until(|| {
+            let last = storage.read(find_last_tick).unwrap().map(|(_, day)| day);
+            schedule.due(&clock.now(), last).is_none().then_some(())
+        });
         let agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_secs(30)))
@@ -239,7 +258,12 @@ impl Office {
     /// Moves the clock to noon of a day, and runs a release for it.
     pub fn tick(&self, day: Date) -> Report {
         self.clock.set(noon(day).timestamp());
-        release::run(&self.storage, &self.policy(), day).unwrap()
+        // The service's own first tick may not have given the lock back yet.
+        let report = until(|| match release::run(&self.storage, &self.policy(), day) {
+            Err(Failure::Locked) => None,
+            report => Some(report),
+        });
+        report.unwrap()
     }
 
     /// Stops the service gracefully, and hands its database over.
