@@ -1,3 +1,12 @@
 //! The contract of the API, one file for each resource, on both databases.
 
+mod access;
+mod audit;
+mod comparison;
+mod departments;
+mod keys;
+mod responses;
+mod results;
+mod routes;
+mod samples;
 mod surveys;

@@ -1,0 +1,147 @@
+//! Who may do what: every endpoint of the document against every kind of credential. One that is missing here fails.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::{Engine, Office};
+use crate::on_both_databases;
+use crate::v1::samples::every_kind;
+
+on_both_databases!(every_endpoint_opens_to_those_it_is_for);
+
+/// Whom an endpoint opens to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Gate {
+    /// Anybody, whatever they carry.
+    Anyone,
+    /// Those who answer: without a key, from a kiosk, or from paper.
+    Respondents,
+    Analysts,
+    Administrators,
+}
+
+use Gate::{Administrators, Analysts, Anyone, Respondents};
+
+const MATRIX: [(&str, &str, Gate); 24] = [
+    ("GET", "/api/v1/audit", Administrators),
+    ("GET", "/api/v1/departments", Administrators),
+    ("GET", "/api/v1/departments/{code}", Administrators),
+    ("PUT", "/api/v1/departments/{code}", Administrators),
+    ("PATCH", "/api/v1/departments/{code}", Administrators),
+    ("GET", "/api/v1/keys", Administrators),
+    ("POST", "/api/v1/keys", Administrators),
+    ("DELETE", "/api/v1/keys/{id}", Administrators),
+    ("GET", "/api/v1/surveys", Administrators),
+    ("POST", "/api/v1/surveys", Administrators),
+    ("GET", "/api/v1/surveys/{survey}", Anyone),
+    ("GET", "/api/v1/surveys/{survey}/comparison", Analysts),
+    ("GET", "/api/v1/surveys/{survey}/draft", Administrators),
+    ("PUT", "/api/v1/surveys/{survey}/draft", Administrators),
+    ("POST", "/api/v1/surveys/{survey}/responses", Respondents),
+    ("PUT", "/api/v1/surveys/{survey}/responses/{id}", Respondents),
+    ("GET", "/api/v1/surveys/{survey}/results", Analysts),
+    ("GET", "/api/v1/surveys/{survey}/versions", Administrators),
+    ("POST", "/api/v1/surveys/{survey}/versions", Administrators),
+    ("GET", "/api/v1/surveys/{survey}/versions/{number}", Administrators),
+    ("GET", "/livez", Anyone),
+    ("GET", "/readyz", Anyone),
+    ("GET", "/version", Anyone),
+    ("GET", "/metrics", Administrators),
+];
+
+/// The kinds of credential.
+const ROLES: [&str; 6] = ["none", "submit", "paper", "results", "admin", "revoked"];
+
+impl Gate {
+    /// The refusal that a role meets; none: it may pass.
+    fn refusal(self, role: &str) -> Option<u16> {
+        match (self, role) {
+            (Anyone, _) => None,
+            (_, "revoked") => Some(401),
+            (Respondents, "none" | "submit" | "paper") | (Analysts, "results") | (Administrators, "admin") => None,
+            (_, "none") => Some(401),
+            _ => Some(403),
+        }
+    }
+}
+
+/// The methods and paths of the document.
+fn documented() -> BTreeSet<(String, String)> {
+    let document = serde_json::to_value(ankieta::server::document()).unwrap();
+    let mut operations = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for method in item.as_object().unwrap().keys() {
+            operations.insert((method.to_uppercase(), path.clone()));
+        }
+    }
+    operations
+}
+
+/// A key that was good a moment ago.
+fn revoked(office: &Office) -> String {
+    let body = json!({ "name": "gone", "scope": "admin" });
+    let made = office.json("POST", "/api/v1/keys", &office.admin, &body).expect(201).json();
+    let id = made["key"]["id"].as_str().unwrap();
+    office.delete(&format!("/api/v1/keys/{id}"), &office.admin).expect(204);
+    made["secret"].as_str().unwrap().to_owned()
+}
+
+/// An address and a body that fit an endpoint, so that nothing but the credential can be wrong.
+fn request(method: &str, path: &str) -> (String, Option<Value>) {
+    let id = Uuid::new_v4().to_string();
+    let query = match path.rsplit('/').next().unwrap() {
+        "results" => "?period=2026-Q3",
+        "comparison" => "?period=2026-Q3&against=2026-Q2",
+        _ => "",
+    };
+    let names = [("{survey}", "obsluga"), ("{code}", "KM"), ("{number}", "1"), ("{id}", &id)];
+    let address = names.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value)) + query;
+    let body = match (method, path) {
+        ("PUT", "/api/v1/departments/{code}") => Some(json!({ "name": { "pl": "Wydział" } })),
+        ("PATCH", _) => Some(json!({})),
+        ("POST", "/api/v1/keys") => Some(json!({ "name": "a", "scope": "submit" })),
+        ("POST", "/api/v1/surveys") => Some(json!({ "slug": format!("s{}", &id[..8]), "questionnaire": every_kind() })),
+        ("PUT", "/api/v1/surveys/{survey}/draft") => {
+            let mut draft = every_kind();
+            draft["questions"].as_array_mut().unwrap().truncate(1);
+            Some(draft)
+        }
+        ("PUT", "/api/v1/surveys/{survey}/responses/{id}") => {
+            Some(json!({ "department": "KM", "answers": { "OVERALL": 5 } }))
+        }
+        ("POST", "/api/v1/surveys/{survey}/responses") => Some(json!({ "responses": [] })),
+        _ => None,
+    };
+    (address, body)
+}
+
+fn every_endpoint_opens_to_those_it_is_for(engine: Engine) {
+    let listed: BTreeSet<_> =
+        MATRIX.iter().map(|(method, path, _)| ((*method).to_owned(), (*path).to_owned())).collect();
+    assert_eq!(listed, documented(), "an endpoint without a gate, or a gate without an endpoint");
+    let office = Office::open(engine);
+    let keys = ROLES.map(|role| match role {
+        "none" => String::new(),
+        "admin" => office.admin.clone(),
+        "revoked" => revoked(&office),
+        scope => office.key(scope, &[]),
+    });
+    for (method, path, gate) in MATRIX {
+        for (role, key) in ROLES.iter().zip(&keys) {
+            let (address, body) = request(method, path);
+            let reply = match body {
+                Some(body) => office.json(method, &address, key, &body),
+                None => office.send(method, &address, key, &[], &[]),
+            };
+            match gate.refusal(role) {
+                Some(status) => assert_eq!(reply.status, status, "{method} {path} as {role}: {}", reply.text()),
+                None => {
+                    let let_in = reply.status < 300 || matches!(reply.status, 404 | 409);
+                    assert!(let_in, "{method} {path} as {role}: {} {}", reply.status, reply.text());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The audit log: who with a key did what, newest first, page by page, and never a word about respondents.
+
+use jiff::ToSpan;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::{Engine, Office};
+use crate::on_both_databases;
+use crate::v1::samples::{SURVEY, every_kind, item, response_path, send_batch};
+
+on_both_databases!(what_staff_do_is_logged_newest_first, respondents_are_never_in_it, a_log_is_read_page_by_page);
+
+const AUDIT: &str = "/api/v1/audit";
+
+/// Sends a request a second after the last one, so that the log can tell which came first.
+fn later(office: &Office, method: &str, path: &str, key: &str, body: &Value) -> Value {
+    office.clock.set(office.clock.now().saturating_add(1.second()).timestamp());
+    let reply = office.json(method, path, key, body);
+    assert!(reply.status < 300, "{method} {path}: {}", reply.text());
+    serde_json::from_slice(&reply.bytes).unwrap_or_default()
+}
+
+/// The log as (action, subject), newest first.
+fn log(office: &Office) -> Vec<(String, String)> {
+    let items = office.get(AUDIT, &office.admin).expect(200).json()["items"].clone();
+    let text = |entry: &Value, member: &str| entry[member].as_str().unwrap().to_owned();
+    items.as_array().unwrap().iter().map(|entry| (text(entry, "action"), text(entry, "subject"))).collect()
+}
+
+fn what_staff_do_is_logged_newest_first(engine: Engine) {
+    let office = Office::open(engine);
+    let admin = office.admin.as_str();
+    let key = later(&office, "POST", "/api/v1/keys", admin, &json!({ "name": "a", "scope": "results" }));
+    let (id, analyst) = (key["key"]["id"].as_str().unwrap(), key["secret"].as_str().unwrap());
+    later(&office, "PUT", "/api/v1/departments/ARCH", admin, &json!({ "name": { "pl": "Archiwum" } }));
+    later(&office, "PATCH", "/api/v1/departments/ARCH", admin, &json!({ "active": false }));
+    let survey = json!({ "slug": "test", "questionnaire": every_kind() });
+    later(&office, "POST", "/api/v1/surveys", admin, &survey);
+    later(&office, "PUT", "/api/v1/surveys/test/draft", admin, &every_kind());
+    later(&office, "POST", "/api/v1/surveys/test/versions", admin, &Value::Null);
+    let question = "period=2026-Q3&department=KM";
+    office.clock.set(office.clock.now().saturating_add(1.second()).timestamp());
+    office.get(&format!("{SURVEY}/results?{question}"), analyst).expect(200);
+    office.clock.set(office.clock.now().saturating_add(1.second()).timestamp());
+    office.get(&format!("{SURVEY}/comparison?{question}&against=2026-Q2"), analyst).expect(200);
+    later(&office, "DELETE", &format!("/api/v1/keys/{id}"), admin, &Value::Null);
+
+    let wanted = [
+        ("key.revoke", id),
+        ("comparison.read", "obsluga period=2026-Q3&department=KM&against=2026-Q2"),
+        ("results.read", "obsluga period=2026-Q3&department=KM"),
+        ("survey.publish", "test 1"),
+        ("survey.draft", "test"),
+        ("survey.create", "test"),
+        ("department.save", "ARCH"),
+        ("department.save", "ARCH"),
+        ("key.create", id),
+    ];
+    assert_eq!(log(&office), wanted.map(|(action, subject)| (action.to_owned(), subject.to_owned())));
+    let items = office.get(AUDIT, admin).json()["items"].clone();
+    assert_eq!((&items[1]["actor"], &items[0]["at"]), (&id.into(), &"2026-07-14T10:00:09Z".into()));
+    assert!(!items.to_string().contains(analyst), "a secret is never logged");
+    // What was refused changed nothing, and is not in the log as if it had been done.
+    office.json("POST", "/api/v1/surveys", admin, &survey).expect(409);
+    office.delete(&format!("/api/v1/keys/{id}"), admin).expect(404);
+    office.json("PATCH", "/api/v1/departments/NOPE", admin, &json!({})).expect(404);
+    assert_eq!(log(&office).len(), wanted.len());
+}
+
+fn respondents_are_never_in_it(engine: Engine) {
+    let office = Office::open(engine);
+    let kiosk = office.key("submit", &[]);
+    let before = office.get(AUDIT, &office.admin).expect(200).text();
+    let body = json!({ "department": "KM", "answers": { "OVERALL": 5 } });
+    for key in ["", &kiosk] {
+        let path = response_path("obsluga");
+        for status in [201, 200] {
+            office.json("PUT", &path, key, &body).expect(status);
+        }
+        office.json("PUT", &response_path("obsluga"), key, &json!({ "department": "KM", "answers": {} })).expect(422);
+        send_batch(&office, key, &[item("KM", json!({ "OVERALL": 5 })), json!(5)]).expect(200);
+        office.get(SURVEY, key).expect(200);
+    }
+    assert_eq!(office.get(AUDIT, &office.admin).expect(200).text(), before);
+}
+
+fn a_log_is_read_page_by_page(engine: Engine) {
+    let office = Office::open(engine);
+    // Several in the same second too.
+    (0..4).for_each(|_| drop(office.key("submit", &[])));
+    for site in ["a", "b", "c"] {
+        later(&office, "PATCH", "/api/v1/departments/KM", &office.admin, &json!({ "site": site }));
+    }
+    let all = office.get(AUDIT, &office.admin).expect(200).json();
+    assert_eq!((all["items"].as_array().unwrap().len(), &all["cursor"]), (7, &Value::Null));
+    let (mut items, mut query) = (Vec::new(), "limit=2".to_owned());
+    loop {
+        let page = office.get(&format!("{AUDIT}?{query}"), &office.admin).expect(200).json();
+        items.extend(page["items"].as_array().unwrap().clone());
+        let Some(cursor) = page["cursor"].as_str() else { break };
+        // What is logged meanwhile does not disturb the reader.
+        later(&office, "PATCH", "/api/v1/departments/KM", &office.admin, &json!({ "site": Uuid::new_v4() }));
+        query = format!("limit=2&cursor={cursor}");
+    }
+    assert_eq!(Value::Array(items), all["items"]);
+    for wrong in ["limit=0", "limit=101", "cursor=*", "cursor=YQ", "cursor=MSBh", "since=2026"] {
+        office.get(&format!("{AUDIT}?{wrong}"), &office.admin).expect(400);
+    }
+    let etag = office.get(AUDIT, &office.admin).header("etag").to_owned();
+    office.send("GET", AUDIT, &office.admin, &[("if-none-match", &etag)], &[]).expect(304);
+}

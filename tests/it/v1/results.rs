@@ -1,0 +1,433 @@
+//! Results: counts that add up, shares with their intervals, what is withheld, and every form that they come in.
+
+use jiff::civil::date;
+use serde_json::{Value, json};
+
+use crate::harness::{Engine, Office, Reply, noon};
+use crate::on_both_databases;
+use crate::v1::samples::{SURVEY, collect, every_kind, expected, faults, publish_first};
+
+on_both_databases!(
+    figures_are_what_was_answered,
+    an_nps_question_has_its_score,
+    without_groups_there_is_one_equal_to_the_total,
+    departments_and_the_pool_add_up_to_the_office,
+    calendar_units_split_a_period,
+    withheld_and_empty_look_alike,
+    filters_narrow_and_never_double,
+    unknown_names_and_parameters_are_refused,
+    figures_are_as_they_stood_on_a_day,
+    a_key_for_departments_sees_only_them,
+    csv_says_the_same_cell_by_cell,
+    the_form_is_the_one_that_the_client_accepts,
+    an_answer_has_a_tag_until_the_next_release,
+);
+
+/// A quarter of an office, released: KM in July and August, GN in July, and little from AB and OS, which is pooled.
+struct Quarter {
+    office: Office,
+    analyst: String,
+}
+
+impl Quarter {
+    fn collect(engine: Engine) -> Self {
+        let office = Office::open(engine);
+        let kiosk = office.key("submit", &[]);
+        let send = |department: &str, day: &str, answers: Value, count: usize| {
+            collect(&office, &kiosk, department, day, &answers, count);
+        };
+        send("KM", "2026-07-10", json!({ "OVERALL": 5, "OUTCOME": "yes", "IMPORT": ["forms", "waiting"] }), 12);
+        send("KM", "2026-07-10", json!({ "OVERALL": 2, "REASON": ["time"] }), 6);
+        send("KM", "2026-07-11", json!({ "OVERALL": 3, "WAIT": "na", "SUGGEST": "Krzesła" }), 2);
+        send("GN", "2026-07-10", json!({ "OVERALL": 4, "OUTCOME": "no" }), 10);
+        send("GN", "2026-07-10", json!({ "OVERALL": 1 }), 1);
+        send("AB", "2026-07-10", json!({ "OVERALL": 5 }), 9);
+        send("OS", "2026-07-12", json!({ "OVERALL": 3 }), 4);
+        office.tick(date(2026, 7, 15));
+        office.clock.set(noon(date(2026, 8, 14)).timestamp());
+        send("KM", "2026-08-10", json!({ "OVERALL": 5 }), 10);
+        send("KM", "2026-08-11", json!({ "OVERALL": 1 }), 5);
+        office.tick(date(2026, 8, 20));
+        office.tick(date(2026, 10, 1));
+        let analyst = office.key("results", &[]);
+        Self { office, analyst }
+    }
+
+    fn ask(&self, query: &str) -> Reply {
+        self.office.get(&format!("{SURVEY}/results?{query}"), &self.analyst)
+    }
+
+    fn results(&self, query: &str) -> Value {
+        self.ask(query).expect(200).json()
+    }
+}
+
+/// The figures for one question of a group.
+fn question<'a>(group: &'a Value, code: &str) -> &'a Value {
+    group["questions"].as_array().unwrap().iter().find(|question| question["code"] == code).unwrap()
+}
+
+/// The n of each group, by the name in its key.
+fn sizes(results: &Value, member: &str) -> Vec<(Value, Value)> {
+    let groups = results["groups"].as_array().unwrap().iter();
+    groups.map(|group| (group["key"][member].clone(), group["n"].clone())).collect()
+}
+
+#[track_caller]
+fn assert_near(value: &Value, wanted: f64) {
+    let value = value.as_f64().unwrap_or_else(|| panic!("{value} is not {wanted}"));
+    assert!((value - wanted).abs() < 1e-12, "{value} is not {wanted}");
+}
+
+fn figures_are_what_was_answered(engine: Engine) {
+    let quarter = Quarter::collect(engine);
+    let results = quarter.results("period=2026-Q3&department=KM");
+    assert_eq!(
+        results["period"],
+        json!({ "label": "2026-Q3", "from": "2026-07-01", "to": "2026-09-30", "closed": true })
+    );
+    let total = &results["total"];
+    let overall = question(total, "OVERALL");
+    let counts: Vec<&Value> = overall["distribution"].as_array().unwrap().iter().map(|option| &option["n"]).collect();
+    assert_eq!(
+        (&overall["kind"], counts),
+        (&"rating".into(), vec![&json!(5), &json!(6), &json!(2), &json!(0), &json!(22)])
+    );
+    assert_eq!(overall["distribution"][0]["option"], "1");
+    assert_eq!((&overall["n"], &overall["missing"], &overall["not_applicable"]), (&35.into(), &0.into(), &0.into()));
+    assert_near(&overall["distribution"][1]["share"], 6.0 / 35.0);
+    assert_near(&overall["mean"], 3.8);
+    assert_near(&overall["sd"], 1.641_376_753_539_181_2);
+    let positive = &overall["positive"];
+    assert_eq!(
+        (&positive["n"], &positive["level"], &overall["certainty"]),
+        (&22.into(), &0.95.into(), &"too_few".into())
+    );
+    assert_near(&positive["share"], 22.0 / 35.0);
+    assert_near(&positive["low"], 0.463_369_368_435_953_2);
+    assert_near(&positive["high"], 0.768_341_804_966_342_9);
+
+    let wait = question(total, "WAIT");
+    assert_eq!((&wait["n"], &wait["missing"], &wait["not_applicable"]), (&0.into(), &33.into(), &2.into()));
+    for nothing in ["mean", "sd", "positive", "nps", "certainty"] {
+        assert_eq!(wait[nothing], Value::Null, "{nothing}");
+    }
+    assert_eq!(wait["distribution"][4], json!({ "option": "5", "n": 0, "share": null }));
+
+    let outcome = question(total, "OUTCOME");
+    assert_eq!(
+        (&outcome["n"], &outcome["missing"], &outcome["positive"]["share"]),
+        (&12.into(), &23.into(), &1.0.into())
+    );
+    assert_near(&outcome["positive"]["low"], 0.757_505_993_344_759_2);
+    assert_eq!(outcome["mean"], Value::Null);
+    let import = question(total, "IMPORT");
+    let share = |code: &str| {
+        let mut options = import["distribution"].as_array().unwrap().iter();
+        options.find(|option| option["option"] == code).unwrap()["share"].clone()
+    };
+    assert_eq!((share("forms"), share("waiting"), share("courtesy")), (1.0.into(), 1.0.into(), 0.0.into()));
+    let codes = total["questions"].as_array().unwrap().iter().map(|question| &question["code"]);
+    assert!(codes.clone().count() == 18 && codes.into_iter().all(|code| code != "SUGGEST"), "words are no figures");
+}
+
+fn an_nps_question_has_its_score(engine: Engine) {
+    let office = Office::open(engine);
+    publish_first(&office, "test", &every_kind());
+    let marks = [10, 10, 10, 9, 9, 8, 7, 7, 6, 0];
+    let items = marks.map(|mark| {
+        let answers = json!({ "OVERALL": 4 + mark % 2, "SETTLED": "yes", "RECOMMEND": mark });
+        json!({ "id": uuid::Uuid::new_v4(), "department": "KM", "answers": answers })
+    });
+    office.json("POST", "/api/v1/surveys/test/responses", "", &json!({ "responses": items })).expect(200);
+    office.tick(date(2026, 7, 15));
+    let analyst = office.key("results", &[]);
+    let path = "/api/v1/surveys/test/results?period=2026-Q3&question=RECOMMEND";
+    let results = office.get(path, &analyst).expect(200).json();
+    let recommend = question(&results["total"], "RECOMMEND");
+    let nps = &recommend["nps"];
+    assert_eq!((&nps["promoters"], &nps["passives"], &nps["detractors"]), (&5.into(), &3.into(), &2.into()));
+    assert_near(&nps["score"], 30.0);
+    assert_near(&nps["margin"], 48.407_539_501_852_56);
+    assert_eq!(recommend["distribution"].as_array().unwrap().len(), 11);
+    assert_eq!((&recommend["positive"], &recommend["mean"]), (&Value::Null, &Value::Null));
+}
+
+fn without_groups_there_is_one_equal_to_the_total(engine: Engine) {
+    let quarter = Quarter::collect(engine);
+    let results = quarter.results("period=2026-Q3");
+    assert_eq!(results["groups"], json!([results["total"]]));
+    assert_eq!((&results["total"]["key"], &results["total"]["n"]), (&json!({}), &59.into()));
+    assert_eq!(
+        results["coverage"],
+        json!({ "n": 59, "first_day": "2026-07-10", "last_day": "2026-08-11", "versions": [1], "pooled": 13,
+                "as_of": "2026-10-01" })
+    );
+    assert_eq!(quarter.results("period=2026-Q3&group_by=none"), results);
+}
+
+fn departments_and_the_pool_add_up_to_the_office(engine: Engine) {
+    let quarter = Quarter::collect(engine);
+    let results = quarter.results("period=2026-Q3&group_by=department");
+    let sizes = sizes(&results, "department");
+    assert_eq!(sizes.len(), 12);
+    assert_eq!(sizes[..3], [("KM".into(), 35.into()), ("GN".into(), 11.into()), ("AB".into(), Value::Null)]);
+    assert_eq!(sizes[11], (Value::Null, 13.into()));
+    let pool = &results["groups"][11];
+    assert!(pool["key"].as_object().unwrap().contains_key("department"));
+    assert_eq!((&pool["label"]["pl"], &pool["withheld"]), (&"Pozostałe łącznie".into(), &Value::Null));
+    let number = |value: &Value| value.as_u64().unwrap_or(0);
+    assert_eq!(sizes.iter().map(|(_, n)| number(n)).sum::<u64>(), number(&results["total"]["n"]));
+    let groups = results["groups"].as_array().unwrap().iter().filter(|group| group["withheld"].is_null());
+    let answered: u64 = groups.map(|group| number(&question(group, "OVERALL")["n"])).sum();
+    assert_eq!(answered, 59);
+}
+
+fn calendar_units_split_a_period(engine: Engine) {
+    let quarter = Quarter::collect(engine);
+    let split = |query: &str, unit: &str| {
+        let results = quarter.results(&format!("{query}&group_by={unit}"));
+        sizes(&results, unit)
+    };
+    let months = [("2026-07".into(), 44.into()), ("2026-08".into(), 15.into()), ("2026-09".into(), Value::Null)];
+    assert_eq!(split("period=2026-Q3", "month"), months);
+    assert_eq!(split("period=2026-07..2026-08", "month"), months[..2]);
+    assert_eq!(split("period=2026-Q3", "quarter"), [("2026-Q3".into(), 59.into())]);
+    assert_eq!(split("period=2026-07", "quarter"), [("2026-Q3".into(), 44.into())]);
+    assert_eq!(split("period=2026", "year"), [("2026".into(), 59.into())]);
+    assert_eq!(split("period=2026", "quarter")[1], ("2026-Q2".into(), Value::Null));
+}
+
+fn withheld_and_empty_look_alike(engine: Engine) {
+    let quarter = Quarter::collect(engine);
+    let withheld = json!({ "key": {}, "label": {}, "n": null, "withheld": "fewer_than_k", "questions": [] });
+    // AB had nine, NP nobody, and in 2025 there was no survey.
+    for query in ["period=2026-Q3&department=AB", "period=2026-Q3&department=NP", "period=2025"] {
+        let results = quarter.results(query);
+        assert_eq!((&results["total"], &results["groups"]), (&withheld, &json!([withheld])), "{query}");
+        let nothing =
+            json!({ "n": null, "first_day": null, "last_day": null, "versions": [], "pooled": 0, "as_of": null });
+        assert_eq!(results["coverage"], nothing, "{query}");
+    }
+    let by_department = quarter.results("period=2026-Q3&group_by=department");
+    let bare = |place: usize| {
+        let mut group = by_department["groups"][place].clone();
+        (group["key"], group["label"]) = (json!({}), json!({}));
+        group
+    };
+    assert_eq!((bare(2), bare(9)), (withheld.clone(), withheld));
+}
+
+fn filters_narrow_and_never_double(engine: Engine) {
+    let quarter = Quarter::collect(engine);
+    let n = |query: &str| quarter.results(query)["coverage"]["n"].clone();
+    assert_eq!(n("period=2026-Q3&department=KM&department=GN"), 46);
+    assert_eq!(n("period=2026-Q3&department=KM&department=KM"), 35);
+    assert_eq!(n("period=2026-Q3&department=KM&department=AB"), 35);
+    let grouped = quarter.results("period=2026-Q3&department=GN&department=KM&group_by=department");
+    assert_eq!(sizes(&grouped, "department"), [("KM".into(), 35.into()), ("GN".into(), 11.into())]);
+    let narrow = quarter.results("period=2026-Q3&question=OUTCOME&question=OVERALL&question=OUTCOME");
+    let wide = quarter.results("period=2026-Q3");
+    assert_eq!(
+        narrow["total"]["questions"],
+        json!([question(&wide["total"], "OVERALL"), question(&wide["total"], "OUTCOME")])
+    );
+    assert_eq!(narrow["coverage"], wide["coverage"]);
+}
+
+fn unknown_names_and_parameters_are_refused(engine: Engine) {
+    let office = Office::open(engine);
+    let analyst = office.key("results", &[]);
+    let ask = |query: &str| office.get(&format!("{SURVEY}/results?{query}"), &analyst);
+    for (query, pointer) in [
+        ("period=2026-Q3&department=XX", "?department"),
+        ("period=2026-Q3&department=KM&department=km", "?department"),
+        ("period=2026-Q3&department=", "?department"),
+        ("period=2026-Q3&question=NOPE", "?question"),
+        ("period=2026-Q3&question=SUGGEST", "?question"),
+        ("period=2026-Q3&question=overall", "?question"),
+        ("period=", "?period"),
+        ("period=2026-Q5", "?period"),
+        ("period=2026-07-14", "?period"),
+        ("period=2026-09..2026-07", "?period"),
+        ("period=2026-Q3&as_of=2026-02-30", "?as_of"),
+        ("period=2026-Q3&as_of=today", "?as_of"),
+        ("period=2026-Q3&dialect=excel-pl", "?dialect"),
+    ] {
+        assert_eq!(faults(&ask(query).expect(400).json()), expected(&[(pointer, "malformed")]), "{query}");
+    }
+    for query in [
+        "",
+        "department=KM",
+        "period=2026-Q3&period=2026-Q2",
+        "period=2026-Q3&departments=KM",
+        "period=2026-Q3&Department=KM",
+        "period=2026-Q3&k=1",
+        "period=2026-Q3&group_by=department&group_by=month",
+        "period=2026-Q3&group_by=day",
+        "period=2026-Q3&format=pdf",
+        "period=2026-Q3&format=csv&dialect=tsv",
+    ] {
+        ask(query).expect(400);
+    }
+    office.get("/api/v1/surveys/other/results?period=2026-Q3", &analyst).expect(404);
+}
+
+fn figures_are_as_they_stood_on_a_day(engine: Engine) {
+    let quarter = Quarter::collect(engine);
+    let coverage = |day: &str| {
+        let results = quarter.results(&format!("period=2026-Q3&as_of={day}"));
+        let coverage = &results["coverage"];
+        (
+            coverage["n"].clone(),
+            coverage["pooled"].clone(),
+            coverage["as_of"].clone(),
+            results["period"]["closed"].clone(),
+        )
+    };
+    assert_eq!(coverage("2026-07-14"), (Value::Null, 0.into(), Value::Null, false.into()));
+    assert_eq!(coverage("2026-07-15"), (31.into(), 0.into(), "2026-07-15".into(), false.into()));
+    assert_eq!(coverage("2026-09-30"), (46.into(), 0.into(), "2026-08-20".into(), false.into()));
+    assert_eq!(coverage("2026-10-01"), (59.into(), 13.into(), "2026-10-01".into(), true.into()));
+}
+
+fn a_key_for_departments_sees_only_them(engine: Engine) {
+    let mut quarter = Quarter::collect(engine);
+    quarter.analyst = quarter.office.key("results", &["GN", "AB"]);
+    let results = quarter.results("period=2026-Q3&group_by=department");
+    assert_eq!(sizes(&results, "department"), [("GN".into(), 11.into()), ("AB".into(), Value::Null)]);
+    assert_eq!((&results["coverage"]["n"], &results["coverage"]["pooled"]), (&11.into(), &0.into()));
+    assert_eq!(quarter.results("period=2026-Q3&department=GN")["total"]["n"], 11);
+    quarter.ask("period=2026-Q3&department=KM").expect(403);
+    quarter.ask("period=2026-Q3&department=GN&department=KM").expect(403);
+    let comparison = format!("{SURVEY}/comparison?period=2026-08&against=2026-07&department=KM");
+    quarter.office.get(&comparison, &quarter.analyst).expect(403);
+}
+
+/// The rows that a file of these results must have, below its header.
+fn rows(results: &Value, group_by: &str) -> Vec<Vec<Value>> {
+    let mut rows = Vec::new();
+    for group in results["groups"].as_array().unwrap() {
+        let front = vec![
+            results["survey"].clone(),
+            results["period"]["label"].clone(),
+            results["period"]["closed"].to_string().into(),
+            results["coverage"]["as_of"].clone(),
+            group_by.into(),
+            group["key"][group_by].clone(),
+            group["label"]["pl"].clone(),
+            group["withheld"].clone(),
+            group["n"].clone(),
+        ];
+        let questions = group["questions"].as_array().unwrap();
+        for question in questions {
+            let plain =
+                ["code", "kind", "n", "missing", "not_applicable", "mean", "sd"].map(|name| question[name].clone());
+            let positive = ["n", "share", "low", "high", "level"].map(|name| question["positive"][name].clone());
+            let rest =
+                [&question["certainty"], &question["nps"]["score"], &question["nps"]["margin"]].map(Value::clone);
+            for option in question["distribution"].as_array().unwrap() {
+                let option = ["option", "n", "share"].map(|name| option[name].clone());
+                rows.push([&front[..], &plain, &positive, &rest, &option].concat());
+            }
+        }
+        if questions.is_empty() {
+            rows.push([front, vec![Value::Null; 18]].concat());
+        }
+    }
+    rows
+}
+
+/// Asserts that a cell of a file says what a value of JSON does.
+#[track_caller]
+fn assert_same(cell: &str, value: &Value, comma: char) {
+    match value {
+        Value::Null => assert_eq!(cell, ""),
+        Value::String(text) => assert_eq!(cell, text),
+        Value::Number(number) if number.is_u64() => assert_eq!(cell, number.to_string()),
+        _ => {
+            assert!(!cell.contains(if comma == ',' { '.' } else { ',' }), "{cell}");
+            assert_near(&cell.replace(comma, ".").parse::<f64>().unwrap().into(), value.as_f64().unwrap());
+        }
+    }
+}
+
+fn csv_says_the_same_cell_by_cell(engine: Engine) {
+    let quarter = Quarter::collect(engine);
+    for group_by in ["none", "department", "month"] {
+        let query = format!("period=2026-Q3&group_by={group_by}");
+        let wanted = rows(&quarter.results(&query), group_by);
+        for (dialect, mark, separator, comma) in [("rfc4180", "", b',', '.'), ("excel-pl", "\u{feff}", b';', ',')] {
+            let reply = quarter.ask(&format!("{query}&format=csv&dialect={dialect}")).expect(200);
+            assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");
+            let text = reply.text();
+            let table = text.strip_prefix(mark).unwrap();
+            assert!(table.starts_with("survey") && table.ends_with("\r\n"));
+            let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(table.as_bytes());
+            let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+            assert_eq!(
+                (header.len(), &header[5..7], &header[26][..]),
+                (27, &["group".into(), "label".into()][..], "option_share")
+            );
+            let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+            assert_eq!(records.len(), wanted.len());
+            for (record, row) in records.iter().zip(&wanted) {
+                assert_eq!(record.len(), row.len());
+                record.iter().zip(row).for_each(|(cell, value)| assert_same(cell, value, comma));
+            }
+        }
+    }
+}
+
+fn the_form_is_the_one_that_the_client_accepts(engine: Engine) {
+    let office = Office::open(engine);
+    let analyst = office.key("results", &[]);
+    let ask = |accept: &str, more: &str| {
+        let headers = if accept.is_empty() { vec![] } else { vec![("accept", accept)] };
+        office.send("GET", &format!("{SURVEY}/results?period=2026-Q3{more}"), &analyst, &headers, &[])
+    };
+    for (accept, more, form) in [
+        ("*/*", "", "application/json"),
+        ("application/json", "", "application/json"),
+        ("text/html, application/xhtml+xml, */*;q=0.8", "", "application/json"),
+        ("text/csv", "", "text/csv; charset=utf-8"),
+        ("text/csv, application/json;q=0.9", "", "text/csv; charset=utf-8"),
+        ("application/json;q=0.5, text/csv", "", "text/csv; charset=utf-8"),
+        ("text/csv;q=0, application/json", "", "application/json"),
+        ("text/csv", "&format=json", "application/json"),
+        ("image/png", "&format=csv", "text/csv; charset=utf-8"),
+        ("text/csv", "&dialect=excel-pl", "text/csv; charset=utf-8"),
+    ] {
+        let reply = ask(accept, more).expect(200);
+        assert_eq!(reply.header("content-type"), form, "{accept} {more}");
+        assert!(reply.header("vary").contains("Accept"));
+    }
+    for accept in ["image/png", "application/xml;q=0.9", "text/csv;q=0"] {
+        let reply = ask(accept, "").expect(406);
+        assert_eq!(reply.header("content-type"), "application/problem+json", "{accept}");
+    }
+}
+
+fn an_answer_has_a_tag_until_the_next_release(engine: Engine) {
+    let quarter = Quarter::collect(engine);
+    let kiosk = quarter.office.key("submit", &[]);
+    let query = "period=2026&group_by=department";
+    let first = quarter.ask(query).expect(200);
+    let tag = first.header("etag").to_owned();
+    let again = |query: &str, tag: &str| {
+        let path = format!("{SURVEY}/results?{query}");
+        quarter.office.send("GET", &path, &quarter.analyst, &[("if-none-match", tag)], &[])
+    };
+    assert!(again(query, &tag).expect(304).bytes.is_empty());
+    again("period=2026", &tag).expect(200);
+    again(&format!("{query}&format=csv"), &tag).expect(200);
+    // Responses alone move nothing.
+    collect(&quarter.office, &kiosk, "GN", "2026-10-01", &json!({ "OVERALL": 4 }), 10);
+    collect(&quarter.office, &kiosk, "GN", "2026-10-01", &json!({ "OVERALL": 5 }), 1);
+    again(query, &tag).expect(304);
+    quarter.office.tick(date(2026, 10, 2));
+    let moved = again(query, &tag).expect(200);
+    assert_eq!(moved.json()["total"]["n"], 70);
+    assert_ne!(moved.header("etag"), tag);
+    assert_eq!(quarter.results("period=2026&group_by=department&as_of=2026-10-01"), first.json());
+}
