@@ -5,6 +5,7 @@ mod audit;
 mod comparison;
 mod departments;
 mod keys;
+mod problems;
 mod responses;
 mod results;
 mod routes;

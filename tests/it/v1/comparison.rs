@@ -13,13 +13,16 @@ on_both_databases!(
     a_comparison_has_filters_and_a_tag,
 );
 
-/// How many of how many were satisfied, by department, in July and in August 2026.
-const SATISFIED: [(&str, (usize, usize), (usize, usize)); 6] = [
+/// So many of so many.
+type Share = (usize, usize);
+
+/// How many were satisfied, by department, in July and in August 2026.
+const SATISFIED: [(&str, Share, Share); 6] = [
     ("KM", (60, 100), (80, 100)),
     ("GN", (48, 60), (50, 60)),
     ("AB", (20, 25), (15, 25)),
     ("FN", (90, 100), (60, 100)),
-    // Too few in July, and nobody in July.
+    // Nobody can be told of both months.
     ("OS", (4, 9), (0, 0)),
     ("OR", (0, 0), (10, 20)),
 ];
@@ -33,7 +36,7 @@ impl Months {
     fn collect(engine: Engine) -> Self {
         let office = Office::open(engine);
         let kiosk = office.key("submit", &[]);
-        let send = |department: &str, day: &str, (satisfied, of): (usize, usize)| {
+        let send = |department: &str, day: &str, (satisfied, of): Share| {
             collect(&office, &kiosk, department, day, &json!({ "OVERALL": 4 }), satisfied);
             collect(&office, &kiosk, department, day, &json!({ "OVERALL": 3 }), of - satisfied);
         };

@@ -158,6 +158,7 @@ fn a_key_with_faults_is_not_made(engine: Engine) {
         (json!({ "scope": "results" }), "", "required"),
         (json!({ "name": "", "scope": "results" }), "/name", "out_of_range"),
         (json!({ "name": "x".repeat(201), "scope": "results" }), "/name", "out_of_range"),
+        (json!({ "name": "a\u{0}", "scope": "results" }), "/name", "malformed"),
         (json!({ "name": "a", "scope": "root" }), "/scope", "wrong_type"),
         (json!({ "name": "a", "scope": "results", "secret": "mine" }), "/secret", "unknown_field"),
         (json!({ "name": "a", "scope": "results", "departments": "KM" }), "/departments", "wrong_type"),
