@@ -8,7 +8,7 @@ use actix_web::dev::Payload;
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
-use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use crate::http::problem::{Kind, Problem};
 use crate::survey::fault::{Fault, step};
@@ -43,6 +43,7 @@ impl<T: DeserializeOwned + Validate + 'static, const LIMIT: usize> FromRequest f
 /// `BadJson` when it is no JSON at all; `Invalid` with places when it has another shape.
 pub fn parse<T: DeserializeOwned + Validate>(json: &[u8]) -> Result<T, Problem> {
     let value: T = serde_json::from_slice(json).map_err(|error| explain::<T>(json, &error))?;
+    check_object(json).map_err(|fault| Problem::invalid(vec![fault]))?;
     value.validate().map_err(|errors| Problem::invalid(shape_faults(&errors)))?;
     Ok(value)
 }
@@ -52,7 +53,25 @@ pub fn parse<T: DeserializeOwned + Validate>(json: &[u8]) -> Result<T, Problem> 
 /// # Errors
 /// Every fault, with pointers into the item.
 pub fn parse_item<T: DeserializeOwned>(json: &str) -> Result<T, Vec<Fault>> {
-    serde_json::from_str(json).map_err(|_| vec![type_fault::<T>(json.as_bytes())])
+    let value = serde_json::from_str(json).map_err(|_| vec![type_fault::<T>(json.as_bytes())])?;
+    check_object(json.as_bytes()).map_err(|fault| vec![fault])?;
+    Ok(value)
+}
+
+/// A text of one line: control characters do not show, and PostgreSQL does not take NUL.
+///
+/// # Errors
+/// When it holds a control character.
+pub fn one_line(text: &str) -> Result<(), ValidationError> {
+    if text.chars().any(char::is_control) { Err(ValidationError::new("malformed")) } else { Ok(()) }
+}
+
+/// Serde also takes a list of values for an object, in the order that the members are declared in.
+fn check_object(json: &[u8]) -> Result<(), Fault> {
+    match json.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'{') => Ok(()),
+        _ => Err(Fault::new("", "wrong_type", "must be an object")),
+    }
 }
 
 fn check_headers(request: &HttpRequest, limit: usize) -> Result<(), Problem> {
@@ -129,12 +148,12 @@ fn shape_faults(errors: &ValidationErrors) -> Vec<Fault> {
         let place = step(field);
         match kind {
             ValidationErrorsKind::Field(errors) => faults.extend(errors.iter().map(|error| {
-                let detail = match error.code.as_ref() {
-                    "length" => "is too long or too short",
-                    "range" => "is out of range",
-                    _ => "has the wrong form",
+                let (code, detail) = match error.code.as_ref() {
+                    "length" => ("out_of_range", "is too long or too short"),
+                    "range" => ("out_of_range", "is out of range"),
+                    _ => ("malformed", "has the wrong form"),
                 };
-                Fault::new(place.clone(), "out_of_range", detail)
+                Fault::new(place.clone(), code, detail)
             })),
             ValidationErrorsKind::Struct(inner) => {
                 faults.extend(shape_faults(inner).into_iter().map(|fault| fault.below(&place)));

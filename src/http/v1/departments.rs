@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::http::body::Json;
+use crate::http::body::{Json, one_line};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
 use crate::http::problem::{Kind, Problem};
@@ -164,8 +164,8 @@ pub struct DepartmentBody {
     name: TextsBody,
     /// Where it receives people: a street address.
     #[serde(default)]
-    #[validate(length(max = 200))]
-    #[schema(max_length = 200)]
+    #[validate(length(max = 200), custom(function = "one_line"))]
+    #[schema(max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     site: String,
     /// Whether forms offer it.
     #[serde(default = "yes")]
@@ -184,8 +184,8 @@ pub struct DepartmentPatchBody {
     /// Its name by language; Polish is required.
     name: Option<TextsBody>,
     /// Where it receives people.
-    #[validate(length(max = 200))]
-    #[schema(max_length = 200)]
+    #[validate(length(max = 200), custom(function = "one_line"))]
+    #[schema(max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     site: Option<String>,
     /// Whether forms offer it.
     active: Option<bool>,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::{Key, Scope};
-use crate::http::body::Json;
+use crate::http::body::{Json, one_line};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
 use crate::http::problem::{Kind, Problem};
@@ -109,8 +109,8 @@ pub async fn revoke_key(
 #[serde(deny_unknown_fields)]
 pub struct KeyBody {
     /// What it is for, in your words.
-    #[validate(length(min = 1, max = 200))]
-    #[schema(min_length = 1, max_length = 200)]
+    #[validate(length(min = 1, max = 200), custom(function = "one_line"))]
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     name: String,
     /// What it is good for.
     scope: ScopeBody,
