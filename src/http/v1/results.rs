@@ -143,13 +143,23 @@ impl ResultsQuery {
     }
 }
 
-/// The first of the accepted media types that there is; a range takes JSON.
+/// The best of the accepted media types that there is, the first of several; a range takes JSON.
 fn accepted_format(accepted: &str) -> Option<FormatBody> {
-    accepted.split(',').find_map(|range| match range.split(';').next().unwrap_or_default().trim() {
-        "application/json" | "application/*" | "*/*" | "" => Some(FormatBody::Json),
-        "text/csv" | "text/*" => Some(FormatBody::Csv),
-        _ => None,
-    })
+    let mut best = (0.0, None);
+    for range in accepted.split(',') {
+        let mut parts = range.split(';').map(str::trim);
+        let format = match parts.next().unwrap_or_default() {
+            "application/json" | "application/*" | "*/*" | "" => FormatBody::Json,
+            "text/csv" | "text/*" => FormatBody::Csv,
+            _ => continue,
+        };
+        let quality = parts.find_map(|part| part.strip_prefix("q="));
+        let quality: f32 = quality.map_or(1.0, |quality| quality.parse().unwrap_or(0.0));
+        if quality > best.0 {
+            best = (quality, Some(format));
+        }
+    }
+    best.1
 }
 
 impl Form {
