@@ -9,5 +9,5 @@ mod service;
 
 pub use catalogue::Catalogue;
 pub use limiter::{Allowance, Limiter};
-pub use records::Answer;
-pub use service::{State, etag};
+pub use records::{Answer, Sight};
+pub use service::{Question, State, etag};

@@ -1,8 +1,10 @@
-//! What was released, remembered: blocks never change, so they are read once, and answers made of them are kept
-//! until the next tick completes.
+//! What was released, remembered: blocks never change, so they are read once and added up by month, which is the
+//! finest that a query can ask for. Answers made of them are kept until the next tick completes.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::civil::Date;
 
 use crate::storage::release::list_closes;
 use crate::storage::{Error, Session, blocks};
@@ -24,6 +26,17 @@ pub struct Answer {
     pub etag: String,
 }
 
+/// What a question can see: the days it is about, and as of when.
+#[derive(Debug, Clone, Copy)]
+pub struct Sight {
+    /// The first day.
+    pub first: Date,
+    /// The last day.
+    pub last: Date,
+    /// The day at whose end the figures stood so; none: now.
+    pub as_of: Option<Date>,
+}
+
 /// The blocks and answers that this process remembers.
 #[derive(Default)]
 pub(super) struct Records {
@@ -33,7 +46,8 @@ pub(super) struct Records {
 #[derive(Default)]
 struct Memory {
     generation: i64,
-    blocks: BTreeMap<SurveySlug, Vec<Arc<Block>>>,
+    /// Sums of like blocks, by survey.
+    sums: BTreeMap<SurveySlug, Vec<Arc<Block>>>,
     closes: Vec<Close>,
     answers: HashMap<String, Arc<Answer>>,
     answers_revision: i64,
@@ -46,7 +60,7 @@ impl Records {
         let generation = blocks::load_generation(session)?;
         if generation > memory.generation {
             for (survey, block) in blocks::list_blocks(session, memory.generation, generation)? {
-                memory.blocks.entry(survey).or_default().push(Arc::new(block));
+                memory.add(survey, block);
             }
             memory.closes = list_closes(session)?;
             memory.generation = generation;
@@ -75,10 +89,42 @@ impl Records {
         }
     }
 
-    /// Everything that was released of a survey, and the generation it is of.
-    pub fn record(&self, survey: &SurveySlug, versions: &[Arc<Version>]) -> (i64, Record) {
+    /// What was released of a survey, as far as a question may see it, and the generation it is of.
+    /// A question about a day before some of it was closed needs the single blocks, which the database has.
+    pub fn record(
+        &self,
+        session: &mut Session,
+        survey: &SurveySlug,
+        versions: &[Arc<Version>],
+        sight: Sight,
+    ) -> Result<(i64, Record), Error> {
         let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let blocks = memory.blocks.get(survey).cloned().unwrap_or_default();
-        (memory.generation, Record { versions: versions.to_vec(), blocks, closes: memory.closes.clone() })
+        let sums = memory.sums.get(survey).cloned().unwrap_or_default();
+        let (generation, closes) = (memory.generation, memory.closes.clone());
+        drop(memory);
+        let blocks = match sight.as_of {
+            Some(as_of) if sums.iter().any(|sum| sight.covers(sum) && sum.closed_on > as_of) => {
+                let days = (sight.first, sight.last);
+                blocks::list_blocks_as_of(session, survey, days, as_of)?.into_iter().map(Arc::new).collect()
+            }
+            _ => sums,
+        };
+        Ok((generation, Record { versions: versions.to_vec(), blocks, closes }))
+    }
+}
+
+impl Memory {
+    fn add(&mut self, survey: SurveySlug, block: Block) {
+        let sums = self.sums.entry(survey).or_default();
+        match sums.iter_mut().find(|sum| sum.is_like(&block)) {
+            Some(sum) => Arc::make_mut(sum).absorb(&block),
+            None => sums.push(Arc::new(block)),
+        }
+    }
+}
+
+impl Sight {
+    fn covers(&self, block: &Block) -> bool {
+        (self.first..=self.last).contains(&block.last_day)
     }
 }

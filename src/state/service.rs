@@ -14,9 +14,10 @@ use crate::config::Config;
 use crate::intake::Intake;
 use crate::state::catalogue::{Catalogue, Memory};
 use crate::state::limiter::Limiter;
-use crate::state::records::{Answer, Records};
+use crate::state::records::{Answer, Records, Sight};
 use crate::storage::audit::{Entry, insert_entry};
 use crate::storage::{Error, Session, Storage, health};
+use crate::survey::codes::SurveySlug;
 use crate::survey::figures::Record;
 use crate::survey::questionnaire::Version;
 use crate::telemetry::Metrics;
@@ -128,17 +129,11 @@ impl State {
 
     /// Answers an analyst's question from what was released, and notes in the audit log that it was asked.
     ///
-    /// The question must name everything that the answer depends on. An answer is made once for each generation.
+    /// The question's text must name everything that the answer depends on: an answer is made once for each generation.
     ///
     /// # Errors
     /// When the database is not available, or when `make` refuses.
-    pub async fn answer<E, F>(
-        self: &Arc<Self>,
-        entry: Entry,
-        question: String,
-        versions: Vec<Arc<Version>>,
-        make: F,
-    ) -> Result<Arc<Answer>, E>
+    pub async fn answer<E, F>(self: &Arc<Self>, entry: Entry, question: Question, make: F) -> Result<Arc<Answer>, E>
     where
         E: From<Error> + Send + 'static,
         F: FnOnce(&Record) -> Result<(&'static str, Vec<u8>), E> + Send + 'static,
@@ -147,32 +142,30 @@ impl State {
         let revision = self.catalogue().await.revision();
         let work = move |storage: &Storage| -> Result<Result<Arc<Answer>, E>, Error> {
             storage.write(|session| insert_entry(session, &entry))?;
-            storage.read(|session| state.records.refresh(session, revision))?;
-            Ok(state.answer_from_memory(question, &versions, make))
+            storage.read(|session| {
+                state.records.refresh(session, revision)?;
+                state.answer_from_memory(session, question, make)
+            })
         };
         self.blocking(work).await.map_err(E::from)?
     }
 
     fn answer_from_memory<E>(
         &self,
-        question: String,
-        versions: &[Arc<Version>],
+        session: &mut Session,
+        question: Question,
         make: impl FnOnce(&Record) -> Result<(&'static str, Vec<u8>), E>,
-    ) -> Result<Arc<Answer>, E>
-    where
-        E: From<Error>,
-    {
-        if let Some(answer) = self.records.find_answer(&question) {
-            return Ok(answer);
+    ) -> Result<Result<Arc<Answer>, E>, Error> {
+        if let Some(answer) = self.records.find_answer(&question.text) {
+            return Ok(Ok(answer));
         }
-        let Some(survey) = versions.first().map(|version| &version.survey) else {
-            return Err(Error::Corrupt { what: "survey" }.into());
-        };
-        let (generation, record) = self.records.record(survey, versions);
-        let (media_type, body) = make(&record)?;
-        let answer = Arc::new(Answer { media_type, etag: etag(&body), body });
-        self.records.keep_answer(question, generation, answer.clone());
-        Ok(answer)
+        let Question { text, survey, versions, sight } = question;
+        let (generation, record) = self.records.record(session, &survey, &versions, sight)?;
+        Ok(make(&record).map(|(media_type, body)| {
+            let answer = Arc::new(Answer { media_type, etag: etag(&body), body });
+            self.records.keep_answer(text, generation, answer.clone());
+            answer
+        }))
     }
 
     /// Whether requests can be served: not while stopping, and not without a database.
@@ -193,6 +186,18 @@ impl State {
         let storage = self.storage.clone();
         tokio::task::spawn_blocking(move || work(&storage)).await.map_err(Error::unavailable)?
     }
+}
+
+/// What an analyst asks.
+pub struct Question {
+    /// Everything that the answer depends on, as text.
+    pub text: String,
+    /// The survey it is about.
+    pub survey: SurveySlug,
+    /// The survey's published versions.
+    pub versions: Vec<Arc<Version>>,
+    /// What it can see.
+    pub sight: Sight,
 }
 
 /// The strong entity tag of a body: half of its SHA-256, in quotes.

@@ -1,6 +1,7 @@
 //! Blocks: inserted once, never changed, and the only thing that figures are made from.
 
 use diesel::prelude::*;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::storage::dialect::Session;
@@ -50,32 +51,50 @@ pub fn list_blocks(session: &mut Session, after: i64, through: i64) -> Result<Ve
         .inner_join(ticks::table)
         .filter(blocks::tick.gt(after).and(blocks::tick.le(through)))
         .order((blocks::survey, blocks::last_day, blocks::key))
-        .select((
-            blocks::survey,
-            blocks::last_day,
-            blocks::version,
-            blocks::department,
-            blocks::first_day,
-            ticks::day,
-            blocks::counts,
-        ))
+        .select(BlockRow::as_select())
         .load(session)?;
-    rows.into_iter().map(|row| row.read().ok_or(Error::Corrupt { what: "block" })).collect()
+    rows.into_iter().map(BlockRow::read).collect()
 }
 
-#[derive(Queryable)]
+/// A survey's blocks whose last day lies in a stretch of days, as far as they were closed by a day.
+///
+/// # Errors
+/// When the database is not available, or a block cannot be read.
+pub fn list_blocks_as_of(
+    session: &mut Session,
+    survey: &SurveySlug,
+    (first, last): (Date, Date),
+    as_of: Date,
+) -> Result<Vec<Block>, Error> {
+    let rows: Vec<BlockRow> = blocks::table
+        .inner_join(ticks::table)
+        .filter(blocks::survey.eq(survey.as_str()).and(blocks::last_day.between(first.to_string(), last.to_string())))
+        .filter(ticks::day.le(as_of.to_string()))
+        .order((blocks::last_day, blocks::key))
+        .select(BlockRow::as_select())
+        .load(session)?;
+    rows.into_iter().map(|row| row.read().map(|(_, block)| block)).collect()
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = blocks)]
 struct BlockRow {
     survey: String,
     last_day: String,
     version: i32,
     department: Option<String>,
     first_day: String,
+    #[diesel(select_expression = ticks::day)]
     closed_on: String,
     counts: String,
 }
 
 impl BlockRow {
-    fn read(self) -> Option<(SurveySlug, Block)> {
+    fn read(self) -> Result<(SurveySlug, Block), Error> {
+        self.parse().ok_or(Error::Corrupt { what: "block" })
+    }
+
+    fn parse(self) -> Option<(SurveySlug, Block)> {
         let block = Block {
             version: u32::try_from(self.version).ok()?,
             department: self.department.map(|code| code.parse().ok()).map_or(Some(None), |code| code.map(Some))?,

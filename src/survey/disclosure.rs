@@ -114,6 +114,11 @@ fn may_leave(tally: &Tally, headline: &QuestionCode, k: Threshold) -> bool {
 }
 
 impl Published {
+    /// Adds other published counts: what describes at least k people goes on doing so.
+    pub fn merge(&mut self, other: &Self) {
+        self.0.merge(&other.0);
+    }
+
     /// How many responses the counts describe.
     pub fn n(&self) -> u64 {
         self.0.n

@@ -31,12 +31,12 @@ pub struct Block {
     pub counts: Published,
 }
 
-/// Everything about one survey that was ever released.
+/// What was released of one survey, as far as a query may see it.
 #[derive(Debug, Clone, Default)]
 pub struct Record {
     /// Its published versions, in order.
     pub versions: Vec<Arc<Version>>,
-    /// Its blocks.
+    /// Its blocks, or [sums](Block::absorb) of blocks that the query cannot tell apart.
     pub blocks: Vec<Arc<Block>>,
     /// The period closes: up to which day, and on which day.
     pub closes: Vec<Close>,
@@ -297,6 +297,24 @@ fn office_block_label() -> LocalizedText {
         [("pl", "Pozostałe łącznie"), ("en", "Others together"), ("uk", "Інші разом"), ("de", "Übrige zusammen")];
     let entry = |(language, text): (&str, &str)| Some((language.parse().ok()?, text.to_owned()));
     LocalizedText(texts.into_iter().filter_map(entry).collect())
+}
+
+impl Block {
+    /// Whether no query can tell two blocks apart, but by the day on which they were closed:
+    /// they are of one version and department, and of one month.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.version == other.version
+            && self.department == other.department
+            && self.last_day.first_of_month() == other.last_day.first_of_month()
+    }
+
+    /// Adds a block that is like this one. The sum counts as closed when the later of the two was.
+    pub fn absorb(&mut self, other: &Self) {
+        self.counts.merge(&other.counts);
+        self.first_day = self.first_day.min(other.first_day);
+        self.last_day = self.last_day.max(other.last_day);
+        self.closed_on = self.closed_on.max(other.closed_on);
+    }
 }
 
 impl Query {

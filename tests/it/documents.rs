@@ -19,15 +19,16 @@ fn commands_in_the_readme_exist() {
     let program = ankieta::cli::command();
     let readme = include_str!("../../README.md");
     let mut named = 0;
-    for line in readme.lines().filter(|line| line.starts_with("ankieta ")) {
-        let words = shell_words(line);
-        if let Err(error) = program.clone().try_get_matches_from(&words) {
-            use clap::error::ErrorKind;
-            assert!(matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion), "{line}: {error}");
+    let lines = readme.lines().filter(|line| line.starts_with("ankieta "));
+    let spans = readme.split('`').filter(|span| span.starts_with("ankieta ") && !span.contains('\n'));
+    for line in lines.chain(spans) {
+        if let Err(error) = program.clone().try_get_matches_from(shell_words(line)) {
+            // A word such as ID stands for a value that is none itself.
+            assert_eq!(error.kind(), clap::error::ErrorKind::ValueValidation, "{line}: {error}");
         }
         named += 1;
     }
-    assert!(named >= 5, "the README shows {named} commands");
+    assert!(named >= 10, "the README shows {named} commands");
     assert!(program.get_subcommands().count() >= 10);
 }
 
@@ -65,7 +66,7 @@ fn tests_that_the_architecture_names_are_there() {
     let architecture = include_str!("../../ARCHITECTURE.md");
     let named: Vec<&str> = architecture.split('`').filter(|word| word.starts_with("tests/")).collect();
     assert!(!named.is_empty());
-    for path in named {
+    for path in named.into_iter().filter(|path| !path.contains('<')) {
         let path = path.trim_end_matches('/').trim_end_matches("/*");
         assert!(std::path::Path::new(path).exists(), "{path}");
     }

@@ -7,7 +7,7 @@ CREATE TABLE blocks (
     version    INTEGER NOT NULL,
     department TEXT COLLATE "C", -- none: an office block
     first_day  TEXT COLLATE "C" NOT NULL,
-    closed_on  TEXT COLLATE "C" NOT NULL,
+    closed_on  TEXT COLLATE "C" NOT NULL, -- the day of its step; it counts as closed on the day of its tick
     tick       BIGINT NOT NULL,
     counts     TEXT COLLATE "C" NOT NULL, -- JSON
     PRIMARY KEY (survey, last_day, key)

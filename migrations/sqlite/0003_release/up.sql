@@ -7,7 +7,7 @@ CREATE TABLE blocks (
     version    INTEGER NOT NULL,
     department TEXT, -- none: an office block
     first_day  TEXT NOT NULL,
-    closed_on  TEXT NOT NULL,
+    closed_on  TEXT NOT NULL, -- the day of its step; it counts as closed on the day of its tick
     tick       BIGINT NOT NULL,
     counts     TEXT NOT NULL, -- JSON
     PRIMARY KEY (survey, last_day, key)

@@ -11,7 +11,7 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
 use crate::http::v1::figures::{Asked, KeyView, PeriodView, PositiveView, period};
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
-use crate::state::State;
+use crate::state::{Question, Sight, State};
 use crate::survey::comparison::{ComparedGroup, ComparedQuestion, Comparison, compare};
 use crate::survey::figures::{GroupBy, Proportion};
 use crate::survey::statistics::LEVEL;
@@ -31,23 +31,30 @@ pub async fn get_comparison(
     survey: Path<String>,
     query: Query<ComparisonQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let catalogue = state.catalogue().await;
-    let versions = catalogue.versions(&survey).ok_or_else(|| Problem::new(Kind::NotFound))?.to_vec();
-    let slug = versions.first().map(|version| version.survey.clone()).ok_or_else(|| Problem::new(Kind::NotFound))?;
     let asked = Asked {
-        survey: slug,
+        survey: &survey,
         period: &query.0.period,
         departments: &query.0.department,
         questions: &query.0.question,
         group_by: query.0.group_by.into(),
         as_of: query.0.as_of.as_deref(),
     };
-    let wanted = asked.read(&key.0)?;
+    let catalogue = state.catalogue().await;
+    let (wanted, versions) = asked.read(&catalogue, &key.0)?;
     let against = period("against", &query.0.against)?;
-    let question = format!("comparison {against:?} {wanted:?}");
+    let question = Question {
+        text: format!("comparison {against:?} {wanted:?}"),
+        survey: wanted.survey.clone(),
+        versions,
+        sight: Sight {
+            first: wanted.period.first().min(against.first()),
+            last: wanted.period.last().max(against.last()),
+            as_of: wanted.as_of,
+        },
+    };
     let entry = state.audit_entry(&key.0, "comparison.read", format!("{} {}", wanted.survey, request.query_string()));
     let answer = state
-        .answer(entry, question, versions, move |record| {
+        .answer(entry, question, move |record| {
             let view = ComparisonView::from(&compare(&wanted, against, record)?);
             let body = serde_json::to_vec(&view).map_err(|_| Problem::new(Kind::Internal))?;
             Ok::<_, Problem>(("application/json", body))

@@ -1,16 +1,20 @@
 //! Figures on the wire: what results and comparisons share.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::access::Key as AccessKey;
 use crate::http::problem::{Kind, Problem};
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
-use crate::survey::codes::{DepartmentCode, InvalidCode, QuestionCode, SurveySlug};
+use crate::state::Catalogue;
+use crate::survey::codes::{DepartmentCode, InvalidCode, QuestionCode};
 use crate::survey::figures::{
     Coverage, Group, GroupBy, Key, OptionFigures, Proportion, Query, QuestionFigures, UnknownName,
 };
 use crate::survey::period::{InvalidPeriod, Period, Unit};
+use crate::survey::questionnaire::Version;
 use crate::survey::statistics::{LEVEL, NetPromoter};
 
 /// A period, as it was asked for.
@@ -153,7 +157,7 @@ pub struct NpsView {
 /// The parameters that every question for figures has, as they were sent.
 pub struct Asked<'a> {
     /// The survey's slug.
-    pub survey: SurveySlug,
+    pub survey: &'a str,
     /// The period.
     pub period: &'a str,
     /// The departments.
@@ -167,11 +171,14 @@ pub struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// The query for these parameters, within what the key is good for.
+    /// The query for these parameters, within what the key is good for, and the survey's versions.
     ///
     /// # Errors
-    /// When a parameter has the wrong form, or names a department that the key is not good for.
-    pub fn read(&self, key: &AccessKey) -> Result<Query, Problem> {
+    /// When there is no such survey, a parameter has the wrong form, or the key is not good for a department.
+    pub fn read(&self, catalogue: &Catalogue, key: &AccessKey) -> Result<(Query, Vec<Arc<Version>>), Problem> {
+        let versions = catalogue.versions(self.survey).unwrap_or_default().to_vec();
+        let survey = versions.first().map(|version| version.survey.clone());
+        let survey = survey.ok_or_else(|| Problem::new(Kind::NotFound))?;
         let mut departments: Vec<DepartmentCode> = parameters("department", self.departments)?;
         if departments.iter().any(|code| !key.covers(code)) {
             return Err(Problem::new(Kind::Forbidden).because("The key is not good for that department."));
@@ -184,14 +191,15 @@ impl Asked<'_> {
             day.ok_or_else(|| Problem::bad_parameter("as_of", "must be a day as YYYY-MM-DD"))
         });
         let questions: Vec<QuestionCode> = parameters("question", self.questions)?;
-        Ok(Query {
-            survey: self.survey.clone(),
+        let query = Query {
+            survey,
             period: period("period", self.period)?,
             departments,
             questions,
             group_by: self.group_by,
             as_of: as_of.transpose()?,
-        })
+        };
+        Ok((query, versions))
     }
 }
 

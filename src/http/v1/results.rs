@@ -12,7 +12,7 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
 use crate::http::v1::figures::{Asked, CoverageView, GroupByBody, GroupView, PeriodView};
 use crate::reports::csv::{self, Dialect};
-use crate::state::State;
+use crate::state::{Question, Sight, State};
 use crate::survey::figures::{Results, results};
 
 /// Results for a period
@@ -37,22 +37,25 @@ pub async fn get_results(
     survey: Path<String>,
     query: Query<ResultsQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let catalogue = state.catalogue().await;
-    let versions = catalogue.versions(&survey).ok_or_else(|| Problem::new(Kind::NotFound))?.to_vec();
     let form = query.0.form(&request)?;
-    let slug = versions.first().map(|version| version.survey.clone()).ok_or_else(|| Problem::new(Kind::NotFound))?;
     let asked = Asked {
-        survey: slug,
+        survey: &survey,
         period: &query.0.period,
         departments: &query.0.department,
         questions: &query.0.question,
         group_by: query.0.group_by.into(),
         as_of: query.0.as_of.as_deref(),
     };
-    let wanted = asked.read(&key.0)?;
-    let question = format!("results {form:?} {wanted:?}");
+    let catalogue = state.catalogue().await;
+    let (wanted, versions) = asked.read(&catalogue, &key.0)?;
+    let question = Question {
+        text: format!("results {form:?} {wanted:?}"),
+        survey: wanted.survey.clone(),
+        versions,
+        sight: Sight { first: wanted.period.first(), last: wanted.period.last(), as_of: wanted.as_of },
+    };
     let entry = state.audit_entry(&key.0, "results.read", format!("{} {}", wanted.survey, request.query_string()));
-    let answer = state.answer(entry, question, versions, move |record| form.write(&results(&wanted, record)?)).await?;
+    let answer = state.answer(entry, question, move |record| form.write(&results(&wanted, record)?)).await?;
     Ok(conditional::answer(&request, Caching::Private, &answer.etag, answer.media_type, answer.body.clone()))
 }
 
