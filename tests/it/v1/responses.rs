@@ -17,6 +17,7 @@ on_both_databases!(
     a_retry_is_recognised_and_other_content_is_a_conflict,
     every_fault_is_named_at_once,
     each_answer_must_fit_its_question,
+    a_question_is_answered_once,
     a_day_out_of_the_window_is_today,
     a_day_must_be_a_day,
     older_published_versions_are_taken,
@@ -138,6 +139,17 @@ fn each_answer_must_fit_its_question(engine: Engine) {
             assert_eq!(faults(&problem), expected(&[(&format!("/answers/{question}"), code)]), "{answer}");
         }
     }
+}
+
+fn a_question_is_answered_once(engine: Engine) {
+    let office = Office::open(engine);
+    let twice = r#""department": "KM", "answers": { "OVERALL": 5, "OVERALL": 5 } }"#;
+    let json_type = [("content-type", "application/json")];
+    let reply = office.send("PUT", &response_path("obsluga"), "", &json_type, format!("{{ {twice}").as_bytes());
+    assert_eq!(faults(&reply.expect(422).json())[0].1, "duplicate");
+    let batch = format!(r#"{{ "responses": [{{ "id": "{}", {twice}] }}"#, Uuid::new_v4());
+    let reply = office.send("POST", &format!("{SURVEY}/responses"), "", &json_type, batch.as_bytes());
+    assert_eq!(reply.expect(200).json()["results"][0]["errors"][0]["code"], "duplicate");
 }
 
 fn a_day_out_of_the_window_is_today(engine: Engine) {
