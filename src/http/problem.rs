@@ -143,7 +143,7 @@ impl Problem {
 
     /// Too many responses came from one address; it may send again after a while. The policy is so many in so many seconds.
     pub fn too_many(wait: Duration, policy: Option<(u32, u32)>) -> Self {
-        Self { retry_after: Some(wait.as_secs().max(1)), policy, ..Self::new(Kind::TooManyRequests) }
+        Self { retry_after: Some(wait.as_secs() + 1), policy, ..Self::new(Kind::TooManyRequests) }
     }
 
     /// The address takes only the named methods.

@@ -86,13 +86,14 @@ impl Limiter {
         }
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).ok()?;
-        let spread = |most: NonZeroU32, window: Duration| {
-            let quota = Quota::with_period(window / most.get())?.allow_burst(most);
+        let quota = |most: NonZeroU32, one_more_every: Duration| {
+            let quota = Quota::with_period(one_more_every)?.allow_burst(most);
             Some(RateLimiter::keyed(quota).with_middleware())
         };
+        // What was used of ten minutes comes back bit by bit; what was used of a day comes back with the next one.
         let limits = [
-            self.per_10_minutes.and_then(|most| spread(most, Duration::from_secs(10 * 60))),
-            self.per_day.and_then(|most| spread(most, Duration::from_secs(24 * 60 * 60))),
+            self.per_10_minutes.and_then(|most| quota(most, Duration::from_secs(10 * 60) / most.get())),
+            self.per_day.and_then(|most| quota(most, Duration::from_secs(24 * 60 * 60))),
         ];
         let day = Arc::new(Day { date, secret, limits: limits.into_iter().flatten().collect() });
         *self.today.write().unwrap_or_else(PoisonError::into_inner) = Some(day.clone());

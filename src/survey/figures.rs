@@ -163,7 +163,7 @@ pub struct QuestionFigures {
     pub kind: &'static str,
     /// How many answered it.
     pub n: u64,
-    /// How many were asked and did not answer.
+    /// How many gave no answer, also because an earlier answer had left the question out.
     pub missing: u64,
     /// How many said that it does not apply; they are in no denominator.
     pub not_applicable: u64,

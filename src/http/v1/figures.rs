@@ -95,7 +95,7 @@ pub struct QuestionView {
     kind: &'static str,
     /// How many answered it.
     n: u64,
-    /// How many were asked and did not answer.
+    /// How many gave no answer, also because an earlier answer had left the question out.
     missing: u64,
     /// How many said that it does not apply; they are in no denominator.
     not_applicable: u64,
