@@ -70,17 +70,27 @@ impl Catalogue {
 /// The latest state that this process has seen, and when it last asked.
 pub(super) struct Memory {
     seen: RwLock<(Arc<Catalogue>, Instant)>,
+    /// When the database last gave no answer.
+    missed: RwLock<Option<Instant>>,
 }
 
 impl Memory {
     pub fn load(session: &mut Session) -> Result<Self, Error> {
-        Ok(Self { seen: RwLock::new((Arc::new(Catalogue::load(session)?), Instant::now())) })
+        let seen = RwLock::new((Arc::new(Catalogue::load(session)?), Instant::now()));
+        Ok(Self { seen, missed: RwLock::new(None) })
     }
 
-    /// The state, if it was confirmed within the last second.
+    /// The state, if it was confirmed within the last second, or if there was no answer when it was last asked for.
     pub fn fresh(&self) -> Option<Arc<Catalogue>> {
+        let missed = self.missed.read().unwrap_or_else(PoisonError::into_inner);
         let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
-        (seen.1.elapsed() < FRESH).then(|| seen.0.clone())
+        let asked = missed.map_or(seen.1, |missed| missed.max(seen.1));
+        (asked.elapsed() < FRESH).then(|| seen.0.clone())
+    }
+
+    /// Notes that the database gave no answer: not everyone need wait for it.
+    pub fn miss(&self) {
+        *self.missed.write().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
     /// The state as it was last seen.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
@@ -21,6 +22,11 @@ use crate::survey::codes::SurveySlug;
 use crate::survey::figures::Record;
 use crate::survey::questionnaire::Version;
 use crate::telemetry::Metrics;
+
+/// How long a request waits for the database, whatever keeps that from answering.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How long it waits for what it can do without.
+const SHORT_PATIENCE: Duration = Duration::from_millis(500);
 
 /// Everything that handlers share.
 pub struct State {
@@ -68,13 +74,15 @@ impl State {
     /// Departments, versions and keys as they are, or as they were a second ago.
     /// While the database is away, as they were last seen, so that forms are still shown.
     pub async fn catalogue(self: &Arc<Self>) -> Arc<Catalogue> {
-        match self.catalogue.fresh() {
-            Some(catalogue) => catalogue,
-            None => self.refreshed_catalogue().await.unwrap_or_else(|error| {
-                tracing::warn!(error = error.chain(), "the catalogue could not be refreshed");
-                self.catalogue.latest()
-            }),
+        if let Some(catalogue) = self.catalogue.fresh() {
+            return catalogue;
         }
+        let refreshed = tokio::time::timeout(SHORT_PATIENCE, self.refreshed_catalogue()).await;
+        refreshed.unwrap_or_else(|elapsed| Err(Error::unavailable(elapsed))).unwrap_or_else(|error| {
+            tracing::warn!(error = error.chain(), "the catalogue could not be refreshed");
+            self.catalogue.miss();
+            self.catalogue.latest()
+        })
     }
 
     /// Departments, versions and keys as they are now.
@@ -170,7 +178,8 @@ impl State {
 
     /// Whether requests can be served: not while stopping, and not without a database.
     pub async fn is_ready(&self) -> bool {
-        !self.stopping.load(Ordering::Relaxed) && self.read(health::ping).await.is_ok()
+        let ping = tokio::time::timeout(SHORT_PATIENCE, self.read(health::ping));
+        !self.stopping.load(Ordering::Relaxed) && matches!(ping.await, Ok(Ok(())))
     }
 
     /// From now on the service says that it is not ready, so that nobody new is sent to it.
@@ -184,7 +193,8 @@ impl State {
         F: FnOnce(&Storage) -> Result<T, Error> + Send + 'static,
     {
         let storage = self.storage.clone();
-        tokio::task::spawn_blocking(move || work(&storage)).await.map_err(Error::unavailable)?
+        let work = tokio::task::spawn_blocking(move || work(&storage));
+        tokio::time::timeout(PATIENCE, work).await.map_err(Error::unavailable)?.map_err(Error::unavailable)?
     }
 }
 
