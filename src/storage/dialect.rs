@@ -183,6 +183,18 @@ impl Session {
         }
     }
 
+    /// Waits until no other process sets the database up, and keeps others waiting until the session ends.
+    pub(super) fn take_setup_lock(&mut self) -> Result<(), Error> {
+        match self {
+            // Its writing transactions exclude each other, and more is not needed.
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(_) => self.batch(
+                "SET statement_timeout = 0; SET lock_timeout = 0; \
+                 SELECT pg_advisory_lock(hashtext('ankieta setup'))",
+            ),
+        }
+    }
+
     /// Takes statements out of the time limit: for jobs that may be long, such as a backup.
     pub fn take_your_time(&mut self) -> Result<(), Error> {
         match self {

@@ -11,11 +11,14 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// Runs what has not been run yet, and returns its names.
 ///
+/// Processes that start together take turns: this one's lasts until the session ends, so that it may fill what it made.
+///
 /// # Errors
 /// When the database is not available, or when it was made by a newer program.
 pub fn migrate(session: &mut Session) -> Result<Vec<String>, Error> {
+    session.take_setup_lock()?;
     let run = match session {
-        Session::Sqlite(connection) => run_pending(connection, SQLITE),
+        Session::Sqlite(connection) => connection.immediate_transaction(|connection| run_pending(connection, SQLITE)),
         Session::Postgres(connection) => run_pending(connection, POSTGRES),
     };
     run.map_err(Error::Unavailable)
