@@ -2,6 +2,7 @@
 //!
 //! Nothing is shared between tests, so all of them run at the same time.
 
+use std::ops::Deref;
 use std::sync::mpsc;
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -22,6 +23,9 @@ use uuid::Uuid;
 
 /// The variable that names a PostgreSQL server on which tests may make databases.
 pub const POSTGRES: &str = "ANKIETA_TEST_POSTGRES";
+
+/// How long anything that must happen may take before the test fails.
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The databases that the contract holds on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,15 +104,20 @@ pub fn config(database_url: &str, options: &[&str]) -> Config {
     Arguments::parse_from(all).config
 }
 
+/// Speaks HTTP to a service.
+pub struct Client {
+    pub address: String,
+    agent: ureq::Agent,
+}
+
 /// A running service with an administrator.
 pub struct Office {
-    pub address: String,
+    pub client: Client,
     pub admin: String,
     pub clock: Clock,
     pub storage: Storage,
     pub config: Config,
     pub database: TestDatabase,
-    agent: ureq::Agent,
     handle: actix_web::dev::ServerHandle,
     thread: Option<JoinHandle<()>>,
 }
@@ -142,16 +151,78 @@ impl Reply {
     }
 }
 
+impl Client {
+    pub fn new(address: String) -> Self {
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(30)))
+            .build();
+        Self { address, agent: agent.into() }
+    }
+
+    /// Sends a request as it is; a key may be empty.
+    pub fn send(&self, method: &str, path: &str, key: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+        self.try_send(method, path, key, headers, body).unwrap()
+    }
+
+    /// The same, to a service that may not be there.
+    pub fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        key: &str,
+        headers: &[(&str, &str)],
+        body: &[u8],
+    ) -> Result<Reply, ureq::Error> {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
+        if !key.is_empty() {
+            request = request.header("authorization", format!("Bearer {key}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut answer = if body.is_empty() && matches!(method, "GET" | "DELETE") {
+            self.agent.run(request.body(()).unwrap())?
+        } else {
+            self.agent.run(request.body(body).unwrap())?
+        };
+        Ok(Reply {
+            status: answer.status().as_u16(),
+            headers: answer.headers().clone(),
+            bytes: answer.body_mut().with_config().limit(100 << 20).read_to_vec()?,
+        })
+    }
+
+    pub fn get(&self, path: &str, key: &str) -> Reply {
+        self.send("GET", path, key, &[], &[])
+    }
+
+    pub fn delete(&self, path: &str, key: &str) -> Reply {
+        self.send("DELETE", path, key, &[], &[])
+    }
+
+    /// Sends JSON.
+    pub fn json(&self, method: &str, path: &str, key: &str, body: &Value) -> Reply {
+        self.send(method, path, key, &[("content-type", "application/json")], body.to_string().as_bytes())
+    }
+}
+
+impl Deref for Office {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
 /// Asks until there is an answer, for half a minute at most.
 pub fn until<T>(mut ask: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    loop {
-        match ask() {
-            Some(answer) => return answer,
-            None => assert!(Instant::now() < deadline, "no answer in time"),
-        }
-        std::thread::yield_now();
-    }
+    let mut answer = None;
+    wait_until("there is an answer", PATIENCE, || {
+        answer = ask();
+        answer.is_some()
+    });
+    answer.unwrap()
 }
 
 /// Noon of a day in Warsaw.
@@ -193,48 +264,8 @@ impl Office {
             let last = storage.read(find_last_tick).unwrap().map(|(_, day)| day);
             schedule.due(&clock.now(), last).is_none().then_some(())
         });
-        let agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(30)))
-            .build()
-            .into();
-        let address = format!("http://{address}");
-        Self { address, admin, clock, storage, config, database, agent, handle, thread: Some(thread) }
-    }
-
-    /// Sends a request as it is; a key may be empty.
-    pub fn send(&self, method: &str, path: &str, key: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
-        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{path}", self.address));
-        if !key.is_empty() {
-            request = request.header("authorization", format!("Bearer {key}"));
-        }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let answer = if body.is_empty() && matches!(method, "GET" | "DELETE") {
-            self.agent.run(request.body(()).unwrap())
-        } else {
-            self.agent.run(request.body(body).unwrap())
-        };
-        let mut answer = answer.unwrap();
-        Reply {
-            status: answer.status().as_u16(),
-            headers: answer.headers().clone(),
-            bytes: answer.body_mut().with_config().limit(100 << 20).read_to_vec().unwrap(),
-        }
-    }
-
-    pub fn get(&self, path: &str, key: &str) -> Reply {
-        self.send("GET", path, key, &[], &[])
-    }
-
-    pub fn delete(&self, path: &str, key: &str) -> Reply {
-        self.send("DELETE", path, key, &[], &[])
-    }
-
-    /// Sends JSON.
-    pub fn json(&self, method: &str, path: &str, key: &str, body: &Value) -> Reply {
-        self.send(method, path, key, &[("content-type", "application/json")], body.to_string().as_bytes())
+        let client = Client::new(format!("http://{address}"));
+        Self { client, admin, clock, storage, config, database, handle, thread: Some(thread) }
     }
 
     /// Makes a key; no departments: good for all.
@@ -285,5 +316,16 @@ impl Office {
 impl Drop for Office {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+/// Waits until a condition holds; fails when it does not within a deadline.
+#[track_caller]
+pub fn wait_until(what: &str, deadline: Duration, mut holds: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !holds() {
+        assert!(started.elapsed() < deadline, "not within {deadline:?}: {what}");
+        // Lets the others run between two looks.
+        std::thread::park_timeout(Duration::from_millis(5));
     }
 }

@@ -8,7 +8,10 @@
 mod commands;
 mod documents;
 mod harness;
+mod ledger;
+mod process;
 mod promises;
+mod proxy;
 mod rules;
 mod statistics;
 mod v1;

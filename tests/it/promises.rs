@@ -1,4 +1,9 @@
 //! The promises, one file each; each test fails when its promise is broken.
 
+mod anonymity;
+mod clock;
 mod disclosure;
+mod durability;
+mod faults;
 mod real_input;
+mod sharing;

@@ -1,0 +1,311 @@
+//! Nothing that is stored, logged, counted or backed up tells who answered, from where, with what, or when in the day.
+
+use std::collections::{HashMap, HashSet};
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{Ipv6Addr, TcpStream};
+
+use ankieta::storage::{Session, archive};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+use diesel::{QueryableByName, sql_query};
+use jiff::civil::date;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::harness::{Client, Engine, Office, TestDatabase};
+use crate::on_both_databases;
+use crate::process::{Process, command, lock, make_key};
+
+/// Where the marked requests come from.
+const ADDRESS: &str = "2001:db8:4711:815:dead:beef:cafe:1";
+const AGENT: &str = "Przegladarka-Testowa/4711";
+const COOKIE: &str = "sesja=ciasteczko-oznakowane-0815";
+/// What identifies a person in a comment.
+const IDENTIFIERS: [&str; 3] = ["44051401359", "jan.kowalski@example.pl", "61109010140000071219812874"];
+/// What a comment may say, but no log line and no metric.
+const WORDS: &str = "krzesla-w-holu-sa-niewygodne";
+/// How many marked responses are sent.
+const RESPONSES: usize = 1_000;
+
+on_both_databases!(
+    no_column_holds_more_about_a_respondent_than_it_must,
+    storage_order_says_nothing_about_arrival_order,
+    nothing_links_a_receipt_with_a_response,
+);
+
+/// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
+const TABLES_WITHOUT_RESPONDENTS: [&str; 10] = [
+    "__diesel_schema_migrations",
+    "audit",
+    "blocks",
+    "catalogue",
+    "closes",
+    "departments",
+    "keys",
+    "surveys",
+    "ticks",
+    "versions",
+];
+
+/// Everything else that is stored. A new column or table belongs here only if it cannot tell who answered, or when.
+const COLUMNS_ABOUT_RESPONDENTS: [&str; 27] = [
+    "comments.body",
+    "comments.department",
+    "comments.key",
+    "comments.quarter",
+    "comments.question",
+    "comments.survey",
+    "receipts.fingerprint",
+    "receipts.key",
+    "receipts.received_on",
+    "released_responses.answers",
+    "released_responses.channel",
+    "released_responses.day",
+    "released_responses.department",
+    "released_responses.key",
+    "released_responses.language",
+    "released_responses.quarter",
+    "released_responses.survey",
+    "released_responses.version",
+    "responses.answers",
+    "responses.channel",
+    "responses.day",
+    "responses.department",
+    "responses.history",
+    "responses.key",
+    "responses.language",
+    "responses.survey",
+    "responses.version",
+];
+
+fn no_column_holds_more_about_a_respondent_than_it_must(engine: Engine) {
+    let office = Office::open(engine);
+    let columns = office.storage.dedicated().unwrap().columns().unwrap();
+    let of_staff = |column: &String| TABLES_WITHOUT_RESPONDENTS.contains(&column.split_once('.').unwrap().0);
+    let mut others: Vec<String> = columns.into_iter().filter(|column| !of_staff(column)).collect();
+    others.sort();
+    assert_eq!(others, COLUMNS_ABOUT_RESPONDENTS);
+    // Days are days: a longer text would have room for a time.
+    office.respond("KM", json!({ "OVERALL": 5 })).expect(201);
+    let mut session = office.storage.dedicated().unwrap();
+    for (table, column) in [("responses", "day"), ("receipts", "received_on")] {
+        assert_eq!(texts(&mut session, &format!("SELECT {column} AS text FROM {table}")), ["2026-07-14"]);
+    }
+}
+
+fn storage_order_says_nothing_about_arrival_order(engine: Engine) {
+    let office = Office::open(engine);
+    for number in 0..RESPONSES {
+        office.respond("KM", numbered(number)).expect(201);
+    }
+    let mut session = office.storage.dedicated().unwrap();
+    // PostgreSQL keeps pending rows as they come, and writes them anew when they are released.
+    if engine == Engine::Sqlite {
+        assert_shuffled(&texts(&mut session, "SELECT answers AS text FROM responses"));
+    }
+    assert_eq!(office.tick(date(2026, 7, 15)).released, RESPONSES as u64);
+    let by_place = match engine {
+        Engine::Sqlite => "SELECT answers AS text FROM released_responses",
+        Engine::Postgres => "SELECT answers AS text FROM released_responses ORDER BY ctid",
+    };
+    assert_shuffled(&texts(&mut session, by_place));
+}
+
+/// Answers that tell one response from another, and when it was sent.
+fn numbered(number: usize) -> Value {
+    let digit = |place: u32| 1 + number / 5_usize.pow(place) % 5;
+    json!({
+        "OVERALL": 3 + number % 3, "COURTESY": digit(0), "COMPETENCE": digit(1), "INFO": digit(2), "WAIT": digit(3),
+        "CONDITIONS": digit(4),
+    })
+}
+
+fn assert_shuffled(stored: &[String]) {
+    let places = ["COURTESY", "COMPETENCE", "INFO", "WAIT", "CONDITIONS"];
+    let number = |answers: &String| {
+        let answers: Value = serde_json::from_str(answers).unwrap();
+        let digits = places.iter().rev().map(|place| answers[place].as_u64().unwrap() - 1);
+        digits.fold(0, |number, digit| number * 5 + digit)
+    };
+    let arrivals: Vec<u64> = stored.iter().map(number).collect();
+    assert_eq!(arrivals.iter().collect::<HashSet<_>>().len(), RESPONSES);
+    // Kendall's tau; chance alone stays within 0.1, almost five standard deviations.
+    let pairs = (0..RESPONSES).flat_map(|left| (left + 1..RESPONSES).map(move |right| (left, right)));
+    let score: i64 = pairs.map(|(left, right)| if arrivals[left] < arrivals[right] { 1 } else { -1 }).sum();
+    let tau = score as f64 / (RESPONSES * (RESPONSES - 1) / 2) as f64;
+    assert!(tau.abs() < 0.1, "storage order follows arrival order: tau = {tau}");
+}
+
+fn nothing_links_a_receipt_with_a_response(engine: Engine) {
+    let office = Office::open(engine);
+    for number in 0..100 {
+        // Some say the same: what they share must not show in their receipts.
+        let answers = json!({ "OVERALL": 1 + number % 5, "SUGGEST": format!("Więcej krzeseł {}", number % 2) });
+        office.respond("KM", answers).expect(201);
+    }
+    let mut backup = Vec::new();
+    archive::write(&mut office.storage.dedicated().unwrap(), &mut backup).unwrap();
+    let lines = String::from_utf8(backup).unwrap();
+    let (receipts, others): (Vec<&str>, Vec<&str>) = lines.lines().partition(|line| line.starts_with("[\"receipts\""));
+    let mut values = HashSet::new();
+    for line in &receipts {
+        let row: Value = serde_json::from_str(line).unwrap();
+        for column in ["key", "fingerprint"] {
+            let value = row[1][column].as_str().unwrap().to_owned();
+            assert!(values.insert(value), "two receipts share a {column}");
+        }
+    }
+    assert_eq!(values.len(), 200);
+    let needles = Needles::of(values.iter().map(|value| value.as_bytes().to_vec()));
+    needles.assert_absent("the other tables", others.join("\n").as_bytes());
+}
+
+#[test]
+fn nothing_that_the_service_writes_holds_an_address_an_agent_a_secret_or_an_id() {
+    let database = TestDatabase::new(Engine::Sqlite);
+    let (kiosk, admin) = (make_key(&database.url, "submit"), make_key(&database.url, "admin"));
+    let ids: Vec<Uuid> = (0..RESPONSES).map(|_| Uuid::new_v4()).collect();
+    let unstorable = Needles::of(marks(&ids, &[&kiosk, &admin]));
+    let untellable = Needles::of(unstorable.all().chain([WORDS.into()]));
+    for (format, ids) in ["text", "json"].into_iter().zip(ids.chunks(RESPONSES / 2)) {
+        let options = ["--log", "trace", "--log-format", format, "--trusted-proxy", "127.0.0.1"];
+        let mut process = Process::start(&database.url, &options);
+        send_marked(&process.client, &kiosk, ids);
+        provoke(&process.client, &database, ids[0]);
+        let backup = database.folder.path().join(format!("{format}.backup"));
+        let written = command(&database.url, &["backup", backup.to_str().unwrap()]).output().unwrap();
+        assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
+        assert_files_clean(&unstorable, &database, &["ankieta.db", "ankieta.db-wal", "ankieta.db-shm"]);
+        untellable.assert_absent("the metrics", process.client.get("/metrics", &admin).expect(200).text().as_bytes());
+        process.ask_to_stop();
+        process.wait();
+        let log = process.log();
+        assert!(
+            log.contains("a request was not served") && log.contains("start flags"),
+            "the log is not whole:\n{log}"
+        );
+        untellable.assert_absent("the log", log.as_bytes());
+    }
+    assert_files_clean(&unstorable, &database, &["ankieta.db", "text.backup", "json.backup"]);
+    let backup = fs::read_to_string(database.folder.path().join("json.backup")).unwrap();
+    assert!(backup.contains(WORDS), "what may be kept is kept");
+}
+
+/// Everything that must not be found: as text, and as raw bytes where it has another form.
+fn marks(ids: &[Uuid], secrets: &[&str]) -> Vec<Vec<u8>> {
+    let mut marks: Vec<Vec<u8>> = Vec::new();
+    for id in ids {
+        marks.extend([id.to_string().into(), id.simple().to_string().into(), id.as_bytes().to_vec()]);
+    }
+    marks.extend(
+        [ADDRESS, AGENT, COOKIE].iter().chain(&IDENTIFIERS).chain(secrets).map(|mark| mark.as_bytes().to_vec()),
+    );
+    let address: Ipv6Addr = ADDRESS.parse().unwrap();
+    marks.push(address.octets().to_vec());
+    marks
+}
+
+/// Sends responses in turn from the web and from a kiosk, with everything about the sender that a request can carry.
+fn send_marked(client: &Client, kiosk: &str, ids: &[Uuid]) {
+    let suggest = format!("{WORDS}. PESEL {}, e-mail {}, konto {}", IDENTIFIERS[0], IDENTIFIERS[1], IDENTIFIERS[2]);
+    for (number, id) in ids.iter().enumerate() {
+        let key = if number % 2 == 0 { "" } else { kiosk };
+        let body = json!({ "department": "KM", "answers": { "OVERALL": 1 + number % 5, "SUGGEST": suggest } });
+        send(client, &format!("/api/v1/surveys/obsluga/responses/{id}"), key, &body.to_string(), 201);
+    }
+}
+
+/// Makes the service complain in all the ways it can, about requests that are marked.
+fn provoke(client: &Client, database: &TestDatabase, id: Uuid) {
+    let path = format!("/api/v1/surveys/obsluga/responses/{id}");
+    let answers = |answers: Value| json!({ "department": "KM", "answers": answers }).to_string();
+    send(client, &path, "", &answers(json!({ "OVERALL": 5 })), 409);
+    send(client, &path, "", &answers(json!({ "OVERALL": WORDS })), 422);
+    send(client, &path, "", &format!("{{ \"{WORDS}"), 400);
+    send(client, &path, "ank_no-such-key", &answers(json!({ "OVERALL": 5 })), 401);
+    send(client, &path.replace("obsluga", "nieznana"), "", &answers(json!({ "OVERALL": 5 })), 404);
+    send(client, &format!("{path}/{WORDS}"), "", "{}", 404);
+    let mut holder = lock(database);
+    send(client, &path, "", &answers(json!({ "OVERALL": 5 })), 503);
+    holder.batch_execute("ROLLBACK").unwrap();
+    for broken in
+        [format!("PUT {path} HTTP/9.9\r\n\r\n"), format!("PUT {path} HTTP/1.1\r\nbad header: {AGENT}\r\n\r\n")]
+    {
+        let mut stream = TcpStream::connect(client.address.strip_prefix("http://").unwrap()).unwrap();
+        stream.write_all(broken.as_bytes()).unwrap();
+        stream.read_to_end(&mut Vec::new()).unwrap();
+    }
+}
+
+fn send(client: &Client, path: &str, key: &str, body: &str, status: u16) {
+    let headers = [
+        ("content-type", "application/json"),
+        ("x-forwarded-for", ADDRESS),
+        ("forwarded", ADDRESS),
+        ("user-agent", AGENT),
+        ("cookie", COOKIE),
+    ];
+    client.send("PUT", path, key, &headers, body.as_bytes()).expect(status);
+}
+
+/// Looks through every file of the service, among which are the named ones.
+fn assert_files_clean(needles: &Needles, database: &TestDatabase, expected: &[&str]) {
+    let mut seen = HashSet::new();
+    for entry in fs::read_dir(database.folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        needles.assert_absent(&name, &fs::read(entry.path()).unwrap());
+        seen.insert(name);
+    }
+    assert!(expected.iter().all(|name| seen.contains(*name)), "{seen:?}");
+}
+
+/// Many things to look for at once, by their first eight bytes; text is found in either case.
+struct Needles {
+    by_start: HashMap<[u8; 8], Vec<Vec<u8>>>,
+    /// Whether any begins with these two bytes: most places are passed over at a glance.
+    begun: Vec<bool>,
+}
+
+impl Needles {
+    fn of(needles: impl IntoIterator<Item = Vec<u8>>) -> Self {
+        let mut found = Self { by_start: HashMap::new(), begun: vec![false; 1 << 16] };
+        for needle in needles {
+            found.begun[usize::from(u16::from_be_bytes([needle[0], needle[1]]))] = true;
+            found.by_start.entry(needle[..8].try_into().unwrap()).or_default().push(needle);
+        }
+        found
+    }
+
+    fn all(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.by_start.values().flatten().cloned()
+    }
+
+    fn assert_absent(&self, place: &str, haystack: &[u8]) {
+        for haystack in [haystack, &haystack.to_ascii_lowercase()] {
+            let mut at = 0;
+            while at + 8 <= haystack.len() {
+                if self.begun[usize::from(haystack[at]) << 8 | usize::from(haystack[at + 1])] {
+                    let candidates = self.by_start.get(&haystack[at..at + 8]).into_iter().flatten();
+                    for needle in candidates {
+                        let text = String::from_utf8_lossy(needle);
+                        assert!(!haystack[at..].starts_with(needle), "{place} holds {text}");
+                    }
+                }
+                at += 1;
+            }
+        }
+    }
+}
+
+fn texts(session: &mut Session, query: &str) -> Vec<String> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Text)]
+        text: String,
+    }
+    let rows: Vec<Row> = sql_query(query).load(session).unwrap();
+    rows.into_iter().map(|row| row.text).collect()
+}

@@ -1,0 +1,106 @@
+//! Acknowledged means durable: neither a kill nor a stop loses or doubles a response.
+
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection;
+
+use crate::harness::{Client, Engine, PATIENCE, TestDatabase, wait_until};
+use crate::ledger::{Census, Ledger};
+use crate::on_both_databases;
+use crate::process::{Process, lock, make_key};
+
+/// The variable that says how often the service is killed, for a long campaign.
+const KILLS: &str = "ANKIETA_KILLS";
+/// How many clients send at the same time.
+const CLIENTS: usize = 8;
+/// How soon the service is ready after it was started again.
+const READY_WITHIN: Duration = Duration::from_secs(2);
+
+on_both_databases!(killed_under_load_it_loses_nothing_and_doubles_nothing, stopped_under_load_it_finishes_what_it_took,);
+
+fn killed_under_load_it_loses_nothing_and_doubles_nothing(engine: Engine) {
+    let kills =
+        std::env::var(KILLS).map_or(if engine == Engine::Sqlite { 20 } else { 5 }, |kills| kills.parse().unwrap());
+    let database = TestDatabase::new(engine);
+    let key = make_key(&database.url, "submit");
+    let mut ledgers = vec![Ledger::new(&key); CLIENTS];
+    let mut process = Process::start(&database.url, &[]);
+    for _ in 0..kills {
+        let address = process.client.address.clone();
+        under_load(&address, &mut ledgers, || process.kill());
+        process = Process::start(&database.url, &[]);
+        assert!(process.ready_after <= READY_WITHIN, "ready only after {:?}", process.ready_after);
+        Ledger::merged(&ledgers).check(&database.url);
+    }
+    Ledger::merged(&ledgers).settle(&process.client, &database.url);
+}
+
+fn stopped_under_load_it_finishes_what_it_took(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    let key = make_key(&database.url, "submit");
+    let mut ledgers = vec![Ledger::new(&key); CLIENTS];
+    let mut process = Process::start(&database.url, &[]);
+    let address = process.client.address.clone();
+    under_load(&address, &mut ledgers, || process.ask_to_stop());
+    assert_eq!(process.wait().code(), Some(0), "{}", process.log());
+    Ledger::merged(&ledgers).check(&database.url);
+    let process = Process::start(&database.url, &[]);
+    Ledger::merged(&ledgers).settle(&process.client, &database.url);
+}
+
+/// What waits for the database when the service is told to stop is stored before it ends.
+#[test]
+fn stopped_with_a_full_hand_it_stores_everything_first() {
+    let database = TestDatabase::new(Engine::Sqlite);
+    let (key, admin) = (make_key(&database.url, "submit"), make_key(&database.url, "admin"));
+    let mut process = Process::start(&database.url, &[]);
+    let mut holder = lock(&database);
+    let address = process.client.address.clone();
+    std::thread::scope(|scope| {
+        // One group is in the writer's hand, the rest in the queue; all of their senders wait.
+        for _ in 0..4 {
+            scope.spawn(|| Ledger::new(&key).send_batch(&Client::new(address.clone())));
+        }
+        wait_until("all of them wait", PATIENCE, || in_hand(&process.client, &admin) == 400);
+        process.ask_to_stop();
+        wait_until("it was told", PATIENCE, || process.log().contains("SIGTERM"));
+        holder.batch_execute("ROLLBACK").unwrap();
+    });
+    assert_eq!(process.wait().code(), Some(0), "{}", process.log());
+    let census = Census::of(&database.url);
+    assert_eq!((census.pending, census.receipts), (400, 400));
+}
+
+/// How many submissions the writer and its queue hold, by the service's own metrics; before the first commit.
+fn in_hand(client: &Client, admin: &str) -> usize {
+    let metrics = client.get("/metrics", admin).expect(200).text();
+    let value = |name: &str| {
+        let line = metrics.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.trim().parse::<f64>().unwrap() as usize
+    };
+    value("ankieta_intake_waiting ") + value("ankieta_intake_group_size_sum ")
+}
+
+/// Lets every client send as fast as it can, strikes at a random moment, and returns when the last one has noticed.
+fn under_load(address: &str, ledgers: &mut [Ledger], strike: impl FnOnce()) {
+    let (tell, told) = mpsc::channel();
+    std::thread::scope(|scope| {
+        for ledger in ledgers {
+            let tell = tell.clone();
+            scope.spawn(move || {
+                let client = Client::new(address.to_owned());
+                while ledger.send(&client).is_some() {
+                    let _ = tell.send(());
+                }
+            });
+        }
+        for _ in 0..fastrand::usize(CLIENTS..10 * CLIENTS) {
+            told.recv_timeout(PATIENCE).unwrap();
+        }
+        // Not at the moment of an answer, but at any.
+        let moment = Instant::now() + Duration::from_micros(fastrand::u64(0..20_000));
+        while told.recv_timeout(moment.saturating_duration_since(Instant::now())).is_ok() {}
+        strike();
+    });
+}
