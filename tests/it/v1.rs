@@ -4,6 +4,7 @@ mod access;
 mod audit;
 mod comparison;
 mod departments;
+mod docs;
 mod keys;
 mod problems;
 mod responses;
