@@ -100,7 +100,6 @@ impl Ledger {
         let last = self.today;
         self.today = last.saturating_add(step.days.days());
         let arrived: Vec<Person> = step.parties.iter().flat_map(|party| self.come(party, last)).collect();
-        // Those who come first are told apart from the others by nothing.
         self.desk.accept(&arrived);
         self.note(&arrived)?;
         let report = self.desk.tick(self.today);
@@ -163,6 +162,7 @@ impl Ledger {
         let held: u64 = blocks.values().map(BlockRow::n).sum();
         prop_assert_eq!(held + self.waiting.len() as u64, self.people.len() as u64);
         self.blocks = blocks;
+        self.check_periods(&before, &released)?;
         self.check_waiting(&before)
     }
 
@@ -188,6 +188,30 @@ impl Ledger {
             block.department.is_some() || period.last() < self.today,
             "{block:?} was pooled in an open period"
         );
+        Ok(())
+    }
+
+    /// A stream that may leave by itself leaves in the period that it belongs to, be it long past.
+    /// Only who cannot is found in a later one.
+    fn check_periods(
+        &self,
+        before: &BTreeMap<u32, Place>,
+        released: &BTreeMap<u32, Place>,
+    ) -> Result<(), TestCaseError> {
+        let period = |day: Date| Period::holding(day, self.desk.policy.close);
+        let mut streams: BTreeMap<(&str, Date), BTreeSet<u32>> = BTreeMap::new();
+        for (number, place) in before.iter().filter(|(_, place)| place.day <= self.today) {
+            streams.entry((&place.department, period(place.day).first())).or_default().insert(*number);
+        }
+        for stream in streams.values() {
+            let alone = self.may_leave(stream);
+            for number in stream {
+                let was = before[number].day;
+                let now = released.get(number).map(|place| place.day);
+                let carried = now.is_none_or(|now| now > was && now == period(now).first());
+                prop_assert!(now == Some(was) || (carried && !alone), "{:?} left on {:?}", before[number], now);
+            }
+        }
         Ok(())
     }
 
