@@ -23,11 +23,12 @@ impl Schedule {
         Self { at }
     }
 
-    /// The day whose tick is due now, if it has not been done.
+    /// The day to run a tick for, if one is due now. A tick that was missed is run for the day it is, not for the day
+    /// it was due: figures as of a day that is over must not change.
     pub fn due(&self, now: &Zoned, last: Option<Date>) -> Option<Date> {
         let today = now.date();
-        let day = if now.time() >= self.at { today } else { today.yesterday().ok()? };
-        (last.is_none_or(|last| last < day)).then_some(day)
+        let due = if now.time() >= self.at { today } else { today.yesterday().ok()? };
+        (last.is_none_or(|last| last < due)).then_some(today)
     }
 
     /// How long to sleep before asking again.
@@ -55,7 +56,7 @@ mod tests {
         assert_eq!(schedule.due(&before, Some(date(2026, 9, 30))), None);
         assert_eq!(schedule.due(&after, Some(date(2026, 9, 30))), Some(date(2026, 10, 1)));
         assert_eq!(schedule.due(&after, Some(date(2026, 10, 1))), None);
-        assert_eq!(schedule.due(&before, Some(date(2026, 9, 1))), Some(date(2026, 9, 30)));
+        assert_eq!(schedule.due(&before, Some(date(2026, 9, 1))), Some(date(2026, 10, 1)));
         assert_eq!(schedule.due(&at("2026-09-30T12:00[Europe/Warsaw]"), Some(date(2026, 10, 1))), None);
     }
 
