@@ -174,11 +174,11 @@ fn nothing_that_the_service_writes_holds_an_address_an_agent_a_secret_or_an_id()
         let mut process = Process::start(&database.url, &options);
         send_marked(&process.client, &kiosk, ids);
         provoke(&process.client, &database, ids[0]);
+        untellable.assert_absent("the metrics", process.client.get("/metrics", &admin).expect(200).text().as_bytes());
         let backup = database.folder.path().join(format!("{format}.backup"));
         let written = command(&database.url, &["backup", backup.to_str().unwrap()]).output().unwrap();
         assert!(written.status.success(), "{}", String::from_utf8_lossy(&written.stderr));
         assert_files_clean(&unstorable, &database, &["ankieta.db", "ankieta.db-wal", "ankieta.db-shm"]);
-        untellable.assert_absent("the metrics", process.client.get("/metrics", &admin).expect(200).text().as_bytes());
         process.ask_to_stop();
         process.wait();
         let log = process.log();

@@ -55,24 +55,32 @@ fn stopped_with_a_full_hand_it_stores_everything_first() {
     let database = TestDatabase::new(Engine::Sqlite);
     let (key, admin) = (make_key(&database.url, "submit"), make_key(&database.url, "admin"));
     let mut process = Process::start(&database.url, &[]);
+    // The writer has a connection from now on, and tries twice: ten seconds, before it gives up.
+    assert!(Ledger::new(&key).send(&process.client).is_some());
     let mut holder = lock(&database);
     let address = process.client.address.clone();
     std::thread::scope(|scope| {
         // One group is in the writer's hand, the rest in the queue; all of their senders wait.
         for _ in 0..4 {
-            scope.spawn(|| Ledger::new(&key).send_batch(&Client::new(address.clone())));
+            scope.spawn(|| Ledger::new(&key).send_batch(&Client::new(address.clone())).expect(503));
         }
-        wait_until("all of them wait", PATIENCE, || in_hand(&process.client, &admin) == 400);
+        wait_until("all of them wait", PATIENCE, || in_hand(&process.client, &admin) == 401);
         process.ask_to_stop();
-        wait_until("it was told", PATIENCE, || process.log().contains("SIGTERM"));
-        holder.batch_execute("ROLLBACK").unwrap();
     });
+    // Every sender was told to try again, and is gone; when the server is, too, only the writer holds what they sent.
+    wait_until("the server is gone", PATIENCE, || !threads(&process).iter().any(|name| name.starts_with("actix")));
+    let gone = Instant::now();
+    wait_until("a second passes", PATIENCE, || {
+        assert!(process.is_alive(), "it does not wait for its writer");
+        gone.elapsed() > Duration::from_secs(1)
+    });
+    holder.batch_execute("ROLLBACK").unwrap();
     assert_eq!(process.wait().code(), Some(0), "{}", process.log());
     let census = Census::of(&database.url);
-    assert_eq!((census.pending, census.receipts), (400, 400));
+    assert_eq!((census.pending + census.released, census.receipts), (401, 401));
 }
 
-/// How many submissions the writer and its queue hold, by the service's own metrics; before the first commit.
+/// How many submissions the writer and its queue hold, or have committed, by the service's own metrics.
 fn in_hand(client: &Client, admin: &str) -> usize {
     let metrics = client.get("/metrics", admin).expect(200).text();
     let value = |name: &str| {
@@ -80,6 +88,13 @@ fn in_hand(client: &Client, admin: &str) -> usize {
         line.trim().parse::<f64>().unwrap() as usize
     };
     value("ankieta_intake_waiting ") + value("ankieta_intake_group_size_sum ")
+}
+
+/// The names of its threads.
+fn threads(process: &Process) -> Vec<String> {
+    let tasks = std::fs::read_dir(format!("/proc/{}/task", process.pid())).unwrap().map_while(Result::ok);
+    // One that ends meanwhile has no name any more.
+    tasks.filter_map(|task| std::fs::read_to_string(task.path().join("comm")).ok()).collect()
 }
 
 /// Lets every client send as fast as it can, strikes at a random moment, and returns when the last one has noticed.
