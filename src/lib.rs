@@ -29,5 +29,6 @@ pub mod release;
 pub mod reports;
 pub mod state;
 pub mod http;
+pub mod pages;
 pub mod server;
 pub mod cli;

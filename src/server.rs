@@ -18,6 +18,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::http;
 use crate::intake::Writer;
+use crate::pages;
 use crate::release::{self, Failure, Policy, Schedule};
 use crate::state::State;
 use crate::storage::{Error, Session, Storage, installation, migrations, release as rows};
@@ -137,6 +138,7 @@ fn serve(state: Arc<State>, listener: TcpListener, workers: usize) -> io::Result
             .configure(http::routes)
             .into_app()
             .service(http::swagger(document.as_ref().clone()))
+            .configure(pages::routes)
             .configure(http::fallback)
     };
     let server = HttpServer::new(factory).workers(workers).client_request_timeout(HEAD_DEADLINE);

@@ -26,12 +26,33 @@ impl<T: DeserializeOwned + Validate + 'static, const LIMIT: usize> FromRequest f
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let refusal = check_headers(request, LIMIT).err();
+        let refusal = check_headers(request, "application/json", LIMIT).err();
         let payload = payload.take();
         Box::pin(async move {
             match refusal {
                 Some(problem) => Err(problem),
                 None => parse(&receive(payload, LIMIT).await?).map(Self),
+            }
+        })
+    }
+}
+
+/// The fields of a form that a browser sent (`application/x-www-form-urlencoded`), in order; a name may come again.
+pub struct FormFields(pub Vec<(String, String)>);
+
+impl FromRequest for FormFields {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let refusal = check_headers(request, "application/x-www-form-urlencoded", LARGEST).err();
+        let payload = payload.take();
+        Box::pin(async move {
+            match refusal {
+                Some(problem) => Err(problem),
+                None => serde_html_form::from_bytes(&receive(payload, LARGEST).await?)
+                    .map(Self)
+                    .map_err(|_| Problem::new(Kind::BadQuery)),
             }
         })
     }
@@ -74,9 +95,9 @@ fn check_object(json: &[u8]) -> Result<(), Fault> {
     }
 }
 
-fn check_headers(request: &HttpRequest, limit: usize) -> Result<(), Problem> {
+fn check_headers(request: &HttpRequest, wanted: &str, limit: usize) -> Result<(), Problem> {
     let media_type = request.content_type().to_ascii_lowercase();
-    if media_type != "application/json" || request.headers().contains_key("content-encoding") {
+    if media_type != wanted || request.headers().contains_key("content-encoding") {
         return Err(Problem::new(Kind::UnsupportedMediaType));
     }
     let declared = request.headers().get("content-length").and_then(|length| length.to_str().ok());

@@ -35,6 +35,16 @@ pub struct Sender {
     pub address: Option<IpAddr>,
 }
 
+impl Sender {
+    /// Nobody in particular, at a form in a browser: whatever key the browser may hold does not count.
+    ///
+    /// # Errors
+    /// `Internal` when the service is not put together.
+    pub fn at_a_form(request: &HttpRequest) -> Result<Self, Problem> {
+        Ok(Self { channel: Channel::Web, key: None, address: address(request)? })
+    }
+}
+
 type Found<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
 impl FromRequest for Analyst {

@@ -36,7 +36,7 @@ pub async fn count_and_log(
     Ok(answer)
 }
 
-/// Headers that every answer carries.
+/// Headers that every answer carries, unless it brings its own.
 pub async fn security_headers(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -56,7 +56,11 @@ pub async fn security_headers(
         ("referrer-policy", "no-referrer"),
     ];
     for (name, value) in headers {
-        answer.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
+        // A page says itself what it needs.
+        if !answer.headers().contains_key(&name) {
+            answer.headers_mut().insert(name, value);
+        }
     }
     Ok(answer)
 }

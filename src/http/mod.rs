@@ -3,20 +3,25 @@
 //! [`routes`] is the route table: every URL is on it, and the OpenAPI document is made from it.
 //! An endpoint is one file in `v1`, one line here, the regenerated document, and one test file.
 
+mod limits;
 mod problem;
 mod body;
 mod query;
 mod conditional;
 mod credentials;
+mod reception;
 mod openapi;
 mod fallback;
 mod middleware;
 mod v1;
 mod service;
 
+pub use body::FormFields;
+pub use credentials::Sender;
 pub use middleware::{count_and_log, security_headers};
 pub use openapi::{document, swagger};
-pub use problem::Problem;
+pub use problem::{Kind, Problem};
+pub use reception::{Reception, Verdict, parse_id};
 pub use service::metrics;
 
 use actix_web::web::ServiceConfig;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::http::limits;
 use crate::intake::Refused;
 use crate::storage;
 use crate::survey::fault::Fault;
@@ -129,6 +130,16 @@ impl Problem {
         self
     }
 
+    /// What kind of error it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// After how many seconds the client may try again, if it may.
+    pub fn retry_after(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     /// A body that is JSON and does not fit.
     pub fn invalid(faults: Vec<Fault>) -> Self {
         let errors = faults.into_iter().map(FaultView::from).collect();
@@ -172,9 +183,8 @@ impl ResponseError for Problem {
         if let Some(seconds) = self.retry_after {
             answer.insert_header((header::RETRY_AFTER, seconds));
         }
-        if let (Some((most, window)), Some(seconds)) = (self.policy, self.retry_after) {
-            answer.insert_header(("RateLimit-Policy", format!("\"web\";q={most};w={window}")));
-            answer.insert_header(("RateLimit", format!("\"web\";r=0;t={seconds}")));
+        if let (Some(policy), Some(seconds)) = (self.policy, self.retry_after) {
+            limits::declare(&mut answer, policy, 0, Some(seconds));
         }
         if let Some(allow) = self.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
             answer.insert_header((header::ALLOW, allow));

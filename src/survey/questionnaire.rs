@@ -214,6 +214,12 @@ impl Version {
         self.questionnaire.questions.iter().find(|question| question.code.as_str() == code)
     }
 
+    /// The departments that a form of this version offers, as they are called today.
+    pub fn offered<'a>(&self, departments: &'a [Department]) -> impl Iterator<Item = &'a Department> {
+        let asked = self.questionnaire.departments.iter();
+        asked.filter_map(|code| departments.iter().find(|department| &department.code == code && department.active))
+    }
+
     /// The department with this code, if the version asks about it.
     pub fn department(&self, code: &DepartmentCode) -> Option<&FrozenDepartment> {
         self.departments.iter().find(|department| &department.code == code)

@@ -1,12 +1,7 @@
 //! Responses, on their way in. There is no way out: nothing here ever returns one.
-//!
-//! Both ways in go through [`Reception`]: the same checks, the same limits, the same queue.
-
-use std::net::IpAddr;
-use std::sync::Arc;
 
 use actix_web::web::{Data, Path};
-use actix_web::{HttpResponse, HttpResponseBuilder, post, put};
+use actix_web::{HttpResponse, post, put};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -17,11 +12,12 @@ use crate::http::body::{Json, parse_item};
 use crate::http::credentials::Sender;
 use crate::http::problem::{FaultView, Kind, Problem, ProblemView};
 use crate::http::query::{NoParameters, Query};
+use crate::http::reception::{Reception, Verdict, parse_id};
 use crate::http::v1::answers::{AnswerBody, AnswersBody};
-use crate::state::{Allowance, Catalogue, State};
-use crate::storage::responses::{Outcome, Receipt, Submission, find_receipt};
+use crate::state::State;
+use crate::storage::responses::Outcome;
 use crate::survey::fault::Fault;
-use crate::survey::response::{Draft, Window, check};
+use crate::survey::response::Draft;
 
 /// The most responses in one batch.
 const LARGEST_BATCH: usize = 100;
@@ -103,146 +99,6 @@ pub async fn post_responses(
     let verdicts = reception.receive(items.into_iter().map(BatchItemBody::read).collect()).await?;
     let results = ids.into_iter().zip(verdicts).map(|(id, verdict)| ItemView::new(id, verdict)).collect();
     Ok(reception.answer(HttpResponse::Ok()).json(BatchView { results }))
-}
-
-/// What became of one response.
-enum Verdict {
-    Known(Outcome),
-    Invalid(Vec<Fault>),
-}
-
-/// The one way in, for one request.
-struct Reception<'a> {
-    state: &'a Data<State>,
-    sender: Sender,
-    survey: &'a str,
-    catalogue: Arc<Catalogue>,
-    /// How many more the sender may send, where there is a limit.
-    remaining: Option<u32>,
-}
-
-impl<'a> Reception<'a> {
-    async fn open(state: &'a Data<State>, sender: Sender, survey: &'a str) -> Result<Self, Problem> {
-        let catalogue = state.catalogue().await;
-        if catalogue.versions(survey).is_none() {
-            return Err(Problem::new(Kind::NotFound));
-        }
-        Ok(Self { state, sender, survey, catalogue, remaining: None })
-    }
-
-    /// Checks every item, hands over those that fit, and says of each, in order, what became of it.
-    async fn receive(&mut self, items: Vec<Result<(Uuid, Draft), Vec<Fault>>>) -> Result<Vec<Verdict>, Problem> {
-        self.learn_newer_versions(&items).await?;
-        let mut verdicts = Vec::with_capacity(items.len());
-        let (mut places, mut submissions) = (Vec::new(), Vec::new());
-        for (place, item) in items.into_iter().enumerate() {
-            let verdict = match item {
-                Ok((id, draft)) => match self.submission(id, &draft) {
-                    Ok(submission) => {
-                        places.push(place);
-                        submissions.push(submission);
-                        None
-                    }
-                    // What was accepted stays accepted, also when the current version would not take it any more.
-                    Err(faults) => Some(self.recognise(id, &draft).await?.unwrap_or(Verdict::Invalid(faults))),
-                },
-                Err(faults) => Some(Verdict::Invalid(faults)),
-            };
-            verdicts.push(verdict);
-        }
-        for (place, outcome) in places.into_iter().zip(self.submit(submissions).await?) {
-            verdicts[place] = Some(Verdict::Known(outcome));
-        }
-        Ok(verdicts.into_iter().map(|verdict| verdict.unwrap_or(Verdict::Invalid(Vec::new()))).collect())
-    }
-
-    /// A version that is not known here may have been published a moment ago, by another process.
-    async fn learn_newer_versions(&mut self, items: &[Result<(Uuid, Draft), Vec<Fault>>]) -> Result<(), Problem> {
-        let mut wanted = items.iter().flatten().filter_map(|(_, draft)| draft.version);
-        if wanted.any(|number| self.catalogue.version(self.survey, Some(number)).is_none()) {
-            self.catalogue = self.state.refreshed_catalogue().await?;
-        }
-        Ok(())
-    }
-
-    fn submission(&self, id: Uuid, draft: &Draft) -> Result<Submission, Vec<Fault>> {
-        let version = self.catalogue.version(self.survey, draft.version);
-        let version = version.ok_or_else(|| {
-            vec![Fault::new("/version", "unknown_version", "is not a published version of the survey")]
-        })?;
-        let today = self.state.clock.today();
-        let response = check(draft, version, today, Window::Recent)?;
-        if self.sender.key.as_ref().is_some_and(|key| !key.covers(&response.department)) {
-            return Err(vec![Fault::new(
-                "/department",
-                "not_permitted",
-                "is not a department that the key is good for",
-            )]);
-        }
-        Ok(Submission {
-            receipt: Receipt::new(&version.survey, id, draft),
-            response,
-            channel: self.sender.channel,
-            received_on: today,
-            history: false,
-        })
-    }
-
-    async fn submit(&mut self, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Problem> {
-        if submissions.is_empty() {
-            return Ok(Vec::new());
-        }
-        if let (None, Some(address)) = (&self.sender.key, self.sender.address)
-            && let Some(known) = self.limit(address, &submissions).await?
-        {
-            return Ok(known);
-        }
-        Ok(self.state.intake.submit(submissions).await?)
-    }
-
-    /// Applies the limits of those without a key. What is stored already is said to be so, however many there are.
-    async fn limit(&mut self, address: IpAddr, submissions: &[Submission]) -> Result<Option<Vec<Outcome>>, Problem> {
-        let count = u32::try_from(submissions.len()).unwrap_or(u32::MAX);
-        let wait = match self.state.limiter.take(address, count, self.state.clock.today()) {
-            Allowance::Unlimited => return Ok(None),
-            Allowance::Granted { remaining } => {
-                self.remaining = Some(remaining);
-                return Ok(None);
-            }
-            Allowance::Wait(wait) => wait,
-        };
-        let receipts: Vec<Receipt> = submissions.iter().map(|submission| submission.receipt).collect();
-        let known: Vec<Option<Outcome>> = self
-            .state
-            .read(move |session| receipts.into_iter().map(|receipt| find_receipt(session, receipt)).collect())
-            .await?;
-        match known.into_iter().collect::<Option<Vec<Outcome>>>() {
-            Some(known) => Ok(Some(known)),
-            None => Err(Problem::too_many(wait, self.state.limiter.policy())),
-        }
-    }
-
-    /// An answer that says how many more the sender may send, where there is a limit.
-    fn answer(&self, mut answer: HttpResponseBuilder) -> HttpResponseBuilder {
-        if let (Some((most, seconds)), Some(remaining)) = (self.state.limiter.policy(), self.remaining) {
-            answer.insert_header(("RateLimit-Policy", format!("\"web\";q={most};w={seconds}")));
-            answer.insert_header(("RateLimit", format!("\"web\";r={remaining}")));
-        }
-        answer
-    }
-
-    async fn recognise(&self, id: Uuid, draft: &Draft) -> Result<Option<Verdict>, Problem> {
-        let Some(version) = self.catalogue.version(self.survey, None) else { return Ok(None) };
-        let receipt = Receipt::new(&version.survey, id, draft);
-        let known = self.state.read(move |session| find_receipt(session, receipt)).await?;
-        Ok(known.filter(|outcome| *outcome == Outcome::Replayed).map(Verdict::Known))
-    }
-}
-
-fn parse_id(text: &str) -> Result<Uuid, Fault> {
-    // Other versions carry the time or the machine, and would tell when or where someone answered.
-    let id = Uuid::try_parse(text).ok().filter(|id| id.get_version_num() == 4 && text.len() == 36);
-    id.ok_or_else(|| Fault::new("", "malformed", "must be a UUID version 4 that the client made for this response"))
 }
 
 /// A response.

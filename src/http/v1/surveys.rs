@@ -203,13 +203,10 @@ pub struct SurveyDepartmentView {
 impl SurveyView {
     fn new(version: &Version, departments: &[Department]) -> Self {
         let questionnaire = QuestionnaireBody::from(&version.questionnaire);
-        let offered = version.questionnaire.departments.iter().filter_map(|code| {
-            let department = departments.iter().find(|department| &department.code == code && department.active)?;
-            Some(SurveyDepartmentView {
-                code: code.to_string(),
-                name: texts_view(&department.name),
-                site: department.site.clone(),
-            })
+        let offered = version.offered(departments).map(|department| SurveyDepartmentView {
+            code: department.code.to_string(),
+            name: texts_view(&department.name),
+            site: department.site.clone(),
         });
         Self {
             survey: version.survey.to_string(),

@@ -1,0 +1,1 @@
+// Patience with a bad connection.

@@ -1,0 +1,12 @@
+//! The form that a resident fills in, on a page of its own (`/s`) or in a frame of another website (`/embed`).
+//!
+//! It works without JavaScript; `form.js` adds patience with a bad connection, and nothing that the form needs.
+
+mod entry;
+mod departments;
+mod page;
+mod thanks;
+
+pub use departments::get_departments;
+pub use page::{get_form, post_form};
+pub use thanks::get_thanks;

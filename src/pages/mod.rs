@@ -1,0 +1,27 @@
+//! What a person sees: pages, their styles and scripts, all of them part of the program.
+//!
+//! [`routes`] is the table of pages. A page is a folder: its handler, its template beside it, and what the browser
+//! runs. Pages decide nothing about responses: they go through the same reception as every other way in.
+//! `shared` holds what all pages have: the frame, the words, the look, and a question as every form shows it.
+
+mod shared;
+mod form;
+
+use actix_web::middleware::Compress;
+use actix_web::web::{ServiceConfig, get, post, scope};
+
+/// The table of pages. A comment names the URL of each line.
+pub fn routes(config: &mut ServiceConfig) {
+    let pages = scope("")
+        .wrap(Compress::default())
+        .route("/s/{survey}", get().to(form::get_departments))
+        .route("/s/{survey}/{department}", get().to(form::get_form))
+        .route("/s/{survey}/{department}", post().to(form::post_form))
+        .route("/s/{survey}/{department}/thanks", get().to(form::get_thanks))
+        .route("/embed/{survey}", get().to(form::get_departments))
+        .route("/embed/{survey}/{department}", get().to(form::get_form))
+        .route("/embed/{survey}/{department}", post().to(form::post_form))
+        .route("/embed/{survey}/{department}/thanks", get().to(form::get_thanks))
+        .route("/assets/{version}/{name:.+}", get().to(shared::get_asset));
+    config.service(pages);
+}

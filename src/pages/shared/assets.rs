@@ -1,0 +1,69 @@
+//! The styles and scripts of the pages, embedded in the program.
+//!
+//! Their address holds a version made from all of them, so that a browser may keep them for good, and so that scripts
+//! that import each other are always of one version.
+
+use std::sync::LazyLock;
+
+use actix_web::http::header;
+use actix_web::web::Path;
+use actix_web::{HttpResponse, Responder};
+use sha2::{Digest, Sha256};
+
+use crate::http::{Kind, Problem};
+
+/// A file that a browser loads.
+struct Asset {
+    name: &'static str,
+    media_type: &'static str,
+    body: &'static str,
+}
+
+macro_rules! assets {
+    ($($name:literal)*) => {
+        &[$(Asset { name: $name, media_type: media_type($name), body: include_str!(concat!("../", $name)) },)*]
+    };
+}
+
+/// All of them, by their place in `src/pages`.
+const ASSETS: &[Asset] = assets! {
+    "shared/base.css"
+    "shared/question.css"
+    "form/form.css"
+    "form/form.js"
+};
+
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let mut digest = Sha256::new();
+    for asset in ASSETS {
+        digest.update(asset.name);
+        digest.update(asset.body);
+    }
+    digest.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+});
+
+/// The version of all assets together: twelve hexadecimal digits.
+pub fn version() -> &'static str {
+    &VERSION
+}
+
+/// `GET /assets/{version}/{name}`
+pub async fn get_asset(path: Path<(String, String)>) -> Result<impl Responder, Problem> {
+    let (asked, name) = path.into_inner();
+    let asset = ASSETS.iter().find(|asset| asset.name == name).ok_or_else(|| Problem::new(Kind::NotFound))?;
+    // A page that was loaded before an upgrade gets today's file, and does not keep it.
+    let caching = if asked == version() { "public, max-age=31536000, immutable" } else { "no-cache" };
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, caching))
+        .insert_header((header::VARY, "Accept-Encoding"))
+        .content_type(asset.media_type)
+        .body(asset.body))
+}
+
+const fn media_type(name: &str) -> &'static str {
+    match name.as_bytes() {
+        [.., b'.', b'c', b's', b's'] => "text/css; charset=utf-8",
+        [.., b'.', b's', b'v', b'g'] => "image/svg+xml",
+        _ => "text/javascript; charset=utf-8",
+    }
+}

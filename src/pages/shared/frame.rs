@@ -1,0 +1,60 @@
+//! What stands around every page for residents: its language, the languages it could be in, and the links below it.
+
+use actix_web::HttpRequest;
+
+use crate::pages::shared::assets;
+use crate::pages::shared::language::choose_language;
+use crate::pages::shared::words::Words;
+use crate::survey::codes::Language;
+use crate::survey::text::LocalizedText;
+
+/// Everything that the layout of a page needs.
+pub struct Frame {
+    /// The words of its language.
+    pub words: &'static Words,
+    /// The address of the page without its query.
+    pub path: String,
+    /// The languages it could be in.
+    pub languages: Vec<&'static Words>,
+    /// Whether it stands in a frame of another page, which has a head and a foot of its own.
+    pub framed: bool,
+}
+
+impl Frame {
+    /// The frame of a survey's page. It is in one language from top to bottom, so only languages count that both the
+    /// survey and the program speak; none: there is no such language.
+    pub fn new(request: &HttpRequest, offered: &[Language]) -> Option<Self> {
+        let languages: Vec<&Words> = offered.iter().filter_map(|language| Words::find(language.as_str())).collect();
+        let words = choose_language(request, &languages)?;
+        let path = request.path().to_owned();
+        let framed = path.starts_with("/embed/");
+        Some(Self { words, path, languages, framed })
+    }
+
+    /// The frame of a page that belongs to no survey: it may be in any language that the program speaks.
+    pub fn of_the_program(request: &HttpRequest) -> Self {
+        let languages: Vec<&Words> = Words::all().iter().collect();
+        let words = choose_language(request, &languages).unwrap_or(Words::polish());
+        Self { words, path: request.path().to_owned(), languages, framed: false }
+    }
+
+    /// A text in the language of the page.
+    pub fn text<'a>(&self, text: &'a LocalizedText) -> &'a str {
+        text.in_language(&self.words.language).unwrap_or_else(|| text.in_polish())
+    }
+
+    /// The address of a style or script.
+    pub fn asset(&self, name: &str) -> String {
+        format!("/assets/{}/{name}", assets::version())
+    }
+
+    /// The address of another page in the same language.
+    pub fn link(&self, path: &str) -> String {
+        format!("{path}?lang={}", self.words.language)
+    }
+
+    /// The address below which this form's pages lie.
+    pub fn home(&self) -> &'static str {
+        if self.framed { "/embed" } else { "/s" }
+    }
+}
