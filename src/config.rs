@@ -21,6 +21,12 @@ pub struct Config {
     /// The address to listen on
     #[arg(long, env = "ANKIETA_BIND", default_value = "127.0.0.1:8080", global = true)]
     pub bind: SocketAddr,
+    /// A PEM file with the certificate and those above it: the service speaks HTTPS, and nothing in the clear
+    #[arg(long, env = "ANKIETA_TLS_CERT", global = true)]
+    pub tls_cert: Option<PathBuf>,
+    /// A PEM file with the certificate's private key
+    #[arg(long, env = "ANKIETA_TLS_KEY", global = true)]
+    pub tls_key: Option<PathBuf>,
     /// A second address that serves only /metrics, without a key
     #[arg(long, env = "ANKIETA_METRICS_BIND", global = true)]
     pub metrics_bind: Option<SocketAddr>,
@@ -83,7 +89,13 @@ pub enum LogFormat {
 impl Config {
     /// The address that people reach the service at.
     pub fn public_url(&self) -> String {
-        self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.bind))
+        self.public_url_at(self.bind)
+    }
+
+    /// The same, for a service that was given another port than it asked for.
+    pub fn public_url_at(&self, address: SocketAddr) -> String {
+        let scheme = if self.tls_cert.is_some() { "https" } else { "http" };
+        self.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"))
     }
 }
 

@@ -20,6 +20,7 @@
 
 pub mod survey;
 pub mod config;
+pub mod tls;
 pub mod clock;
 pub mod telemetry;
 pub mod access;

@@ -9,6 +9,7 @@ use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer, web};
+use rustls::ServerConfig;
 use tokio::sync::watch;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
@@ -23,6 +24,7 @@ use crate::release::{self, Failure, Policy, Schedule};
 use crate::state::State;
 use crate::storage::{Error, Session, Storage, installation, migrations, release as rows};
 use crate::telemetry::Metrics;
+use crate::tls;
 
 /// How long a client may take to send the head of a request.
 const HEAD_DEADLINE: Duration = Duration::from_secs(5);
@@ -35,6 +37,9 @@ pub enum Failed {
     /// The database cannot be used.
     #[error("the database cannot be used")]
     Storage(#[from] Error),
+    /// It is to speak TLS, and cannot.
+    #[error("the service cannot speak TLS")]
+    Tls(#[from] tls::Error),
     /// The address cannot be used, or the system refuses a thread.
     #[error("the service cannot listen")]
     Io(#[from] io::Error),
@@ -68,8 +73,9 @@ impl Service {
     /// Starts the writer, the nightly release, and the server. Must be called on an actix system.
     ///
     /// # Errors
-    /// When the database or the address cannot be used.
+    /// When the database, the address or the certificate cannot be used.
     pub fn start(config: Config, clock: Clock, storage: Storage) -> Result<Self, Failed> {
+        let tls = tls::load(&config)?;
         let metrics = Arc::new(Metrics::default());
         let (intake, writer) = Writer::start(storage.clone(), metrics.clone())?;
         let listener = TcpListener::bind(config.bind)?;
@@ -79,7 +85,7 @@ impl Service {
         let policy = Policy { k: config.k, close: config.close, purge_after_days: config.purge_after_days };
         let schedule = Schedule::daily(config.tick_at);
         let state = Arc::new(State::new(config, clock.clone(), storage.clone(), intake, metrics)?);
-        let server = serve(state.clone(), listener, workers)?;
+        let server = serve(state.clone(), listener, tls, workers)?;
         let metrics_server = match metrics_listener {
             Some(listener) => {
                 let server = serve_metrics(state.clone(), listener)?;
@@ -125,7 +131,7 @@ impl Service {
     }
 }
 
-fn serve(state: Arc<State>, listener: TcpListener, workers: usize) -> io::Result<Server> {
+fn serve(state: Arc<State>, listener: TcpListener, tls: Option<ServerConfig>, workers: usize) -> io::Result<Server> {
     let document = Data::new(document());
     let data = Data::from(state);
     let factory = move || {
@@ -142,7 +148,12 @@ fn serve(state: Arc<State>, listener: TcpListener, workers: usize) -> io::Result
             .configure(http::fallback)
     };
     let server = HttpServer::new(factory).workers(workers).client_request_timeout(HEAD_DEADLINE);
-    Ok(server.shutdown_timeout(STOP_DEADLINE).listen(listener)?.run())
+    let server = server.shutdown_timeout(STOP_DEADLINE);
+    Ok(match tls {
+        Some(tls) => server.listen_rustls_0_23(listener, tls)?,
+        None => server.listen(listener)?,
+    }
+    .run())
 }
 
 /// The second address: the metrics, and nothing else.

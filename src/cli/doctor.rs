@@ -5,12 +5,19 @@ use crate::clock::Clock;
 use crate::config::{Config, Database};
 use crate::release::Schedule;
 use crate::storage::{Storage, blocks, migrations, release, surveys};
+use crate::tls;
 
 /// Checks everything that can be checked from here; fails when something is not well.
 pub fn run(config: &Config) -> Outcome {
     let clock = Clock::system(config.time_zone.clone());
     let mut findings = Findings::default();
     findings.check("settings", Ok(format!("k = {}, tick at {}, {}", config.k.get(), config.tick_at, clock.now())));
+    if let Some(found) = tls::load(config).transpose() {
+        findings.check(
+            "TLS",
+            found.map(|_| "the certificate and the key fit".to_owned()).map_err(|error| error.to_string()),
+        );
+    }
     if let Database::Sqlite(path) = &config.database_url
         && !path.exists()
     {

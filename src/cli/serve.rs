@@ -16,9 +16,9 @@ pub fn run(config: Config) -> Outcome {
         tell(format_args!("Administrator's key, shown this once: {}", secret.reveal()));
     }
     System::new().block_on(async {
-        let public_url = config.public_url.clone();
+        let settings = config.clone();
         let service = Service::start(config, clock, storage)?;
-        let address = public_url.unwrap_or_else(|| format!("http://{}", service.address()));
+        let address = settings.public_url_at(service.address());
         tell(format_args!("Listening on {}", service.address()));
         tell(format_args!("  Documentation   {address}/docs/"));
         tell(format_args!("  Standard survey {address}/api/v1/surveys/obsluga"));

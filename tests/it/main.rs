@@ -14,4 +14,5 @@ mod promises;
 mod proxy;
 mod rules;
 mod statistics;
+mod tls;
 mod v1;
