@@ -10,6 +10,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
+use crate::http::gate;
 use crate::http::problem::{Kind, Problem};
 use crate::survey::fault::{Fault, step};
 
@@ -27,8 +28,9 @@ impl<T: DeserializeOwned + Validate + 'static, const LIMIT: usize> FromRequest f
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let refusal = check_headers(request, "application/json", LIMIT).err();
-        let payload = payload.take();
+        let (gate, payload) = (gate::pass(request), payload.take());
         Box::pin(async move {
+            gate.await?;
             match refusal {
                 Some(problem) => Err(problem),
                 None => parse(&receive(payload, LIMIT).await?).map(Self),

@@ -1,6 +1,6 @@
 //! Who is asking: a key as Bearer, X-API-Key or Basic, and what its scope opens.
 //!
-//! A handler says what it needs by the type of its argument; there is no other gate.
+//! A handler says what it needs by the type of its argument, before its query and its body; there is no other gate.
 
 use std::future::Future;
 use std::net::IpAddr;
@@ -15,6 +15,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::access::{Key, Scope, hash};
+use crate::http::gate;
 use crate::http::problem::{Kind, Problem};
 use crate::state::State;
 use crate::survey::response::Channel;
@@ -52,8 +53,7 @@ impl FromRequest for Analyst {
     type Future = Found<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move { require(&request, Scope::Results).await.map(Self) })
+        Box::pin(gate::close(request, require(request.clone(), Scope::Results, Self)))
     }
 }
 
@@ -62,8 +62,7 @@ impl FromRequest for Administrator {
     type Future = Found<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move { require(&request, Scope::Admin).await.map(Self) })
+        Box::pin(gate::close(request, require(request.clone(), Scope::Admin, Self)))
     }
 }
 
@@ -72,23 +71,23 @@ impl FromRequest for Sender {
     type Future = Found<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let key = find_key(&request).await?;
+        let asking = request.clone();
+        Box::pin(gate::close(request, async move {
+            let key = find_key(&asking).await?;
             let channel = match key.as_ref().map(|key| key.scope) {
                 None => Channel::Web,
                 Some(Scope::Submit) => Channel::Kiosk,
                 Some(Scope::Paper) => Channel::Paper,
                 Some(Scope::Results | Scope::Admin) => return Err(Problem::new(Kind::Forbidden)),
             };
-            Ok(Self { channel, key, address: address(&request)? })
-        })
+            Ok(Self { channel, key, address: address(&asking)? })
+        }))
     }
 }
 
-async fn require(request: &HttpRequest, scope: Scope) -> Result<Arc<Key>, Problem> {
-    let key = find_key(request).await?.ok_or_else(|| Problem::new(Kind::Unauthorized))?;
-    if key.scope == scope { Ok(key) } else { Err(Problem::new(Kind::Forbidden)) }
+async fn require<T>(request: HttpRequest, scope: Scope, pass: fn(Arc<Key>) -> T) -> Result<T, Problem> {
+    let key = find_key(&request).await?.ok_or_else(|| Problem::new(Kind::Unauthorized))?;
+    if key.scope == scope { Ok(pass(key)) } else { Err(Problem::new(Kind::Forbidden)) }
 }
 
 /// The key that a request carries; none: it carries none. One that opens nothing is an error, never ignored.

@@ -5,6 +5,7 @@
 
 mod limits;
 mod problem;
+mod gate;
 mod body;
 mod query;
 mod conditional;

@@ -1,26 +1,32 @@
 //! Query strings: parameters may repeat, and one that an endpoint does not know is refused.
 
-use std::future::{Ready, ready};
+use std::future::Future;
+use std::pin::Pin;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
+use crate::http::gate;
 use crate::http::problem::{Kind, Problem};
 
 /// A query string that has the right shape.
 pub struct Query<T>(pub T);
 
-impl<T: DeserializeOwned> FromRequest for Query<T> {
+impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let read = serde_html_form::from_str(request.query_string());
-        ready(read.map(Self).map_err(|_| {
-            let detail = "It lacks a required parameter, or has one that is unknown, repeated or malformed.";
-            Problem::new(Kind::BadQuery).because(detail)
-        }))
+        let gate = gate::pass(request);
+        Box::pin(async move {
+            gate.await?;
+            read.map(Self).map_err(|_| {
+                let detail = "It lacks a required parameter, or has one that is unknown, repeated or malformed.";
+                Problem::new(Kind::BadQuery).because(detail)
+            })
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::harness::{Engine, Office};
 use crate::on_both_databases;
 use crate::v1::samples::every_kind;
 
-on_both_databases!(every_endpoint_opens_to_those_it_is_for);
+on_both_databases!(every_endpoint_opens_to_those_it_is_for, who_is_asking_comes_before_what_is_asked);
 
 /// Whom an endpoint opens to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -141,6 +141,28 @@ fn every_endpoint_opens_to_those_it_is_for(engine: Engine) {
                     let let_in = reply.status < 300 || matches!(reply.status, 404 | 409);
                     assert!(let_in, "{method} {path} as {role}: {} {}", reply.status, reply.text());
                 }
+            }
+        }
+    }
+}
+
+/// Whoever has no business at an endpoint learns that, always, and nothing of what else is wrong with the request.
+fn who_is_asking_comes_before_what_is_asked(engine: Engine) {
+    let office = Office::open(engine);
+    let revoked = revoked(&office);
+    let kiosk = office.key("submit", &[]);
+    let wrong = [("ank_none", 401), (revoked.as_str(), 401), (kiosk.as_str(), 403), ("", 401)];
+    let json = ("content-type", "application/json");
+    for (method, path, gate) in MATRIX.into_iter().filter(|(.., gate)| *gate != Anyone) {
+        let (address, body) = request(method, path);
+        let (fitting, _) = address.split_once('?').unwrap_or((&address, ""));
+        for (key, status) in wrong.into_iter().filter(|(key, _)| gate != Respondents || !["", &kiosk].contains(key)) {
+            for turn in 0..50 {
+                let asked = if turn % 2 == 0 { format!("{fitting}?unknown=1") } else { address.clone() };
+                let headers: &[_] = if turn % 3 == 0 { &[] } else { &[json] };
+                let sent: &[u8] = if body.is_some() { b"{" } else { b"" };
+                let reply = office.send(method, &asked, key, headers, sent);
+                assert_eq!(reply.status, status, "{method} {asked} with {key:?}: {}", reply.text());
             }
         }
     }
