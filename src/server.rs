@@ -138,6 +138,8 @@ fn serve(state: Arc<State>, listener: TcpListener, tls: Option<ServerConfig>, wo
         App::new()
             .app_data(data.clone())
             .app_data(document.clone())
+            // Innermost first: what is counted is what was asked.
+            .wrap(from_fn(http::head_as_get))
             .wrap(from_fn(http::count_and_log))
             .wrap(from_fn(http::security_headers))
             .into_utoipa_app()
@@ -159,7 +161,10 @@ fn serve(state: Arc<State>, listener: TcpListener, tls: Option<ServerConfig>, wo
 /// The second address: the metrics, and nothing else.
 fn serve_metrics(state: Arc<State>, listener: TcpListener) -> io::Result<Server> {
     let data = Data::from(state);
-    let factory = move || App::new().app_data(data.clone()).route("/metrics", web::get().to(http::metrics));
+    let factory = move || {
+        let app = App::new().app_data(data.clone()).wrap(from_fn(http::head_as_get));
+        app.route("/metrics", web::get().to(http::metrics))
+    };
     Ok(HttpServer::new(factory).workers(1).disable_signals().listen(listener)?.run())
 }
 

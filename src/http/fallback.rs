@@ -35,6 +35,7 @@ fn matches(pattern: &str, path: &str) -> bool {
 fn methods(item: &PathItem) -> Vec<&'static str> {
     let known = [
         ("GET", item.get.is_some()),
+        ("HEAD", item.get.is_some()),
         ("PUT", item.put.is_some()),
         ("POST", item.post.is_some()),
         ("PATCH", item.patch.is_some()),

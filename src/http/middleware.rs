@@ -36,6 +36,17 @@ pub async fn count_and_log(
     Ok(answer)
 }
 
+/// Answers HEAD as GET: the route is the same, and the server leaves out the body by itself, since it was asked for none.
+pub async fn head_as_get(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    if request.method() == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
+    next.call(request).await
+}
+
 /// Headers that every answer carries, unless it brings its own.
 pub async fn security_headers(
     request: ServiceRequest,

@@ -19,7 +19,7 @@ mod service;
 
 pub use body::FormFields;
 pub use credentials::Sender;
-pub use middleware::{count_and_log, security_headers};
+pub use middleware::{count_and_log, head_as_get, security_headers};
 pub use openapi::{document, swagger};
 pub use problem::{Kind, Problem};
 pub use reception::{Reception, Verdict, parse_id};

@@ -181,7 +181,7 @@ impl Client {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut answer = if body.is_empty() && matches!(method, "GET" | "DELETE") {
+        let mut answer = if body.is_empty() && matches!(method, "GET" | "HEAD" | "DELETE") {
             self.agent.run(request.body(()).unwrap())?
         } else {
             self.agent.run(request.body(body).unwrap())?

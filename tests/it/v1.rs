@@ -5,6 +5,7 @@ mod audit;
 mod comparison;
 mod departments;
 mod docs;
+mod head;
 mod keys;
 mod problems;
 mod responses;
