@@ -10,6 +10,7 @@ use actix_web::middleware::from_fn;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer, web};
 use rustls::ServerConfig;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch;
 use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
@@ -28,7 +29,9 @@ use crate::tls;
 
 /// How long a client may take to send the head of a request.
 const HEAD_DEADLINE: Duration = Duration::from_secs(5);
-/// How long requests may go on after the service was told to stop, in seconds.
+/// How long the service says that it is not ready before it takes no more requests: whoever sends it some can notice.
+const NOTICE: Duration = Duration::from_secs(2);
+/// How long requests may go on after it takes no more, in seconds.
 const STOP_DEADLINE: u64 = 30;
 
 /// Why the service does not run.
@@ -111,13 +114,16 @@ impl Service {
         self.server.handle()
     }
 
-    /// Serves until stopped, then finishes what was taken: every acknowledged response is durable before this returns.
+    /// Serves until stopped, by its handle or by a signal, then finishes what was taken: every acknowledged response is durable before this returns.
     ///
     /// # Errors
     /// When the server fails.
     pub async fn run(self) -> io::Result<()> {
-        let ended = self.server.await;
-        self.state.stop();
+        let handle = self.server.handle();
+        let ended = tokio::select! {
+            ended = self.server => ended,
+            ended = obey_signals(self.state.clone(), handle) => ended,
+        };
         self.stop.send_replace(true);
         let _ = self.releases.await;
         if let Some(metrics_server) = self.metrics_server {
@@ -129,6 +135,26 @@ impl Service {
         let _ = tokio::task::spawn_blocking(move || writer.finish()).await;
         ended
     }
+}
+
+/// On SIGTERM gives notice, then stops the server when it has answered what it took. Returns when it is to end at once.
+async fn obey_signals(state: Arc<State>, server: ServerHandle) -> io::Result<()> {
+    let mut terminated = signal(SignalKind::terminate())?;
+    let (mut interrupted, mut quit) = (signal(SignalKind::interrupt())?, signal(SignalKind::quit())?);
+    let gracefully = async {
+        terminated.recv().await;
+        state.stop();
+        tokio::time::sleep(NOTICE).await;
+        server.stop(true).await;
+        // From here on the server itself says when it has ended.
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        () = gracefully => {}
+        _ = interrupted.recv() => {}
+        _ = quit.recv() => {}
+    }
+    Ok(())
 }
 
 fn serve(state: Arc<State>, listener: TcpListener, tls: Option<ServerConfig>, workers: usize) -> io::Result<Server> {
@@ -150,7 +176,7 @@ fn serve(state: Arc<State>, listener: TcpListener, tls: Option<ServerConfig>, wo
             .configure(http::fallback)
     };
     let server = HttpServer::new(factory).workers(workers).client_request_timeout(HEAD_DEADLINE);
-    let server = server.shutdown_timeout(STOP_DEADLINE);
+    let server = server.shutdown_timeout(STOP_DEADLINE).disable_signals();
     Ok(match tls {
         Some(tls) => server.listen_rustls_0_23(listener, tls)?,
         None => server.listen(listener)?,

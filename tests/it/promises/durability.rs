@@ -49,6 +49,21 @@ fn stopped_under_load_it_finishes_what_it_took(engine: Engine) {
     Ledger::merged(&ledgers).settle(&process.client, &database.url);
 }
 
+/// Whoever sends it requests learns first that it is about to go, and loses none of them.
+#[test]
+fn told_to_stop_it_says_that_it_is_not_ready_and_still_takes_what_comes() {
+    let database = TestDatabase::new(Engine::Sqlite);
+    let key = make_key(&database.url, "submit");
+    let mut process = Process::start(&database.url, &[]);
+    process.ask_to_stop();
+    let ready = || process.client.try_send("GET", "/readyz", "", &[], &[]).unwrap().status;
+    wait_until("it says that it is not ready", PATIENCE, || ready() == 503);
+    let mut ledger = Ledger::new(&key);
+    assert_eq!(ledger.send(&process.client).unwrap().status, 201);
+    assert_eq!(process.wait().code(), Some(0), "{}", process.log());
+    ledger.check(&database.url);
+}
+
 /// What waits for the database when the service is told to stop is stored before it ends.
 #[test]
 fn stopped_with_a_full_hand_it_stores_everything_first() {
