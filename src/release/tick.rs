@@ -17,7 +17,7 @@ use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
 use crate::survey::tally::Tally;
 
-/// How many days a receipt recognises a retry, at least; it is deleted within a week after.
+/// How many days a receipt recognises a retry, at least; it is deleted within seven ticks after.
 const RECEIPT_DAYS: i32 = 45;
 /// How many years the audit log goes back.
 const AUDIT_YEARS: i16 = 2;
@@ -213,8 +213,8 @@ impl<'a> Tick<'a> {
             }
         }
         let before = day.saturating_sub(RECEIPT_DAYS.days());
-        let weekday = day.weekday();
-        self.report.purged += self.exclusively(|session| responses::purge_receipts(session, before, weekday))?;
+        let turn = self.number;
+        self.report.purged += self.exclusively(|session| responses::purge_receipts(session, before, turn))?;
         let midnight = day.saturating_sub(AUDIT_YEARS.years()).to_zoned(jiff::tz::TimeZone::UTC);
         if let Ok(before) = midnight {
             let before = before.timestamp().as_second();

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -105,16 +105,18 @@ pub fn find_receipt(session: &mut Session, receipt: Receipt) -> Result<Option<Ou
     Ok(stored.map(|fingerprint| Outcome::of_known(fingerprint == receipt.fingerprint)))
 }
 
-/// Deletes receipts of responses that arrived before a day, among the seventh of all keys that belongs to a weekday.
+/// Deletes receipts of responses that arrived before a day, among the seventh of all keys whose turn it is.
+///
+/// Turns are counted in ticks, not in weekdays: a service that is off at weekends has them all the same.
 ///
 /// An index by day would cost every response a third write. Without one, a night looks through a seventh of the
-/// receipts: a few days' worth, however long the service has run, and every receipt is looked at once a week.
+/// receipts: a few days' worth, however long the service has run, and every receipt is looked at in one night of seven.
 ///
 /// # Errors
 /// When the database is not available.
-pub fn purge_receipts(session: &mut Session, before: Date, weekday: Weekday) -> Result<usize, Error> {
-    let seventh = u32::from(weekday.to_monday_zero_offset().unsigned_abs());
-    let edge = |seventh: u32| u8::try_from(seventh * 256 / 7).map_or(vec![u8::MAX; 17], |first| vec![first]);
+pub fn purge_receipts(session: &mut Session, before: Date, turn: i64) -> Result<usize, Error> {
+    let seventh = turn.rem_euclid(7);
+    let edge = |seventh: i64| u8::try_from(seventh * 256 / 7).map_or(vec![u8::MAX; 17], |first| vec![first]);
     let old = receipts::table
         .filter(receipts::key.ge(edge(seventh)).and(receipts::key.lt(edge(seventh + 1))))
         .filter(receipts::received_on.lt(before.to_string()));

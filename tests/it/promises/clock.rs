@@ -16,6 +16,7 @@ on_both_databases!(
     a_clock_that_goes_back_a_day_neither_repeats_nor_loses_a_tick,
     a_clock_that_leaps_a_month_ahead_and_back_doubles_nothing,
     what_is_kept_for_a_time_goes_when_it_is_over,
+    receipts_go_also_where_weekends_have_no_tick,
 );
 
 #[test]
@@ -128,6 +129,23 @@ fn what_is_kept_for_a_time_goes_when_it_is_over(engine: Engine) {
     assert_eq!(audited(), 1);
     assert!(look_at(&office, date(2028, 7, 15)).is_some());
     assert_eq!(audited(), 0);
+}
+
+fn receipts_go_also_where_weekends_have_no_tick(engine: Engine) {
+    let office = Office::open(engine);
+    respond(&office, 60);
+    let first = date(2026, 7, 15);
+    let working = (0..66).map(|day| first + day.days()).filter(|day| day.weekday().to_monday_one_offset() <= 5);
+    for day in working {
+        assert!(look_at(&office, day).is_some());
+        // Seven working days are a week and a weekend more.
+        let receipts = Census::of(&office.database.url).receipts;
+        match day.since(date(2026, 7, 14)).unwrap().get_days() {
+            ..=45 => assert_eq!(receipts, 60, "{day}"),
+            56.. => assert_eq!(receipts, 0, "{day}"),
+            _ => {}
+        }
+    }
 }
 
 /// A service that is started again and again at the same moment runs the tick that is due once.
