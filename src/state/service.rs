@@ -149,7 +149,7 @@ impl State {
         let state = self.clone();
         let revision = self.catalogue().await.revision();
         let work = move |storage: &Storage| -> Result<Result<Arc<Answer>, E>, Error> {
-            storage.write(|session| insert_entry(session, &entry))?;
+            storage.append(|session| insert_entry(session, &entry))?;
             storage.read(|session| {
                 state.records.refresh(session, revision)?;
                 state.answer_from_memory(session, question, make)

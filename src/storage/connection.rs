@@ -45,12 +45,20 @@ impl Storage {
         self.pooled()?.transact(Isolation::Snapshot, work)
     }
 
-    /// Runs reads and writes as one, alone.
+    /// Runs reads and writes as one, alone, after those of others that came before.
     ///
     /// # Errors
     /// When the database is not available, or when `work` fails; then nothing was written.
     pub fn write<T>(&self, work: impl FnOnce(&mut Session) -> Result<T, Error>) -> Result<T, Error> {
-        self.pooled()?.transact(Isolation::Exclusive, work)
+        self.pooled()?.transact(Isolation::InTurn, work)
+    }
+
+    /// Runs writes that do not depend on anything that is read; nobody need wait for them.
+    ///
+    /// # Errors
+    /// When the database is not available, or when `work` fails; then nothing was written.
+    pub fn append<T>(&self, work: impl FnOnce(&mut Session) -> Result<T, Error>) -> Result<T, Error> {
+        self.pooled()?.transact(Isolation::Append, work)
     }
 
     /// A connection of one's own, outside the pool.

@@ -38,6 +38,8 @@ pub enum Isolation {
     Snapshot,
     /// Nothing that it reads is changed by another writer before it ends.
     Exclusive,
+    /// The same, and one after the other, so that none of them fails because of another.
+    InTurn,
     /// Its writes are checked against those of others, row by row.
     Append,
 }
@@ -83,12 +85,13 @@ impl Session {
     ) -> Result<T, Error> {
         self.batch(match (&self, isolation) {
             (Self::Sqlite(_), Isolation::Snapshot) => "BEGIN",
-            (Self::Sqlite(_), Isolation::Exclusive | Isolation::Append) => "BEGIN IMMEDIATE",
+            (Self::Sqlite(_), Isolation::Exclusive | Isolation::InTurn | Isolation::Append) => "BEGIN IMMEDIATE",
             (Self::Postgres(_), Isolation::Snapshot) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            (Self::Postgres(_), Isolation::Exclusive) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            (Self::Postgres(_), Isolation::Exclusive | Isolation::InTurn) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
             (Self::Postgres(_), Isolation::Append) => "BEGIN",
         })?;
-        let outcome = work(self).and_then(|value| self.batch("COMMIT").map(|()| value));
+        let turn = if isolation == Isolation::InTurn { self.await_turn() } else { Ok(()) };
+        let outcome = turn.and_then(|()| work(self)).and_then(|value| self.batch("COMMIT").map(|()| value));
         if outcome.is_err() {
             // A connection that is gone cannot roll back, and need not: its transaction died with it.
             let _ = self.batch("ROLLBACK");
@@ -180,6 +183,17 @@ impl Session {
                 Ok(())
             }),
             Self::Postgres(connection) => insert_responses_postgres(connection, rows),
+        }
+    }
+
+    /// Waits until no other transaction that waited for its turn goes on.
+    fn await_turn(&mut self) -> Result<(), Error> {
+        match self {
+            // It began by excluding all others that write.
+            Self::Sqlite(_) => Ok(()),
+            // A lock on a table, because taking one freezes no snapshot; asking for an advisory lock does, and what
+            // the one before has written would then be a conflict. Those who only read are not kept waiting.
+            Self::Postgres(_) => self.batch("LOCK TABLE catalogue IN SHARE ROW EXCLUSIVE MODE"),
         }
     }
 

@@ -21,6 +21,7 @@ on_both_databases!(
     a_change_through_one_process_is_seen_by_the_others,
     releases_at_the_same_time_release_everything_once,
     processes_may_start_together_on_an_empty_database,
+    administrators_who_change_things_at_the_same_time_all_succeed,
 );
 
 fn processes_that_share_a_database_store_each_id_once(engine: Engine) {
@@ -98,6 +99,21 @@ fn processes_may_start_together_on_an_empty_database(engine: Engine) {
         let process = Process::start(&database.url, &[]);
         assert_eq!(put(&process.client, "", Uuid::new_v4()).unwrap().status, 201);
     }
+}
+
+fn administrators_who_change_things_at_the_same_time_all_succeed(engine: Engine) {
+    let (database, _, processes) = several(engine);
+    let admin = &make_key(&database.url, "admin");
+    let make = |number: usize| {
+        let body = json!({ "name": format!("number {number}"), "scope": "submit" });
+        processes[number % processes.len()].client.json("POST", "/api/v1/keys", admin, &body).expect(201);
+    };
+    for _ in 0..4 {
+        std::thread::scope(|scope| (0..CLIENTS).for_each(|number| drop(scope.spawn(move || make(number)))));
+    }
+    let list = processes[0].client.get("/api/v1/keys?limit=100", admin).expect(200).json();
+    // The first administrator's, the kiosk's and this one are there besides.
+    assert_eq!(list["items"].as_array().unwrap().len(), 4 * CLIENTS + 3);
 }
 
 /// A database, a kiosk's key, and the processes that share it: as many as the database is meant for.
