@@ -48,8 +48,9 @@ impl FromRequest for FormFields {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let refusal = check_headers(request, "application/x-www-form-urlencoded", LARGEST).err();
-        let payload = payload.take();
+        let (gate, payload) = (gate::pass(request), payload.take());
         Box::pin(async move {
+            gate.await?;
             match refusal {
                 Some(problem) => Err(problem),
                 None => serde_html_form::from_bytes(&receive(payload, LARGEST).await?)
