@@ -10,8 +10,9 @@ use crate::telemetry::Metrics;
 
 /// The most submissions that wait for the writer.
 pub const CAPACITY: usize = 1_024;
-/// How long a submission waits for its commit before its sender is asked to try again.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a submission waits for its commit before its sender is asked to try again. Half a second may have gone to
+/// the catalogue before; both together are to stay below two seconds.
+const PATIENCE: Duration = Duration::from_millis(1_300);
 
 /// A submission and the caller who waits for its outcome.
 pub(super) struct Waiting {

@@ -18,7 +18,7 @@ use crate::proxy::{Mood, Proxy};
 /// How many clients send at the same time.
 const CLIENTS: usize = 8;
 /// How soon a client is told to try again.
-const REFUSED_WITHIN: Duration = Duration::from_secs(3);
+const REFUSED_WITHIN: Duration = Duration::from_secs(2);
 /// How soon responses are accepted again when the fault is over.
 const ACCEPTED_WITHIN: Duration = Duration::from_secs(5);
 
