@@ -166,6 +166,9 @@ fn serve(state: Arc<State>, listener: TcpListener, tls: Option<ServerConfig>, wo
             .app_data(document.clone())
             // Innermost first: what is counted is what was asked.
             .wrap(from_fn(http::head_as_get))
+            // Outside of all that answers, so that errors carry them too; inside of what every answer carries.
+            .wrap(http::cors())
+            .wrap(from_fn(http::admit_origins))
             .wrap(from_fn(http::count_and_log))
             .wrap(from_fn(http::security_headers))
             .into_utoipa_app()

@@ -41,7 +41,7 @@ pub fn answer(
             Caching::Private => "private, no-cache",
         },
     ));
-    builder.insert_header((header::VARY, "Accept, Authorization, X-API-Key"));
+    builder.insert_header((header::VARY, "Accept, Authorization, Origin, X-API-Key"));
     if has(request, etag) {
         return builder.finish();
     }

@@ -14,6 +14,7 @@ mod reception;
 mod openapi;
 mod fallback;
 mod middleware;
+mod origins;
 mod v1;
 mod service;
 
@@ -21,6 +22,7 @@ pub use body::FormFields;
 pub use credentials::Sender;
 pub use middleware::{count_and_log, head_as_get, security_headers};
 pub use openapi::{document, swagger};
+pub use origins::{admit_origins, cors};
 pub use problem::{Kind, Problem};
 pub use reception::{Reception, Verdict, parse_id};
 pub use service::metrics;
@@ -41,11 +43,15 @@ pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
                 .service(v1::surveys::create_survey) //           POST   /api/v1/surveys
                 .service(v1::surveys::get_draft) //               GET    /api/v1/surveys/{survey}/draft
                 .service(v1::surveys::replace_draft) //           PUT    /api/v1/surveys/{survey}/draft
+                .service(v1::settings::get_settings) //           GET    /api/v1/surveys/{survey}/settings
+                .service(v1::settings::put_settings) //           PUT    /api/v1/surveys/{survey}/settings
                 .service(v1::versions::list_versions) //          GET    /api/v1/surveys/{survey}/versions
                 .service(v1::versions::publish_version) //        POST   /api/v1/surveys/{survey}/versions
                 .service(v1::versions::get_version) //            GET    /api/v1/surveys/{survey}/versions/{number}
                 .service(v1::results::get_results) //             GET    /api/v1/surveys/{survey}/results
                 .service(v1::comparison::get_comparison) //       GET    /api/v1/surveys/{survey}/comparison
+                .service(v1::office::get_office) //               GET    /api/v1/office
+                .service(v1::office::put_office) //               PUT    /api/v1/office
                 .service(v1::departments::list_departments) //    GET    /api/v1/departments
                 .service(v1::departments::get_department) //      GET    /api/v1/departments/{code}
                 .service(v1::departments::put_department) //      PUT    /api/v1/departments/{code}

@@ -1,4 +1,4 @@
-//! What administrators look after, remembered: departments, published versions and keys.
+//! What administrators look after, remembered: departments, published versions, settings, the office and keys.
 //!
 //! The database counts their changes; once a second at most, a process asks whether it still remembers the truth.
 
@@ -7,22 +7,28 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use crate::access::{Key, SecretHash};
-use crate::storage::{Error, Session, catalogue, departments, keys, surveys};
+use crate::storage::{Error, Session, catalogue, departments, keys, office, settings, surveys};
 use crate::survey::codes::SurveySlug;
 use crate::survey::department::Department;
+use crate::survey::office::Office;
 use crate::survey::questionnaire::Version;
+use crate::survey::settings::{SurveySettings, UNSET};
+use crate::survey::standard;
 
 /// How long the catalogue is believed without asking.
 const FRESH: Duration = Duration::from_secs(1);
 
 /// One state of the catalogue.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Catalogue {
     revision: i64,
     /// All departments, by code.
     pub departments: Vec<Department>,
     /// All surveys with their published versions, oldest first; a survey without any is only a draft.
     pub surveys: BTreeMap<SurveySlug, Vec<Arc<Version>>>,
+    /// The office in its own words.
+    pub office: Office,
+    settings: BTreeMap<SurveySlug, SurveySettings>,
     keys: HashMap<SecretHash, Arc<Key>>,
 }
 
@@ -37,6 +43,8 @@ impl Catalogue {
             revision: catalogue::load_revision(session)?,
             departments: departments::list_departments(session)?,
             surveys,
+            office: office::find_office(session)?.unwrap_or_else(standard::office),
+            settings: settings::list_settings(session)?.into_iter().collect(),
             keys: keys::list_keys(session)?.into_iter().map(|key| (key.hash, Arc::new(key))).collect(),
         })
     }
@@ -54,6 +62,12 @@ impl Catalogue {
             Some(number) => versions.iter().find(|version| version.number == number),
             None => versions.last(),
         }
+    }
+
+    /// What is set about a survey; the defaults where nothing is, or where there is no such survey.
+    pub fn settings(&self, survey: &str) -> &SurveySettings {
+        let found = self.settings.iter().find(|(slug, _)| slug.as_str() == survey);
+        found.map_or(&UNSET, |(_, settings)| settings)
     }
 
     /// The key with a secret of this hash.

@@ -36,7 +36,7 @@ struct Table {
 use Kind::{Bytes, Flag, Large, Small, Text as Words};
 
 /// Every table, parents before children.
-const TABLES: [Table; 12] = [
+const TABLES: [Table; 14] = [
     Table {
         name: "departments",
         key: 1,
@@ -54,6 +54,8 @@ const TABLES: [Table; 12] = [
             ("published_on", Words),
         ],
     },
+    Table { name: "survey_settings", key: 1, columns: &[("survey", Words), ("settings", Words)] },
+    Table { name: "office", key: 1, columns: &[("id", Small), ("document", Words)] },
     Table {
         name: "keys",
         key: 1,

@@ -13,6 +13,8 @@ pub mod audit;
 pub mod catalogue;
 pub mod departments;
 pub mod surveys;
+pub mod settings;
+pub mod office;
 pub mod keys;
 pub mod release;
 pub mod responses;

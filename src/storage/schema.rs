@@ -29,6 +29,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    survey_settings (survey) {
+        survey -> Text,
+        settings -> Text,
+    }
+}
+
+diesel::table! {
+    office (id) {
+        id -> Integer,
+        document -> Text,
+    }
+}
+
+diesel::table! {
     keys (id) {
         id -> Binary,
         hash -> Binary,

@@ -18,11 +18,14 @@
 //!   An *office block* pools what small departments had left when a period closed.
 //! - **tick**: one run of the release. **period close**: the first tick after a quarter (or month) ends.
 //! - **figure**: anything an analyst, a page or a report may show: arithmetic on blocks, and on nothing else.
+//! - **office**: what residents' pages say in the office's own words. **settings** of a survey: where its form is shown, and how.
+//! - **origin**: a website by scheme, host and port, as browsers name it.
 //! - **period**: `2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`. Nothing finer than a day exists anywhere near a response.
 
 pub mod codes;
 pub mod text;
 pub mod fault;
+pub mod address;
 pub mod department;
 pub mod questionnaire;
 pub mod redaction;
@@ -33,4 +36,6 @@ pub mod statistics;
 pub mod disclosure;
 pub mod figures;
 pub mod comparison;
+pub mod office;
+pub mod settings;
 pub mod standard;

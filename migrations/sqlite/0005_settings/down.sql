@@ -1,0 +1,2 @@
+DROP TABLE survey_settings;
+DROP TABLE office;

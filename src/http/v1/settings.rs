@@ -1,0 +1,135 @@
+//! What is set about a survey: where its form may be shown, and how. No new version comes of it.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get, put};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::http::body::Json;
+use crate::http::conditional::{self, Caching};
+use crate::http::credentials::Administrator;
+use crate::http::problem::Problem;
+use crate::http::query::{NoParameters, Query};
+use crate::http::v1::surveys::known_survey;
+use crate::state::State;
+use crate::storage::settings::upsert_settings;
+use crate::survey::fault::Fault;
+use crate::survey::settings::{Layout, SurveySettings};
+
+/// What is set about a survey
+#[utoipa::path(
+    tag = "administrators",
+    params(("survey" = String, Path, description = "The survey's slug", example = "obsluga")),
+    responses((status = 200, description = "The settings; the defaults where nothing was set", body = SettingsBody)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/surveys/{survey}/settings")]
+pub async fn get_settings(
+    request: HttpRequest,
+    state: Data<State>,
+    _key: Administrator,
+    survey: Path<String>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let slug = known_survey(&state, &survey).await?;
+    let catalogue = state.catalogue().await;
+    conditional::json(&request, Caching::Private, &SettingsBody::from(catalogue.settings(slug.as_str())))
+}
+
+/// Set where a survey's form may be shown, and how
+///
+/// What is left out has its default. Settings hold at once, and make no new version of the survey.
+#[utoipa::path(
+    tag = "administrators",
+    params(("survey" = String, Path, description = "The survey's slug", example = "obsluga")),
+    request_body = SettingsBody,
+    responses((status = 200, description = "The settings", body = SettingsBody)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[put("/surveys/{survey}/settings")]
+pub async fn put_settings(
+    state: Data<State>,
+    key: Administrator,
+    survey: Path<String>,
+    _: Query<NoParameters>,
+    body: Json<SettingsBody>,
+) -> Result<HttpResponse, Problem> {
+    let slug = known_survey(&state, &survey).await?;
+    let settings = body.0.into_settings().map_err(Problem::invalid)?;
+    let view = SettingsBody::from(&settings);
+    let entry = state.audit_entry(&key.0, "survey.settings", slug.as_str());
+    state.change(entry, move |session| upsert_settings(session, &slug, &settings)).await?;
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// What is set about a survey.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SettingsBody {
+    /// The other websites that may show the form and send responses, by their origins: the scheme `https` (`http` only
+    /// for `localhost` and `127.0.0.1`), the host in lower case, and a port if it is not the usual one.
+    #[serde(default)]
+    #[validate(length(max = 20))]
+    #[schema(max_items = 20, example = json!(["https://www.example.pl"]))]
+    origins: Vec<String>,
+    /// How the form is laid out; on one page if left out.
+    #[serde(default)]
+    layout: LayoutBody,
+}
+
+/// How a form is laid out.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LayoutBody {
+    /// All questions on one page.
+    #[default]
+    OnePage,
+    /// A few questions on each of several pages.
+    Pages,
+}
+
+impl SettingsBody {
+    fn into_settings(self) -> Result<SurveySettings, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let mut origins = Vec::new();
+        for (index, origin) in self.origins.iter().enumerate() {
+            match origin.parse() {
+                Ok(origin) => origins.push(origin),
+                Err(error) => {
+                    let error: crate::survey::address::InvalidOrigin = error;
+                    faults.push(Fault::new(format!("/origins/{index}"), "malformed", error.to_string()));
+                }
+            }
+        }
+        let settings = SurveySettings { origins, layout: self.layout.into() };
+        if faults.is_empty() {
+            faults = settings.faults();
+        }
+        if faults.is_empty() { Ok(settings) } else { Err(faults) }
+    }
+}
+
+impl From<LayoutBody> for Layout {
+    fn from(body: LayoutBody) -> Self {
+        match body {
+            LayoutBody::OnePage => Self::OnePage,
+            LayoutBody::Pages => Self::Pages,
+        }
+    }
+}
+
+impl From<Layout> for LayoutBody {
+    fn from(layout: Layout) -> Self {
+        match layout {
+            Layout::OnePage => Self::OnePage,
+            Layout::Pages => Self::Pages,
+        }
+    }
+}
+
+impl From<&SurveySettings> for SettingsBody {
+    fn from(settings: &SurveySettings) -> Self {
+        Self { origins: settings.origins.iter().map(ToString::to_string).collect(), layout: settings.layout.into() }
+    }
+}

@@ -1,0 +1,94 @@
+//! What is set about a survey without being part of what it asks: where its form may be shown, and how.
+//!
+//! Settings change at any time and make no new version: no figure depends on them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::survey::fault::Fault;
+
+pub use crate::survey::address::Origin;
+
+/// The most websites that may show a survey's form.
+pub const MOST_ORIGINS: usize = 20;
+
+/// The settings of a survey for which nothing was set.
+pub static UNSET: SurveySettings = SurveySettings { origins: Vec::new(), layout: Layout::OnePage };
+
+/// What is set about a survey.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurveySettings {
+    /// The other websites that may show its form and send its responses; none: only the service's own.
+    #[serde(default)]
+    pub origins: Vec<Origin>,
+    /// How its form is laid out.
+    #[serde(default)]
+    pub layout: Layout,
+}
+
+/// How a form is laid out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Layout {
+    /// All questions on one page.
+    #[default]
+    OnePage,
+    /// A few questions on each of several pages.
+    Pages,
+}
+
+impl SurveySettings {
+    /// Whether the website of this origin may show the form and send responses.
+    pub fn admits(&self, origin: &str) -> bool {
+        self.origins.iter().any(|admitted| admitted.as_str() == origin)
+    }
+
+    /// Everything that is wrong with the settings.
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        if self.origins.len() > MOST_ORIGINS {
+            faults.push(Fault::new("/origins", "out_of_range", format!("may hold at most {MOST_ORIGINS} origins")));
+        }
+        for (index, origin) in self.origins.iter().enumerate() {
+            if self.origins[..index].contains(origin) {
+                faults.push(Fault::new(format!("/origins/{index}"), "duplicate", "is there twice"));
+            }
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_very_origin_is_admitted() {
+        let settings = SurveySettings { origins: vec!["https://www.example.pl".parse().unwrap()], ..UNSET.clone() };
+        assert!(settings.admits("https://www.example.pl"));
+        for other in [
+            "",
+            "null",
+            "*",
+            "https://example.pl",
+            "http://www.example.pl",
+            "https://www.example.pl:8443",
+            "https://www.example.pl.evil.pl",
+            "https://WWW.example.pl",
+            "https://www.example.pl/",
+            "https://www.example.p",
+        ] {
+            assert!(!settings.admits(other), "{other}");
+        }
+        assert!(!UNSET.admits("https://www.example.pl"));
+    }
+
+    #[test]
+    fn what_is_there_twice_or_too_often_is_a_fault() {
+        let origin = |number: usize| format!("https://{number}.example.pl").parse().unwrap();
+        let settings = |origins: Vec<Origin>| SurveySettings { origins, ..UNSET.clone() };
+        assert_eq!(settings((0..20).map(origin).collect()).faults(), []);
+        assert_eq!(settings((0..21).map(origin).collect()).faults()[0].pointer, "/origins");
+        let faults = settings(vec![origin(1), origin(2), origin(1)]).faults();
+        assert_eq!((faults[0].pointer.as_str(), faults[0].code, faults.len()), ("/origins/2", "duplicate", 1));
+    }
+}
