@@ -36,7 +36,7 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 10] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 12] = [
     "__diesel_schema_migrations",
     "audit",
     "blocks",
@@ -44,6 +44,8 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 10] = [
     "closes",
     "departments",
     "keys",
+    "office",
+    "survey_settings",
     "surveys",
     "ticks",
     "versions",

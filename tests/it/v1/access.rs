@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::harness::{Engine, Office};
 use crate::on_both_databases;
-use crate::v1::samples::every_kind;
+use crate::v1::samples::{every_kind, standard_office};
 
 on_both_databases!(every_endpoint_opens_to_those_it_is_for, who_is_asking_comes_before_what_is_asked);
 
@@ -24,7 +24,7 @@ enum Gate {
 
 use Gate::{Administrators, Analysts, Anyone, Respondents};
 
-const MATRIX: [(&str, &str, Gate); 24] = [
+const MATRIX: [(&str, &str, Gate); 28] = [
     ("GET", "/api/v1/audit", Administrators),
     ("GET", "/api/v1/departments", Administrators),
     ("GET", "/api/v1/departments/{code}", Administrators),
@@ -33,6 +33,8 @@ const MATRIX: [(&str, &str, Gate); 24] = [
     ("GET", "/api/v1/keys", Administrators),
     ("POST", "/api/v1/keys", Administrators),
     ("DELETE", "/api/v1/keys/{id}", Administrators),
+    ("GET", "/api/v1/office", Anyone),
+    ("PUT", "/api/v1/office", Administrators),
     ("GET", "/api/v1/surveys", Administrators),
     ("POST", "/api/v1/surveys", Administrators),
     ("GET", "/api/v1/surveys/{survey}", Anyone),
@@ -42,6 +44,8 @@ const MATRIX: [(&str, &str, Gate); 24] = [
     ("POST", "/api/v1/surveys/{survey}/responses", Respondents),
     ("PUT", "/api/v1/surveys/{survey}/responses/{id}", Respondents),
     ("GET", "/api/v1/surveys/{survey}/results", Analysts),
+    ("GET", "/api/v1/surveys/{survey}/settings", Administrators),
+    ("PUT", "/api/v1/surveys/{survey}/settings", Administrators),
     ("GET", "/api/v1/surveys/{survey}/versions", Administrators),
     ("POST", "/api/v1/surveys/{survey}/versions", Administrators),
     ("GET", "/api/v1/surveys/{survey}/versions/{number}", Administrators),
@@ -103,6 +107,8 @@ fn request(method: &str, path: &str) -> (String, Option<Value>) {
         ("PATCH", _) => Some(json!({})),
         ("POST", "/api/v1/keys") => Some(json!({ "name": "a", "scope": "submit" })),
         ("POST", "/api/v1/surveys") => Some(json!({ "slug": format!("s{}", &id[..8]), "questionnaire": every_kind() })),
+        ("PUT", "/api/v1/office") => Some(standard_office()),
+        ("PUT", "/api/v1/surveys/{survey}/settings") => Some(json!({})),
         ("PUT", "/api/v1/surveys/{survey}/draft") => {
             let mut draft = every_kind();
             draft["questions"].as_array_mut().unwrap().truncate(1);

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Engine, Office, Reply};
 use crate::on_both_databases;
-use crate::v1::samples::{SURVEY, every_kind, item, publish_first, response_path};
+use crate::v1::samples::{SURVEY, every_kind, item, publish_first, response_path, standard_office};
 
 on_both_databases!(
     every_error_is_a_problem,
@@ -122,6 +122,8 @@ fn doors() -> Vec<(&'static str, String, Value)> {
         ("POST", "/api/v1/keys".to_owned(), key),
         ("POST", "/api/v1/surveys".to_owned(), json!({ "slug": "new", "questionnaire": every_kind() })),
         ("PUT", "/api/v1/surveys/test/draft".to_owned(), every_kind()),
+        ("PUT", "/api/v1/surveys/test/settings".to_owned(), json!({ "origins": ["https://a.pl"], "layout": "pages" })),
+        ("PUT", "/api/v1/office".to_owned(), standard_office()),
     ]
 }
 

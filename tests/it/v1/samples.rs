@@ -8,6 +8,11 @@ use crate::harness::{Office, Reply};
 /// Where the standard survey is.
 pub const SURVEY: &str = "/api/v1/surveys/obsluga";
 
+/// What the office says about itself as long as nobody has put another document.
+pub fn standard_office() -> Value {
+    serde_json::from_str(include_str!("../../../src/survey/standard/office.json")).unwrap()
+}
+
 /// Where a new response to a survey belongs.
 pub fn response_path(survey: &str) -> String {
     format!("/api/v1/surveys/{survey}/responses/{}", Uuid::new_v4())
