@@ -167,7 +167,7 @@ fn serve(state: Arc<State>, listener: TcpListener, tls: Option<ServerConfig>, wo
             // Innermost first: what is counted is what was asked.
             .wrap(from_fn(http::head_as_get))
             // Outside of all that answers, so that errors carry them too; inside of what every answer carries.
-            .wrap(http::cors())
+            .wrap(http::cors(data.clone()))
             .wrap(from_fn(http::admit_origins))
             .wrap(from_fn(http::count_and_log))
             .wrap(from_fn(http::security_headers))

@@ -1,73 +1,71 @@
 //! Other websites: those that a survey names may use what its respondents use, and nothing else.
 //!
-//! `actix-cors` speaks the protocol; for whom and where is said here. A request that is not for another website to
-//! make goes on as if none had asked, so that its answer carries no permission and is the same as ever.
+//! `actix-cors` speaks the protocol; for whom and where is said here. What is not shared is answered as if no other
+//! website had asked: without any permission, and with the same words as ever.
 
 use actix_cors::Cors;
 use actix_web::ResponseError;
 use actix_web::body::{EitherBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{RequestHead, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 
 use crate::http::problem::Problem;
-use crate::state::State;
+use crate::state::{Catalogue, State};
 
 /// How long a browser may remember a permission, in seconds.
 const REMEMBERED: usize = 600;
 /// What a script on another website may read besides the body.
 const EXPOSED: &str = "ETag, RateLimit, RateLimit-Policy, Retry-After";
 
-/// The protocol, for requests that [`admit_origins`] has admitted. It never allows credentials.
-pub fn cors() -> Cors {
-    // Only what is admitted still has its origin when it comes here.
+/// The protocol, for what a survey shares with the websites that it names. It never allows credentials.
+pub fn cors(state: Data<State>) -> Cors {
     Cors::default()
-        .allowed_origin_fn(|_, _| true)
+        .allowed_origin_fn(move |_, head| is_shared(&state.latest_catalogue(), head))
         .allowed_methods([Method::GET, Method::PUT, Method::POST])
         .allowed_header(header::CONTENT_TYPE)
         .max_age(REMEMBERED)
         .disable_vary_header()
 }
 
-/// Admits a request of another website if the survey that it concerns names that website; belongs around [`cors`].
+/// Lets [`cors`] judge by what the surveys name now, and answers itself what is not shared; belongs around it.
 pub async fn admit_origins(
     mut request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, actix_web::Error> {
-    let preflight = request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD);
-    let admitted = request.headers().contains_key(header::ORIGIN) && is_admitted(&request).await;
-    if !admitted && (preflight || request.headers().contains_key(header::ORIGIN)) {
-        request.headers_mut().remove(header::ORIGIN);
+    let mut shared = false;
+    if request.headers().contains_key(header::ORIGIN)
+        && let Some(state) = request.app_data::<Data<State>>().cloned()
+    {
+        shared = is_shared(&*state.catalogue().await, request.head());
+    }
+    if !shared {
+        // Then it is no preflight, but a method that nobody takes.
         request.headers_mut().remove(header::ACCESS_CONTROL_REQUEST_METHOD);
     }
     let mut answer = next.call(request).await?;
-    if !admitted {
-        return Ok(answer.map_into_left_body());
-    }
-    if !answer.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+    if answer.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
+        answer.headers_mut().insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+    } else if shared && answer.request().method() == Method::OPTIONS {
         // A preflight that asks for more than there is to have.
         let (request, _) = answer.into_parts();
         let refusal = Problem::wrong_method("GET, PUT, POST".to_owned()).error_response();
         return Ok(ServiceResponse::new(request, refusal).map_into_right_body());
     }
-    answer.headers_mut().insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
     Ok(answer.map_into_left_body())
 }
 
-async fn is_admitted(request: &ServiceRequest) -> bool {
-    let headers = request.headers();
-    let method = match (request.method(), headers.get(header::ACCESS_CONTROL_REQUEST_METHOD)) {
-        (&Method::OPTIONS, Some(method)) => method.to_str().unwrap_or_default(),
-        (method, _) => method.as_str(),
+/// Whether a request, or the one that a preflight asks for, is one that its survey shares with the website it is from.
+fn is_shared(catalogue: &Catalogue, head: &RequestHead) -> bool {
+    let text = |name| head.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let method = match text(header::ACCESS_CONTROL_REQUEST_METHOD) {
+        Some(method) if head.method == Method::OPTIONS => method,
+        _ => head.method.as_str(),
     };
-    let survey = survey_of_respondents(method, request.path());
-    let origin = headers.get(header::ORIGIN).and_then(|origin| origin.to_str().ok());
-    let (Some(survey), Some(origin), Some(state)) = (survey, origin, request.app_data::<Data<State>>()) else {
-        return false;
-    };
-    state.catalogue().await.settings(survey).admits(origin)
+    let survey = survey_of_respondents(method, head.uri.path());
+    survey.zip(text(header::ORIGIN)).is_some_and(|(survey, origin)| catalogue.settings(survey).admits(origin))
 }
 
 /// The survey that a request concerns, if it is one that respondents make: read the form, send a response or several.

@@ -85,6 +85,11 @@ impl State {
         })
     }
 
+    /// The catalogue as it was last seen, without asking whether it still holds.
+    pub fn latest_catalogue(&self) -> Arc<Catalogue> {
+        self.catalogue.latest()
+    }
+
     /// Departments, versions and keys as they are now.
     ///
     /// # Errors
