@@ -1,0 +1,69 @@
+// Makes the README's pictures: npm run screenshots [NAME…] writes screens/NAME.png. Look at each before you commit it.
+//
+// They are made with DejaVu Sans and without emoji, so that they are the same on every machine; pngquant, where it is
+// installed, reduces them to a palette.
+
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { launch, openContext } from './chromium.mjs';
+import { startOffice } from './office.mjs';
+
+const SCREENS = fileURLToPath(new URL('./screens/', import.meta.url));
+/** The largest picture that the repository takes, in bytes. */
+const LARGEST = 200_000;
+
+const DESKTOP = { width: 1024, height: 768 };
+const PHONE = { width: 390, height: 844 };
+
+/**
+ * The pictures: the name of the file, the path at the office, the viewport, and what else a picture may need:
+ *  - `options` of the visitor, such as `{ colorScheme: 'dark' }`;
+ *  - `prepare(page, office)`, which brings the page into the state to show;
+ *  - `fullPage`, for all of a page that is longer than the viewport.
+ */
+const PICTURES = [
+    { name: 'departments', path: '/s/obsluga?lang=pl', viewport: DESKTOP },
+    { name: 'form', path: '/s/obsluga/KM?lang=pl', viewport: PHONE },
+];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !PICTURES.some((picture) => picture.name === name));
+if (unknown.length > 0) throw new Error(`there is no picture ${unknown.join(', ')}`);
+
+mkdirSync(SCREENS, { recursive: true });
+const office = await startOffice();
+const browser = await launch();
+for (const picture of PICTURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
+    await take(picture);
+}
+await browser.close();
+
+async function take({ name, path, viewport, options, prepare, fullPage = false }) {
+    const context = await openContext(browser, { baseURL: office.origin, viewport, ...options });
+    const page = await context.newPage();
+    const response = await page.goto(path, { waitUntil: 'networkidle' });
+    if (!response.ok()) throw new Error(`${path} answers ${response.status()}`);
+    await prepare?.(page, office);
+    const file = `${SCREENS}${name}.png`;
+    await page.screenshot({ path: file, fullPage, animations: 'disabled', caret: 'hide' });
+    await context.close();
+    const note = reduce(file) ? '' : ' (not reduced: pngquant is not installed)';
+    const { size } = statSync(file);
+    if (size > LARGEST) throw new Error(`${file} has ${size} bytes, more than ${LARGEST}`);
+    console.log(`${name}.png: ${Math.ceil(size / 1000)} kB${note}`);
+}
+
+/** Reduces a picture to a palette, if there is a program for it. */
+function reduce(file) {
+    try {
+        execFileSync('pngquant', ['--force', '--skip-if-larger', '--strip', '--output', file, '64', file]);
+        return true;
+    } catch (error) {
+        // Its own exit codes 98 and 99 say that the picture is best left as it is.
+        if (error.status === 98 || error.status === 99) return true;
+        if (error.code === 'ENOENT') return false;
+        throw error;
+    }
+}
