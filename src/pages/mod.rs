@@ -6,6 +6,7 @@
 
 mod shared;
 mod form;
+mod embed;
 
 use actix_web::middleware::Compress;
 use actix_web::web::{ServiceConfig, get, post, scope};
@@ -22,6 +23,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/embed/{survey}/{department}", get().to(form::get_form))
         .route("/embed/{survey}/{department}", post().to(form::post_form))
         .route("/embed/{survey}/{department}/thanks", get().to(form::get_thanks))
+        .route("/embed.js", get().to(embed::get_loader))
+        .route("/snippets/{survey}", get().to(embed::get_snippets))
         .route("/assets/{version}/{name:.+}", get().to(shared::get_asset));
     config.service(pages);
 }

@@ -33,6 +33,7 @@ pub async fn get_departments(
     let catalogue = state.catalogue().await;
     let Some(version) = catalogue.version(&survey, None) else { return answer_unknown(&request) };
     let Some(frame) = Frame::new(&request, &version.questionnaire.languages) else { return answer_unknown(&request) };
+    let frame = frame.admitting(&catalogue.settings(&survey).origins);
     let title = frame.text(&version.questionnaire.title);
     let sites = sites(&frame, version, &catalogue.departments);
     Page::new().framed(&frame).show(&frame, &DepartmentsPage { frame: &frame, title, sites })

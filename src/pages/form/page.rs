@@ -101,7 +101,7 @@ fn find<'a>(
     let version = catalogue.version(survey, number).or_else(|| catalogue.version(survey, None))?;
     let department = version.offered(&catalogue.departments).find(|offered| offered.code.as_str() == department)?;
     let frame = Frame::new(request, &version.questionnaire.languages)?;
-    Some((frame, version, department))
+    Some((frame.admitting(&catalogue.settings(survey).origins), version, department))
 }
 
 /// A form is sent from its own page: another website's page may not send it in a visitor's name.

@@ -31,6 +31,10 @@ const ASSETS: &[Asset] = assets! {
     "shared/question.css"
     "form/form.css"
     "form/form.js"
+    "embed/frame.css"
+    "embed/frame.js"
+    "embed/snippets.css"
+    "embed/snippets.js"
 };
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {

@@ -6,6 +6,7 @@ use crate::pages::shared::assets;
 use crate::pages::shared::language::choose_language;
 use crate::pages::shared::words::Words;
 use crate::survey::codes::Language;
+use crate::survey::settings::Origin;
 use crate::survey::text::LocalizedText;
 
 /// Everything that the layout of a page needs.
@@ -18,6 +19,8 @@ pub struct Frame {
     pub languages: Vec<&'static Words>,
     /// Whether it stands in a frame of another page, which has a head and a foot of its own.
     pub framed: bool,
+    /// The origins of the other websites that may show it in a frame, separated by spaces.
+    pub hosts: String,
 }
 
 impl Frame {
@@ -28,14 +31,21 @@ impl Frame {
         let words = choose_language(request, &languages)?;
         let path = request.path().to_owned();
         let framed = path.starts_with("/embed/");
-        Some(Self { words, path, languages, framed })
+        Some(Self { words, path, languages, framed, hosts: String::new() })
     }
 
     /// The frame of a page that belongs to no survey: it may be in any language that the program speaks.
     pub fn of_the_program(request: &HttpRequest) -> Self {
         let languages: Vec<&Words> = Words::all().iter().collect();
         let words = choose_language(request, &languages).unwrap_or(Words::polish());
-        Self { words, path: request.path().to_owned(), languages, framed: false }
+        Self { words, path: request.path().to_owned(), languages, framed: false, hosts: String::new() }
+    }
+
+    /// With the websites that may show it in a frame.
+    pub fn admitting(mut self, origins: &[Origin]) -> Self {
+        let origins: Vec<&str> = origins.iter().map(Origin::as_str).collect();
+        self.hosts = origins.join(" ");
+        self
     }
 
     /// A text in the language of the page.

@@ -38,7 +38,7 @@ impl Page {
     /// A page that other websites may show in a frame, if it is made for that.
     pub fn framed(mut self, frame: &Frame) -> Self {
         if frame.framed {
-            self.ancestors = "'self'".to_owned();
+            self.ancestors = format!("'self' {}", frame.hosts).trim_end().to_owned();
         }
         self
     }

@@ -1,0 +1,33 @@
+//! `/embed.js`: the script that turns a link on another website into the form.
+//!
+//! Its address is on pages that nobody here can change, so it holds no version, and a browser keeps it for an hour.
+
+use std::sync::LazyLock;
+
+use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch};
+use actix_web::{HttpRequest, HttpResponse};
+use sha2::{Digest, Sha256};
+
+const LOADER: &str = include_str!("embed.js");
+
+/// Weak, because the bytes differ by how they are compressed.
+static TAG: LazyLock<EntityTag> = LazyLock::new(|| {
+    let digest = Sha256::digest(LOADER);
+    EntityTag::new_weak(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+});
+
+/// `GET /embed.js`
+pub async fn get_loader(request: HttpRequest) -> HttpResponse {
+    let known = match IfNoneMatch::parse(&request) {
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| tag.weak_eq(&TAG)),
+        _ => false,
+    };
+    let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    answer
+        .insert_header((header::ETAG, TAG.to_string()))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=3600"))
+        .insert_header((header::VARY, "Accept-Encoding"))
+        // Websites that shut others out may still load it: it is made for them.
+        .insert_header((header::CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"));
+    if known { answer.finish() } else { answer.content_type("text/javascript; charset=utf-8").body(LOADER) }
+}
