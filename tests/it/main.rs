@@ -9,6 +9,7 @@ mod commands;
 mod documents;
 mod harness;
 mod ledger;
+mod pages;
 mod process;
 mod promises;
 mod proxy;

@@ -5,12 +5,12 @@
   const { src, dataset } = document.currentScript;
   const { origin } = new URL(src);
 
-  // The words of the link, the title of the frame, and the word on the button that closes a dialog.
+  // The words of the link, which are the title of the frame too, and those of the button that closes a dialog.
   const WORDS = {
-    pl: ['Oceń naszą obsługę', 'Ankieta: ocena naszej obsługi', 'Zamknij'],
-    en: ['Rate our service', 'Survey: how did we do?', 'Close'],
-    uk: ['Оцініть наше обслуговування', 'Анкета: оцінка нашого обслуговування', 'Закрити'],
-    de: ['Bewerten Sie unseren Service', 'Umfrage: Bewertung unseres Service', 'Schließen'],
+    pl: ['Oceń naszą obsługę', 'Zamknij'],
+    en: ['Rate our service', 'Close'],
+    uk: ['Оцініть наше обслуговування', 'Закрити'],
+    de: ['Bewerten Sie unseren Service', 'Schließen'],
   };
 
   // Until the form has said how high it is, nobody sees its frame, and the link is what there is.
@@ -43,10 +43,10 @@
       if (this.shadowRoot || !this.getAttribute('survey')) return;
       const get = (name) => this.getAttribute(name);
       const lang = [get('lang'), this.closest('[lang]')?.lang.slice(0, 2)].find((lang) => lang in WORDS) ?? 'pl';
-      const [label, title, close] = WORDS[lang];
+      const [title, close] = WORDS[lang];
       const path = [get('survey'), get('department')].filter(Boolean).map(encodeURIComponent).join('/');
       const address = (kind) => `${origin}/${kind}/${path}?lang=${lang}`;
-      const makeLink = () => make('a', { href: address('s'), textContent: label });
+      const makeLink = () => make('a', { href: address('s'), textContent: title });
 
       const root = this.attachShadow({ mode: 'open' });
       const sheet = new CSSStyleSheet();
@@ -70,10 +70,13 @@
       aside.append(makeLink());
       dialog.append(button, aside, frame);
       root.append(slot, dialog);
-      const link = this.querySelector('a') ?? slot.firstChild;
-      link.setAttribute('aria-haspopup', 'dialog');
-      link.addEventListener('click', (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      const findLink = () => this.querySelector('a') ?? slot.firstChild;
+      const announce = () => findLink().setAttribute('aria-haspopup', 'dialog');
+      announce();
+      slot.addEventListener('slotchange', announce);
+      slot.addEventListener('click', (event) => {
+        const link = findLink();
+        if (!link.contains(event.target) || event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         if (!frame.src) frame.src = address('embed');
         const { style } = document.documentElement;
@@ -93,6 +96,7 @@
 
     // Tells the form which website it is on; it answers if it may be there.
     #greet() {
+      if (!this.#frame.src) return;
       this.#frame.contentWindow.postMessage({ ankieta: 'hello', again: this.#loads++ > 0 }, origin);
     }
 
@@ -131,8 +135,10 @@
   }
   const link = links.pop();
   if (link) {
-    link.replaceWith(form);
+    // A dialog opens by the link that it finds in itself.
+    const { parentNode, nextSibling } = link;
     form.append(link);
+    parentNode.insertBefore(form, nextSibling);
   } else {
     document.currentScript.before(form);
   }

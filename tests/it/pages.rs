@@ -1,0 +1,3 @@
+//! What people see, as the server sends it.
+
+mod embed;
