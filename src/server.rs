@@ -169,6 +169,7 @@ fn serve(state: Arc<State>, listener: TcpListener, tls: Option<ServerConfig>, wo
             // Outside of all that answers, so that errors carry them too; inside of what every answer carries.
             .wrap(http::cors(data.clone()))
             .wrap(from_fn(http::admit_origins))
+            .wrap(from_fn(pages::show_problems))
             .wrap(from_fn(http::count_and_log))
             .wrap(from_fn(http::security_headers))
             .into_utoipa_app()

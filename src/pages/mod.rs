@@ -8,6 +8,8 @@ mod shared;
 mod form;
 mod embed;
 
+pub use shared::show_problems;
+
 use actix_web::middleware::Compress;
 use actix_web::web::{ServiceConfig, get, post, scope};
 
@@ -15,6 +17,7 @@ use actix_web::web::{ServiceConfig, get, post, scope};
 pub fn routes(config: &mut ServiceConfig) {
     let pages = scope("")
         .wrap(Compress::default())
+        .route("/", get().to(form::get_surveys))
         .route("/s/{survey}", get().to(form::get_departments))
         .route("/s/{survey}/{department}", get().to(form::get_form))
         .route("/s/{survey}/{department}", post().to(form::post_form))

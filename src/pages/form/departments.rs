@@ -8,6 +8,7 @@ use crate::http::Problem;
 use crate::pages::shared::{Frame, Page, answer_unknown};
 use crate::state::State;
 use crate::survey::department::Department;
+use crate::survey::office::OtherOffice;
 use crate::survey::questionnaire::Version;
 
 #[derive(Template)]
@@ -16,6 +17,7 @@ struct DepartmentsPage<'a> {
     frame: &'a Frame,
     title: &'a str,
     sites: Vec<Site<'a>>,
+    elsewhere: &'a [OtherOffice],
 }
 
 /// The departments at one address.
@@ -33,10 +35,12 @@ pub async fn get_departments(
     let catalogue = state.catalogue().await;
     let Some(version) = catalogue.version(&survey, None) else { return answer_unknown(&request) };
     let Some(frame) = Frame::new(&request, &version.questionnaire.languages) else { return answer_unknown(&request) };
-    let frame = frame.admitting(&catalogue.settings(&survey).origins);
+    let frame = frame.admitting(&catalogue.settings(&survey).origins).of_office(&catalogue.office);
     let title = frame.text(&version.questionnaire.title);
     let sites = sites(&frame, version, &catalogue.departments);
-    Page::new().framed(&frame).show(&frame, &DepartmentsPage { frame: &frame, title, sites })
+    Page::new()
+        .framed(&frame)
+        .show(&frame, &DepartmentsPage { frame: &frame, title, sites, elsewhere: &catalogue.office.elsewhere })
 }
 
 fn sites<'a>(frame: &Frame, version: &'a Version, departments: &'a [Department]) -> Vec<Site<'a>> {

@@ -3,10 +3,12 @@
 //! It works without JavaScript; `form.js` adds patience with a bad connection, and nothing that the form needs.
 
 mod entry;
+mod surveys;
 mod departments;
 mod page;
 mod thanks;
 
 pub use departments::get_departments;
 pub use page::{get_form, post_form};
+pub use surveys::get_surveys;
 pub use thanks::get_thanks;

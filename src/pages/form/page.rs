@@ -15,7 +15,9 @@ use crate::pages::shared::{Filled, Frame, Page, QuestionView, QuestionViews, ans
 use crate::state::{Catalogue, State};
 use crate::storage::responses::Outcome;
 use crate::survey::department::Department;
+use crate::survey::office::Complaints;
 use crate::survey::questionnaire::Version;
+use crate::survey::settings::Layout;
 
 #[derive(Template)]
 #[template(path = "form/form.html", config = "src/pages/askama.toml")]
@@ -28,6 +30,12 @@ struct FormPage<'a> {
     id: Uuid,
     version: u32,
     questions: Vec<QuestionView<'a>>,
+    /// Where complaints go.
+    complaints: &'a Complaints,
+    /// What the script says, as JSON.
+    browser_words: &'a str,
+    /// Whether the script divides it into steps.
+    pages: bool,
     /// What keeps the whole form from being taken.
     refusal: Option<&'a str>,
 }
@@ -37,6 +45,8 @@ struct Form<'a> {
     frame: &'a Frame,
     version: &'a Version,
     department: &'a Department,
+    complaints: &'a Complaints,
+    layout: Layout,
 }
 
 /// `GET /s/{survey}/{department}`
@@ -48,7 +58,7 @@ pub async fn get_form(
     let catalogue = state.catalogue().await;
     let found = find(&request, &catalogue, &path, None);
     let Some((frame, version, department)) = found else { return answer_unknown(&request) };
-    let form = Form { frame: &frame, version, department };
+    let form = Form::new(&frame, version, department, &catalogue);
     form.show(Page::new(), Uuid::new_v4(), &Filled::default(), None)
 }
 
@@ -64,7 +74,7 @@ pub async fn post_form(
     let number = entry::field(&fields.0, entry::VERSION).and_then(|number| number.parse().ok());
     let found = find(&request, &catalogue, &path, number);
     let Some((frame, version, department)) = found else { return answer_unknown(&request) };
-    let form = Form { frame: &frame, version, department };
+    let form = Form::new(&frame, version, department, &catalogue);
     let id = entry::field(&fields.0, entry::ID).and_then(|id| parse_id(id).ok()).unwrap_or_else(Uuid::new_v4);
     let draft = entry::draft(&fields.0, version, department.code.as_str(), frame.words.language.as_str());
     let mut filled = Filled { fields: fields.0, faults: Vec::new() };
@@ -101,7 +111,8 @@ fn find<'a>(
     let version = catalogue.version(survey, number).or_else(|| catalogue.version(survey, None))?;
     let department = version.offered(&catalogue.departments).find(|offered| offered.code.as_str() == department)?;
     let frame = Frame::new(request, &version.questionnaire.languages)?;
-    Some((frame.admitting(&catalogue.settings(survey).origins), version, department))
+    let frame = frame.admitting(&catalogue.settings(survey).origins).of_office(&catalogue.office);
+    Some((frame, version, department))
 }
 
 /// A form is sent from its own page: another website's page may not send it in a visitor's name.
@@ -112,9 +123,15 @@ fn refuse_other_sites(request: &HttpRequest) -> Result<(), Problem> {
     }
 }
 
-impl Form<'_> {
+impl<'a> Form<'a> {
+    fn new(frame: &'a Frame, version: &'a Version, department: &'a Department, catalogue: &'a Catalogue) -> Self {
+        let layout = catalogue.settings(version.survey.as_str()).layout;
+        Self { frame, version, department, complaints: &catalogue.office.complaints, layout }
+    }
+
     fn show(&self, page: Page, id: Uuid, filled: &Filled, refusal: Option<&str>) -> Result<HttpResponse, Problem> {
-        let Self { frame, version, department } = *self;
+        let Self { frame, version, department, complaints, layout } = *self;
+        let browser_words = serde_json::to_string(&frame.words.browser).map_err(|_| Problem::new(Kind::Internal))?;
         let views = QuestionViews { version, words: frame.words, department: Some(&department.code), filled };
         page.framed(frame).show(
             frame,
@@ -126,6 +143,9 @@ impl Form<'_> {
                 id,
                 version: version.number,
                 questions: views.all(),
+                complaints,
+                browser_words: &browser_words,
+                pages: layout == Layout::Pages,
                 refusal,
             },
         )

@@ -31,7 +31,7 @@ pub async fn get_thanks(
     if !known {
         return answer_unknown(&request);
     }
-    let frame = frame.admitting(&catalogue.settings(&survey).origins);
+    let frame = frame.admitting(&catalogue.settings(&survey).origins).of_office(&catalogue.office);
     let again = frame.link(&format!("{}/{survey}/{department}", frame.home()));
     Page::new().framed(&frame).show(&frame, &ThanksPage { frame: &frame, again })
 }

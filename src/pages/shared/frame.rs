@@ -6,6 +6,7 @@ use crate::pages::shared::assets;
 use crate::pages::shared::language::choose_language;
 use crate::pages::shared::words::Words;
 use crate::survey::codes::Language;
+use crate::survey::office::Office;
 use crate::survey::settings::Origin;
 use crate::survey::text::LocalizedText;
 
@@ -19,6 +20,8 @@ pub struct Frame {
     pub languages: Vec<&'static Words>,
     /// Whether it stands in a frame of another page, which has a head and a foot of its own.
     pub framed: bool,
+    /// The name of the office, and its language where that is not the page's.
+    pub office: Option<(String, Option<Language>)>,
     /// The origins of the other websites that may show it in a frame, separated by spaces.
     pub hosts: String,
 }
@@ -31,14 +34,28 @@ impl Frame {
         let words = choose_language(request, &languages)?;
         let path = request.path().to_owned();
         let framed = path.starts_with("/embed/");
-        Some(Self { words, path, languages, framed, hosts: String::new() })
+        Some(Self { words, path, languages, framed, office: None, hosts: String::new() })
     }
 
     /// The frame of a page that belongs to no survey: it may be in any language that the program speaks.
     pub fn of_the_program(request: &HttpRequest) -> Self {
         let languages: Vec<&Words> = Words::all().iter().collect();
         let words = choose_language(request, &languages).unwrap_or(Words::polish());
-        Self { words, path: request.path().to_owned(), languages, framed: false, hosts: String::new() }
+        Self { words, path: request.path().to_owned(), languages, framed: false, office: None, hosts: String::new() }
+    }
+
+    /// With the name of the office above it.
+    pub fn of_office(mut self, office: &Office) -> Self {
+        self.office = Some((self.text(&office.name).to_owned(), self.foreign(&office.name).cloned()));
+        self
+    }
+
+    /// The language of a text where it does not speak the page's: a reader must be told.
+    pub fn foreign<'a>(&self, text: &'a LocalizedText) -> Option<&'a Language> {
+        if text.in_language(&self.words.language).is_some() {
+            return None;
+        }
+        text.0.keys().find(|language| language.as_str() == "pl").or_else(|| text.0.keys().next())
     }
 
     /// With the websites that may show it in a frame.

@@ -5,9 +5,11 @@ mod words;
 mod language;
 mod frame;
 mod page;
+mod problem;
 mod question;
 
 pub use assets::get_asset;
 pub use frame::Frame;
-pub use page::{Page, answer_unknown};
+pub use page::Page;
+pub use problem::{answer_unknown, show_problems};
 pub use question::{Filled, QuestionView, QuestionViews};

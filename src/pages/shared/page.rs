@@ -1,8 +1,8 @@
 //! A page as an answer: its status, and the headers that keep it what it is.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
-use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::http::{Kind, Problem};
@@ -66,16 +66,4 @@ impl Page {
             .insert_header((header::CONTENT_LANGUAGE, frame.words.language.as_str()));
         Ok(answer.content_type("text/html; charset=utf-8").body(body))
     }
-}
-
-#[derive(Template)]
-#[template(path = "shared/not_found.html", config = "src/pages/askama.toml")]
-struct NotFoundPage<'a> {
-    frame: &'a Frame,
-}
-
-/// The page where there is none.
-pub fn answer_unknown(request: &HttpRequest) -> Result<HttpResponse, Problem> {
-    let frame = Frame::of_the_program(request);
-    Page::new().status(StatusCode::NOT_FOUND).show(&frame, &NotFoundPage { frame: &frame })
 }

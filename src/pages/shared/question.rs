@@ -42,6 +42,8 @@ pub struct QuestionView<'a> {
     pub follow_ups: Vec<QuestionView<'a>>,
     /// Its place among the follow-ups of the question before it, from 0.
     pub place: usize,
+    /// Whether it is the first of a step, where a form is divided into steps.
+    pub begins_step: bool,
 }
 
 /// How a question is answered.
@@ -77,6 +79,58 @@ pub enum Control<'a> {
         /// What was typed.
         typed: &'a str,
     },
+}
+
+/// The step that questions are gathered in: the headline by itself, then ratings, then everything else.
+#[derive(Default)]
+struct Step {
+    sort: Option<Sort>,
+    questions: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Headline,
+    Ratings,
+    Others,
+}
+
+impl Step {
+    /// Takes a question in, and says whether a new step begins with it.
+    fn takes(&mut self, question: &Question, views: &QuestionViews<'_>) -> bool {
+        let sort = match question.kind {
+            _ if question.code == views.questionnaire().headline => Sort::Headline,
+            Kind::Rating { .. } => Sort::Ratings,
+            _ => Sort::Others,
+        };
+        let most = match sort {
+            Sort::Headline => 1,
+            Sort::Ratings => 6,
+            Sort::Others => 4,
+        };
+        let begins = self.sort != Some(sort) || self.questions == most;
+        self.questions = if begins { 1 } else { self.questions + 1 };
+        self.sort = Some(sort);
+        begins
+    }
+}
+
+impl QuestionView<'_> {
+    /// Whether one thing is chosen out of several.
+    fn is_single(&self) -> bool {
+        matches!(self.control, Control::Faces(_) | Control::Scale { .. } | Control::One(_))
+    }
+
+    /// The ids of what describes it.
+    fn described(&self) -> Option<String> {
+        let error = self.error.as_ref().map(|_| format!("{}-error", self.code));
+        let hint = match &self.control {
+            Control::Several { hint: Some(_), .. } => Some(format!("{}-hint", self.code)),
+            _ => None,
+        };
+        let ids: Vec<String> = error.into_iter().chain(hint).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
 }
 
 /// One thing to choose.
@@ -130,7 +184,10 @@ impl<'a> QuestionViews<'a> {
     /// The questions that are asked of everybody, each with those that its answers lead to.
     pub fn all(&self) -> Vec<QuestionView<'a>> {
         let questions = self.questionnaire().questions.iter().filter(|question| question.show_if.is_none());
-        questions.map(|question| self.view(question, 0)).collect()
+        let mut step = Step::default();
+        questions
+            .map(|question| QuestionView { begins_step: step.takes(question, self), ..self.view(question, 0) })
+            .collect()
     }
 
     /// One question, with those that its answers lead to.
@@ -149,6 +206,7 @@ impl<'a> QuestionViews<'a> {
             error: self.filled.error(code, self.words),
             follow_ups: follow_ups.iter().enumerate().map(|(place, question)| self.view(question, place)).collect(),
             place,
+            begins_step: false,
         }
     }
 

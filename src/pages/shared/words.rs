@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::survey::codes::Language;
 
@@ -26,6 +26,10 @@ pub struct Words {
     pub record: String,
     /// The heading above the departments.
     pub choose_department: String,
+    /// The heading above several surveys.
+    pub surveys: String,
+    /// The way out for who was served elsewhere.
+    pub elsewhere: Elsewhere,
     /// What stands beside a question that must be answered.
     pub required: String,
     /// The two answers of a question of the kind yes_no.
@@ -44,6 +48,20 @@ pub struct Words {
     pub notice: Notice,
     /// What can be wrong.
     pub errors: Errors,
+    /// The pages in the place of those that cannot be shown.
+    pub problems: Problems,
+    /// What scripts say.
+    pub browser: Browser,
+}
+
+/// The words for who was served by another office.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Elsewhere {
+    /// The heading.
+    pub title: String,
+    /// What stands above the other offices.
+    pub text: String,
 }
 
 /// The words after a form was sent.
@@ -64,8 +82,14 @@ pub struct Thanks {
 pub struct Notice {
     /// That nobody is identified.
     pub anonymous: String,
-    /// That this is not a complaint, and where to file one.
+    /// That this is not a complaint.
     pub not_a_complaint: String,
+    /// The heading above where to file one.
+    pub where_to_complain: String,
+    /// What the law says of complaints without a name.
+    pub law: String,
+    /// The link to the office's own page about complaints.
+    pub more: String,
 }
 
 /// The words for what is wrong.
@@ -90,6 +114,82 @@ pub struct Errors {
     pub unavailable: String,
     /// There is no such page.
     pub not_found: String,
+}
+
+/// The pages in the place of those that cannot be shown; the heading of "not found" is among the errors.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Problems {
+    /// There is no such page: what may be the reason.
+    pub not_found: String,
+    /// Another website sent the form.
+    pub forbidden: ProblemWords,
+    /// The form is too large.
+    pub too_large: ProblemWords,
+    /// The form took too long to arrive.
+    pub slow: ProblemWords,
+    /// Not now.
+    pub unavailable: ProblemWords,
+    /// Anything else.
+    pub other: ProblemWords,
+    /// The link to where everything begins.
+    pub start: String,
+}
+
+/// The words for one problem.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProblemWords {
+    /// The heading.
+    pub title: String,
+    /// What to do about it.
+    pub text: String,
+}
+
+/// What scripts say; pages hand it to them as it is.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Browser {
+    /// The heading of a step: `{step}` of `{steps}`.
+    pub step: String,
+    /// The button to the step before.
+    pub back: String,
+    /// The button to the next step.
+    pub next: String,
+    /// The button that does not wait.
+    pub now: String,
+    /// The form is on its way.
+    pub sending: String,
+    /// There is no connection.
+    pub offline: String,
+    /// The service cannot take it now.
+    pub busy: String,
+    /// Too many from one address.
+    pub limited: String,
+    /// When it is sent again.
+    pub again_in_seconds: Counted,
+    /// The same, for longer.
+    pub again_in_minutes: Counted,
+    /// How many characters may still be typed.
+    pub left: Counted,
+    /// How many characters are too many.
+    pub over: Counted,
+}
+
+/// A sentence with a `{count}`, in the forms that its language has for numbers, by their names in CLDR.
+#[derive(Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Counted {
+    /// 1.
+    pub one: String,
+    /// 2, 3, 4, 22, …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub few: Option<String>,
+    /// 5, 6, …, 21, …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub many: Option<String>,
+    /// Any other number.
+    pub other: String,
 }
 
 static ALL: LazyLock<Vec<Words>> = LazyLock::new(|| {
@@ -117,5 +217,75 @@ impl Words {
     /// The words of the office's own language.
     pub fn polish() -> &'static Self {
         &ALL[0]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    /// Every text of a language by its place; the forms of a number apart, since languages differ in them.
+    fn texts(language: &str) -> Vec<(String, String)> {
+        fn gather(place: &str, value: &Value, texts: &mut Vec<(String, String)>) {
+            match value {
+                Value::Object(members) => {
+                    members.iter().for_each(|(name, value)| gather(&format!("{place}/{name}"), value, texts));
+                }
+                value => texts.push((place.to_owned(), value.as_str().unwrap().to_owned())),
+            }
+        }
+        let file = match language {
+            "pl" => include_str!("words/pl.json"),
+            "en" => include_str!("words/en.json"),
+            "uk" => include_str!("words/uk.json"),
+            _ => include_str!("words/de.json"),
+        };
+        let mut all = Vec::new();
+        gather("", &serde_json::from_str(file).unwrap(), &mut all);
+        all
+    }
+
+    fn placeholders(text: &str) -> Vec<&str> {
+        let mut found: Vec<&str> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        found.sort_unstable();
+        found
+    }
+
+    #[test]
+    fn no_language_borrows_from_another() {
+        let all: Vec<_> = ["pl", "en", "uk", "de"].map(texts).into();
+        for (index, own) in all.iter().enumerate() {
+            for (place, text) in own {
+                for other in all.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, texts)| texts) {
+                    assert!(*place != other.0 || *text != other.1, "{place} is the same in two languages: {text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn languages_put_in_the_same_things() {
+        let polish = texts("pl");
+        for language in ["en", "uk", "de"] {
+            for (place, text) in texts(language) {
+                let Some((_, original)) = polish.iter().find(|(other, _)| *other == place) else {
+                    panic!("{place} is not in Polish")
+                };
+                assert_eq!(placeholders(&text), placeholders(original), "{language}{place}");
+            }
+        }
+    }
+
+    #[test]
+    fn slavic_languages_have_all_their_forms() {
+        for words in Words::all() {
+            let browser = &words.browser;
+            for counted in [&browser.again_in_seconds, &browser.again_in_minutes, &browser.left, &browser.over] {
+                let slavic = matches!(words.language.as_str(), "pl" | "uk");
+                assert_eq!(counted.few.is_some() && counted.many.is_some(), slavic, "{}", words.language);
+            }
+        }
     }
 }
