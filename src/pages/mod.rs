@@ -7,6 +7,10 @@
 mod shared;
 mod form;
 mod embed;
+mod record;
+mod poster;
+mod statement;
+mod robots;
 
 pub use shared::show_problems;
 
@@ -19,9 +23,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .wrap(Compress::default())
         .route("/", get().to(form::get_surveys))
         .route("/s/{survey}", get().to(form::get_departments))
+        .route("/s/{survey}/record", get().to(record::get_record))
         .route("/s/{survey}/{department}", get().to(form::get_form))
         .route("/s/{survey}/{department}", post().to(form::post_form))
         .route("/s/{survey}/{department}/thanks", get().to(form::get_thanks))
+        .route("/s/{survey}/{department}/poster", get().to(poster::get_poster))
+        .route("/deklaracja-dostepnosci", get().to(statement::get_statement))
+        .route("/robots.txt", get().to(robots::get_robots))
+        .route("/favicon.ico", get().to(robots::get_icon))
         .route("/embed/{survey}", get().to(form::get_departments))
         .route("/embed/{survey}/{department}", get().to(form::get_form))
         .route("/embed/{survey}/{department}", post().to(form::post_form))

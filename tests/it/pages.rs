@@ -1,3 +1,6 @@
-//! What people see, as the server sends it.
+//! The pages for residents: what they say, and the headers that they come with.
 
 mod embed;
+mod poster;
+mod record;
+mod statement;

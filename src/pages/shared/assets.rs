@@ -35,6 +35,10 @@ const ASSETS: &[Asset] = assets! {
     "embed/frame.js"
     "embed/snippets.css"
     "embed/snippets.js"
+    "record/record.css"
+    "poster/poster.css"
+    "statement/statement.css"
+    "shared/icon.svg"
 };
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {

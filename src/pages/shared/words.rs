@@ -52,6 +52,12 @@ pub struct Words {
     pub problems: Problems,
     /// What scripts say.
     pub browser: Browser,
+    /// The page that shows what is stored.
+    pub record_page: RecordWords,
+    /// The poster of a department.
+    pub poster: PosterWords,
+    /// The declaration of accessibility, which itself is in Polish only.
+    pub statement_page: StatementWords,
 }
 
 /// The words for who was served by another office.
@@ -190,6 +196,136 @@ pub struct Counted {
     pub many: Option<String>,
     /// Any other number.
     pub other: String,
+}
+
+/// The words of the page that shows what is stored.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecordWords {
+    /// The heading.
+    pub title: String,
+    /// What the page is.
+    pub lead: String,
+    /// The heading above what is not stored.
+    pub not_stored: String,
+    /// What is not stored.
+    pub not_stored_items: Vec<String>,
+    /// The heading above what is stored.
+    pub stored: String,
+    /// The head of the column of names.
+    pub column: String,
+    /// The head of the column of examples.
+    pub example: String,
+    /// The head of the column of meanings.
+    pub meaning: String,
+    /// Responses, pending and released.
+    pub responses: ResponseWords,
+    /// Comments.
+    pub comments: CommentWords,
+    /// A comment, as it is stored.
+    pub comment_example: String,
+    /// Receipts.
+    pub receipts: ReceiptWords,
+    /// The heading above what happens then.
+    pub later: String,
+    /// What happens then: `{k}` people, `{days}` days.
+    pub later_items: Vec<String>,
+}
+
+/// What the columns of a response mean.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ResponseWords {
+    /// The heading.
+    pub title: String,
+    /// What a row is.
+    pub text: String,
+    /// The column `key`.
+    pub key: String,
+    /// The column `survey`.
+    pub survey: String,
+    /// The column `version`.
+    pub version: String,
+    /// The column `department`.
+    pub department: String,
+    /// The column `day`.
+    pub day: String,
+    /// The column `channel`.
+    pub channel: String,
+    /// The column `language`.
+    pub language: String,
+    /// The column `history`.
+    pub history: String,
+    /// The column `quarter`.
+    pub quarter: String,
+    /// The column `answers`.
+    pub answers: String,
+}
+
+/// What the columns of a comment mean.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommentWords {
+    /// The heading.
+    pub title: String,
+    /// What a row is.
+    pub text: String,
+    /// The column `key`.
+    pub key: String,
+    /// The column `survey`.
+    pub survey: String,
+    /// The column `department`.
+    pub department: String,
+    /// The column `quarter`.
+    pub quarter: String,
+    /// The column `question`.
+    pub question: String,
+    /// The column `body`.
+    pub body: String,
+}
+
+/// What the columns of a receipt mean.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReceiptWords {
+    /// The heading.
+    pub title: String,
+    /// What a row is.
+    pub text: String,
+    /// The column `key`.
+    pub key: String,
+    /// The column `fingerprint`.
+    pub fingerprint: String,
+    /// The column `received_on`.
+    pub received_on: String,
+}
+
+/// The words of a poster.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PosterWords {
+    /// The title of the page.
+    pub title: String,
+    /// The sentence that invites.
+    pub invitation: String,
+    /// That it is anonymous and takes a minute.
+    pub short: String,
+    /// What to do.
+    pub scan: String,
+    /// The name of the QR code.
+    pub code: String,
+    /// How to print it; on the screen only.
+    pub hint: String,
+    /// The link to the form.
+    pub back: String,
+}
+
+/// The words around the declaration of accessibility.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StatementWords {
+    /// That it is in Polish.
+    pub only_polish: String,
 }
 
 static ALL: LazyLock<Vec<Words>> = LazyLock::new(|| {

@@ -1,0 +1,54 @@
+//! `/s/{survey}/{department}/poster`: a sheet of paper for the wall of a department.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::http::{Kind, Problem};
+use crate::pages::shared::{Frame, Page, answer_unknown};
+use crate::reports::qr;
+use crate::state::State;
+use crate::survey::codes::Language;
+
+#[derive(Template)]
+#[template(path = "poster/poster.html", config = "src/pages/askama.toml")]
+struct PosterPage<'a> {
+    frame: &'a Frame,
+    department: &'a str,
+    /// The language of its name, where that is not the page's.
+    foreign: Option<&'a Language>,
+    site: &'a str,
+    /// The address in pieces: a line of it may end after each.
+    address: Vec<String>,
+    code: String,
+    form: String,
+}
+
+/// `GET /s/{survey}/{department}/poster`
+pub async fn get_poster(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let catalogue = state.catalogue().await;
+    let (survey, department) = path.into_inner();
+    let Some(version) = catalogue.version(&survey, None) else { return answer_unknown(&request) };
+    let Some(frame) = Frame::new(&request, &version.questionnaire.languages) else { return answer_unknown(&request) };
+    let frame = frame.of_office(&catalogue.office);
+    let mut offered = version.offered(&catalogue.departments);
+    let Some(department) = offered.find(|known| known.code.as_str() == department) else {
+        return answer_unknown(&request);
+    };
+    let form = format!("/s/{survey}/{}", department.code);
+    let address = format!("{}{form}", state.config.public_url());
+    let page = PosterPage {
+        department: frame.text(&department.name),
+        foreign: frame.foreign(&department.name),
+        site: &department.site,
+        code: qr::svg(&address).ok_or_else(|| Problem::new(Kind::Internal))?,
+        address: address.split_inclusive(['/', '.']).map(str::to_owned).collect(),
+        form: frame.link(&form),
+        frame: &frame,
+    };
+    Page::new().show(&frame, &page)
+}

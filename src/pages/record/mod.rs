@@ -1,0 +1,110 @@
+//! `/s/{survey}/record`: what is stored of one response, all of it.
+//!
+//! A test holds the columns that are named here against the database's.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::http::Problem;
+use crate::pages::shared::{Frame, Page, answer_unknown};
+use crate::state::State;
+use crate::survey::questionnaire::Version;
+
+#[derive(Template)]
+#[template(path = "record/record.html", config = "src/pages/askama.toml")]
+struct RecordPage<'a> {
+    frame: &'a Frame,
+    tables: Vec<TableView<'a>>,
+    later: Vec<String>,
+    back: String,
+    back_label: &'a str,
+}
+
+/// One or two tables of the same columns.
+struct TableView<'a> {
+    names: &'static str,
+    title: &'a str,
+    text: &'a str,
+    columns: Vec<ColumnView<'a>>,
+}
+
+struct ColumnView<'a> {
+    name: &'static str,
+    example: String,
+    meaning: &'a str,
+}
+
+/// `GET /s/{survey}/record`
+pub async fn get_record(
+    request: HttpRequest,
+    state: Data<State>,
+    survey: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let catalogue = state.catalogue().await;
+    let Some(version) = catalogue.version(&survey, None) else { return answer_unknown(&request) };
+    let Some(frame) = Frame::new(&request, &version.questionnaire.languages) else { return answer_unknown(&request) };
+    let frame = frame.of_office(&catalogue.office);
+    let department = version.offered(&catalogue.departments).next().map_or("", |offered| offered.code.as_str());
+    let (k, days) = (state.config.k.get().to_string(), state.config.purge_after_days.to_string());
+    let later = frame.words.record_page.later_items.iter();
+    let page = RecordPage {
+        tables: vec![responses(&frame, version, department), comments(&frame, version, department), receipts(&frame)],
+        later: later.map(|text| text.replace("{k}", &k).replace("{days}", &days)).collect(),
+        back: frame.link(&format!("/s/{}", version.survey)),
+        back_label: frame.text(&version.questionnaire.title),
+        frame: &frame,
+    };
+    Page::new().show(&frame, &page)
+}
+
+fn responses(frame: &Frame, version: &Version, department: &str) -> TableView<'static> {
+    let words = &frame.words.record_page.responses;
+    let language = format!("\"{}\"", frame.words.language);
+    let columns = [
+        ("key", "9f3c0e61d2a84b57b1c6f80a47e5d923".to_owned(), &words.key),
+        ("survey", format!("\"{}\"", version.survey), &words.survey),
+        ("version", version.number.to_string(), &words.version),
+        ("department", format!("\"{department}\""), &words.department),
+        ("day", "\"2026-07-14\"".to_owned(), &words.day),
+        ("channel", "\"web\"".to_owned(), &words.channel),
+        ("language", language, &words.language),
+        ("history", "false".to_owned(), &words.history),
+        ("quarter", "\"2026-Q3\"".to_owned(), &words.quarter),
+        ("answers", "{\"OVERALL\":5,\"WAIT\":4}".to_owned(), &words.answers),
+    ];
+    table("responses released_responses", &words.title, &words.text, columns)
+}
+
+fn comments(frame: &Frame, version: &Version, department: &str) -> TableView<'static> {
+    let words = &frame.words.record_page.comments;
+    let columns = [
+        ("key", "41d7a0c8835e4f92a6bb190e7c2f58d4".to_owned(), &words.key),
+        ("survey", format!("\"{}\"", version.survey), &words.survey),
+        ("department", format!("\"{department}\""), &words.department),
+        ("quarter", "\"2026-Q3\"".to_owned(), &words.quarter),
+        ("question", "\"SUGGEST\"".to_owned(), &words.question),
+        ("body", format!("\"{}\"", frame.words.record_page.comment_example), &words.body),
+    ];
+    table("comments", &words.title, &words.text, columns)
+}
+
+fn receipts(frame: &Frame) -> TableView<'static> {
+    let words = &frame.words.record_page.receipts;
+    let columns = [
+        ("key", "c2e85b1f6d904a37908fd1b4ae63702c".to_owned(), &words.key),
+        ("fingerprint", "7a19f4e03cb8d25668e1a90d5f42b7c3".to_owned(), &words.fingerprint),
+        ("received_on", "\"2026-07-14\"".to_owned(), &words.received_on),
+    ];
+    table("receipts", &words.title, &words.text, columns)
+}
+
+fn table<'a, const N: usize>(
+    names: &'static str,
+    title: &'a str,
+    text: &'a str,
+    columns: [(&'static str, String, &'a String); N],
+) -> TableView<'a> {
+    let view = |(name, example, meaning): (&'static str, String, &'a String)| ColumnView { name, example, meaning };
+    TableView { names, title, text, columns: columns.map(view).into() }
+}
