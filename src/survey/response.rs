@@ -459,3 +459,50 @@ impl<'de> Deserialize<'de> for Answer {
         deserializer.deserialize_any(OneAnswer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn version() -> Version {
+        let questionnaire = json!({
+            "title": { "pl": "Próba" }, "languages": ["pl"], "headline": "OVERALL", "departments": ["KM"],
+            "questions": [
+                { "code": "OVERALL", "kind": "rating", "scale": 5, "text": { "pl": "Ogólnie?" } },
+                { "code": "REASON", "kind": "multiple", "max": 2, "text": { "pl": "Dlaczego?" },
+                  "show_if": { "question": "OVERALL", "at_most": 2 },
+                  "options": [
+                      { "code": "time", "text": { "pl": "czas" } }, { "code": "info", "text": { "pl": "informacja" } },
+                  ] },
+            ]
+        });
+        Version {
+            survey: "proba".parse().unwrap(),
+            number: 1,
+            questionnaire: serde_json::from_value(questionnaire).unwrap(),
+            departments: Vec::new(),
+            published_on: jiff::civil::date(2026, 1, 1),
+        }
+    }
+
+    /// The codes that are left of some answers.
+    fn left(answers: &[(&str, Given)]) -> Vec<String> {
+        let answers = answers.iter().map(|(code, given)| ((*code).to_owned(), given.clone())).collect();
+        let mut draft = Draft { department: "KM".to_owned(), answers, ..Draft::default() };
+        drop_unasked(&mut draft, &version());
+        draft.answers.into_iter().map(|(code, _)| code).collect()
+    }
+
+    #[test]
+    fn what_is_not_asked_any_more_is_dropped_and_nothing_else() {
+        let reason = || ("REASON", Given::List(vec!["time".to_owned()]));
+        assert_eq!(left(&[("OVERALL", Given::Integer(2)), reason()]), ["OVERALL", "REASON"]);
+        assert_eq!(left(&[("OVERALL", Given::Integer(3)), reason()]), ["OVERALL"]);
+        assert_eq!(left(&[reason()]), Vec::<String>::new());
+        // What is wrong stays, to be named as such.
+        assert_eq!(left(&[("OVERALL", Given::Integer(9)), ("NONE", Given::Nothing)]), ["OVERALL", "NONE"]);
+        assert_eq!(left(&[("OVERALL", Given::Integer(1)), ("REASON", Given::Other)]), ["OVERALL", "REASON"]);
+    }
+}

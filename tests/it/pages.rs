@@ -1,6 +1,7 @@
 //! The pages for residents: what they say, and the headers that they come with.
 
 mod embed;
+mod form;
 mod poster;
 mod record;
 mod statement;

@@ -13,6 +13,6 @@ mod problems;
 mod responses;
 mod results;
 mod routes;
-mod samples;
+pub mod samples;
 mod settings;
 mod surveys;

@@ -18,10 +18,12 @@ test('the documentation shows every operation, and asks nobody else for anything
     assert.equal(await page.locator('.opblock').count(), operations.length);
 });
 
-test('where nothing is, a problem says so', async (t) => {
+test('where nothing is, a page says so to people, and a problem to programs', async (t) => {
     const { page } = await visit(t, office, { expected: ['status of 404'] });
     const response = await page.goto('/nowhere');
     assert.equal(response.status(), 404);
-    assert.match(response.headers()['content-type'], /^application\/problem\+json/);
-    assert.equal((await response.json()).status, 404);
+    await page.getByRole('heading', { name: 'Nie ma takiej strony' }).waitFor();
+    const problem = await office.api('GET', '/nowhere');
+    assert.match(problem.headers.get('content-type'), /^application\/problem\+json/);
+    assert.equal(problem.body.status, 404);
 });

@@ -36,6 +36,8 @@ struct FormPage<'a> {
     browser_words: &'a str,
     /// Whether the script divides it into steps.
     pages: bool,
+    /// Whether another response was stored from this page, which is of no more use then.
+    taken: bool,
     /// What keeps the whole form from being taken.
     refusal: Option<&'a str>,
 }
@@ -146,6 +148,7 @@ impl<'a> Form<'a> {
                 complaints,
                 browser_words: &browser_words,
                 pages: layout == Layout::Pages,
+                taken: refusal == Some(frame.words.errors.conflict.as_str()),
                 refusal,
             },
         )

@@ -44,7 +44,7 @@ fn every_error_is_a_problem(engine: Engine) {
     office.send("PUT", &accepted, "", &[JSON], one.as_bytes()).expect(201);
     let results = format!("{SURVEY}/results?period=2026-Q3");
     let cases = [
-        ("GET", "/", "", vec![], "", 404),
+        ("GET", "/nowhere", "", vec![], "", 404),
         ("GET", "/api/v1/surveys/", "", vec![], "", 404),
         ("GET", "/api/v2/surveys/obsluga", "", vec![], "", 404),
         ("GET", "/api/v1/surveys/other", "", vec![], "", 404),
