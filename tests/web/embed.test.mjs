@@ -209,7 +209,9 @@ test('the page believes only its own frame', async (t) => {
     await opened.goto('/inline');
     await inside(opened).getByRole('button', { name: 'Wyślij ocenę' }).waitFor();
     await assertFits(opened);
-    const { height } = await opened.locator('iframe').boundingBox();
+    const own = opened.locator('ankieta-form iframe');
+    const inner = opened.frames()[1];
+    const { height } = await own.boundingBox();
     // From the page itself, and from another frame of the service's own origin.
     const heard = await opened.evaluate(
         async ({ at }) => {
@@ -228,10 +230,10 @@ test('the page believes only its own frame', async (t) => {
         { at },
     );
     assert.ok(heard >= 2);
-    assert.equal((await opened.locator('iframe').first().boundingBox()).height, height);
+    assert.equal((await own.boundingBox()).height, height);
     // From the right frame, what is no height.
     const wrong = [-1, 0, 1e9, Infinity, NaN, '50', null, [50], {}];
-    await opened.frames()[1].evaluate(
+    await inner.evaluate(
         ({ wrong, origin }) => {
             for (const height of [...wrong, NaN, Infinity]) parent.postMessage({ ankieta: 'height', height }, origin);
             for (const data of [null, 'height', 7]) parent.postMessage(data, origin);
@@ -240,7 +242,7 @@ test('the page believes only its own frame', async (t) => {
         { wrong, origin },
     );
     await opened.evaluate(() => new Promise(requestAnimationFrame));
-    assert.equal((await opened.locator('iframe').first().boundingBox()).height, height);
+    assert.equal((await own.boundingBox()).height, height);
 });
 
 test('the form tells nothing to whom it does not know', async (t) => {

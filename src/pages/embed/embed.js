@@ -125,8 +125,13 @@
   // The link before this script, which editors like to put into a paragraph of its own, becomes the form.
   if (!dataset.survey) return;
   let place = document.currentScript;
-  while (place && !place.previousElementSibling) place = place.parentElement;
-  const before = place?.previousElementSibling;
+  let before;
+  while (place && !before) {
+    before = place.previousElementSibling;
+    place = before ?? place.parentElement;
+    // Another script, or the same one once more.
+    if (before?.localName === 'script') before = null;
+  }
   if (!before || before.localName === NAME || before.querySelector(NAME)) return;
   const links = [before, ...before.querySelectorAll('a')].filter(({ href }) => href?.startsWith(`${origin}/s/`));
   const form = make(NAME);

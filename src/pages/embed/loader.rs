@@ -8,11 +8,16 @@ use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch};
 use actix_web::{HttpRequest, HttpResponse};
 use sha2::{Digest, Sha256};
 
-const LOADER: &str = include_str!("embed.js");
+/// The script, whose first line says what it is, without its other comments and its indents: its readers are here.
+static LOADER: LazyLock<String> = LazyLock::new(|| {
+    let lines = include_str!("embed.js").lines().map(str::trim);
+    let kept = lines.enumerate().filter(|(index, line)| *index == 0 || !line.is_empty() && !line.starts_with("//"));
+    kept.map(|(_, line)| format!("{line}\n")).collect()
+});
 
 /// Weak, because the bytes differ by how they are compressed.
 static TAG: LazyLock<EntityTag> = LazyLock::new(|| {
-    let digest = Sha256::digest(LOADER);
+    let digest = Sha256::digest(LOADER.as_bytes());
     EntityTag::new_weak(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
 });
 
@@ -29,5 +34,5 @@ pub async fn get_loader(request: HttpRequest) -> HttpResponse {
         .insert_header((header::VARY, "Accept-Encoding"))
         // Websites that shut others out may still load it: it is made for them.
         .insert_header((header::CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"));
-    if known { answer.finish() } else { answer.content_type("text/javascript; charset=utf-8").body(LOADER) }
+    if known { answer.finish() } else { answer.content_type("text/javascript; charset=utf-8").body(LOADER.as_str()) }
 }
