@@ -24,6 +24,7 @@ pub mod tls;
 pub mod clock;
 pub mod telemetry;
 pub mod access;
+pub mod kiosk;
 pub mod storage;
 pub mod intake;
 pub mod release;

@@ -36,7 +36,7 @@ struct Table {
 use Kind::{Bytes, Flag, Large, Small, Text as Words};
 
 /// Every table, parents before children.
-const TABLES: [Table; 14] = [
+const TABLES: [Table; 17] = [
     Table {
         name: "departments",
         key: 1,
@@ -68,6 +68,38 @@ const TABLES: [Table; 14] = [
             ("created_on", Words),
             ("expires_on", Words),
             ("revoked_on", Words),
+        ],
+    },
+    Table {
+        name: "kiosks",
+        key: 1,
+        columns: &[
+            ("id", Bytes),
+            ("name", Words),
+            ("survey", Words),
+            ("department", Words),
+            ("site", Words),
+            ("languages", Words),
+            ("opening_hours", Words),
+            ("cooldown_seconds", Small),
+            ("staff_pin", Words),
+            ("created_on", Words),
+            ("revoked_on", Words),
+            ("key", Bytes),
+        ],
+    },
+    Table { name: "pairings", key: 1, columns: &[("kiosk", Bytes), ("hash", Bytes), ("expires_at", Large)] },
+    Table {
+        name: "contacts",
+        key: 1,
+        columns: &[
+            ("kiosk", Bytes),
+            ("at", Large),
+            ("queued", Small),
+            ("oldest_queued_on", Words),
+            ("refused", Small),
+            ("app_version", Words),
+            ("battery", Small),
         ],
     },
     Table {
@@ -250,7 +282,9 @@ fn bind<'a>(query: Query<'a>, kind: Kind, value: &Value) -> Result<Query<'a>, Er
     let number = || value.as_i64().ok_or_else(corrupt);
     Ok(match kind {
         Kind::Text => query.bind::<Nullable<Text>, _>(value.as_str().map(str::to_owned)),
+        Kind::Bytes if value.is_null() => query.bind::<Nullable<Binary>, _>(None::<Vec<u8>>),
         Kind::Bytes => query.bind::<Binary, _>(value.as_str().and_then(from_hex).ok_or_else(corrupt)?),
+        Kind::Small if value.is_null() => query.bind::<Nullable<Integer>, _>(None::<i32>),
         Kind::Small => query.bind::<Integer, _>(i32::try_from(number()?).map_err(|_| corrupt())?),
         Kind::Large => query.bind::<BigInt, _>(number()?),
         Kind::Flag => query.bind::<Bool, _>(value.as_bool().ok_or_else(corrupt)?),

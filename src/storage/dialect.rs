@@ -149,7 +149,8 @@ impl Session {
     /// An expression that makes a JSON object of columns, each given as its name and whether it holds bytes or a flag.
     pub(super) fn json_object<'a>(&self, columns: impl Iterator<Item = (&'a str, bool, bool)>) -> String {
         let members = columns.map(|(name, is_bytes, is_flag)| match self {
-            Self::Sqlite(_) if is_bytes => format!("'{name}', lower(hex({name}))"),
+            // Of what is missing `hex` makes an empty text.
+            Self::Sqlite(_) if is_bytes => format!("'{name}', nullif(lower(hex({name})), '')"),
             Self::Sqlite(_) if is_flag => format!("'{name}', json(iif({name}, 'true', 'false'))"),
             Self::Postgres(_) if is_bytes => format!("'{name}', encode({name}, 'hex')"),
             _ => format!("'{name}', {name}"),

@@ -9,6 +9,7 @@ use crate::storage::catalogue::advance_revision;
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
 use crate::storage::schema::keys;
+use crate::survey::codes::DepartmentCode;
 
 /// Writes a new key.
 ///
@@ -40,6 +41,17 @@ pub fn revoke_key(session: &mut Session, id: Uuid, revoked_on: Date) -> Result<(
     if revoked == 0 {
         return Err(Error::Missing);
     }
+    advance_revision(session)
+}
+
+/// Makes a key good for other departments; none: for all. A key that is not there is none that needs it.
+///
+/// # Errors
+/// When the database is not available.
+pub fn replace_departments(session: &mut Session, id: Uuid, departments: &[DepartmentCode]) -> Result<(), Error> {
+    let departments = serde_json::to_string(departments).map_err(|_| Error::Corrupt { what: "key" })?;
+    let key = keys::table.find(id.as_bytes().to_vec());
+    diesel::update(key).set(keys::departments.eq(departments)).execute(session)?;
     advance_revision(session)
 }
 

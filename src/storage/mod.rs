@@ -1,4 +1,4 @@
-//! The database. Takes and returns the types of `survey` and `access`; nothing above it knows SQL.
+//! The database. Takes and returns the types of `survey`, `access` and `kiosk`; nothing above it knows SQL.
 //!
 //! Start with [`Storage`] in `connection`; `dialect` is the only file where the two databases differ.
 //! Then one file per group of tables, named after what they hold. Decisions are not made here:
@@ -16,6 +16,7 @@ pub mod surveys;
 pub mod settings;
 pub mod office;
 pub mod keys;
+pub mod kiosks;
 pub mod release;
 pub mod responses;
 pub mod blocks;

@@ -56,6 +56,43 @@ diesel::table! {
 }
 
 diesel::table! {
+    kiosks (id) {
+        id -> Binary,
+        name -> Text,
+        survey -> Text,
+        department -> Nullable<Text>,
+        site -> Text,
+        languages -> Text,
+        opening_hours -> Text,
+        cooldown_seconds -> Integer,
+        staff_pin -> Text,
+        created_on -> Text,
+        revoked_on -> Nullable<Text>,
+        key -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    pairings (kiosk) {
+        kiosk -> Binary,
+        hash -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    contacts (kiosk) {
+        kiosk -> Binary,
+        at -> BigInt,
+        queued -> Integer,
+        oldest_queued_on -> Nullable<Text>,
+        refused -> Integer,
+        app_version -> Nullable<Text>,
+        battery -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
     audit (at, id) {
         at -> BigInt,
         id -> Binary,
