@@ -31,6 +31,7 @@ pub fn start_log(level: tracing::Level, format: LogFormat) {
 pub struct Metrics {
     registry: Registry,
     requests: Family<RequestLabels, Counter>,
+    kiosks: Family<KioskLabels, Gauge>,
     /// How many items a group commit held.
     pub group_size: Histogram,
     /// How long a group commit took, in seconds.
@@ -52,11 +53,19 @@ struct RequestLabels {
     status: u16,
 }
 
+/// What kiosks are counted by: not which, not where, and nothing that they sent.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct KioskLabels {
+    condition: &'static str,
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("ankieta");
         let requests = Family::default();
         registry.register("requests", "Answered requests", requests.clone());
+        let kiosks = Family::default();
+        registry.register("kiosks", "Kiosks by their condition", kiosks.clone());
         let group_size = Histogram::new([1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0]);
         registry.register("intake_group_size", "Submissions in one group commit", group_size.clone());
         let commit_seconds = Histogram::new([0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0]);
@@ -74,6 +83,7 @@ impl Default for Metrics {
         Self {
             registry,
             requests,
+            kiosks,
             group_size,
             commit_seconds,
             failed_commits,
@@ -88,6 +98,12 @@ impl Metrics {
     /// Counts an answered request.
     pub fn count_request(&self, method: &str, status: u16) {
         self.requests.get_or_create(&RequestLabels { method: method.to_owned(), status }).inc();
+    }
+
+    /// Says how many kiosks are in a condition now.
+    pub fn set_kiosks(&self, condition: &'static str, count: usize) {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        self.kiosks.get_or_create(&KioskLabels { condition }).set(count);
     }
 
     /// All metrics as OpenMetrics text.

@@ -3,12 +3,12 @@
 use uuid::Uuid;
 
 use crate::access::{Key, Scope};
+use crate::cli::change::change;
 use crate::cli::outcome::{Outcome, print, tell};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::server::prepare;
-use crate::storage::audit::{Entry, insert_entry};
-use crate::storage::{Error, Session, Storage, departments, keys};
+use crate::storage::{Error, departments, keys};
 use crate::survey::codes::DepartmentCode;
 
 /// What to do with keys.
@@ -71,24 +71,4 @@ pub fn run(config: &Config, command: Command) -> Outcome {
             }
         }
     }
-}
-
-fn change<T>(
-    storage: &Storage,
-    clock: &Clock,
-    action: &str,
-    key: Uuid,
-    work: impl FnOnce(&mut Session) -> Result<T, Error>,
-) -> Result<T, Error> {
-    let entry = Entry {
-        at: clock.now().timestamp().as_second(),
-        id: Uuid::new_v4(),
-        actor: "command line".to_owned(),
-        action: action.to_owned(),
-        subject: key.to_string(),
-    };
-    storage.write(|session| {
-        insert_entry(session, &entry)?;
-        work(session)
-    })
 }

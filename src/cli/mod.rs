@@ -1,10 +1,12 @@
 //! The command line. Each command is one file; what they do is done by the layers below.
 
 mod outcome;
+mod change;
 mod serve;
 mod demo;
 mod migrate;
 mod key;
+mod kiosk;
 mod release;
 mod import;
 mod archive;
@@ -40,6 +42,9 @@ enum Command {
     /// Make, list and revoke keys
     #[command(subcommand)]
     Key(key::Command),
+    /// Set up, list, revoke and pair kiosks
+    #[command(subcommand)]
+    Kiosk(kiosk::Command),
     /// Run the release
     Release(release::Arguments),
     /// Read historical responses from a CSV file
@@ -65,6 +70,7 @@ pub fn run() -> ExitCode {
         Command::Demo(arguments) => demo::run(config, &arguments),
         Command::Migrate => migrate::run(&config),
         Command::Key(command) => key::run(&config, command),
+        Command::Kiosk(command) => kiosk::run(&config, command),
         Command::Release(arguments) => release::run(&config, &arguments),
         Command::Import(arguments) => import::run(&config, &arguments),
         Command::Backup(arguments) => archive::backup(&config, &arguments),

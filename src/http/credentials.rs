@@ -26,6 +26,12 @@ pub struct Analyst(pub Arc<Key>);
 /// A key with the scope `admin`.
 pub struct Administrator(pub Arc<Key>);
 
+/// A key with the scope `submit`.
+pub struct Tablet(pub Arc<Key>);
+
+/// Where a request comes from, for limits. It is never kept.
+pub struct Address(pub Option<IpAddr>);
+
 /// Someone who may send responses: nobody in particular, a kiosk, or a clerk.
 pub struct Sender {
     /// Where what they send comes from.
@@ -63,6 +69,24 @@ impl FromRequest for Administrator {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         Box::pin(gate::close(request, require(request.clone(), Scope::Admin, Self)))
+    }
+}
+
+impl FromRequest for Tablet {
+    type Error = Problem;
+    type Future = Found<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Box::pin(gate::close(request, require(request.clone(), Scope::Submit, Self)))
+    }
+}
+
+impl FromRequest for Address {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(address(request).map(Self))
     }
 }
 

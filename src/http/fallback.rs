@@ -17,6 +17,10 @@ pub async fn answer_unknown(request: HttpRequest) -> Result<HttpResponse, Proble
 }
 
 fn allowed_methods(document: &OpenApi, path: &str) -> Vec<&'static str> {
+    // What is written out goes before what has a place for anything.
+    if let Some(item) = document.paths.paths.get(path) {
+        return methods(item);
+    }
     let items = document.paths.paths.iter().filter(|(pattern, _)| matches(pattern, path));
     items.flat_map(|(_, item)| methods(item)).collect()
 }

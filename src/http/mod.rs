@@ -59,6 +59,17 @@ pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
                 .service(v1::keys::list_keys) //                  GET    /api/v1/keys
                 .service(v1::keys::create_key) //                 POST   /api/v1/keys
                 .service(v1::keys::revoke_key) //                 DELETE /api/v1/keys/{id}
+                .service(v1::pairing::pair_kiosk) //              POST   /api/v1/kiosks/pairing
+                .service(v1::pairing::report_heartbeat) //        POST   /api/v1/kiosks/heartbeat
+                // Otherwise another method would take the word for an id.
+                .route("/kiosks/pairing", actix_web::web::to(fallback::answer_unknown))
+                .route("/kiosks/heartbeat", actix_web::web::to(fallback::answer_unknown))
+                .service(v1::kiosks::list_kiosks) //              GET    /api/v1/kiosks
+                .service(v1::kiosks::create_kiosk) //             POST   /api/v1/kiosks
+                .service(v1::kiosks::get_kiosk) //                GET    /api/v1/kiosks/{id}
+                .service(v1::kiosks::replace_kiosk) //            PUT    /api/v1/kiosks/{id}
+                .service(v1::kiosks::revoke_kiosk) //             DELETE /api/v1/kiosks/{id}
+                .service(v1::kiosks::create_pairing) //           POST   /api/v1/kiosks/{id}/pairing
                 .service(v1::audit::list_audit), //               GET    /api/v1/audit
         )
         .service(service::get_livez) //                           GET    /livez

@@ -68,7 +68,7 @@ kinds! {
     /// The body is JSON that does not fit.
     Invalid 422 "invalid" "The body does not fit"
     /// Too many from one address.
-    TooManyRequests 429 "too-many-requests" "Too many responses came from this address"
+    TooManyRequests 429 "too-many-requests" "Too many requests of this kind came"
     /// A fault of ours.
     Internal 500 "internal" "The service failed"
     /// Not now.

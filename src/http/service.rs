@@ -59,5 +59,6 @@ pub async fn get_metrics(state: Data<State>, _key: Administrator) -> HttpRespons
 
 /// The same without a key, for an address of its own
 pub async fn metrics(state: Data<State>) -> HttpResponse {
+    state.count_kiosks().await;
     HttpResponse::Ok().content_type(OPENMETRICS).body(state.metrics.render())
 }

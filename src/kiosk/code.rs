@@ -42,6 +42,11 @@ impl PairingCode {
         &self.0
     }
 
+    /// The address that a tablet opens to be paired. Browsers keep what follows the `#` to themselves.
+    pub fn url(&self, public_url: &str) -> String {
+        format!("{public_url}/kiosk#{}", self.0)
+    }
+
     /// What is kept of them.
     pub fn hash(&self) -> SecretHash {
         hash(&self.0)

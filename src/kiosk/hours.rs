@@ -6,8 +6,6 @@ use std::str::FromStr;
 use jiff::civil::{DateTime, Weekday};
 use serde::{Deserialize, Serialize};
 
-/// The most intervals in a day.
-pub const MOST_INTERVALS: usize = 4;
 /// The minutes of a day.
 const DAY: u16 = 24 * 60;
 

@@ -10,12 +10,13 @@ use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 use uuid::Uuid;
 
+use crate::kiosk::code::{LIFETIME_HOURS, generate_pin};
 use crate::survey::codes::{DepartmentCode, Language, SurveySlug};
 use crate::survey::fault::Fault;
 use crate::survey::questionnaire::Version;
 
-pub use code::{LIFETIME_HOURS, PairingCode, generate_pin};
-pub use hours::{Interval, MOST_INTERVALS, OpeningHours};
+pub use code::PairingCode;
+pub use hours::{Interval, OpeningHours};
 
 /// How long a kiosk waits between two responses unless it is told otherwise, in seconds.
 pub const USUAL_COOLDOWN: u16 = 8;
@@ -98,11 +99,6 @@ impl Kiosk {
     pub fn new(settings: Settings, created_on: Date) -> Result<Self, getrandom::Error> {
         let staff_pin = generate_pin()?;
         Ok(Self { id: Uuid::new_v4(), settings, staff_pin, created_on, revoked_on: None, key: None })
-    }
-
-    /// The only departments that its key is good for; empty: all.
-    pub fn key_departments(&self) -> Vec<DepartmentCode> {
-        self.settings.department.iter().cloned().collect()
     }
 
     /// How it is at a moment of the office's time, by the last that was heard of it.

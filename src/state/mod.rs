@@ -4,10 +4,12 @@
 
 mod catalogue;
 mod limiter;
+mod guesses;
 mod records;
 mod service;
 
 pub use catalogue::Catalogue;
+pub use guesses::Guesses;
 pub use limiter::{Allowance, Limiter};
 pub use records::{Answer, Sight};
 pub use service::{Question, State, etag};

@@ -13,11 +13,13 @@ use crate::access::Key;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::intake::Intake;
+use crate::kiosk::Condition;
 use crate::state::catalogue::{Catalogue, Memory};
+use crate::state::guesses::Guesses;
 use crate::state::limiter::Limiter;
 use crate::state::records::{Answer, Records, Sight};
 use crate::storage::audit::{Entry, insert_entry};
-use crate::storage::{Error, Session, Storage, health};
+use crate::storage::{Error, Session, Storage, health, kiosks};
 use crate::survey::codes::SurveySlug;
 use crate::survey::figures::Record;
 use crate::survey::questionnaire::Version;
@@ -40,6 +42,8 @@ pub struct State {
     pub metrics: Arc<Metrics>,
     /// How much an address may send without a key.
     pub limiter: Limiter,
+    /// How often pairing codes may be tried.
+    pub guesses: Guesses,
     storage: Storage,
     catalogue: Memory,
     records: Records,
@@ -60,6 +64,7 @@ impl State {
     ) -> Result<Self, Error> {
         Ok(Self {
             limiter: Limiter::new(config.web_per_10_minutes, config.web_per_day),
+            guesses: Guesses::default(),
             catalogue: storage.read(Memory::load)?,
             records: Records::default(),
             stopping: AtomicBool::new(false),
@@ -129,12 +134,39 @@ impl State {
         Ok(value)
     }
 
+    /// Writes down what a machine reports of itself; nobody's change, so nothing is added to the audit log.
+    ///
+    /// # Errors
+    /// When the database is not available, or when `work` fails; then nothing was written.
+    pub async fn append<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Session) -> Result<T, Error> + Send + 'static,
+    {
+        self.blocking(move |storage| storage.append(work)).await
+    }
+
+    /// Counts the kiosks by their condition, for the metrics. While the database is away, the last count stands.
+    pub async fn count_kiosks(&self) {
+        let Ok(Ok(known)) = tokio::time::timeout(SHORT_PATIENCE, self.read(kiosks::list_kiosks)).await else { return };
+        let now = self.clock.now();
+        for condition in Condition::ALL {
+            let such = known.iter().filter(|(kiosk, contact)| kiosk.condition(contact.as_ref(), &now) == condition);
+            self.metrics.set_kiosks(condition.as_str(), such.count());
+        }
+    }
+
     /// An entry for the audit log: what a key's holder did, to what.
     pub fn audit_entry(&self, key: &Key, action: &str, subject: impl Into<String>) -> Entry {
+        self.audit_entry_of(key.id.to_string(), action, subject)
+    }
+
+    /// An entry for the audit log about someone who has no key yet.
+    pub fn audit_entry_of(&self, actor: impl Into<String>, action: &str, subject: impl Into<String>) -> Entry {
         Entry {
             at: self.clock.now().timestamp().as_second(),
             id: Uuid::new_v4(),
-            actor: key.id.to_string(),
+            actor: actor.into(),
             action: action.to_owned(),
             subject: subject.into(),
         }

@@ -14,7 +14,7 @@ pub struct Entry {
     pub at: i64,
     /// The entry's own id.
     pub id: Uuid,
-    /// The id of the key, or `command line`.
+    /// The id of the key, `command line`, or `pairing code`.
     pub actor: String,
     /// What was done: `key.create`.
     pub action: String,

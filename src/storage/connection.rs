@@ -61,14 +61,6 @@ impl Storage {
         self.pooled()?.transact(Isolation::Append, work)
     }
 
-    /// Runs writes that depend on nothing that they read.
-    ///
-    /// # Errors
-    /// When the database is not available, or when `work` fails; then nothing was written.
-    pub fn append<T>(&self, work: impl FnOnce(&mut Session) -> Result<T, Error>) -> Result<T, Error> {
-        self.pooled()?.transact(Isolation::Append, work)
-    }
-
     /// A connection of one's own, outside the pool.
     ///
     /// # Errors

@@ -10,7 +10,7 @@ use crate::access::{Key, SecretHash};
 use crate::kiosk::{Contact, Kiosk, Settings};
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
-use crate::storage::keys::{insert_key, revoke_key};
+use crate::storage::keys::{insert_key, list_keys, replace_departments, revoke_key};
 use crate::storage::schema::{contacts, kiosks, pairings};
 
 /// What is read of a kiosk that cannot be.
@@ -36,6 +36,27 @@ pub fn replace_kiosk(session: &mut Session, kiosk: &Kiosk) -> Result<(), Error> 
         0 => Err(Error::Missing),
         _ => Ok(()),
     }
+}
+
+/// Changes what a kiosk shows, and returns it. Its tablet's key becomes good for the new department too; the one before
+/// stays, because responses about it may wait on the tablet. A key made by a new pairing is good for the new one alone.
+///
+/// # Errors
+/// `Missing` when there is none with that id in service; otherwise when the database is not available.
+pub fn change_settings(session: &mut Session, id: Uuid, settings: Settings) -> Result<Kiosk, Error> {
+    let kiosk = find_kiosk(session, id)?.filter(|kiosk| kiosk.revoked_on.is_none()).ok_or(Error::Missing)?;
+    let kiosk = Kiosk { settings, ..kiosk };
+    replace_kiosk(session, &kiosk)?;
+    let keys = list_keys(session)?;
+    if let Some(mut key) = keys.into_iter().find(|key| Some(key.id) == kiosk.key && !key.departments.is_empty()) {
+        match &kiosk.settings.department {
+            Some(department) if key.covers(department) => return Ok(kiosk),
+            Some(department) => key.departments.push(department.clone()),
+            None => key.departments.clear(),
+        }
+        replace_departments(session, key.id, &key.departments)?;
+    }
+    Ok(kiosk)
 }
 
 /// Revokes a kiosk and its tablet's key for good; a code that is open opens nothing any more.

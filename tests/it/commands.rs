@@ -7,6 +7,7 @@ use crate::on_both_databases;
 
 on_both_databases!(
     a_key_is_printed_alone_and_works_like_any_other,
+    a_kiosk_is_set_up_paired_anew_and_revoked,
     history_is_imported_released_and_exported,
     a_backup_is_restored_whole,
     the_doctor_says_what_is_not_well,
@@ -64,6 +65,31 @@ fn a_key_is_printed_alone_and_works_like_any_other(engine: Engine) {
     assert!(refused(&database, &unknown).contains("no department NONE"));
 }
 
+fn a_kiosk_is_set_up_paired_anew_and_revoked(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    let create =
+        ["kiosk", "create", "--name", "Hol", "--survey", "obsluga", "--department", "KM", "--languages", "pl,en"];
+    let said = printed(&database, &create);
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines[0].split('-').count(), 3, "{said}");
+    assert_eq!(lines[1], format!("http://127.0.0.1:8080/kiosk#{}", lines[0]));
+    assert!(lines.len() > 15 && lines[2..].iter().any(|line| line.contains('█')), "{said}");
+    let list = printed(&database, &["kiosk", "list"]);
+    assert!(list.contains("waiting") && list.contains("Hol") && !list.contains(lines[0]), "{list}");
+    let id = list.split_whitespace().next().unwrap();
+    let again = printed(&database, &["kiosk", "pair", id]);
+    assert_ne!(again.lines().next().unwrap(), lines[0]);
+    printed(&database, &["kiosk", "revoke", id]);
+    assert!(printed(&database, &["kiosk", "list"]).contains("revoked"));
+    for command in ["revoke", "pair"] {
+        assert!(refused(&database, &["kiosk", command, id]).contains("in service"));
+    }
+    let unknown =
+        ["kiosk", "create", "--name", "Hol", "--survey", "obsluga", "--department", "NONE", "--languages", "fr"];
+    let said = refused(&database, &unknown);
+    assert!(said.contains("/department") && said.contains("/languages/0"), "{said}");
+}
+
 fn history_is_imported_released_and_exported(engine: Engine) {
     let database = TestDatabase::new(engine);
     let file = history(&database);
@@ -97,6 +123,8 @@ fn a_backup_is_restored_whole(engine: Engine) {
     let file = history(&database);
     ankieta(&database, &["import", &file, "--survey", "obsluga", "--channel", "web"]);
     printed(&database, &["release", "--now"]);
+    // A kiosk without a department and without a tablet: columns that hold nothing come back holding nothing.
+    printed(&database, &["kiosk", "create", "--name", "Hol", "--survey", "obsluga"]);
     let backup = database.folder.path().join("backup").display().to_string();
     let rows = printed(&database, &["backup", &backup]);
     assert!(refused(&database, &["backup", &backup]).contains("exists"), "a backup overwrites nothing");
@@ -104,7 +132,9 @@ fn a_backup_is_restored_whole(engine: Engine) {
     let copy = TestDatabase::new(Engine::Sqlite);
     assert_eq!(printed(&copy, &["restore", &backup]), rows);
     assert_eq!(printed(&copy, &["export", "--survey", "obsluga", "--period", "2024"]), figures);
-    assert_eq!(printed(&copy, &["key", "list"]), printed(&database, &["key", "list"]));
+    for list in ["key", "kiosk"] {
+        assert_eq!(printed(&copy, &[list, "list"]), printed(&database, &[list, "list"]));
+    }
     assert!(refused(&copy, &["restore", &backup]).contains("not empty"));
     let second = copy.folder.path().join("second").display().to_string();
     printed(&copy, &["backup", &second]);

@@ -7,6 +7,7 @@ mod departments;
 mod docs;
 mod head;
 mod keys;
+mod kiosks;
 mod office;
 mod origins;
 mod problems;

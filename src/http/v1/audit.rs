@@ -50,7 +50,7 @@ pub struct AuditView {
     /// When.
     #[schema(format = "date-time")]
     at: String,
-    /// The id of the key, or `command line`.
+    /// The id of the key, `command line`, or `pairing code`.
     actor: String,
     /// What was done.
     #[schema(example = "key.create")]

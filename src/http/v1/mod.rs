@@ -13,4 +13,6 @@ pub mod comparison;
 pub mod departments;
 pub mod office;
 pub mod keys;
+pub mod kiosks;
+pub mod pairing;
 pub mod audit;

@@ -36,15 +36,18 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 12] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 15] = [
     "__diesel_schema_migrations",
     "audit",
     "blocks",
     "catalogue",
     "closes",
+    "contacts",
     "departments",
     "keys",
+    "kiosks",
     "office",
+    "pairings",
     "survey_settings",
     "surveys",
     "ticks",

@@ -18,13 +18,15 @@ enum Gate {
     Anyone,
     /// Those who answer: without a key, from a kiosk, or from paper.
     Respondents,
+    /// The tablets of kiosks; a key of their scope is not enough.
+    Kiosks,
     Analysts,
     Administrators,
 }
 
-use Gate::{Administrators, Analysts, Anyone, Respondents};
+use Gate::{Administrators, Analysts, Anyone, Kiosks, Respondents};
 
-const MATRIX: [(&str, &str, Gate); 28] = [
+const MATRIX: [(&str, &str, Gate); 36] = [
     ("GET", "/api/v1/audit", Administrators),
     ("GET", "/api/v1/departments", Administrators),
     ("GET", "/api/v1/departments/{code}", Administrators),
@@ -35,6 +37,14 @@ const MATRIX: [(&str, &str, Gate); 28] = [
     ("DELETE", "/api/v1/keys/{id}", Administrators),
     ("GET", "/api/v1/office", Anyone),
     ("PUT", "/api/v1/office", Administrators),
+    ("GET", "/api/v1/kiosks", Administrators),
+    ("POST", "/api/v1/kiosks", Administrators),
+    ("POST", "/api/v1/kiosks/heartbeat", Kiosks),
+    ("POST", "/api/v1/kiosks/pairing", Anyone),
+    ("GET", "/api/v1/kiosks/{id}", Administrators),
+    ("PUT", "/api/v1/kiosks/{id}", Administrators),
+    ("DELETE", "/api/v1/kiosks/{id}", Administrators),
+    ("POST", "/api/v1/kiosks/{id}/pairing", Administrators),
     ("GET", "/api/v1/surveys", Administrators),
     ("POST", "/api/v1/surveys", Administrators),
     ("GET", "/api/v1/surveys/{survey}", Anyone),
@@ -56,7 +66,7 @@ const MATRIX: [(&str, &str, Gate); 28] = [
 ];
 
 /// The kinds of credential.
-const ROLES: [&str; 6] = ["none", "submit", "paper", "results", "admin", "revoked"];
+const ROLES: [&str; 7] = ["none", "kiosk", "submit", "paper", "results", "admin", "revoked"];
 
 impl Gate {
     /// The refusal that a role meets; none: it may pass.
@@ -64,7 +74,10 @@ impl Gate {
         match (self, role) {
             (Anyone, _) => None,
             (_, "revoked") => Some(401),
-            (Respondents, "none" | "submit" | "paper") | (Analysts, "results") | (Administrators, "admin") => None,
+            (Respondents, "none" | "kiosk" | "submit" | "paper")
+            | (Kiosks, "kiosk")
+            | (Analysts, "results")
+            | (Administrators, "admin") => None,
             (_, "none") => Some(401),
             _ => Some(403),
         }
@@ -92,6 +105,15 @@ fn revoked(office: &Office) -> String {
     made["secret"].as_str().unwrap().to_owned()
 }
 
+/// The key of a tablet that was paired with a kiosk.
+fn kiosk(office: &Office) -> String {
+    let body = json!({ "name": "a", "survey": "obsluga" });
+    let made = office.json("POST", "/api/v1/kiosks", &office.admin, &body).expect(201).json();
+    let code = json!({ "code": made["pairing"]["code"] });
+    let tablet = office.json("POST", "/api/v1/kiosks/pairing", "", &code).expect(200).json();
+    tablet["key"].as_str().unwrap().to_owned()
+}
+
 /// An address and a body that fit an endpoint, so that nothing but the credential can be wrong.
 fn request(method: &str, path: &str) -> (String, Option<Value>) {
     let id = Uuid::new_v4().to_string();
@@ -106,6 +128,11 @@ fn request(method: &str, path: &str) -> (String, Option<Value>) {
         ("PUT", "/api/v1/departments/{code}") => Some(json!({ "name": { "pl": "Wydział" } })),
         ("PATCH", _) => Some(json!({})),
         ("POST", "/api/v1/keys") => Some(json!({ "name": "a", "scope": "submit" })),
+        ("POST", "/api/v1/kiosks") | ("PUT", "/api/v1/kiosks/{id}") => {
+            Some(json!({ "name": "a", "survey": "obsluga" }))
+        }
+        ("POST", "/api/v1/kiosks/heartbeat") => Some(json!({ "queued": 0, "refused": 0, "app_version": "1" })),
+        ("POST", "/api/v1/kiosks/pairing") => Some(json!({ "code": "rower-zamek-lipiec" })),
         ("POST", "/api/v1/surveys") => Some(json!({ "slug": format!("s{}", &id[..8]), "questionnaire": every_kind() })),
         ("PUT", "/api/v1/office") => Some(standard_office()),
         ("PUT", "/api/v1/surveys/{survey}/settings") => Some(json!({})),
@@ -131,6 +158,7 @@ fn every_endpoint_opens_to_those_it_is_for(engine: Engine) {
     let keys = ROLES.map(|role| match role {
         "none" => String::new(),
         "admin" => office.admin.clone(),
+        "kiosk" => kiosk(&office),
         "revoked" => revoked(&office),
         scope => office.key(scope, &[]),
     });

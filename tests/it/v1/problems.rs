@@ -120,6 +120,14 @@ fn doors() -> Vec<(&'static str, String, Value)> {
         ("PUT", "/api/v1/departments/ARCH".to_owned(), department.clone()),
         ("PATCH", "/api/v1/departments/KM".to_owned(), department),
         ("POST", "/api/v1/keys".to_owned(), key),
+        (
+            "POST",
+            "/api/v1/kiosks".to_owned(),
+            json!({
+                "name": "a", "survey": "test", "department": "KM", "site": "", "languages": ["pl"],
+                "opening_hours": { "monday": ["08:00-16:00"] }, "cooldown_seconds": 8
+            }),
+        ),
         ("POST", "/api/v1/surveys".to_owned(), json!({ "slug": "new", "questionnaire": every_kind() })),
         ("PUT", "/api/v1/surveys/test/draft".to_owned(), every_kind()),
         ("PUT", "/api/v1/surveys/test/settings".to_owned(), json!({ "origins": ["https://a.pl"], "layout": "pages" })),

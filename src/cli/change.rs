@@ -1,0 +1,28 @@
+//! What the command line changes: with an entry in the audit log, or not at all.
+
+use uuid::Uuid;
+
+use crate::clock::Clock;
+use crate::storage::audit::{Entry, insert_entry};
+use crate::storage::{Error, Session, Storage};
+
+/// Does something to something, and notes that it was done on the command line.
+pub fn change<T>(
+    storage: &Storage,
+    clock: &Clock,
+    action: &str,
+    subject: Uuid,
+    work: impl FnOnce(&mut Session) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let entry = Entry {
+        at: clock.now().timestamp().as_second(),
+        id: Uuid::new_v4(),
+        actor: "command line".to_owned(),
+        action: action.to_owned(),
+        subject: subject.to_string(),
+    };
+    storage.write(|session| {
+        insert_entry(session, &entry)?;
+        work(session)
+    })
+}

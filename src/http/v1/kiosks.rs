@@ -1,0 +1,477 @@
+//! Kiosks, as administrators look after them: what each shows, the code that pairs a tablet, and how it is.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
+use jiff::{Timestamp, Zoned};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::access::Key;
+use crate::http::body::{Json, one_line};
+use crate::http::conditional::{self, Caching};
+use crate::http::credentials::Administrator;
+use crate::http::problem::{Kind, Problem, ProblemView};
+use crate::http::query::{NoParameters, Query};
+use crate::http::v1::page::{PageQuery, PageView};
+use crate::http::v1::questionnaire::{code, codes};
+use crate::kiosk::{
+    Condition, Contact, Interval, Kiosk, OpeningHours, PairingCode, Settings, USUAL_COOLDOWN, WEEKDAYS, expiry,
+};
+use crate::reports::qr;
+use crate::state::State;
+use crate::storage::{Session, kiosks as storage};
+use crate::survey::codes::DepartmentCode;
+use crate::survey::fault::Fault;
+
+/// All kiosks, and how they are
+#[utoipa::path(
+    tag = "administrators",
+    params(PageQuery),
+    responses((status = 200, description = "The kiosks by id, also revoked ones", body = PageView<KioskView>)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/kiosks")]
+pub async fn list_kiosks(
+    request: HttpRequest,
+    state: Data<State>,
+    _key: Administrator,
+    query: Query<PageQuery>,
+) -> Result<HttpResponse, Problem> {
+    let limit = query.0.limit()?;
+    let after = query.0.place()?.unwrap_or_default();
+    let kiosks = state.read(storage::list_kiosks).await?;
+    let now = state.clock.now();
+    let rest = kiosks.iter().filter(|(kiosk, _)| kiosk.id.to_string() > after).take(limit + 1);
+    let views = rest.map(|(kiosk, contact)| KioskView::new(kiosk, contact.as_ref(), &now)).collect();
+    conditional::json(&request, Caching::Private, &PageView::cut(views, limit, |kiosk| kiosk.id.to_string()))
+}
+
+/// Set up a kiosk
+///
+/// The answer holds the code that a tablet is paired with: this once.
+#[utoipa::path(
+    tag = "administrators",
+    request_body = KioskBody,
+    responses((status = 201, description = "The kiosk, waiting for a tablet", body = NewKioskView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[post("/kiosks")]
+pub async fn create_kiosk(
+    state: Data<State>,
+    key: Administrator,
+    _: Query<NoParameters>,
+    body: Json<KioskBody>,
+) -> Result<HttpResponse, Problem> {
+    let settings = body.0.settings(&state).await?;
+    let kiosk = Kiosk::new(settings, state.clock.today()).map_err(|_| Problem::new(Kind::Unavailable))?;
+    let kiosk_view = KioskView::new(&kiosk, None, &state.clock.now());
+    let id = kiosk.id;
+    let insert = move |session: &mut Session| storage::insert_kiosk(session, &kiosk);
+    let pairing = open_for_code(&state, &key.0, "kiosk.create", id, insert).await?;
+    let view = NewKioskView { kiosk: kiosk_view, pairing };
+    Ok(HttpResponse::Created().insert_header(("cache-control", "no-store")).json(view))
+}
+
+/// A kiosk, and how it is
+#[utoipa::path(
+    tag = "administrators",
+    params(("id" = Uuid, Path, description = "The kiosk's id")),
+    responses((status = 200, description = "The kiosk", body = KioskView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/kiosks/{id}")]
+pub async fn get_kiosk(
+    request: HttpRequest,
+    state: Data<State>,
+    _key: Administrator,
+    id: Path<String>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let (kiosk, contact) = find(&state, &id).await?;
+    let view = KioskView::new(&kiosk, contact.as_ref(), &state.clock.now());
+    conditional::json(&request, Caching::Private, &view)
+}
+
+/// Change what a kiosk shows
+///
+/// Its tablet learns of it when it next reports.
+#[utoipa::path(
+    tag = "administrators",
+    params(("id" = Uuid, Path, description = "The kiosk's id")),
+    request_body = KioskBody,
+    responses(
+        (status = 200, description = "The kiosk as it is now", body = KioskView),
+        (status = 409, description = "It is revoked", content_type = "application/problem+json", body = ProblemView)
+    ),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[put("/kiosks/{id}")]
+pub async fn replace_kiosk(
+    state: Data<State>,
+    key: Administrator,
+    id: Path<String>,
+    _: Query<NoParameters>,
+    body: Json<KioskBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = find_in_service(&state, &id).await?.id;
+    let settings = body.0.settings(&state).await?;
+    let entry = state.audit_entry(&key.0, "kiosk.change", id.to_string());
+    let (kiosk, contact) = state
+        .change(entry, move |session| {
+            let kiosk = storage::change_settings(session, id, settings)?;
+            Ok((kiosk, storage::find_contact(session, id)?))
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(KioskView::new(&kiosk, contact.as_ref(), &state.clock.now())))
+}
+
+/// Revoke a kiosk and its tablet's key for good
+#[utoipa::path(
+    tag = "administrators",
+    params(("id" = Uuid, Path, description = "The kiosk's id")),
+    responses((status = 204, description = "It is out of service")),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[delete("/kiosks/{id}")]
+pub async fn revoke_kiosk(
+    state: Data<State>,
+    key: Administrator,
+    id: Path<String>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let id = Uuid::try_parse(&id).map_err(|_| Problem::new(Kind::NotFound))?;
+    let today = state.clock.today();
+    let entry = state.audit_entry(&key.0, "kiosk.revoke", id.to_string());
+    state.change(entry, move |session| storage::revoke_kiosk(session, id, today)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Make a new code for a kiosk, to pair its first tablet or another one
+///
+/// The code before it opens nothing any more. When the new one is used, the key of the tablet before is revoked.
+#[utoipa::path(
+    tag = "administrators",
+    params(("id" = Uuid, Path, description = "The kiosk's id")),
+    responses(
+        (status = 201, description = "The code: this once", body = PairingView),
+        (status = 409, description = "It is revoked", content_type = "application/problem+json", body = ProblemView)
+    ),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[post("/kiosks/{id}/pairing")]
+pub async fn create_pairing(
+    state: Data<State>,
+    key: Administrator,
+    id: Path<String>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let id = find_in_service(&state, &id).await?.id;
+    let view = open_for_code(&state, &key.0, "kiosk.code", id, |_| Ok(())).await?;
+    Ok(HttpResponse::Created().insert_header(("cache-control", "no-store")).json(view))
+}
+
+/// Does something to a kiosk, and opens it for a new code.
+async fn open_for_code(
+    state: &Data<State>,
+    key: &Key,
+    action: &str,
+    kiosk: Uuid,
+    work: impl FnOnce(&mut Session) -> Result<(), crate::storage::Error> + Send + 'static,
+) -> Result<PairingView, Problem> {
+    let code = PairingCode::generate().map_err(|_| Problem::new(Kind::Unavailable))?;
+    let (hash, expires_at) = (code.hash(), expiry(state.clock.now().timestamp()));
+    let entry = state.audit_entry(key, action, kiosk.to_string());
+    state
+        .change(entry, move |session| {
+            work(session)?;
+            storage::replace_code(session, kiosk, hash, expires_at)
+        })
+        .await?;
+    let url = code.url(&state.config.public_url());
+    let qr = qr::svg(&url).ok_or_else(|| Problem::new(Kind::Internal))?;
+    Ok(PairingView { code: code.reveal().to_owned(), url, qr, expires_at: moment(expires_at) })
+}
+
+async fn find(state: &Data<State>, id: &str) -> Result<(Kiosk, Option<Contact>), Problem> {
+    let id = Uuid::try_parse(id).map_err(|_| Problem::new(Kind::NotFound))?;
+    let read =
+        move |session: &mut Session| Ok((storage::find_kiosk(session, id)?, storage::find_contact(session, id)?));
+    let (kiosk, contact) = state.read(read).await?;
+    Ok((kiosk.ok_or_else(|| Problem::new(Kind::NotFound))?, contact))
+}
+
+async fn find_in_service(state: &Data<State>, id: &str) -> Result<Kiosk, Problem> {
+    let (kiosk, _) = find(state, id).await?;
+    match kiosk.revoked_on {
+        None => Ok(kiosk),
+        Some(_) => Err(Problem::new(Kind::Conflict).because("The kiosk is revoked.")),
+    }
+}
+
+fn moment(seconds: i64) -> String {
+    Timestamp::from_second(seconds).map(|at| at.to_string()).unwrap_or_default()
+}
+
+/// What a kiosk shows, and how.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct KioskBody {
+    /// What it is called, in your words.
+    #[validate(length(min = 1, max = 200), custom(function = "one_line"))]
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+    name: String,
+    /// The survey it asks.
+    #[validate(length(min = 1, max = 32))]
+    #[schema(min_length = 1, max_length = 32, pattern = "^[a-z][a-z0-9-]{0,31}$", example = "obsluga")]
+    survey: String,
+    /// The department it is about; left out: whoever answers chooses.
+    #[schema(max_length = 16, example = "KM")]
+    department: Option<String>,
+    /// Where it stands.
+    #[serde(default)]
+    #[validate(length(max = 200), custom(function = "one_line"))]
+    #[schema(max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+    site: String,
+    /// The languages it offers, the default one first; left out: all of the survey's.
+    #[validate(length(min = 1, max = 20))]
+    #[schema(min_items = 1, max_items = 20)]
+    languages: Option<Vec<String>>,
+    /// When its lobby is open; left out: Monday to Friday, 07:30 to 15:30.
+    #[validate(nested)]
+    opening_hours: Option<OpeningHoursBody>,
+    /// How long it waits between two responses, in seconds; left out: 8.
+    #[validate(range(min = 1, max = 600))]
+    #[schema(minimum = 1, maximum = 600)]
+    cooldown_seconds: Option<u16>,
+}
+
+impl KioskBody {
+    /// The settings, checked against the survey as it is now.
+    async fn settings(self, state: &Data<State>) -> Result<Settings, Problem> {
+        let mut faults = Vec::new();
+        let survey = code(&self.survey, "/survey", &mut faults);
+        let department: Option<DepartmentCode> =
+            self.department.and_then(|department| code(&department, "/department", &mut faults));
+        let languages = self.languages.map(|languages| codes(&languages, "/languages", &mut faults));
+        let opening_hours = match &self.opening_hours {
+            Some(hours) => hours.read(&mut faults),
+            None => OpeningHours::usual(),
+        };
+        let (Some(survey), true) = (survey, faults.is_empty()) else { return Err(Problem::invalid(faults)) };
+        let catalogue = state.refreshed_catalogue().await?;
+        let version = catalogue.version(&self.survey, None).map(|version| &**version);
+        let offered = version.map(|version| version.questionnaire.languages.clone()).unwrap_or_default();
+        let settings = Settings {
+            name: self.name,
+            survey,
+            department,
+            site: self.site,
+            languages: languages.unwrap_or(offered),
+            opening_hours,
+            cooldown_seconds: self.cooldown_seconds.unwrap_or(USUAL_COOLDOWN),
+        };
+        match settings.faults(version) {
+            faults if faults.is_empty() => Ok(settings),
+            faults => Err(Problem::invalid(faults)),
+        }
+    }
+}
+
+/// When a lobby is open, in the office's time. An interval is `07:30-15:30`; a day without one is a day off.
+#[derive(Debug, Default, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields, default)]
+pub struct OpeningHoursBody {
+    /// Monday.
+    #[validate(length(max = 4))]
+    #[schema(max_items = 4, example = json!(["07:30-15:30"]))]
+    monday: Vec<String>,
+    /// Tuesday.
+    #[validate(length(max = 4))]
+    #[schema(max_items = 4)]
+    tuesday: Vec<String>,
+    /// Wednesday.
+    #[validate(length(max = 4))]
+    #[schema(max_items = 4)]
+    wednesday: Vec<String>,
+    /// Thursday.
+    #[validate(length(max = 4))]
+    #[schema(max_items = 4)]
+    thursday: Vec<String>,
+    /// Friday.
+    #[validate(length(max = 4))]
+    #[schema(max_items = 4)]
+    friday: Vec<String>,
+    /// Saturday.
+    #[validate(length(max = 4))]
+    #[schema(max_items = 4)]
+    saturday: Vec<String>,
+    /// Sunday.
+    #[validate(length(max = 4))]
+    #[schema(max_items = 4)]
+    sunday: Vec<String>,
+}
+
+impl OpeningHoursBody {
+    fn read(&self, faults: &mut Vec<Fault>) -> OpeningHours {
+        let days =
+            [&self.monday, &self.tuesday, &self.wednesday, &self.thursday, &self.friday, &self.saturday, &self.sunday];
+        let mut names = WEEKDAYS.iter();
+        OpeningHours::of_week(days.map(|day| {
+            let name = names.next().copied().unwrap_or_default();
+            let intervals = day.iter().enumerate().filter_map(|(place, text)| {
+                let read: Result<Interval, _> = text.parse();
+                let place = format!("/opening_hours/{name}/{place}");
+                read.map_err(|error| faults.push(Fault::new(place, "malformed", error.to_string()))).ok()
+            });
+            intervals.collect()
+        }))
+    }
+}
+
+impl From<&OpeningHours> for OpeningHoursBody {
+    fn from(hours: &OpeningHours) -> Self {
+        let day = |intervals: &Vec<Interval>| intervals.iter().map(ToString::to_string).collect();
+        let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = hours.week().each_ref().map(day);
+        Self { monday, tuesday, wednesday, thursday, friday, saturday, sunday }
+    }
+}
+
+/// How a kiosk is.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConditionView {
+    /// No tablet has been paired with it.
+    Waiting,
+    /// Its tablet reports, or need not because the office is closed.
+    Working,
+    /// Its tablet has not reported for half an hour although the office is open.
+    Silent,
+    /// It is out of service for good.
+    Revoked,
+}
+
+/// The last that was heard of a kiosk's tablet.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ContactView {
+    /// When, rounded down to five minutes.
+    #[schema(format = "date-time")]
+    at: String,
+    /// How many responses wait on it to be sent.
+    queued: u32,
+    /// The day of the oldest of them.
+    #[schema(format = "date")]
+    oldest_queued_on: Option<String>,
+    /// How many responses it holds that were refused.
+    refused: u32,
+    /// The version of the page it shows; `null`: it has paired, and not reported since.
+    app_version: Option<String>,
+    /// How full its battery is, in percent, where it knows.
+    battery: Option<u8>,
+}
+
+/// A kiosk.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct KioskView {
+    /// Its id.
+    id: Uuid,
+    /// What it is called.
+    name: String,
+    /// The survey it asks.
+    survey: String,
+    /// The department it is about; `null`: whoever answers chooses.
+    department: Option<String>,
+    /// Where it stands.
+    site: String,
+    /// The languages it offers, the default one first.
+    languages: Vec<String>,
+    /// When its lobby is open.
+    opening_hours: OpeningHoursBody,
+    /// How long it waits between two responses, in seconds.
+    cooldown_seconds: u16,
+    /// The six digits that open its staff corner.
+    staff_pin: String,
+    /// The day it was set up.
+    #[schema(format = "date")]
+    created_on: String,
+    /// The day it was revoked.
+    #[schema(format = "date")]
+    revoked_on: Option<String>,
+    /// The id of its tablet's key; `null`: it has never been paired.
+    key: Option<Uuid>,
+    /// How it is.
+    condition: ConditionView,
+    /// The last that was heard of its tablet.
+    contact: Option<ContactView>,
+}
+
+/// A code that pairs a tablet with a kiosk.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PairingView {
+    /// Three words. They are not kept, and never shown again.
+    #[schema(example = "rower-zamek-lipiec")]
+    code: String,
+    /// The address that pairs the tablet that opens it.
+    url: String,
+    /// The same address as a QR code: an SVG image.
+    qr: String,
+    /// Until when it can be used, once.
+    #[schema(format = "date-time")]
+    expires_at: String,
+}
+
+/// A kiosk that was just set up.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NewKioskView {
+    /// The kiosk.
+    kiosk: KioskView,
+    /// What pairs a tablet with it.
+    pairing: PairingView,
+}
+
+impl KioskView {
+    fn new(kiosk: &Kiosk, contact: Option<&Contact>, now: &Zoned) -> Self {
+        let settings = &kiosk.settings;
+        Self {
+            id: kiosk.id,
+            name: settings.name.clone(),
+            survey: settings.survey.to_string(),
+            department: settings.department.as_ref().map(ToString::to_string),
+            site: settings.site.clone(),
+            languages: settings.languages.iter().map(ToString::to_string).collect(),
+            opening_hours: (&settings.opening_hours).into(),
+            cooldown_seconds: settings.cooldown_seconds,
+            staff_pin: kiosk.staff_pin.clone(),
+            created_on: kiosk.created_on.to_string(),
+            revoked_on: kiosk.revoked_on.map(|day| day.to_string()),
+            key: kiosk.key,
+            condition: kiosk.condition(contact, now).into(),
+            contact: contact.map(ContactView::from),
+        }
+    }
+}
+
+impl From<Condition> for ConditionView {
+    fn from(condition: Condition) -> Self {
+        match condition {
+            Condition::Waiting => Self::Waiting,
+            Condition::Working => Self::Working,
+            Condition::Silent => Self::Silent,
+            Condition::Revoked => Self::Revoked,
+        }
+    }
+}
+
+impl From<&Contact> for ContactView {
+    fn from(contact: &Contact) -> Self {
+        Self {
+            at: moment(contact.at),
+            queued: contact.queued,
+            oldest_queued_on: contact.oldest_queued_on.map(|day| day.to_string()),
+            refused: contact.refused,
+            app_version: contact.app_version.clone(),
+            battery: contact.battery,
+        }
+    }
+}
