@@ -278,7 +278,6 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::survey::standard;
 
     fn text(language: &str, words: &str) -> LocalizedText {
         LocalizedText([(language.parse().unwrap(), words.to_owned())].into())
@@ -286,7 +285,7 @@ mod tests {
 
     /// The faults of the standard office after a change, as pointer and code.
     fn faults(change: impl FnOnce(&mut Office)) -> Vec<(String, &'static str)> {
-        let mut office = standard::office();
+        let mut office: Office = serde_json::from_str(include_str!("standard/office.json")).unwrap();
         change(&mut office);
         office.faults().into_iter().map(|fault| (fault.pointer, fault.code)).collect()
     }

@@ -97,17 +97,17 @@ fn errors_carry_the_permission_too(engine: Engine) {
     let one = response().to_string();
     let (path, other) = (response_path("obsluga"), response_path("obsluga"));
     let conflict = one.replace("KM", "GN");
-    let cases: [(&str, &str, &[(&str, &str)], &str, u16); 7] = [
-        ("PUT", &path, &[JSON], &one, 201),
-        ("PUT", &path, &[JSON], &conflict, 409),
-        ("PUT", &path, &[JSON], "{", 400),
-        ("PUT", &path, &[JSON], "{}", 422),
-        ("PUT", &path, &[("content-type", "text/plain")], &one, 415),
-        ("PUT", &other, &[JSON], &one, 429),
-        ("GET", "/api/v1/surveys/obsluga?page=1", &[], "", 400),
+    let cases = [
+        ("PUT", path.as_str(), vec![JSON], one.as_str(), 201),
+        ("PUT", path.as_str(), vec![JSON], conflict.as_str(), 409),
+        ("PUT", path.as_str(), vec![JSON], "{", 400),
+        ("PUT", path.as_str(), vec![JSON], "{}", 422),
+        ("PUT", path.as_str(), vec![("content-type", "text/plain")], one.as_str(), 415),
+        ("PUT", other.as_str(), vec![JSON], one.as_str(), 429),
+        ("GET", "/api/v1/surveys/obsluga?page=1", vec![], "", 400),
     ];
     for (method, path, headers, body, status) in cases {
-        let headers: Vec<_> = headers.iter().copied().chain([("origin", FRIEND)]).collect();
+        let headers: Vec<_> = headers.into_iter().chain([("origin", FRIEND)]).collect();
         let reply = office.send(method, path, "", &headers, body.as_bytes()).expect(status);
         assert_shared(&reply);
         assert!(status != 429 || !reply.header("retry-after").is_empty() && !reply.header("ratelimit").is_empty());
