@@ -18,8 +18,7 @@ const WORDS = {
 };
 const KM = '/s/obsluga/KM';
 /** What the browser says of answers that are meant to be refusals. */
-const REFUSED = [/status of 4\d\d/, /status of 503/, /favicon/];
-const QUIET = { expected: [/favicon/] };
+const REFUSED = [/status of 4\d\d/, /status of 503/];
 
 const faces = (page, code) => page.locator(`[data-code="${code}"] .face`);
 const send = (page) => page.locator('form [type=submit]');
@@ -36,7 +35,7 @@ for (const [language, words] of Object.entries(WORDS)) {
     for (const javaScriptEnabled of [true, false]) {
         const how = javaScriptEnabled ? 'with' : 'without';
         test(`a form is sent in ${language}, ${how} JavaScript, and stored once`, async (t) => {
-            const { page } = await visit(t, office, { locale: language, javaScriptEnabled, ...QUIET });
+            const { page } = await visit(t, office, { locale: language, javaScriptEnabled });
             const added = await difference(async () => {
                 await page.goto(KM);
                 assert.equal(await page.locator('html').getAttribute('lang'), language);
@@ -52,7 +51,7 @@ for (const [language, words] of Object.entries(WORDS)) {
     }
 
     test(`no page in ${language} has words of another language`, async (t) => {
-        const { page } = await visit(t, office, { locale: 'fr', ...QUIET });
+        const { page } = await visit(t, office, { locale: 'fr' });
         for (const path of ['/s/obsluga', KM, `${KM}/thanks`]) {
             await page.goto(`${path}?lang=${language}`);
             const text = await page.locator('body').innerText();
@@ -65,7 +64,7 @@ for (const [language, words] of Object.entries(WORDS)) {
 }
 
 test('the address chooses the language, an unknown one leaves it to the browser, and links keep it', async (t) => {
-    const { page } = await visit(t, office, { locale: 'uk', ...QUIET });
+    const { page } = await visit(t, office, { locale: 'uk' });
     await page.goto('/s/obsluga?lang=xx');
     assert.equal(await page.locator('html').getAttribute('lang'), 'uk');
     await page.getByRole('link', { name: 'Deutsch' }).click();
@@ -101,7 +100,7 @@ for (const javaScriptEnabled of [true, false]) {
     });
 
     test(`a bad rating asks why, and the answer goes when the rating does, ${how} JavaScript`, async (t) => {
-        const { page } = await visit(t, office, { javaScriptEnabled, ...QUIET });
+        const { page } = await visit(t, office, { javaScriptEnabled });
         await page.goto(KM);
         const reason = page.locator('#REASON');
         assert.equal(await reason.isVisible(), false);
@@ -150,7 +149,7 @@ for (const [mode, words] of [
 
 test('two clicks send one form', async (t) => {
     const network = await openNetwork(office);
-    const { page } = await visit(t, network, QUIET);
+    const { page } = await visit(t, network);
     await page.goto(KM);
     await faces(page, 'OVERALL').nth(4).click();
     await send(page).evaluate((button) => [button.click(), button.click()]);
@@ -186,7 +185,7 @@ test('the count of characters is polite, in the right form, and counts what the 
 });
 
 test('by the keyboard alone, from the first page to the thanks', async (t) => {
-    const { page } = await visit(t, office, QUIET);
+    const { page } = await visit(t, office);
     await page.goto(KM);
     const stops = await walk(page);
     for (const name of ['link "Przejdź do treści"', 'radio "bardzo źle"', 'button "Wyślij ocenę"']) {
@@ -202,7 +201,7 @@ test('by the keyboard alone, from the first page to the thanks', async (t) => {
 });
 
 test('a screen reader hears the question, that it is required, and the words of each face', async (t) => {
-    const { page } = await visit(t, office, QUIET);
+    const { page } = await visit(t, office);
     await page.goto(KM);
     const lines = await readAloud(page, '#OVERALL');
     assert.match(lines[0], /^radiogroup "Jak ocenia Pan\/Pani dzisiejszą obsługę w urzędzie\? \(wymagane\)"/);
@@ -237,7 +236,7 @@ for (const colorScheme of ['light', 'dark']) {
 }
 
 test('all that a form needs is at most 30 kB, compressed', async (t) => {
-    const visitor = await visit(t, office, QUIET);
+    const visitor = await visit(t, office);
     const transfers = await load(visitor, KM);
     assert.ok(transfers.length >= 5);
     const total = sum(transfers);
@@ -273,7 +272,7 @@ test('a form of pages goes step by step, and an error opens its step', async (t)
     await next.click();
     await send(page).click();
     await thanks(page);
-    const plain = await visit(t, own, { javaScriptEnabled: false, ...QUIET });
+    const plain = await visit(t, own, { javaScriptEnabled: false });
     await plain.page.goto(KM);
     assert.equal(await plain.page.locator('textarea').isVisible(), true);
     assert.equal(await plain.page.locator('.step').count(), 0);
