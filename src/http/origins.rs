@@ -12,7 +12,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 
-use crate::http::problem::Problem;
+use crate::http::fallback::answer_unknown;
 use crate::state::{Catalogue, State};
 
 /// How long a browser may remember a permission, in seconds.
@@ -49,9 +49,9 @@ pub async fn admit_origins(
     if answer.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN) {
         answer.headers_mut().insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
     } else if shared && answer.request().method() == Method::OPTIONS {
-        // A preflight that asks for more than there is to have.
+        // A preflight that asks for more than there is to have: it too is a method that nobody takes.
         let (request, _) = answer.into_parts();
-        let refusal = Problem::wrong_method("GET, PUT, POST".to_owned()).error_response();
+        let refusal = answer_unknown(request.clone()).await.unwrap_or_else(|problem| problem.error_response());
         return Ok(ServiceResponse::new(request, refusal).map_into_right_body());
     }
     Ok(answer.map_into_left_body())

@@ -192,6 +192,9 @@ fn requests_of_nobody_are_answered_as_ever(engine: Engine) {
     assert_eq!(permission(&form), []);
     assert!(form.header("vary").contains("Origin"), "a cache must not give this to a website that was named");
     assert_eq!(permission(&office.json("PUT", &response_path("obsluga"), "", &response()).expect(201)), []);
+    let greedy =
+        preflight(&office, FRIEND, "PUT", &response_path("obsluga"), "authorization, content-type").expect(405);
+    assert_eq!((permission(&greedy), greedy.header("allow")), (vec![], "PUT"));
     // Without an origin, or without a method that is asked for, it is no preflight but a method that nobody takes.
     for headers in [
         &[][..],
@@ -201,7 +204,7 @@ fn requests_of_nobody_are_answered_as_ever(engine: Engine) {
         &[("origin", FRIEND), ("access-control-request-method", "get put")],
     ] {
         let reply = office.send("OPTIONS", SURVEY, "", headers, &[]).expect(405);
-        assert_eq!((permission(&reply), reply.header("allow")), (vec![], "GET"), "{headers:?}");
+        assert_eq!((permission(&reply), reply.header("allow")), (vec![], "GET, HEAD"), "{headers:?}");
         office.send("OPTIONS", "/nowhere", "", headers, &[]).expect(404);
     }
 }
