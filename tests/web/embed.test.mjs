@@ -117,6 +117,36 @@ test('after it is sent, the beginning is in sight and has the focus', async (t) 
     await until('main has the focus', () => opened.frames()[1].evaluate(() => document.activeElement.id === 'main'));
 });
 
+test('what is wrong is in sight and has the focus', async (t) => {
+    const { page: opened } = await come(t, { expected: ['status of 422'] });
+    await opened.goto('/below');
+    const form = inside(opened);
+    await opened.evaluate(() => scrollTo(0, 600));
+    await assertFits(opened);
+    await form.getByRole('button', { name: 'Wyślij ocenę' }).click();
+    await until('the summary is in sight', async () => {
+        const box = await form.locator('.summary').boundingBox();
+        return box && box.y > -1 && box.y < 768;
+    });
+    await until('the summary has the focus', () => form.locator('.summary:focus').count());
+    await assertFits(opened);
+});
+
+test('what cannot stand in the frame opens beside it', async (t) => {
+    const { page: opened } = await come(t);
+    await opened.goto('/inline');
+    const form = inside(opened);
+    await form.getByRole('button', { name: 'Wyślij ocenę' }).waitFor();
+    const staying = await form.locator('a:not([target=_blank])').evaluateAll((links) =>
+        links.map(({ href, hash, pathname }) => hash || (pathname.startsWith('/embed/') ? '' : href)).filter(Boolean),
+    );
+    assert.deepEqual(staying, ['#main']);
+    const popup = opened.context().waitForEvent('page');
+    await form.getByRole('link', { name: 'Co dokładnie zapisujemy' }).click();
+    await (await popup).getByRole('heading', { level: 1 }).waitFor();
+    assert.equal(new URL((await popup).url()).pathname, '/s/obsluga/record');
+});
+
 test('an element of its own shows the departments, in its language', async (t) => {
     const { page: opened } = await come(t);
     await opened.goto('/element');

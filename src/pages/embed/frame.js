@@ -18,10 +18,9 @@ if (parent !== window) {
         tellHeight();
         if (data.again) arrive();
     });
-    // Steps of the form that load no new page.
-    addEventListener('ankieta:step', () => show(root));
     addEventListener('hashchange', () => show(document.querySelector(':target') ?? root));
-    addEventListener('focusin', ({ target }) => target.matches(':focus-visible') && show(target));
+    // Where the keyboard goes, and where the form itself leads: to what is wrong, or to its next step.
+    addEventListener('focusin', ({ target }) => target.matches(':focus-visible, [tabindex="-1"]') && show(target));
     addEventListener('keydown', ({ key, defaultPrevented }) => {
         if (key === 'Escape' && !defaultPrevented) tell({ ankieta: 'close' });
     });

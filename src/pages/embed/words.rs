@@ -12,6 +12,8 @@ use crate::survey::codes::Language;
 #[serde(deny_unknown_fields)]
 pub struct Words {
     language: Language,
+    /// The label of the choice of the page's own language.
+    pub page_language: String,
     /// The heading.
     pub title: String,
     /// What the page is for.
