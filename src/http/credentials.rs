@@ -17,7 +17,9 @@ use base64::prelude::BASE64_STANDARD;
 use crate::access::{Key, Scope, hash};
 use crate::http::gate;
 use crate::http::problem::{Kind, Problem};
+use crate::kiosk::Kiosk;
 use crate::state::State;
+use crate::storage::kiosks::find_kiosk_of_key;
 use crate::survey::response::Channel;
 
 /// A key with the scope `results`.
@@ -26,8 +28,8 @@ pub struct Analyst(pub Arc<Key>);
 /// A key with the scope `admin`.
 pub struct Administrator(pub Arc<Key>);
 
-/// A key with the scope `submit`.
-pub struct Tablet(pub Arc<Key>);
+/// The tablet of a kiosk, by its key; a key with the scope `submit` that belongs to no kiosk is not enough.
+pub struct Tablet(pub Kiosk);
 
 /// Where a request comes from, for limits. It is never kept.
 pub struct Address(pub Option<IpAddr>);
@@ -77,7 +79,13 @@ impl FromRequest for Tablet {
     type Future = Found<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        Box::pin(gate::close(request, require(request.clone(), Scope::Submit, Self)))
+        let asking = request.clone();
+        Box::pin(gate::close(request, async move {
+            let key = require(asking.clone(), Scope::Submit, |key| key.id).await?;
+            let kiosk = state(&asking)?.read(move |session| find_kiosk_of_key(session, key)).await?;
+            let nobody = || Problem::new(Kind::Forbidden).because("The key belongs to no kiosk.");
+            kiosk.map(Self).ok_or_else(nobody)
+        }))
     }
 }
 

@@ -81,9 +81,7 @@ pub async fn report_heartbeat(
     _: Query<NoParameters>,
     body: Json<HeartbeatBody>,
 ) -> Result<HttpResponse, Problem> {
-    let key = tablet.0.id;
-    let kiosk = state.read(move |session| storage::find_kiosk_of_key(session, key)).await?;
-    let kiosk = kiosk.ok_or_else(|| Problem::new(Kind::Forbidden).because("The key belongs to no kiosk."))?;
+    let kiosk = tablet.0;
     let contact = body.0.contact(rounded(state.clock.now().timestamp()))?;
     let view = KioskSettingsView::from(&kiosk);
     state.append(move |session| storage::replace_contact(session, kiosk.id, &contact)).await?;
