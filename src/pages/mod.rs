@@ -10,6 +10,7 @@ mod embed;
 mod record;
 mod poster;
 mod statement;
+mod kiosk;
 mod robots;
 
 pub use shared::show_problems;
@@ -37,6 +38,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/embed/{survey}/{department}/thanks", get().to(form::get_thanks))
         .route("/embed.js", get().to(embed::get_loader))
         .route("/snippets/{survey}", get().to(embed::get_snippets))
+        .route("/kiosk", get().to(kiosk::get_kiosk))
+        .route("/kiosk/guide", get().to(kiosk::get_guide))
+        .route("/kiosk/worker.js", get().to(kiosk::get_worker))
+        .route("/kiosk/manifest.webmanifest", get().to(kiosk::get_manifest))
+        .route("/kiosk/screens/{survey}", get().to(kiosk::get_screens))
         .route("/assets/{version}/{name:.+}", get().to(shared::get_asset));
     config.service(pages);
 }

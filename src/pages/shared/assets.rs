@@ -39,6 +39,18 @@ const ASSETS: &[Asset] = assets! {
     "poster/poster.css"
     "statement/statement.css"
     "shared/icon.svg"
+    "kiosk/kiosk.css"
+    "kiosk/main.js"
+    "kiosk/heartbeat.js"
+    "kiosk/pairing.js"
+    "kiosk/power.js"
+    "kiosk/screens.js"
+    "kiosk/sender.js"
+    "kiosk/session.js"
+    "kiosk/staff.js"
+    "kiosk/store.js"
+    "kiosk/visit.js"
+    "kiosk/guide.css"
 };
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {

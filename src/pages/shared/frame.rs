@@ -44,6 +44,13 @@ impl Frame {
         Self { words, path: request.path().to_owned(), languages, framed: false, office: None, hosts: String::new() }
     }
 
+    /// The frame of a page for staff, which is in Polish alone.
+    pub fn in_polish(request: &HttpRequest) -> Self {
+        let words = Words::polish();
+        let path = request.path().to_owned();
+        Self { words, path, languages: vec![words], framed: false, office: None, hosts: String::new() }
+    }
+
     /// With the name of the office above it.
     pub fn of_office(mut self, office: &Office) -> Self {
         self.office = Some((self.text(&office.name).to_owned(), self.foreign(&office.name).cloned()));

@@ -8,8 +8,9 @@ mod page;
 mod problem;
 mod question;
 
-pub use assets::get_asset;
+pub use assets::{get_asset, version as asset_version};
 pub use frame::Frame;
 pub use page::Page;
 pub use problem::{answer_unknown, show_problems};
-pub use question::{Filled, QuestionView, QuestionViews};
+pub use question::{Control, Filled, QuestionView, QuestionViews};
+pub use words::Words;

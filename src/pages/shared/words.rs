@@ -46,6 +46,8 @@ pub struct Words {
     pub thanks: Thanks,
     /// The notice at the head of a form.
     pub notice: Notice,
+    /// What a kiosk says.
+    pub kiosk: KioskWords,
     /// What can be wrong.
     pub errors: Errors,
     /// The pages in the place of those that cannot be shown.
@@ -328,6 +330,26 @@ pub struct StatementWords {
     pub only_polish: String,
 }
 
+/// The words of a kiosk beside those of every form.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KioskWords {
+    /// That nobody is identified.
+    pub notice: String,
+    /// The button to the next question.
+    pub next: String,
+    /// The button past a question.
+    pub skip: String,
+    /// The button to the end.
+    pub finish: String,
+    /// The heading of the warning that the visit will end.
+    pub still_here: String,
+    /// What will be kept then.
+    pub still_here_text: String,
+    /// The button against it.
+    pub stay: String,
+}
+
 static ALL: LazyLock<Vec<Words>> = LazyLock::new(|| {
     [
         include_str!("words/pl.json"),
@@ -368,6 +390,10 @@ mod tests {
             match value {
                 Value::Object(members) => {
                     members.iter().for_each(|(name, value)| gather(&format!("{place}/{name}"), value, texts));
+                }
+                Value::Array(items) => {
+                    let items = items.iter().enumerate();
+                    items.for_each(|(index, value)| gather(&format!("{place}/{index}"), value, texts));
                 }
                 value => texts.push((place.to_owned(), value.as_str().unwrap().to_owned())),
             }

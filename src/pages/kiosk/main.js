@@ -1,0 +1,136 @@
+// The kiosk, put together: what is kept, what is asked, what is sent, and what staff may see.
+
+import { Heartbeat } from './heartbeat.js';
+import { pair } from './pairing.js';
+import { careForScreen } from './power.js';
+import { loadScreens } from './screens.js';
+import { Sender } from './sender.js';
+import { Session } from './session.js';
+import { Staff } from './staff.js';
+import { openStore } from './store.js';
+
+const VERSION = document.documentElement.dataset.version;
+const element = (id) => document.getElementById(id);
+
+function takeCode() {
+    const code = decodeURIComponent(location.hash.slice(1));
+    if (code) history.replaceState(null, '', location.pathname);
+    return code;
+}
+
+class Kiosk {
+    #settings;
+    #keyValid = true;
+    #stale = false;
+
+    constructor(store) {
+        this.store = store;
+        const clock = { now: Date.now, setTimeout: (...all) => setTimeout(...all), clearTimeout: (timer) => clearTimeout(timer) };
+        const settings = () => this.#settings;
+        const fetchNow = (...all) => fetch(...all);
+        this.sender = new Sender({ store, fetch: fetchNow, locks: navigator.locks, clock, random: Math.random });
+        this.heartbeat = new Heartbeat({ store, version: VERSION, settings, received: (...all) => this.#received(...all) });
+        this.session = new Session({
+            stage: element('stage'),
+            store,
+            settings,
+            load: (language) => loadScreens(this.#settings.survey, language),
+            ended: () => this.sender.send(),
+            started: () => this.#started(),
+        });
+        const actions = { send: () => this.#sendNow(), pair: () => this.#pairAgain() };
+        this.staff = new Staff({ button: element('corner'), dialog: element('staff'), settings, facts: () => this.#facts(), actions });
+    }
+
+    async run(code) {
+        // What a crash or a reload left open is closed as it is.
+        await this.store.close();
+        this.#settings = await this.store.settings();
+        if (!this.#settings || code) await this.#pair(code);
+        careForScreen(() => this.#settings);
+        addEventListener('online', () => this.sender.send());
+        await this.#begin();
+        this.heartbeat.beat();
+        this.sender.send();
+    }
+
+    async #pair(code) {
+        this.#settings = await pair(element('pairing'), code);
+        this.#keyValid = true;
+        await this.store.saveSettings(this.#settings);
+    }
+
+    /** Every language is kept for the days without a network. */
+    async #begin() {
+        element('nothing').hidden = true;
+        const { survey, languages } = this.#settings;
+        for (const language of languages.slice(1)) await loadScreens(survey, language);
+        await this.session.start();
+        element('nothing').hidden = Boolean(element('stage').firstElementChild);
+    }
+
+    async #received(settings, keyValid) {
+        this.#keyValid = keyValid;
+        if (!settings) return;
+        const { kiosk: _before, ...before } = this.#settings;
+        this.#settings = { ...this.#settings, ...settings };
+        await this.store.saveSettings(this.#settings);
+        const { kiosk: _after, ...after } = this.#settings;
+        const changed = JSON.stringify(before) !== JSON.stringify(after);
+        if (this.session.isIdle && (changed || !element('stage').firstElementChild)) await this.#begin();
+    }
+
+    #started() {
+        if (this.#stale) location.reload();
+    }
+
+    /** A newer program is there: it starts with the next visit. */
+    renew() {
+        this.#stale = true;
+        if (this.session.isIdle) location.reload();
+    }
+
+    async #facts() {
+        const { queued, oldest_queued_on: oldest, refused } = await this.store.counts();
+        const valid = this.#keyValid && this.sender.keyValid !== false;
+        const { dataset } = element('staff');
+        return {
+            name: this.#settings.name,
+            queued,
+            oldest: oldest ?? '–',
+            refused: refused ? `${refused} (${(await this.store.reasons()).join(', ')})` : 0,
+            contact: this.heartbeat.lastContact?.toLocaleString('pl-PL') ?? '–',
+            version: VERSION,
+            key: valid ? dataset.valid : dataset.invalid,
+        };
+    }
+
+    async #sendNow() {
+        await this.sender.send();
+        await this.heartbeat.beat();
+    }
+
+    async #pairAgain() {
+        this.staff.dialog.close();
+        await this.#pair('');
+        await this.#begin();
+        await this.#sendNow();
+    }
+}
+
+async function start() {
+    document.addEventListener('contextmenu', (event) => event.preventDefault());
+    addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+    if (!isSecureContext || !navigator.serviceWorker) {
+        element('insecure').hidden = false;
+        return;
+    }
+    const known = Boolean(navigator.serviceWorker.controller);
+    const kiosk = new Kiosk(await openStore(indexedDB));
+    await navigator.serviceWorker.register('/kiosk/worker.js', { scope: '/kiosk' });
+    navigator.serviceWorker.addEventListener('controllerchange', () => known && kiosk.renew());
+    navigator.storage?.persist?.();
+    await kiosk.run(takeCode());
+}
+
+start();

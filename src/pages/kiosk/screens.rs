@@ -1,0 +1,95 @@
+//! `/kiosk/screens/{survey}`: everything that a kiosk shows to residents, in one language, made by the server.
+//!
+//! A tablet keeps it for the days without a network; its scripts only show and hide what is here.
+
+use actix_web::http::header;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::http::{Kind, Problem};
+use crate::pages::shared::{Control, Filled, Frame, QuestionView, QuestionViews, Words};
+use crate::state::{State, etag};
+use crate::survey::questionnaire::{Question, Version};
+
+#[derive(Template)]
+#[template(path = "kiosk/screens.html", config = "src/pages/askama.toml")]
+struct ScreensPage<'a> {
+    words: &'static Words,
+    languages: &'a [&'static Words],
+    title: &'a str,
+    version: u32,
+    headline: &'a str,
+    departments: Vec<(&'a str, &'a str)>,
+    screens: Vec<Screen<'a>>,
+}
+
+/// One question on a screen of its own.
+struct Screen<'a> {
+    question: QuestionView<'a>,
+    /// The question that it follows, and its place among that one's follow-ups.
+    follows: Option<(&'a str, usize)>,
+}
+
+impl Screen<'_> {
+    /// Whether a tap alone does not answer it.
+    fn needs_button(&self) -> bool {
+        matches!(self.question.control, Control::Several { .. } | Control::Text { .. })
+    }
+}
+
+/// `GET /kiosk/screens/{survey}`
+pub async fn get_screens(
+    request: HttpRequest,
+    state: Data<State>,
+    survey: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let catalogue = state.catalogue().await;
+    let missing = || Problem::new(Kind::NotFound);
+    let version = catalogue.version(&survey, None).ok_or_else(missing)?;
+    let frame = Frame::new(&request, &version.questionnaire.languages).ok_or_else(missing)?;
+    let filled = Filled::default();
+    let views = QuestionViews { version, words: frame.words, department: None, filled: &filled };
+    let offered = version.offered(&catalogue.departments);
+    let page = ScreensPage {
+        words: frame.words,
+        languages: &frame.languages,
+        title: frame.text(&version.questionnaire.title),
+        version: version.number,
+        headline: version.questionnaire.headline.as_str(),
+        departments: offered.map(|department| (department.code.as_str(), frame.text(&department.name))).collect(),
+        screens: screens(version, &views),
+    };
+    let body = page.render().map_err(|_| Problem::new(Kind::Internal))?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::ETAG, format!("W/{}", etag(body.as_bytes()))))
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .insert_header((header::VARY, "Accept-Language, Accept-Encoding"))
+        .insert_header((header::CONTENT_LANGUAGE, frame.words.language.as_str()))
+        .content_type("text/html; charset=utf-8")
+        .body(body))
+}
+
+/// The headline, whether it is marked for kiosks or not, and what is marked, in the order of the questionnaire.
+fn screens<'a>(version: &'a Version, views: &QuestionViews<'a>) -> Vec<Screen<'a>> {
+    let headline = &version.questionnaire.headline;
+    let questions = version.questionnaire.questions.iter();
+    let asked = questions.filter(|question| question.kiosk || &question.code == headline);
+    asked
+        .map(|question| {
+            let follows = follows(version, question);
+            let mut view = views.view(question, follows.map_or(0, |(_, place)| place));
+            // Each has a screen of its own.
+            view.follow_ups.clear();
+            Screen { question: view, follows }
+        })
+        .collect()
+}
+
+fn follows<'a>(version: &'a Version, question: &'a Question) -> Option<(&'a str, usize)> {
+    let first = &question.show_if.as_ref()?.question;
+    let siblings = version.questionnaire.questions.iter();
+    let mut siblings =
+        siblings.filter(|other| other.show_if.as_ref().is_some_and(|show_if| &show_if.question == first));
+    Some((first.as_str(), siblings.position(|other| other.code == question.code)?))
+}

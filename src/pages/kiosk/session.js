@@ -1,0 +1,206 @@
+// One visit after another. A tap counts at once: it is written down before anything else is asked, and closed at the
+// end, at the idle reset, or at the next start; nothing of it is sent before, so that an id never changes its content.
+
+import { Plan, day } from './visit.js';
+
+const IDLE = 45_000;
+const LAST_CALL = 15_000;
+const THANKS = 5_000;
+const CONFIRMATION = 350;
+
+export class Session {
+    #screens;
+    #draft;
+    #text = {};
+    #plan;
+    #writing = Promise.resolve();
+    #timers = {};
+
+    /** `stage`: where screens are shown. `load`: a language's fresh screens. `ended`: a response is in the queue. */
+    constructor({ stage, store, settings, load, ended, started }) {
+        Object.assign(this, { stage, store, settings, load, ended, started });
+        for (const sign of ['pointerdown', 'keydown', 'input']) {
+            document.addEventListener(sign, () => this.#stir(), { capture: true, passive: true });
+        }
+    }
+
+    get isIdle() {
+        return !this.#draft && !this.stage.querySelector('[data-screen="thanks"]');
+    }
+
+    /** The start screen, in a language; the default one without. */
+    async start(language = this.settings().languages[0]) {
+        const { department } = this.settings();
+        const screens = await this.load(language);
+        if (!screens) return;
+        this.#forget();
+        this.#screens = screens;
+        this.department = department;
+        this.stage.lang = screens.language;
+        document.documentElement.lang = screens.language;
+        this.#wire();
+        this.#show(department ? this.#first() : this.#screens.find('department'));
+        this.started(screens);
+    }
+
+    /** The next visitor must not see anything of the last one: the screens are made anew, and fields with them. */
+    #forget() {
+        for (const timer of Object.values(this.#timers)) clearTimeout(timer);
+        Object.assign(this, { department: undefined });
+        this.#timers = {};
+        this.#draft = undefined;
+        this.#text = {};
+        this.#plan = undefined;
+    }
+
+    #wire() {
+        const { element } = this.#screens;
+        element.addEventListener('change', ({ target }) => this.#changed(target));
+        element.addEventListener('click', ({ target }) => {
+            const button = target.closest('button');
+            if (button) this.#pressed(button);
+        });
+        this.warning = element.querySelector('dialog');
+        this.warning.addEventListener('close', () => this.#stir());
+        this.stage.replaceChildren(element);
+    }
+
+    #first() {
+        this.#screens.keepDepartment(this.department);
+        return this.#screens.question(this.#screens.headline);
+    }
+
+    #show(screen) {
+        for (const other of this.#screens.element.querySelectorAll('[data-screen]')) other.hidden = other !== screen;
+        this.current = screen;
+        screen.scrollIntoView({ block: 'start' });
+        if (this.#draft || screen.dataset.screen === 'thanks') screen.focus({ preventScroll: true });
+        const rest = (this.restsUntil ?? 0) - Date.now();
+        this.stage.toggleAttribute('inert', rest > 0 && !this.#draft && screen.dataset.screen !== 'thanks');
+        if (rest > 0) this.#timers.rest = setTimeout(() => this.stage.removeAttribute('inert'), rest);
+        this.#stir();
+    }
+
+    async #changed(input) {
+        const { code } = this.current.dataset;
+        if (!code || input.name !== code) return;
+        if (code === this.#screens.headline && !this.#draft) {
+            this.#draft = {
+                id: crypto.randomUUID(),
+                survey: this.settings().survey,
+                version: this.#screens.version,
+                department: this.department,
+                language: this.#screens.language,
+                collected_on: day(new Date()),
+                answers: {},
+            };
+            this.#plan = new Plan(this.#screens.codes(), Math.random);
+        }
+        this.#limit(input);
+        this.#keep(code);
+        if (!this.#screens.goesOn(code) || this.#timers.onward) return;
+        this.#timers.onward = setTimeout(() => {
+            delete this.#timers.onward;
+            this.#onward();
+        }, CONFIRMATION);
+    }
+
+    /** No more boxes than the question takes. */
+    #limit(input) {
+        const options = input.closest('[data-most]');
+        if (!options || input.type !== 'checkbox') return;
+        const boxes = [...options.querySelectorAll('input')];
+        const full = boxes.filter(({ checked }) => checked).length >= Number(options.dataset.most);
+        for (const box of boxes) box.disabled = full && !box.checked;
+    }
+
+    #keep(code) {
+        const answer = this.#screens.answer(code);
+        const answers = this.#screens.isText(code) ? this.#text : this.#draft.answers;
+        if (answer === undefined) delete answers[code];
+        else answers[code] = answer;
+        const draft = structuredClone(this.#draft);
+        this.#writing = this.#writing.then(() => this.store.saveDraft(draft));
+    }
+
+    #pressed({ dataset: { action, department, language } }) {
+        if (department) {
+            this.department = department;
+            this.#show(this.#first());
+        } else if (language) this.start(language);
+        else if (action === 'next') this.#onward();
+        else if (action === 'skip') this.#skip();
+        else if (action === 'finish') this.#finish();
+        else if (action === 'stay') {
+            this.warning.close();
+            this.#stir();
+        }
+    }
+
+    #skip() {
+        const { code } = this.current.dataset;
+        delete this.#draft.answers[code];
+        delete this.#text[code];
+        for (const input of this.current.querySelectorAll(':checked')) input.checked = false;
+        const draft = structuredClone(this.#draft);
+        this.#writing = this.#writing.then(() => this.store.saveDraft(draft));
+        this.#onward();
+    }
+
+    #onward() {
+        const { code } = this.current.dataset;
+        if (this.#screens.isText(code)) this.#keep(code);
+        this.#plan.insert(this.#screens.revealed(code));
+        const next = this.#plan.next();
+        if (next) this.#show(this.#screens.question(next));
+        else this.#finish();
+    }
+
+    async #finish() {
+        const { code } = this.current.dataset;
+        if (this.#screens.isText(code)) this.#keep(code);
+        const response = { ...this.#draft, answers: { ...this.#draft.answers, ...this.#text } };
+        this.#end();
+        this.#show(this.#screens.find('thanks'));
+        this.#timers.thanks = setTimeout(() => this.start(), THANKS);
+        await this.#writing.then(() => this.store.close(response));
+        this.ended();
+    }
+
+    /** Nobody is there any more: what was tapped counts, what was typed does not. */
+    async #abandon() {
+        const open = this.#draft;
+        this.#end();
+        if (open) {
+            await this.#writing.then(() => this.store.close());
+            this.ended();
+        }
+        await this.start();
+    }
+
+    #end() {
+        for (const timer of Object.values(this.#timers)) clearTimeout(timer);
+        this.#timers = {};
+        if (this.#draft) this.restsUntil = Date.now() + this.settings().cooldown_seconds * 1000;
+        this.#draft = undefined;
+        this.#text = {};
+    }
+
+    /** Somebody is there: the clock starts anew. */
+    #stir() {
+        clearTimeout(this.#timers.idle);
+        clearTimeout(this.#timers.last);
+        if (!this.#screens || this.current?.dataset.screen === 'thanks' || this.warning?.open) return;
+        const away = !this.#draft && this.#isStart();
+        if (away) return;
+        this.#timers.idle = setTimeout(() => {
+            this.warning.showModal();
+            this.#timers.last = setTimeout(() => this.#abandon(), LAST_CALL);
+        }, IDLE);
+    }
+
+    #isStart() {
+        const first = this.settings().department ? 'question' : 'department';
+        return this.current?.dataset.screen === first && this.#screens.language === this.settings().languages[0];
+    }
+}

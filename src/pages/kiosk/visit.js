@@ -1,0 +1,50 @@
+// What one visit asks: pure, so that it is tested without a browser.
+
+/** The most questions after the first. */
+export const MOST = 5;
+
+/**
+ * The questions after the headline, at most MOST: a random choice in the order of the questionnaire, so that each is
+ * asked of enough people and nobody is asked for long. Follow-ups come in as answers lead to them.
+ */
+export class Plan {
+    #waiting;
+    #asked = 0;
+
+    constructor(codes, random, most = MOST) {
+        this.most = most;
+        const drawn = codes.map((code, place) => ({ code, place, lot: random() }));
+        drawn.sort((left, right) => left.lot - right.lot);
+        this.#waiting = drawn.slice(0, most).sort((left, right) => left.place - right.place).map(({ code }) => code);
+    }
+
+    /** These come next; what does not fit any more is left out, from the end. */
+    insert(codes) {
+        this.#waiting = [...codes, ...this.#waiting].slice(0, this.most - this.#asked);
+    }
+
+    /** The next question; none: the visit is over. */
+    next() {
+        const code = this.#waiting.shift();
+        if (code) this.#asked += 1;
+        return code;
+    }
+}
+
+/** The day at the kiosk, as YYYY-MM-DD. */
+export function day(date) {
+    const two = (number) => String(number).padStart(2, '0');
+    return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
+
+/** Whether the lobby is open; without any opening hours it always is. */
+export function isOpen(hours, date) {
+    if (!hours || Object.values(hours).every((intervals) => !intervals.length)) return true;
+    const now = date.toTimeString().slice(0, 5);
+    return (hours[DAYS[date.getDay()]] ?? []).some((interval) => {
+        const [from, to] = interval.split('-');
+        return from <= now && now < to;
+    });
+}
