@@ -15,6 +15,7 @@ const SCREENS = fileURLToPath(new URL('./screens/', import.meta.url));
 const LARGEST = 200_000;
 
 const DESKTOP = { width: 1024, height: 768 };
+const TABLET = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
 /**
@@ -26,7 +27,32 @@ const PHONE = { width: 390, height: 844 };
 const PICTURES = [
     { name: 'departments', path: '/s/obsluga?lang=pl', viewport: DESKTOP },
     { name: 'form', path: '/s/obsluga/KM?lang=pl', viewport: PHONE },
+    { name: 'snippets', path: '/snippets/obsluga?department=KM&lang=pl', viewport: { width: 1024, height: 1400 } },
+    { name: 'poster', path: '/s/obsluga/KM/poster?lang=pl', viewport: { width: 794, height: 1123 }, prepare: (page) => page.emulateMedia({ media: 'print' }) },
+    { name: 'kiosk-pairing', path: '/kiosk', viewport: TABLET },
+    { name: 'kiosk-start', path: '/kiosk', viewport: TABLET, prepare: pair },
+    { name: 'kiosk-follow-up', path: '/kiosk', viewport: TABLET, prepare: (page, office) => pair(page, office, 2) },
+    { name: 'kiosk-thanks', path: '/kiosk', viewport: TABLET, prepare: thank },
 ];
+
+/** A tablet becomes a kiosk, and somebody taps a face. */
+async function pair(page, office, value) {
+    const kiosk = { name: 'Hol', survey: 'obsluga', department: 'KM', site: 'ul. Kochanowskiego 10' };
+    const { body } = await office.api('POST', '/api/v1/kiosks', kiosk, office.administrator);
+    await page.locator('#code').fill(body.pairing.code);
+    await page.locator('#pairing button').click();
+    await page.locator('[data-code="OVERALL"]:visible').first().waitFor();
+    if (value) {
+        await page.locator(`#OVERALL input[value="${value}"]`).check({ force: true });
+        await page.locator('[data-action="finish"]:visible').waitFor();
+    }
+}
+
+async function thank(page, office) {
+    await pair(page, office, 5);
+    await page.locator('[data-action="finish"]:visible').click();
+    await page.locator('[data-screen="thanks"]:visible').waitFor();
+}
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !PICTURES.some((picture) => picture.name === name));
