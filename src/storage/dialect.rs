@@ -201,8 +201,8 @@ impl Session {
     /// Waits until no other process sets the database up, and keeps others waiting until the session ends.
     pub(super) fn take_setup_lock(&mut self) -> Result<(), Error> {
         match self {
-            // Its writing transactions exclude each other, and more is not needed.
-            Self::Sqlite(_) => Ok(()),
+            // Its writing transactions exclude each other; a dozen processes that start at once wait for all before them.
+            Self::Sqlite(_) => self.batch("PRAGMA busy_timeout = 60000"),
             Self::Postgres(_) => self.batch(
                 "SET statement_timeout = 0; SET lock_timeout = 0; \
                  SELECT pg_advisory_lock(hashtext('ankieta setup'))",

@@ -2,6 +2,7 @@
 
 mod embed;
 mod form;
+mod kiosk;
 mod poster;
 mod record;
 mod statement;
