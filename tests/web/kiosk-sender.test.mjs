@@ -14,7 +14,7 @@ function kiosk(count, serve) {
         remove: async (id) => queue.delete(id),
         setAside: async (id, reasons) => queue.delete(id) && refused.set(id, reasons),
     };
-    const clock = { at: 0, waits: [], now: () => clock.at, setTimeout: (_, wait) => clock.waits.push(wait), clearTimeout() {} };
+    const clock = { at: 0, waits: [], now: () => clock.at, begin: (_, wait) => clock.waits.push(wait), cancel() {} };
     const requests = [];
     const fetch = async (url, options) => {
         const batch = JSON.parse(options.body).responses;

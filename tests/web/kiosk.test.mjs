@@ -1,6 +1,9 @@
 // The kiosk in the lobby: paired once, it asks one visitor after another, with a network or without, and loses nothing.
 
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { assertAccessible } from './accessibility.mjs';
@@ -142,6 +145,31 @@ test('who leaves is asked once, and then forgotten: the rating is kept, words ar
     assert.equal((await office.stored()).comments, 0);
 });
 
+test('nothing of a visit is left after a crash, or behind the back button', async (t) => {
+    const office = await startOffice();
+    const profile = await mkdtemp(join(tmpdir(), 'ankieta-tablet-'));
+    t.after(() => rm(profile, { recursive: true, force: true }));
+    const first = await openKiosk(t, office, { profile });
+    await tap(first.page, 1);
+    await shown(first.page, 'REASON');
+    await first.page.locator('#REASON input[value="info"]').check({ force: true });
+    await until('it is written down', async () => Boolean((await kept(first.page)).draft?.answers.REASON));
+    await first.crash();
+    const { page } = await visit(t, office, { ...TABLET, profile });
+    await page.goto('/kiosk');
+    await shown(page);
+    assert.equal(await page.locator('#stage input:checked').count(), 0);
+    await until('what was tapped is stored', async () => (await office.stored()).responses === 1);
+    assert.deepEqual(await kept(page), { queue: [], refused: [], draft: undefined });
+    await tap(page, 4);
+    await second(page);
+    await page.goto('/kiosk/guide');
+    await page.goBack();
+    await shown(page);
+    assert.equal(await page.locator('#stage input:checked').count(), 0);
+    await until('this one is stored too', async () => (await office.stored()).responses === 2);
+});
+
 test('five hundred responses without a network arrive once, and a refused one is kept aside', async (t) => {
     const office = await startOffice();
     const network = await openNetwork(office);
@@ -215,12 +243,14 @@ test('a revoked kiosk keeps what it has, says so to staff, and sends it when it 
     const { pairing } = await setUp(office, { name: 'Hol 2' });
     await page.locator('#corner').focus();
     await page.keyboard.press('Enter');
+    assert.equal(await page.locator('#staff [role=status]').textContent(), '');
     await page.getByLabel('PIN obsługi').fill('wrong');
     await page.getByRole('button', { name: 'Dalej' }).last().click();
     await page.getByText('Nieprawidłowy PIN.').waitFor();
     await page.getByLabel('PIN obsługi').fill(kiosk.staff_pin);
     await page.getByRole('button', { name: 'Dalej' }).last().click();
     await page.getByText('Sparuj ponownie').waitFor();
+    assert.equal(await page.locator('#staff [role=status]').textContent(), '');
     await assertAccessible(t, page);
     await page.getByText('nieważny').waitFor();
     assert.equal(await page.locator('[data-fact="queued"]').textContent(), '1');

@@ -32,12 +32,15 @@ const PICTURES = [
     { name: 'kiosk-pairing', path: '/kiosk', viewport: TABLET },
     { name: 'kiosk-start', path: '/kiosk', viewport: TABLET, prepare: pair },
     { name: 'kiosk-follow-up', path: '/kiosk', viewport: TABLET, prepare: (page, office) => pair(page, office, 2) },
+    { name: 'kiosk-still-here', path: '/kiosk', viewport: TABLET, prepare: stayAway },
+    { name: 'kiosk-staff', path: '/kiosk', viewport: TABLET, prepare: lookAfter },
     { name: 'kiosk-thanks', path: '/kiosk', viewport: TABLET, prepare: thank },
 ];
 
 /** A tablet becomes a kiosk, and somebody taps a face. */
 async function pair(page, office, value) {
     const kiosk = { name: 'Hol', survey: 'obsluga', department: 'KM', site: 'ul. Kochanowskiego 10' };
+    await page.locator('#pairing:visible').waitFor();
     const { body } = await office.api('POST', '/api/v1/kiosks', kiosk, office.administrator);
     await page.locator('#code').fill(body.pairing.code);
     await page.locator('#pairing button').click();
@@ -46,6 +49,22 @@ async function pair(page, office, value) {
         await page.locator(`#OVERALL input[value="${value}"]`).check({ force: true });
         await page.locator('[data-action="finish"]:visible').waitFor();
     }
+    return body.kiosk;
+}
+
+async function stayAway(page, office) {
+    await page.clock.install();
+    await pair(page, office, 2);
+    await page.clock.runFor(46_000);
+    await page.locator('#stage dialog:visible').waitFor();
+}
+
+async function lookAfter(page, office) {
+    const { staff_pin: pin } = await pair(page, office);
+    await page.locator('#corner').press('Enter');
+    await page.locator('#pin').fill(pin);
+    await page.locator('#pin').press('Enter');
+    await page.locator('[data-action="send"]:visible').waitFor();
 }
 
 async function thank(page, office) {

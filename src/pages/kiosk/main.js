@@ -25,7 +25,11 @@ class Kiosk {
 
     constructor(store) {
         this.store = store;
-        const clock = { now: Date.now, setTimeout: (...all) => setTimeout(...all), clearTimeout: (timer) => clearTimeout(timer) };
+        const clock = {
+            now: () => Date.now(),
+            begin: (work, wait) => setTimeout(work, wait),
+            cancel: (timer) => clearTimeout(timer),
+        };
         const settings = () => this.#settings;
         const fetchNow = (...all) => fetch(...all);
         this.sender = new Sender({ store, fetch: fetchNow, locks: navigator.locks, clock, random: Math.random });

@@ -19,7 +19,7 @@ export function patience(header, now) {
     return Number.isFinite(wait) ? Math.max(0, wait) : 0;
 }
 
-/** `store`: see store.js. `locks`: navigator.locks. `clock`: now, setTimeout, clearTimeout. */
+/** `store`: see store.js. `locks`: navigator.locks. `clock`: now, begin and cancel of a timer. */
 export class Sender {
     #timer;
     #failures = 0;
@@ -34,7 +34,7 @@ export class Sender {
 
     /** Sends what there is, unless another tab does so already. */
     async send() {
-        this.clock.clearTimeout(this.#timer);
+        this.clock.cancel(this.#timer);
         const wait = this.#notBefore - this.clock.now();
         if (wait > 0) return this.#later(wait);
         await this.locks.request('ankieta-kiosk-sender', { ifAvailable: true }, async (lock) => {
@@ -56,8 +56,8 @@ export class Sender {
     }
 
     #later(wait) {
-        this.clock.clearTimeout(this.#timer);
-        this.#timer = this.clock.setTimeout(() => this.send(), wait);
+        this.clock.cancel(this.#timer);
+        this.#timer = this.clock.begin(() => this.send(), wait);
     }
 
     async #sendAll() {

@@ -16,8 +16,11 @@ export class Staff {
         for (const end of ['pointerup', 'pointerleave', 'pointercancel']) {
             button.addEventListener(end, () => clearTimeout(this.press));
         }
-        button.addEventListener('keydown', ({ key }) => {
-            if (key === 'Enter') this.open();
+        button.addEventListener('keydown', (event) => {
+            if (event.key !== 'Enter' && event.key !== ' ') return;
+            // The same key must not also send the form that opens.
+            event.preventDefault();
+            this.open();
         });
         dialog.querySelector('form').addEventListener('submit', (event) => this.#enter(event));
         dialog.addEventListener('click', ({ target }) => this.#act(target.closest('button[data-action]')));
@@ -48,6 +51,7 @@ export class Staff {
             return this.#say('wrong');
         }
         this.#tries = 0;
+        this.#say('');
         form.hidden = true;
         this.dialog.querySelector('.panel').hidden = false;
         await this.show();
