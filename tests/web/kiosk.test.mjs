@@ -170,6 +170,28 @@ test('nothing of a visit is left after a crash, or behind the back button', asyn
     await until('this one is stored too', async () => (await office.stored()).responses === 2);
 });
 
+test('without its screens it waits for a network, and does not freeze', async (t) => {
+    const office = await startOffice();
+    const { page } = await openKiosk(t, office, { expected: [/Failed to load resource/, /ERR_/] });
+    await tap(page, 5);
+    await second(page);
+    await page.evaluate(() => caches.delete('ankieta-kiosk-screens'));
+    await page.clock.install();
+    await office.stop();
+    await finish(page);
+    await thanks(page);
+    await page.clock.runFor(5_000);
+    await office.start();
+    await until('it begins anew', async () => {
+        await page.clock.runFor(10_000);
+        return (await page.locator('[data-code="OVERALL"]:visible').count()) > 0;
+    });
+    await until('it is stored', async () => {
+        await page.clock.runFor(60_000);
+        return (await office.stored()).responses === 1;
+    });
+});
+
 test('five hundred responses without a network arrive once, and a refused one is kept aside', async (t) => {
     const office = await startOffice();
     const network = await openNetwork(office);

@@ -85,6 +85,7 @@ class Kiosk {
     }
 
     #started() {
+        element('nothing').hidden = true;
         if (this.#stale) location.reload();
     }
 

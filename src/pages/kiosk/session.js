@@ -6,6 +6,7 @@ import { Plan, day } from './visit.js';
 const IDLE = 45_000;
 const LAST_CALL = 15_000;
 const THANKS = 5_000;
+const AGAIN = 10_000;
 const CONFIRMATION = 350;
 
 export class Session {
@@ -32,7 +33,12 @@ export class Session {
     async start(language = this.settings().languages[0]) {
         const { department } = this.settings();
         const screens = await this.load(language);
-        if (!screens) return;
+        if (!screens) {
+            // Nothing to show, not even what was kept: there may be a network in a moment.
+            clearTimeout(this.#timers.again);
+            this.#timers.again = setTimeout(() => this.start(language), AGAIN);
+            return;
+        }
         this.#forget();
         this.#screens = screens;
         this.department = department;
