@@ -148,7 +148,6 @@ test('who leaves is asked once, and then forgotten: the rating is kept, words ar
 test('nothing of a visit is left after a crash, or behind the back button', async (t) => {
     const office = await startOffice();
     const profile = await mkdtemp(join(tmpdir(), 'ankieta-tablet-'));
-    t.after(() => rm(profile, { recursive: true, force: true }));
     const first = await openKiosk(t, office, { profile });
     await tap(first.page, 1);
     await shown(first.page, 'REASON');
@@ -156,6 +155,7 @@ test('nothing of a visit is left after a crash, or behind the back button', asyn
     await until('it is written down', async () => Boolean((await kept(first.page)).draft?.answers.REASON));
     await first.crash();
     const { page } = await visit(t, office, { ...TABLET, profile });
+    t.after(() => rm(profile, { recursive: true, force: true, maxRetries: 5 }));
     await page.goto('/kiosk');
     await shown(page);
     assert.equal(await page.locator('#stage input:checked').count(), 0);

@@ -67,7 +67,8 @@ export class Session {
             if (button) this.#pressed(button);
         });
         this.warning = element.querySelector('dialog');
-        this.warning.addEventListener('close', () => this.#stir());
+        // Escape closes it, too; the button has started the clock anew already.
+        this.warning.addEventListener('close', () => this.#timers.idle ?? this.#stir());
         this.stage.replaceChildren(element);
     }
 
@@ -196,10 +197,12 @@ export class Session {
     #stir() {
         clearTimeout(this.#timers.idle);
         clearTimeout(this.#timers.last);
+        delete this.#timers.idle;
         if (!this.#screens || this.current?.dataset.screen === 'thanks' || this.warning?.open) return;
         const away = !this.#draft && this.#isStart();
         if (away) return;
         this.#timers.idle = setTimeout(() => {
+            delete this.#timers.idle;
             this.warning.showModal();
             this.#timers.last = setTimeout(() => this.#abandon(), LAST_CALL);
         }, IDLE);
