@@ -70,8 +70,8 @@ pub async fn get_snippets(
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
-    let Some(version) = catalogue.version(&survey, None) else { return answer_unknown(&request) };
-    let Some(frame) = Frame::new(&request, &Words::languages()) else { return answer_unknown(&request) };
+    let Some(version) = catalogue.version(&survey, None) else { return answer_unknown() };
+    let Some(frame) = Frame::new(&request, &Words::languages()) else { return answer_unknown() };
     let query: SnippetsQuery = serde_html_form::from_str(request.query_string()).unwrap_or_default();
     let public = state.config.public_url();
     let page = SnippetsPage::new(&frame, version, &catalogue, &query, &public)?;

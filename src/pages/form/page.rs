@@ -59,7 +59,7 @@ pub async fn get_form(
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
     let found = find(&request, &catalogue, &path, None);
-    let Some((frame, version, department)) = found else { return answer_unknown(&request) };
+    let Some((frame, version, department)) = found else { return answer_unknown() };
     let form = Form::new(&frame, version, department, &catalogue);
     form.show(Page::new(), Uuid::new_v4(), &Filled::default(), None)
 }
@@ -75,7 +75,7 @@ pub async fn post_form(
     let catalogue = state.catalogue().await;
     let number = entry::field(&fields.0, entry::VERSION).and_then(|number| number.parse().ok());
     let found = find(&request, &catalogue, &path, number);
-    let Some((frame, version, department)) = found else { return answer_unknown(&request) };
+    let Some((frame, version, department)) = found else { return answer_unknown() };
     let form = Form::new(&frame, version, department, &catalogue);
     let id = entry::field(&fields.0, entry::ID).and_then(|id| parse_id(id).ok()).unwrap_or_else(Uuid::new_v4);
     let draft = entry::draft(&fields.0, version, department.code.as_str(), frame.words.language.as_str());

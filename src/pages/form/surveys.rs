@@ -35,7 +35,7 @@ pub async fn get_surveys(request: HttpRequest, state: Data<State>) -> Result<Htt
         })
         .collect();
     match surveys.as_slice() {
-        [] => answer_unknown(&request),
+        [] => answer_unknown(),
         [only] => {
             // Only a language that was asked for goes along: the survey may not speak what the browser prefers.
             let query = request.query_string();

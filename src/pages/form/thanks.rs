@@ -25,11 +25,11 @@ pub async fn get_thanks(
     let (survey, department) = path.into_inner();
     let languages = catalogue.version(&survey, None).map(|version| version.questionnaire.languages.as_slice());
     let Some(frame) = languages.and_then(|languages| Frame::new(&request, languages)) else {
-        return answer_unknown(&request);
+        return answer_unknown();
     };
     let known = catalogue.departments.iter().any(|known| known.code.as_str() == department);
     if !known {
-        return answer_unknown(&request);
+        return answer_unknown();
     }
     let frame = frame.admitting(&catalogue.settings(&survey).origins).of_office(&catalogue.office);
     let again = frame.link(&format!("{}/{survey}/{department}", frame.home()));

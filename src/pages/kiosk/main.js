@@ -76,11 +76,10 @@ class Kiosk {
     async #received(settings, keyValid) {
         this.#keyValid = keyValid;
         if (!settings) return;
-        const { kiosk: _before, ...before } = this.#settings;
+        const before = JSON.stringify(this.#settings);
         this.#settings = { ...this.#settings, ...settings };
         await this.store.saveSettings(this.#settings);
-        const { kiosk: _after, ...after } = this.#settings;
-        const changed = JSON.stringify(before) !== JSON.stringify(after);
+        const changed = before !== JSON.stringify(this.#settings);
         if (this.session.isIdle && (changed || !element('stage').firstElementChild)) await this.#begin();
     }
 

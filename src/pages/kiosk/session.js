@@ -46,13 +46,13 @@ export class Session {
         document.documentElement.lang = screens.language;
         this.#wire();
         this.#show(department ? this.#first() : this.#screens.find('department'));
-        this.started(screens);
+        this.started();
     }
 
     /** The next visitor must not see anything of the last one: the screens are made anew, and fields with them. */
     #forget() {
         for (const timer of Object.values(this.#timers)) clearTimeout(timer);
-        Object.assign(this, { department: undefined });
+        this.department = undefined;
         this.#timers = {};
         this.#draft = undefined;
         this.#text = {};

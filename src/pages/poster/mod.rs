@@ -32,12 +32,12 @@ pub async fn get_poster(
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
     let (survey, department) = path.into_inner();
-    let Some(version) = catalogue.version(&survey, None) else { return answer_unknown(&request) };
-    let Some(frame) = Frame::new(&request, &version.questionnaire.languages) else { return answer_unknown(&request) };
+    let Some(version) = catalogue.version(&survey, None) else { return answer_unknown() };
+    let Some(frame) = Frame::new(&request, &version.questionnaire.languages) else { return answer_unknown() };
     let frame = frame.of_office(&catalogue.office);
     let mut offered = version.offered(&catalogue.departments);
     let Some(department) = offered.find(|known| known.code.as_str() == department) else {
-        return answer_unknown(&request);
+        return answer_unknown();
     };
     let form = format!("/s/{survey}/{}", department.code);
     let address = format!("{}{form}", state.config.public_url());

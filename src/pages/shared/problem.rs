@@ -23,7 +23,7 @@ struct ProblemPage<'a> {
 }
 
 /// Where there is no such page.
-pub fn answer_unknown(_: &HttpRequest) -> Result<HttpResponse, Problem> {
+pub fn answer_unknown() -> Result<HttpResponse, Problem> {
     Err(Problem::new(Kind::NotFound))
 }
 
