@@ -1,4 +1,5 @@
-//! One tick: late arrivals find their day, streams become blocks, periods that ended are closed, old rows are purged.
+//! One tick: late arrivals find their day, streams become blocks, comments of quarters that ended may be told,
+//! periods that ended are closed, old rows are purged.
 //!
 //! Each step is one transaction; a tick that is cut short is finished by the next. Readers see all of it or nothing,
 //! because a block counts only when its tick is complete.
@@ -8,9 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::storage::comments::{self, CommentBatch};
 use crate::storage::release::{self as rows, Batch};
 use crate::storage::{Error, Session, Storage, audit, blocks, responses, surveys};
 use crate::survey::codes::{DepartmentCode, QuestionCode};
+use crate::survey::comment::leaving;
 use crate::survey::disclosure::{Threshold, close};
 use crate::survey::figures::{Block, Close};
 use crate::survey::period::{Period, Unit};
@@ -130,6 +133,7 @@ impl<'a> Tick<'a> {
             let version = version.ok_or(Error::Corrupt { what: "response" })?;
             self.release_version(version, &days)?;
         }
+        self.release_comments()?;
         self.complete(closed_before)
     }
 
@@ -186,6 +190,33 @@ impl<'a> Tick<'a> {
         self.report.pools += released.pools;
         self.report.released += released.released;
         Ok(carried)
+    }
+
+    /// Goes through the quarters of comments that are over, oldest first; what one carries over, the next sees.
+    /// Imported comments of a quarter that was closed long ago are more of it if they are enough by themselves.
+    fn release_comments(&mut self) -> Result<(), Error> {
+        let current = Period::holding(self.day, Unit::Quarter);
+        let mut batches: BTreeSet<CommentBatch> =
+            comments::list_comment_batches(&mut self.session, &current)?.into_iter().collect();
+        let (number, k) = (self.number, self.policy.k);
+        while let Some(batch) = batches.pop_first() {
+            let quarter: Period = batch.quarter.parse().map_err(|_| Error::Corrupt { what: "comment" })?;
+            let next = quarter.next(Unit::Quarter);
+            self.exclusively(|session| {
+                let leaving = leaving(&comments::count_comments(session, &batch)?, k);
+                for department in &leaving.own {
+                    comments::release_comments(session, &batch, Some(department), number)?;
+                }
+                match leaving.rest {
+                    true => comments::release_comments(session, &batch, None, number),
+                    false => comments::carry_comments(session, &batch, &next),
+                }
+            })?;
+            if next.first() < current.first() {
+                batches.insert(CommentBatch { quarter: next.label().to_owned(), ..batch });
+            }
+        }
+        Ok(())
     }
 
     /// Makes the tick's blocks visible, and closes the period before the one that holds the tick's day.

@@ -36,7 +36,7 @@ struct Table {
 use Kind::{Bytes, Flag, Large, Small, Text as Words};
 
 /// Every table, parents before children.
-const TABLES: [Table; 17] = [
+const TABLES: [Table; 22] = [
     Table {
         name: "departments",
         key: 1,
@@ -102,6 +102,42 @@ const TABLES: [Table; 17] = [
             ("battery", Small),
         ],
     },
+    Table { name: "visits", key: 2, columns: &[("month", Words), ("department", Words), ("number", Large)] },
+    Table { name: "targets", key: 1, columns: &[("survey", Words), ("list", Words)] },
+    Table {
+        name: "actions",
+        key: 1,
+        columns: &[
+            ("id", Bytes),
+            ("title", Words),
+            ("source", Words),
+            ("finding", Words),
+            ("survey", Words),
+            ("question", Words),
+            ("department", Words),
+            ("owner", Words),
+            ("decided_on", Words),
+            ("due_on", Words),
+            ("done_on", Words),
+            ("before_period", Words),
+            ("after_period", Words),
+            ("public_words", Words),
+        ],
+    },
+    Table {
+        name: "complaints",
+        key: 2,
+        columns: &[
+            ("quarter", Words),
+            ("department", Words),
+            ("complaints_received", Small),
+            ("complaints_on_time", Small),
+            ("complaints_justified", Small),
+            ("motions_received", Small),
+            ("motions_on_time", Small),
+            ("motions_justified", Small),
+        ],
+    },
     Table {
         name: "audit",
         key: 2,
@@ -147,6 +183,21 @@ const TABLES: [Table; 17] = [
             ("quarter", Words),
             ("question", Words),
             ("body", Words),
+        ],
+    },
+    Table {
+        name: "released_comments",
+        key: 1,
+        columns: &[
+            ("key", Bytes),
+            ("survey", Words),
+            ("department", Words),
+            ("quarter", Words),
+            ("question", Words),
+            ("body", Words),
+            ("tick", Large),
+            ("decision", Words),
+            ("theme", Words),
         ],
     },
     Table { name: "receipts", key: 1, columns: &[("key", Bytes), ("fingerprint", Bytes), ("received_on", Words)] },

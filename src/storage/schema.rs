@@ -184,5 +184,66 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    visits (month, department) {
+        month -> Text,
+        department -> Text,
+        number -> BigInt,
+    }
+}
+
+diesel::table! {
+    targets (survey) {
+        survey -> Text,
+        list -> Text,
+    }
+}
+
+diesel::table! {
+    actions (id) {
+        id -> Binary,
+        title -> Text,
+        source -> Text,
+        finding -> Text,
+        survey -> Text,
+        question -> Text,
+        department -> Nullable<Text>,
+        owner -> Text,
+        decided_on -> Text,
+        due_on -> Text,
+        done_on -> Nullable<Text>,
+        before_period -> Nullable<Text>,
+        after_period -> Nullable<Text>,
+        public_words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    complaints (quarter, department) {
+        quarter -> Text,
+        department -> Text,
+        complaints_received -> Integer,
+        complaints_on_time -> Integer,
+        complaints_justified -> Integer,
+        motions_received -> Integer,
+        motions_on_time -> Integer,
+        motions_justified -> Integer,
+    }
+}
+
+diesel::table! {
+    released_comments (key) {
+        key -> Binary,
+        survey -> Text,
+        department -> Nullable<Text>,
+        quarter -> Text,
+        question -> Text,
+        body -> Text,
+        tick -> BigInt,
+        decision -> Nullable<Text>,
+        theme -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(blocks -> ticks (tick));
 diesel::allow_tables_to_appear_in_same_query!(blocks, ticks);

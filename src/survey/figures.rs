@@ -292,7 +292,8 @@ fn by_unit(query: &Query, unit: Unit, chosen: &[&Block], shown: &ShownQuestions<
     parts.map(group).collect()
 }
 
-fn office_block_label() -> LocalizedText {
+/// What the office block is called: the departments that had too few to be told by themselves.
+pub fn office_block_label() -> LocalizedText {
     let texts =
         [("pl", "Pozostałe łącznie"), ("en", "Others together"), ("uk", "Інші разом"), ("de", "Übrige zusammen")];
     let entry = |(language, text): (&str, &str)| Some((language.parse().ok()?, text.to_owned()));
@@ -411,8 +412,7 @@ fn question_figures(code: &QuestionCode, asked: &[(u32, &Question)], blocks: &[&
             *sum.options.entry(option).or_default() += count;
         }
     }
-    let knows_positive = newest.options().first().is_some_and(|option| newest.counts_as_positive(option).is_some());
-    let positive = knows_positive.then(|| Proportion::of(positive, sum.answered)).flatten();
+    let positive = newest.knows_positive().then(|| Proportion::of(positive, sum.answered)).flatten();
     let rating = matches!(newest.kind, Kind::Rating { .. });
     let values = numeric_values(&sum.options);
     Some(QuestionFigures {

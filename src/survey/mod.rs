@@ -18,6 +18,9 @@
 //!   An *office block* pools what small departments had left when a period closed.
 //! - **tick**: one run of the release. **period close**: the first tick after a quarter (or month) ends.
 //! - **figure**: anything an analyst, a page or a report may show: arithmetic on blocks, and on nothing else.
+//! - **comment**: an answer in words, scrubbed of identifiers and kept apart from its response; told when it is released and an administrator has approved it.
+//! - **visits**: how many people came to a department in a month, as the office counted them. **target**: a share of positive answers to reach.
+//!   **action**: what the office does about a finding, and what it changed. **complaints**, with motions: counted by hand beside the survey.
 //! - **office**: what residents' pages say in the office's own words. **settings** of a survey: where its form is shown, and how.
 //! - **origin**: a website by scheme, host and port, as browsers name it.
 //! - **period**: `2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`. Nothing finer than a day exists anywhere near a response.
@@ -36,6 +39,12 @@ pub mod statistics;
 pub mod disclosure;
 pub mod figures;
 pub mod comparison;
+pub mod visits;
+pub mod coverage;
+pub mod target;
+pub mod action;
+pub mod complaint;
+pub mod comment;
 pub mod office;
 pub mod settings;
 pub mod standard;

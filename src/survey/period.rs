@@ -5,14 +5,16 @@ use std::str::FromStr;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use serde::{Deserialize, Serialize};
 
 /// The text is not a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("must be a period such as 2026-07, 2026-Q3, 2026 or 2026-07..2026-09")]
 pub struct InvalidPeriod;
 
-/// Whole months, by the name they were asked for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Whole months, by the name they were asked for; in documents that name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Period {
     label: String,
     first: Date,
@@ -73,6 +75,18 @@ impl Period {
             .collect()
     }
 
+    /// The calendar units that it consists of, in order; none: it begins or ends in the middle of one.
+    pub fn whole_parts(&self, unit: Unit) -> Option<Vec<Period>> {
+        let parts = self.parts(unit);
+        let ends = (parts.first()?.first, parts.last()?.last);
+        (ends == (self.first, self.last)).then_some(parts)
+    }
+
+    /// Whether it is one calendar unit, by its usual name.
+    pub fn is_one(&self, unit: Unit) -> bool {
+        *self == Self::holding(self.first, unit)
+    }
+
     /// The unit after the one that holds its last day.
     pub fn next(&self, unit: Unit) -> Period {
         Self::holding(self.last.saturating_add(1.day()), unit)
@@ -101,6 +115,20 @@ impl FromStr for Period {
             None if text.len() == 4 => Ok(Self::holding(date(digits(text, 4)?, 1, 1), Unit::Year)),
             None => month(text),
         }
+    }
+}
+
+impl TryFrom<String> for Period {
+    type Error = InvalidPeriod;
+
+    fn try_from(text: String) -> Result<Self, InvalidPeriod> {
+        text.parse()
+    }
+}
+
+impl From<Period> for String {
+    fn from(period: Period) -> Self {
+        period.label
     }
 }
 
@@ -138,6 +166,22 @@ mod tests {
         assert_eq!(range.parts(Unit::Month).len(), 4);
         assert_eq!(range.parts(Unit::Quarter).iter().map(Period::label).collect::<Vec<_>>(), ["2025-Q4", "2026-Q1"]);
         assert_eq!(Period::holding(date(2026, 12, 31), Unit::Quarter).next(Unit::Quarter).label(), "2027-Q1");
+    }
+
+    #[test]
+    fn a_period_consists_of_units_that_it_does_not_cut() {
+        let parts = |period: &str, unit| {
+            let period: Period = period.parse().unwrap();
+            period.whole_parts(unit).map(|parts| parts.iter().map(|part| part.label().to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(parts("2026-Q3", Unit::Quarter).unwrap(), ["2026-Q3"]);
+        assert_eq!(parts("2025-10..2026-03", Unit::Quarter).unwrap(), ["2025-Q4", "2026-Q1"]);
+        assert_eq!(parts("2026", Unit::Quarter).unwrap().len(), 4);
+        assert_eq!(parts("2026-07..2026-10", Unit::Quarter), None);
+        assert_eq!(parts("2026-08..2026-09", Unit::Quarter), None);
+        assert_eq!(parts("2026-Q3", Unit::Year), None);
+        let is_month = |period: &str| period.parse::<Period>().unwrap().is_one(Unit::Month);
+        assert!(is_month("2026-07") && !is_month("2026-07..2026-07") && !is_month("2026-Q3"));
     }
 
     #[test]

@@ -425,6 +425,11 @@ impl Question {
         }
     }
 
+    /// Whether any answer to it counts as positive, so that there is a share of positive answers.
+    pub fn knows_positive(&self) -> bool {
+        self.options().first().is_some_and(|option| self.counts_as_positive(option).is_some())
+    }
+
     /// Whether an option of [`Question::options`] counts as positive; `None` when the question knows no positive.
     ///
     /// Unless the version declares otherwise: on a rating scale the two best of five, on another scale the same

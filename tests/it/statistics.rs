@@ -258,6 +258,48 @@ fn holm_keeps_the_order_of_its_input() {
     }
 }
 
+/// Krejcie and Morgan's table (1970) is the same formula, for ±5 points at a share of one half; it rounds to the nearest.
+#[test]
+fn sample_sizes_are_those_of_the_table() {
+    for (people, size) in [(10, 10), (100, 80), (200, 132), (500, 218), (1_000, 278), (10_000, 370), (75_000, 382)] {
+        let ours = sample_size(0.05, 0.5, Some(people)).expect("a size");
+        assert!(ours == size || ours == size + 1, "{people}: {ours}, in the table {size}");
+    }
+    assert_eq!((sample_size(0.05, 0.5, None), sample_size(0.1, 0.5, None)), (Some(385), Some(97)));
+}
+
+#[test]
+fn a_sample_is_as_large_as_it_must_be_and_no_larger() {
+    for (half_width, share) in [(0.05, 0.5), (0.1, 0.5), (0.03, 0.9), (0.5, 0.5), (0.001, 0.01)] {
+        for population in [Some(2), Some(7), Some(385), Some(2_026), Some(1_000_000_000), None] {
+            let case = serde_json::json!([half_width, share, population]);
+            let size = sample_size(half_width, share, population).expect("a size");
+            let reached = margin(size, share, population).expect("a margin");
+            assert!(reached <= half_width * (1.0 + 1e-12), "{case}: {reached}");
+            let smaller = margin(size - 1, share, population);
+            assert!(size == 1 || smaller.expect("a margin") > half_width, "{case}: {smaller:?}");
+        }
+    }
+}
+
+#[test]
+fn margins_and_samples_of_nobody_have_no_value() {
+    // z·√(0.25/100) is half of z by ten; among 1,000 people it is less by √(900/999).
+    close(margin(100, 0.5, None).expect("a margin"), Z95 / 20.0, &Value::Null);
+    close(margin(100, 0.5, Some(1_000)).expect("a margin"), Z95 / 20.0 * (900.0_f64 / 999.0).sqrt(), &Value::Null);
+    assert_eq!(
+        (margin(5, 0.5, Some(5)), margin(6, 0.5, Some(5)), margin(1, 0.5, Some(1))),
+        (Some(0.0), Some(0.0), Some(0.0))
+    );
+    assert_eq!((margin(0, 0.5, None), margin(1, 0.5, Some(0)), margin(1, f64::NAN, None)), (None, None, None));
+    for half_width in [0.0, -0.1, f64::NAN, f64::INFINITY, 1e-200] {
+        assert_eq!(sample_size(half_width, 0.5, None), None, "{half_width}");
+    }
+    assert_eq!((sample_size(0.05, 1.5, None), sample_size(0.05, 0.5, Some(0))), (None, None));
+    assert_eq!((sample_size(0.05, 0.0, None), sample_size(0.05, 0.5, Some(1))), (Some(1), Some(1)));
+    assert_eq!(sample_size(1e-200, 0.5, Some(9)), Some(9), "a whole population is precise");
+}
+
 #[cfg(debug_assertions)]
 #[test]
 #[should_panic(expected = "3 hits among only 2")]

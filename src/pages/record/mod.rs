@@ -85,8 +85,11 @@ fn comments(frame: &Frame, version: &Version, department: &str) -> TableView<'st
         ("quarter", "\"2026-Q3\"".to_owned(), &words.quarter),
         ("question", "\"SUGGEST\"".to_owned(), &words.question),
         ("body", format!("\"{}\"", frame.words.record_page.comment_example), &words.body),
+        ("tick", "412".to_owned(), &words.tick),
+        ("decision", "\"publish\"".to_owned(), &words.decision),
+        ("theme", "\"waiting\"".to_owned(), &words.theme),
     ];
-    table("comments", &words.title, &words.text, columns)
+    table("comments released_comments", &words.title, &words.text, columns)
 }
 
 fn receipts(frame: &Frame) -> TableView<'static> {

@@ -222,7 +222,7 @@ pub struct RecordWords {
     pub meaning: String,
     /// Responses, pending and released.
     pub responses: ResponseWords,
-    /// Comments.
+    /// Comments, pending and released.
     pub comments: CommentWords,
     /// A comment, as it is stored.
     pub comment_example: String,
@@ -284,6 +284,12 @@ pub struct CommentWords {
     pub question: String,
     /// The column `body`.
     pub body: String,
+    /// The column `tick`.
+    pub tick: String,
+    /// The column `decision`.
+    pub decision: String,
+    /// The column `theme`.
+    pub theme: String,
 }
 
 /// What the columns of a receipt mean.

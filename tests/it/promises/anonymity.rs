@@ -36,12 +36,14 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 15] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 19] = [
     "__diesel_schema_migrations",
+    "actions",
     "audit",
     "blocks",
     "catalogue",
     "closes",
+    "complaints",
     "contacts",
     "departments",
     "keys",
@@ -50,12 +52,14 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 15] = [
     "pairings",
     "survey_settings",
     "surveys",
+    "targets",
     "ticks",
     "versions",
+    "visits",
 ];
 
 /// Everything else that is stored. A new column or table belongs here only if it cannot tell who answered, or when.
-const COLUMNS_ABOUT_RESPONDENTS: [&str; 27] = [
+const COLUMNS_ABOUT_RESPONDENTS: [&str; 36] = [
     "comments.body",
     "comments.department",
     "comments.key",
@@ -65,6 +69,15 @@ const COLUMNS_ABOUT_RESPONDENTS: [&str; 27] = [
     "receipts.fingerprint",
     "receipts.key",
     "receipts.received_on",
+    "released_comments.body",
+    "released_comments.decision",
+    "released_comments.department",
+    "released_comments.key",
+    "released_comments.quarter",
+    "released_comments.question",
+    "released_comments.survey",
+    "released_comments.theme",
+    "released_comments.tick",
     "released_responses.answers",
     "released_responses.channel",
     "released_responses.day",

@@ -1,0 +1,267 @@
+//! What the office does about what it found: who, by when, and whether it helped.
+//!
+//! The effect is measured on the same question afterwards, by the interval of the difference; what too few answers
+//! cannot say is said to be undecided.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
+use crate::survey::comparison::FEWEST_TO_CONCLUDE;
+use crate::survey::fault::Fault;
+use crate::survey::figures::Proportion;
+use crate::survey::period::Period;
+use crate::survey::statistics::{Difference, newcombe};
+use crate::survey::text::LocalizedText;
+
+/// Something that was decided to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Action {
+    /// Its id.
+    pub id: Uuid,
+    /// What is done, in a line.
+    pub title: String,
+    /// Where the reason for it came from.
+    pub source: Source,
+    /// The reason for it, in words.
+    pub finding: String,
+    /// The survey that its effect is measured by.
+    pub survey: SurveySlug,
+    /// The question that its effect is measured by.
+    pub question: QuestionCode,
+    /// The department; none: the whole office.
+    pub department: Option<DepartmentCode>,
+    /// Who sees to it.
+    pub owner: String,
+    /// The day it was decided.
+    pub decided_on: Date,
+    /// The last day by which it is to be done.
+    pub due_on: Date,
+    /// The day it was done, if it was.
+    pub done_on: Option<Date>,
+    /// The period that shows how it was before.
+    pub before: Option<Period>,
+    /// The period that shows how it is afterwards.
+    pub after: Option<Period>,
+    /// What residents are told of it, if they are.
+    pub public: Option<PublicWords>,
+}
+
+/// What residents are told of an action.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PublicWords {
+    /// What they had said.
+    pub you_said: LocalizedText,
+    /// What the office did.
+    pub we_did: LocalizedText,
+}
+
+/// Where the reason for an action came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A signal of the control chart.
+    Signal,
+    /// A theme of the comments.
+    CommentTheme,
+    /// A target that was missed.
+    TargetMissed,
+    /// Something else.
+    Other,
+}
+
+/// How far an action has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// It is to be done.
+    Open,
+    /// It should have been done.
+    Overdue,
+    /// It is done.
+    Done,
+}
+
+/// What an action changed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Effect {
+    /// The share of positive answers before.
+    pub before: Option<Proportion>,
+    /// The share of positive answers afterwards.
+    pub after: Option<Proportion>,
+    /// Afterwards minus before, with Newcombe's interval.
+    pub difference: Option<Difference>,
+    /// What may be concluded.
+    pub verdict: EffectVerdict,
+}
+
+/// What may be concluded about an action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EffectVerdict {
+    /// The share rose: all of the interval is above nothing.
+    Effective,
+    /// The share did not rise: none of the interval is above nothing.
+    NotEffective,
+    /// The interval holds both, or there are too few answers on either side.
+    Undecided,
+    /// It is not done, no periods are named, or the period afterwards is not closed.
+    NotYet,
+}
+
+impl Source {
+    /// Every source.
+    pub const ALL: [Self; 4] = [Self::Signal, Self::CommentTheme, Self::TargetMissed, Self::Other];
+
+    /// The word that documents use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Signal => "signal",
+            Self::CommentTheme => "comment_theme",
+            Self::TargetMissed => "target_missed",
+            Self::Other => "other",
+        }
+    }
+}
+
+impl Status {
+    /// The word that documents use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Overdue => "overdue",
+            Self::Done => "done",
+        }
+    }
+}
+
+impl EffectVerdict {
+    /// The word that documents use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Effective => "effective",
+            Self::NotEffective => "not_effective",
+            Self::Undecided => "undecided",
+            Self::NotYet => "not_yet",
+        }
+    }
+}
+
+impl Action {
+    /// How far it has come on a day.
+    pub fn status(&self, today: Date) -> Status {
+        match self.done_on {
+            Some(_) => Status::Done,
+            None if today > self.due_on => Status::Overdue,
+            None => Status::Open,
+        }
+    }
+
+    /// What it changed, given the shares before and afterwards, and up to which day periods are closed.
+    pub fn effect(
+        &self,
+        before: Option<Proportion>,
+        after: Option<Proportion>,
+        closed_through: Option<Date>,
+    ) -> Effect {
+        let over = |period: &Period| closed_through.is_some_and(|through| period.last() <= through);
+        let ready = self.done_on.is_some() && self.before.is_some() && self.after.as_ref().is_some_and(over);
+        let both = before.zip(after);
+        let difference = both.and_then(|(before, after)| newcombe(after.n, after.of, before.n, before.of));
+        let enough = both.is_some_and(|(before, after)| before.of.min(after.of) >= FEWEST_TO_CONCLUDE);
+        let verdict = match difference {
+            _ if !ready => EffectVerdict::NotYet,
+            Some(difference) if enough && difference.low > 0.0 => EffectVerdict::Effective,
+            Some(difference) if enough && difference.high <= 0.0 => EffectVerdict::NotEffective,
+            _ => EffectVerdict::Undecided,
+        };
+        Effect { before, after, difference, verdict }
+    }
+
+    /// What is wrong with its days and periods.
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut expect = |holds: bool, place: &str, detail: &str| {
+            if !holds {
+                faults.push(Fault::new(place, "out_of_range", detail));
+            }
+        };
+        expect(self.due_on >= self.decided_on, "/due_on", "must not be before it was decided");
+        expect(self.done_on.is_none_or(|day| day >= self.decided_on), "/done_on", "must not be before it was decided");
+        if let Some(after) = &self.after {
+            let ordered = self.before.as_ref().is_none_or(|before| before.last() < after.first());
+            expect(ordered, "/after", "must begin after the period before has ended");
+        }
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn action() -> Action {
+        Action {
+            id: Uuid::nil(),
+            title: "Second counter".to_owned(),
+            source: Source::Signal,
+            finding: "People wait too long".to_owned(),
+            survey: "obsluga".parse().unwrap(),
+            question: "WAIT".parse().unwrap(),
+            department: Some("KM".parse().unwrap()),
+            owner: "Head of KM".to_owned(),
+            decided_on: date(2026, 4, 10),
+            due_on: date(2026, 5, 31),
+            done_on: Some(date(2026, 5, 20)),
+            before: Some("2026-Q1".parse().unwrap()),
+            after: Some("2026-Q3".parse().unwrap()),
+            public: None,
+        }
+    }
+
+    #[test]
+    fn it_is_overdue_from_the_day_after_it_was_due_until_it_is_done() {
+        let open = Action { done_on: None, ..action() };
+        assert_eq!(open.status(date(2026, 5, 31)), Status::Open);
+        assert_eq!(open.status(date(2026, 6, 1)), Status::Overdue);
+        assert_eq!(action().status(date(2026, 6, 1)), Status::Done);
+    }
+
+    #[test]
+    fn the_interval_of_the_difference_decides() {
+        let verdict = |before: (u64, u64), after: (u64, u64)| {
+            let (before, after) = (Proportion::of(before.0, before.1), Proportion::of(after.0, after.1));
+            action().effect(before, after, Some(date(2026, 9, 30))).verdict
+        };
+        assert_eq!(verdict((60, 100), (85, 100)), EffectVerdict::Effective);
+        assert_eq!(verdict((85, 100), (60, 100)), EffectVerdict::NotEffective);
+        assert_eq!(verdict((60, 100), (65, 100)), EffectVerdict::Undecided);
+        assert_eq!(verdict((0, 29), (100, 100)), EffectVerdict::Undecided, "too few before");
+        assert_eq!(verdict((0, 100), (29, 29)), EffectVerdict::Undecided, "too few afterwards");
+        assert_eq!(verdict((0, 30), (30, 30)), EffectVerdict::Effective);
+        assert_eq!(verdict((0, 0), (85, 100)), EffectVerdict::Undecided, "nothing is told of the time before");
+    }
+
+    #[test]
+    fn nothing_is_concluded_before_it_can_be() {
+        let (before, after) = (Proportion::of(60, 100), Proportion::of(85, 100));
+        let closed = Some(date(2026, 9, 30));
+        let verdict = |action: Action, closed| action.effect(before, after, closed).verdict;
+        assert_eq!(verdict(action(), closed), EffectVerdict::Effective);
+        assert_eq!(verdict(action(), Some(date(2026, 6, 30))), EffectVerdict::NotYet);
+        assert_eq!(verdict(action(), None), EffectVerdict::NotYet);
+        assert_eq!(verdict(Action { done_on: None, ..action() }, closed), EffectVerdict::NotYet);
+        assert_eq!(verdict(Action { before: None, ..action() }, closed), EffectVerdict::NotYet);
+        assert_eq!(verdict(Action { after: None, ..action() }, closed), EffectVerdict::NotYet);
+    }
+
+    #[test]
+    fn days_and_periods_come_in_order() {
+        let places =
+            |action: Action| -> Vec<String> { action.faults().into_iter().map(|fault| fault.pointer).collect() };
+        assert_eq!(places(action()), [""; 0]);
+        let early = date(2026, 4, 9);
+        assert_eq!(places(Action { due_on: early, done_on: Some(early), ..action() }), ["/due_on", "/done_on"]);
+        assert_eq!(places(Action { after: Some("2026-03".parse().unwrap()), ..action() }), ["/after"]);
+        assert_eq!(places(Action { before: None, ..action() }), [""; 0]);
+    }
+}

@@ -1,0 +1,82 @@
+//! Complaints and motions, as the office counted them by hand: beside the survey, never merged with it.
+
+use crate::survey::codes::DepartmentCode;
+use crate::survey::fault::Fault;
+use crate::survey::period::Period;
+
+/// The most complaints, and the most motions, that a department can have in a quarter.
+pub const MOST_CASES: u32 = 100_000;
+
+/// What one department had in one quarter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaints {
+    /// The quarter.
+    pub quarter: Period,
+    /// The department.
+    pub department: DepartmentCode,
+    /// Complaints (skargi).
+    pub complaints: Cases,
+    /// Motions (wnioski).
+    pub motions: Cases,
+}
+
+/// How many there were, and what became of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cases {
+    /// How many were received.
+    pub received: u32,
+    /// How many of them were handled on time. What is neither on time nor late yet is not in it.
+    pub on_time: u32,
+    /// How many of them were found justified.
+    pub justified: u32,
+}
+
+impl Cases {
+    /// Adds what another department or quarter had.
+    pub fn add(&mut self, other: Self) {
+        self.received += other.received;
+        self.on_time += other.on_time;
+        self.justified += other.justified;
+    }
+
+    fn faults(self, place: &str) -> Vec<Fault> {
+        let parts = [("on_time", self.on_time), ("justified", self.justified)];
+        let fault = |(name, count): (&str, u32)| {
+            let detail = "must not be more than were received";
+            (count > self.received).then(|| Fault::new(format!("{place}/{name}"), "out_of_range", detail))
+        };
+        parts.into_iter().filter_map(fault).collect()
+    }
+}
+
+impl Complaints {
+    /// Everything that is wrong with the numbers.
+    pub fn faults(&self) -> Vec<Fault> {
+        let mut faults = self.complaints.faults("/complaints");
+        faults.extend(self.motions.faults("/motions"));
+        faults
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_is_more_than_the_whole() {
+        let of = |complaints: Cases, motions: Cases| Complaints {
+            quarter: "2026-Q3".parse().unwrap(),
+            department: "KM".parse().unwrap(),
+            complaints,
+            motions,
+        };
+        let sound = Cases { received: 3, on_time: 3, justified: 0 };
+        assert_eq!(of(sound, Cases::default()).faults(), []);
+        let places = |complaints: Complaints| -> Vec<String> {
+            complaints.faults().into_iter().map(|fault| fault.pointer).collect()
+        };
+        let late = Cases { received: 3, on_time: 4, justified: 3 };
+        let none = Cases { received: 0, on_time: 0, justified: 1 };
+        assert_eq!(places(of(late, none)), ["/complaints/on_time", "/motions/justified"]);
+    }
+}

@@ -1,0 +1,146 @@
+//! What the office has set itself: shares of positive answers to reach, and whether they were.
+//!
+//! A target is met or missed only when all of the share's interval says so; otherwise the answers do not decide.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::survey::codes::{DepartmentCode, QuestionCode};
+use crate::survey::fault::Fault;
+use crate::survey::figures::Proportion;
+use crate::survey::period::Period;
+use crate::survey::questionnaire::Version;
+
+/// The most targets of one survey.
+pub const MOST_TARGETS: usize = 500;
+
+/// A share of positive answers to reach.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Target {
+    /// The question.
+    pub question: QuestionCode,
+    /// The department; none: the whole office.
+    pub department: Option<DepartmentCode>,
+    /// The period from which it holds, until a later target for the same question and department takes its place.
+    pub from: Period,
+    /// The share, 0 to 1.
+    pub share: f64,
+}
+
+/// Whether a target was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TargetVerdict {
+    /// All of the interval is at the target or above.
+    Met,
+    /// All of the interval is below the target.
+    NotMet,
+    /// The target is within the interval, or nothing is told.
+    Undecided,
+}
+
+impl Target {
+    /// Whether a share of positive answers reaches it; none: nothing is told.
+    pub fn verdict(&self, positive: Option<&Proportion>) -> TargetVerdict {
+        match positive {
+            Some(positive) if positive.low >= self.share => TargetVerdict::Met,
+            Some(positive) if positive.high < self.share => TargetVerdict::NotMet,
+            _ => TargetVerdict::Undecided,
+        }
+    }
+}
+
+impl TargetVerdict {
+    /// The word that documents use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not_met",
+            Self::Undecided => "undecided",
+        }
+    }
+}
+
+/// The targets that hold for a period, by question and department: of each the latest that begins no later than it.
+pub fn in_force<'a>(targets: &'a [Target], period: &Period) -> Vec<&'a Target> {
+    let mut holding: BTreeMap<(&QuestionCode, Option<&DepartmentCode>), &Target> = BTreeMap::new();
+    for target in targets.iter().filter(|target| target.from.first() <= period.first()) {
+        let place = holding.entry((&target.question, target.department.as_ref())).or_insert(target);
+        if target.from.first() > place.from.first() {
+            *place = target;
+        }
+    }
+    holding.into_values().collect()
+}
+
+/// Everything that is wrong with a survey's targets, given its published versions.
+pub fn faults<'a>(targets: &[Target], versions: impl Iterator<Item = &'a Version> + Clone) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for (index, target) in targets.iter().enumerate() {
+        let mut questions = versions.clone().filter_map(|version| version.question(target.question.as_str()));
+        if !questions.any(|question| question.knows_positive()) {
+            let detail = "must be a question of the survey that knows positive answers";
+            faults.push(Fault::new(format!("/targets/{index}/question"), "unknown_question", detail));
+        }
+        let asked = |code: &DepartmentCode| versions.clone().any(|version| version.department(code).is_some());
+        if !target.department.as_ref().is_none_or(asked) {
+            let detail = "must be a department that the survey asks about";
+            faults.push(Fault::new(format!("/targets/{index}/department"), "unknown_department", detail));
+        }
+        let same = |other: &Target| {
+            (&other.question, &other.department, other.from.first())
+                == (&target.question, &target.department, target.from.first())
+        };
+        if targets[..index].iter().any(same) {
+            let detail = "there is another target for the same question and department from the same day";
+            faults.push(Fault::new(format!("/targets/{index}"), "duplicate", detail));
+        }
+    }
+    faults
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn target(question: &str, department: Option<&str>, from: &str, share: f64) -> Target {
+        Target {
+            question: question.parse().unwrap(),
+            department: department.map(|code| code.parse().unwrap()),
+            from: from.parse().unwrap(),
+            share,
+        }
+    }
+
+    #[test]
+    fn the_interval_decides_and_its_ends_count() {
+        // Wilson's interval of 90 among 100 is 0.8256 to 0.9448.
+        let positive = Proportion::of(90, 100).unwrap();
+        let verdict = |share| target("OVERALL", None, "2026-Q1", share).verdict(Some(&positive));
+        assert_eq!(verdict(0.8), TargetVerdict::Met);
+        assert_eq!(verdict(positive.low), TargetVerdict::Met);
+        assert_eq!(verdict(0.83), TargetVerdict::Undecided);
+        assert_eq!(verdict(0.9), TargetVerdict::Undecided);
+        assert_eq!(verdict(positive.high), TargetVerdict::Undecided);
+        assert_eq!(verdict(0.95), TargetVerdict::NotMet);
+        assert_eq!(target("OVERALL", None, "2026-Q1", 0.0).verdict(None), TargetVerdict::Undecided);
+    }
+
+    #[test]
+    fn the_latest_target_that_has_begun_holds() {
+        let targets = [
+            target("OVERALL", None, "2026-Q3", 0.9),
+            target("OVERALL", None, "2025", 0.8),
+            target("OVERALL", Some("KM"), "2026-Q1", 0.7),
+            target("WAIT", None, "2027", 0.6),
+        ];
+        let shares = |period: &str| -> Vec<f64> {
+            in_force(&targets, &period.parse().unwrap()).iter().map(|target| target.share).collect()
+        };
+        assert_eq!(shares("2024"), [0.0; 0]);
+        assert_eq!(shares("2025-12"), [0.8]);
+        assert_eq!(shares("2026"), [0.8, 0.7], "a year that a target begins in the middle of keeps the one before");
+        assert_eq!(shares("2026-Q3"), [0.9, 0.7]);
+        assert_eq!(shares("2027-01..2027-02"), [0.9, 0.7, 0.6]);
+    }
+}
