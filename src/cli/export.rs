@@ -1,4 +1,4 @@
-//! `ankieta export`: released figures as CSV, as an analyst with all rights would get them.
+//! `ankieta export`: released figures as a file, as an analyst with all rights would get them.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -6,7 +6,10 @@ use std::sync::Arc;
 use crate::cli::outcome::Outcome;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::reports::csv::{Dialect, write};
+use crate::http::csv_address;
+use crate::reports::content::Content;
+use crate::reports::csv::Dialect;
+use crate::reports::form::Form;
 use crate::server::prepare;
 use crate::storage::{blocks, release, surveys};
 use crate::survey::codes::SurveySlug;
@@ -25,13 +28,32 @@ pub struct Arguments {
     /// Write one group for the whole office, not one for each department
     #[arg(long)]
     office: bool,
-    /// Write semicolons and decimal commas, for a Polish Excel
+    /// The form of the file
+    #[arg(long, default_value = "csv")]
+    format: Format,
+    /// Write CSV with semicolons and decimal commas, for a Polish Excel
     #[arg(long)]
     excel_pl: bool,
 }
 
+/// The forms of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// CSV
+    Csv,
+    /// An Excel workbook: the data, a codebook and the method
+    Xlsx,
+    /// JSON-stat 2.0
+    JsonStat,
+    /// A Data Package, version 2: a zip
+    DataPackage,
+    /// CSV on the Web: the description of the CSV at its address
+    Csvw,
+}
+
 /// Writes figures to standard output.
 pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
+    let form = arguments.form()?;
     let clock = Clock::system(config.time_zone.clone());
     let (storage, _) = prepare(config, &clock)?;
     let record = storage.read(|session| {
@@ -59,9 +81,28 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
         group_by: if arguments.office { GroupBy::Nothing } else { GroupBy::Department },
         as_of: None,
     };
-    let dialect = if arguments.excel_pl { Dialect::ExcelPl } else { Dialect::Standard };
-    std::io::stdout().write_all(&write(&results(&query, &record)?, dialect))?;
+    let content = Content {
+        results: &results(&query, &record)?,
+        versions: &record.versions,
+        k: config.k,
+        csv_address: &csv_address(&config.public_url(), &query),
+    };
+    std::io::stdout().write_all(&form.write(&content)?)?;
     Ok(())
+}
+
+impl Arguments {
+    fn form(&self) -> Result<Form, &'static str> {
+        match self.format {
+            Format::Csv if self.excel_pl => Ok(Form::Csv(Dialect::ExcelPl)),
+            _ if self.excel_pl => Err("--excel-pl belongs to CSV"),
+            Format::Csv => Ok(Form::Csv(Dialect::Standard)),
+            Format::Xlsx => Ok(Form::Xlsx),
+            Format::JsonStat => Ok(Form::JsonStat),
+            Format::DataPackage => Ok(Form::DataPackage),
+            Format::Csvw => Ok(Form::Csvw),
+        }
+    }
 }
 
 fn parse_period(text: &str) -> Result<Period, String> {

@@ -53,7 +53,7 @@ enum Command {
     Backup(archive::BackupArguments),
     /// Read everything back into an empty database
     Restore(archive::RestoreArguments),
-    /// Write released figures as CSV
+    /// Write released figures as a file
     Export(export::Arguments),
     /// Print the OpenAPI document
     Openapi,

@@ -8,6 +8,7 @@ mod problem;
 mod gate;
 mod body;
 mod query;
+mod accept;
 mod conditional;
 mod credentials;
 mod reception;
@@ -26,6 +27,7 @@ pub use origins::{admit_origins, cors};
 pub use problem::{Kind, Problem};
 pub use reception::{Reception, Verdict, parse_id};
 pub use service::metrics;
+pub use v1::results::csv_address;
 
 use actix_web::web::ServiceConfig;
 use utoipa_actix_web::scope;

@@ -1,11 +1,10 @@
-//! Results as CSV: one row for each option of each question of each group, every share beside its n.
+//! Tables as CSV.
 //!
 //! A text cell that a spreadsheet could take for a formula gets a leading apostrophe, in headers too.
 
 use std::fmt::Write;
 
-use crate::survey::figures::{Group, Key, OptionFigures, QuestionFigures, Results};
-use crate::survey::statistics::LEVEL;
+use crate::reports::table::{Cell, Table, looks_like_a_formula};
 
 /// How the file is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,185 +15,85 @@ pub enum Dialect {
     ExcelPl,
 }
 
-const HEADER: [&str; 27] = [
-    "survey",
-    "period",
-    "closed",
-    "as_of",
-    "group_by",
-    "group",
-    "label",
-    "withheld",
-    "group_n",
-    "question",
-    "kind",
-    "n",
-    "missing",
-    "not_applicable",
-    "mean",
-    "sd",
-    "positive_n",
-    "positive_share",
-    "positive_low",
-    "positive_high",
-    "level",
-    "certainty",
-    "nps_score",
-    "nps_margin",
-    "option",
-    "option_n",
-    "option_share",
-];
-
-/// Writes results as a file. A withheld group is one row that says why.
-pub fn write(results: &Results, dialect: Dialect) -> Vec<u8> {
-    let mut table = Table::new(dialect);
-    table.row(HEADER.iter().map(|name| Cell::Text(name)));
-    for group in &results.groups {
-        table.group(results, group);
+/// Writes a table as a file.
+pub fn write(table: &Table<'_>, dialect: Dialect) -> Vec<u8> {
+    let mark = if dialect == Dialect::ExcelPl { "\u{feff}" } else { "" };
+    let mut file = File { dialect, text: mark.to_owned() };
+    let header: Vec<Cell<'_>> = table.columns.iter().map(|column| column.name.into()).collect();
+    for row in std::iter::once(&header).chain(&table.rows) {
+        file.row(row);
     }
-    table.bytes.into_bytes()
+    file.text.into_bytes()
 }
 
-/// One cell; nothing is an empty one.
-#[derive(Clone, Copy)]
-enum Cell<'a> {
-    Text(&'a str),
-    Count(u64),
-    Number(f64),
-    Nothing,
-}
-
-struct Table {
+struct File {
     dialect: Dialect,
-    bytes: String,
+    text: String,
 }
 
-impl Table {
-    fn new(dialect: Dialect) -> Self {
-        let mark = if dialect == Dialect::ExcelPl { "\u{feff}" } else { "" };
-        Self { dialect, bytes: mark.to_owned() }
-    }
-
-    fn group(&mut self, results: &Results, group: &Group) {
-        let (group_by, name) = key(&group.key);
-        let closed = if results.closed { "true" } else { "false" };
-        let as_of = results.coverage.as_of.map(|day| day.to_string());
-        let front = [
-            Cell::Text(results.survey.as_str()),
-            Cell::Text(results.period.label()),
-            Cell::Text(closed),
-            as_of.as_deref().map_or(Cell::Nothing, Cell::Text),
-            Cell::Text(group_by),
-            Cell::Text(name),
-            Cell::Text(group.label.in_polish()),
-            group.withheld.map_or(Cell::Nothing, |withheld| Cell::Text(withheld.as_str())),
-            group.n.map_or(Cell::Nothing, Cell::Count),
-        ];
-        for question in &group.questions {
-            for option in &question.distribution {
-                self.row(front.into_iter().chain(figures(question)).chain(option_cells(option)));
-            }
-        }
-        if group.questions.is_empty() {
-            let rest = HEADER.len() - front.len();
-            self.row(front.into_iter().chain(std::iter::repeat_n(Cell::Nothing, rest)));
-        }
-    }
-
-    fn row<'a>(&mut self, cells: impl Iterator<Item = Cell<'a>>) {
+impl File {
+    fn row(&mut self, cells: &[Cell<'_>]) {
         let separator = if self.dialect == Dialect::ExcelPl { ';' } else { ',' };
-        for (index, cell) in cells.enumerate() {
+        for (index, cell) in cells.iter().enumerate() {
             if index > 0 {
-                self.bytes.push(separator);
+                self.text.push(separator);
             }
             match cell {
                 Cell::Nothing => {}
+                Cell::Flag(flag) => self.append(flag),
+                Cell::Day(day) => self.append(day),
                 Cell::Count(count) => self.append(count),
                 Cell::Number(number) if self.dialect == Dialect::ExcelPl => {
                     let text = number.to_string().replace('.', ",");
-                    self.bytes.push_str(&text);
+                    self.text.push_str(&text);
                 }
                 Cell::Number(number) => self.append(number),
-                Cell::Text(text) => self.text(text),
+                Cell::Text(text) => self.guarded(text),
             }
         }
-        self.bytes.push_str("\r\n");
+        self.text.push_str("\r\n");
     }
 
     fn append(&mut self, value: impl std::fmt::Display) {
-        write!(self.bytes, "{value}").expect("a String takes all that is written to it");
+        write!(self.text, "{value}").expect("a String takes all that is written to it");
     }
 
-    fn text(&mut self, text: &str) {
-        let risky = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-        let safe = if risky { format!("'{text}") } else { text.to_owned() };
+    fn guarded(&mut self, text: &str) {
+        let safe = if looks_like_a_formula(text) { format!("'{text}") } else { text.to_owned() };
         if safe.contains(['"', ',', ';', '\n', '\r']) {
             self.append(format_args!("\"{}\"", safe.replace('"', "\"\"")));
         } else {
-            self.bytes.push_str(&safe);
+            self.text.push_str(&safe);
         }
     }
-}
-
-fn key(key: &Key) -> (&'static str, &str) {
-    match key {
-        Key::All => ("none", ""),
-        Key::Department(code) => ("department", code.as_ref().map_or("", |code| code.as_str())),
-        Key::Month(label) => ("month", label),
-        Key::Quarter(label) => ("quarter", label),
-        Key::Year(label) => ("year", label),
-    }
-}
-
-fn figures(question: &QuestionFigures) -> [Cell<'_>; 15] {
-    let number = |value: Option<f64>| value.map_or(Cell::Nothing, Cell::Number);
-    let positive = question.positive;
-    [
-        Cell::Text(question.code.as_str()),
-        Cell::Text(question.kind),
-        Cell::Count(question.n),
-        Cell::Count(question.missing),
-        Cell::Count(question.not_applicable),
-        number(question.mean),
-        number(question.sd),
-        positive.map_or(Cell::Nothing, |positive| Cell::Count(positive.n)),
-        number(positive.map(|positive| positive.share)),
-        number(positive.map(|positive| positive.low)),
-        number(positive.map(|positive| positive.high)),
-        number(positive.map(|_| LEVEL)),
-        question.certainty.map_or(Cell::Nothing, |certainty| Cell::Text(certainty.as_str())),
-        number(question.nps.as_ref().map(|nps| nps.score)),
-        number(question.nps.as_ref().map(|nps| nps.margin)),
-    ]
-}
-
-fn option_cells(option: &OptionFigures) -> [Cell<'_>; 3] {
-    let share = option.share.map_or(Cell::Nothing, Cell::Number);
-    [Cell::Text(&option.option), Cell::Count(option.n), share]
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reports::table::{Column, ColumnKind, Words};
 
-    fn row(dialect: Dialect, text: &str) -> String {
-        let mut table = Table::new(dialect);
-        table.row([Cell::Text(text), Cell::Number(0.5)].into_iter());
-        table.bytes
+    const COLUMN: Column =
+        Column { name: "=name", kind: ColumnKind::Number, title: Words::new("", ""), about: Words::new("", "") };
+
+    fn file(dialect: Dialect, text: &str) -> String {
+        let table = Table { columns: vec![&COLUMN, &COLUMN], rows: vec![vec![text.into(), 0.5.into()]] };
+        String::from_utf8(write(&table, dialect)).unwrap()
     }
 
     #[test]
     fn no_text_becomes_a_formula() {
-        for start in ["=", "+", "-", "@", "\t", "\r"] {
-            let cell = row(Dialect::Standard, &format!("{start}1+1"));
-            assert!(cell.trim_start_matches('"').starts_with('\''), "{cell:?}");
+        for start in ["=", "+", "-", "@", "\t", "\r", " =", "＝"] {
+            let text = file(Dialect::Standard, &format!("{start}1+1"));
+            let (header, row) = text.split_once("\r\n").unwrap();
+            assert_eq!(header, "'=name,'=name");
+            assert!(row.trim_start_matches('"').starts_with('\''), "{row:?}");
         }
-        assert_eq!(row(Dialect::Standard, "a \"b\", c"), "\"a \"\"b\"\", c\",0.5\r\n");
+        assert!(file(Dialect::Standard, "a \"b\", c").ends_with("\r\n\"a \"\"b\"\", c\",0.5\r\n"));
     }
 
     #[test]
     fn a_polish_excel_finds_its_separators() {
-        assert_eq!(row(Dialect::ExcelPl, "a"), "\u{feff}a;0,5\r\n");
+        assert_eq!(file(Dialect::ExcelPl, "a"), "\u{feff}'=name;'=name\r\na;0,5\r\n");
     }
 }

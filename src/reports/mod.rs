@@ -1,6 +1,19 @@
 //! Figures as files and pictures. What a figure is, is decided in `survey`; which file a client wants, in `http`.
+//!
+//! `figures` makes one table of results, and `codebook` one of what its codes mean. `csv`, `workbook`, `data_package`
+//! and `csvw` render these; `json_stat` is a cube of its own. `form` is the list of them all.
 
 pub mod numbers;
 pub mod charts;
+pub mod table;
+pub mod content;
+pub mod figures;
+pub mod codebook;
+pub mod method;
 pub mod csv;
+pub mod workbook;
+pub mod json_stat;
+pub mod data_package;
+pub mod csvw;
+pub mod form;
 pub mod qr;

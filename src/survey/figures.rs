@@ -300,6 +300,33 @@ pub fn office_block_label() -> LocalizedText {
     LocalizedText(texts.into_iter().filter_map(entry).collect())
 }
 
+impl Key {
+    /// What the answer is split by, and which part of it this is, as documents name them.
+    /// Without a part it is all of the answer, or what is told only for the whole office.
+    pub fn parts(&self) -> (&str, Option<&str>) {
+        match self {
+            Self::All => ("none", None),
+            Self::Department(code) => ("department", code.as_ref().map(DepartmentCode::as_str)),
+            Self::Month(label) => ("month", Some(label)),
+            Self::Quarter(label) => ("quarter", Some(label)),
+            Self::Year(label) => ("year", Some(label)),
+        }
+    }
+}
+
+impl GroupBy {
+    /// How documents name the split.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Nothing => "none",
+            Self::Department => "department",
+            Self::Unit(Unit::Month) => "month",
+            Self::Unit(Unit::Quarter) => "quarter",
+            Self::Unit(Unit::Year) => "year",
+        }
+    }
+}
+
 impl Block {
     /// Whether no query can tell two blocks apart, but by the day on which they were closed:
     /// they are of one version and department, and of one month.

@@ -17,6 +17,12 @@ impl LocalizedText {
         self.0.get(language).map(String::as_str).filter(|text| !text.trim().is_empty())
     }
 
+    /// The text in English, if it has words in it.
+    pub fn in_english(&self) -> Option<&str> {
+        let english = self.0.iter().find(|(language, _)| language.as_str() == "en");
+        english.map(|(_, text)| text.as_str()).filter(|text| !text.trim().is_empty())
+    }
+
     /// The text in Polish, else in whatever language it has, else nothing.
     pub fn in_polish(&self) -> &str {
         let polish = self.0.iter().find(|(language, _)| language.as_str() == "pl");

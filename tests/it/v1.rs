@@ -5,6 +5,7 @@ mod audit;
 mod comparison;
 mod departments;
 mod docs;
+mod formats;
 mod head;
 mod keys;
 mod kiosks;

@@ -1,19 +1,24 @@
 //! Results: distributions, shares with intervals, and their n, for a period.
 
-use actix_web::http::header::ACCEPT;
+use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
+use crate::http::accept;
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Analyst;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
 use crate::http::v1::figures::{Asked, CoverageView, GroupByBody, GroupView, PeriodView};
-use crate::reports::csv::{self, Dialect};
+use crate::reports::content::Content;
+use crate::reports::csv::Dialect;
+use crate::reports::form::{Failure, Form};
 use crate::state::{Question, Sight, State};
-use crate::survey::figures::{Results, results};
+use crate::survey::figures::{Query as Wanted, Record, Results, results};
 
 /// Results for a period
 #[utoipa::path(
@@ -22,7 +27,11 @@ use crate::survey::figures::{Results, results};
     responses(
         (status = 200, description = "The results", content(
             (ResultsView = "application/json"),
-            (String = "text/csv")
+            (String = "text/csv"),
+            (inline(FileView) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Object = "application/vnd.json-stat+json"),
+            (inline(FileView) = "application/zip"),
+            (Object = "application/csvm+json")
         )),
         (status = 304, description = "The client has them"),
         (status = 406, description = "No form that the client accepts", content_type = "application/problem+json", body = crate::http::problem::ProblemView)
@@ -55,8 +64,33 @@ pub async fn get_results(
         sight: Sight { first: wanted.period.first(), last: wanted.period.last(), as_of: wanted.as_of },
     };
     let entry = state.audit_entry(&key.0, "results.read", format!("{} {}", wanted.survey, request.query_string()));
-    let answer = state.answer(entry, question, move |record| form.write(&results(&wanted, record)?)).await?;
-    Ok(conditional::answer(&request, Caching::Private, &answer.etag, answer.media_type, answer.body.clone()))
+    let file_name = form.map(|form| format!("{}-{}{}", wanted.survey, wanted.period, form.ending()));
+    let (k, csv_address) = (state.config.k, csv_address(&state.config.public_url(), &wanted));
+    let make = move |record: &Record| -> Result<_, Problem> {
+        let results = results(&wanted, record)?;
+        let Some(form) = form else { return json(&results) };
+        let content = Content { results: &results, versions: &record.versions, k, csv_address: &csv_address };
+        Ok((form.media_type(), form.write(&content)?))
+    };
+    let answer = state.answer(entry, question, make).await?;
+    let mut response =
+        conditional::answer(&request, Caching::Private, &answer.etag, answer.media_type, answer.body.clone());
+    let name = file_name.and_then(|name| HeaderValue::try_from(format!("attachment; filename=\"{name}\"")).ok());
+    if let Some(name) = name {
+        response.headers_mut().insert(CONTENT_DISPOSITION, name);
+    }
+    Ok(response)
+}
+
+/// The address at which an analyst gets the same figures as CSV.
+pub fn csv_address(public_url: &str, wanted: &Wanted) -> String {
+    let mut address = format!("{public_url}/api/v1/surveys/{}/results?period={}", wanted.survey, wanted.period);
+    // Codes, days and periods need no escapes.
+    address.extend(wanted.departments.iter().map(|code| format!("&department={code}")));
+    address.extend(wanted.questions.iter().map(|code| format!("&question={code}")));
+    address += &format!("&group_by={}", wanted.group_by.as_str());
+    address.extend(wanted.as_of.map(|day| format!("&as_of={day}")));
+    address + "&format=csv"
 }
 
 /// Which results, and in which form.
@@ -96,6 +130,14 @@ pub enum FormatBody {
     Json,
     /// CSV.
     Csv,
+    /// An Excel workbook: the data, a codebook and the method.
+    Xlsx,
+    /// JSON-stat 2.0: a cube of group × answer × measure.
+    JsonStat,
+    /// A Data Package, version 2: a zip of the CSV, a codebook and their description.
+    DataPackage,
+    /// CSV on the Web: the description of the CSV at its address.
+    Csvw,
 }
 
 /// How CSV is written.
@@ -123,57 +165,57 @@ pub struct ResultsView {
     total: GroupView,
 }
 
-/// A form that was settled on.
-#[derive(Debug, Clone, Copy)]
-enum Form {
-    Json,
-    Csv(Dialect),
+/// A file that is no text.
+pub struct FileView;
+
+impl PartialSchema for FileView {
+    fn schema() -> RefOr<Schema> {
+        let binary = SchemaFormat::KnownFormat(KnownFormat::Binary);
+        ObjectBuilder::new().schema_type(Type::String).format(Some(binary)).build().into()
+    }
 }
+
+impl ToSchema for FileView {}
+
+/// The forms and their media types; the first is for those who do not say.
+const OFFERS: [(FormatBody, &str); 6] = [
+    (FormatBody::Json, "application/json"),
+    (FormatBody::Csv, "text/csv"),
+    (FormatBody::Xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    (FormatBody::JsonStat, "application/vnd.json-stat+json"),
+    (FormatBody::DataPackage, "application/zip"),
+    (FormatBody::Csvw, "application/csvm+json"),
+];
 
 impl ResultsQuery {
-    fn form(&self, request: &HttpRequest) -> Result<Form, Problem> {
-        let accepted = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("*/*");
-        let format = match self.format {
-            Some(format) => format,
-            None => accepted_format(accepted).ok_or_else(|| Problem::new(Kind::NotAcceptable))?,
-        };
-        match (format, self.dialect) {
-            (FormatBody::Json, None) => Ok(Form::Json),
-            (FormatBody::Json, Some(_)) => Err(Problem::bad_parameter("dialect", "belongs to CSV")),
-            (FormatBody::Csv, Some(DialectBody::ExcelPl)) => Ok(Form::Csv(Dialect::ExcelPl)),
-            (FormatBody::Csv, _) => Ok(Form::Csv(Dialect::Standard)),
+    /// The form of the answer, if it is a file; else it is JSON.
+    fn form(&self, request: &HttpRequest) -> Result<Option<Form>, Problem> {
+        let accepted = || accept::preferred(request, &OFFERS).ok_or_else(|| Problem::new(Kind::NotAcceptable));
+        let format = self.format.map_or_else(accepted, Ok)?;
+        if self.dialect.is_some() && format != FormatBody::Csv {
+            return Err(Problem::bad_parameter("dialect", "belongs to CSV"));
         }
+        let dialect = if self.dialect == Some(DialectBody::ExcelPl) { Dialect::ExcelPl } else { Dialect::Standard };
+        Ok(match format {
+            FormatBody::Json => None,
+            FormatBody::Csv => Some(Form::Csv(dialect)),
+            FormatBody::Xlsx => Some(Form::Xlsx),
+            FormatBody::JsonStat => Some(Form::JsonStat),
+            FormatBody::DataPackage => Some(Form::DataPackage),
+            FormatBody::Csvw => Some(Form::Csvw),
+        })
     }
 }
 
-/// The best of the accepted media types that there is, the first of several; a range takes JSON.
-fn accepted_format(accepted: &str) -> Option<FormatBody> {
-    let mut best = (0.0, None);
-    for range in accepted.split(',') {
-        let mut parts = range.split(';').map(str::trim);
-        let format = match parts.next().unwrap_or_default() {
-            "application/json" | "application/*" | "*/*" | "" => FormatBody::Json,
-            "text/csv" | "text/*" => FormatBody::Csv,
-            _ => continue,
-        };
-        let quality = parts.find_map(|part| part.strip_prefix("q="));
-        let quality: f32 = quality.map_or(1.0, |quality| quality.parse().unwrap_or(0.0));
-        if quality > best.0 {
-            best = (quality, Some(format));
-        }
-    }
-    best.1
+fn json(results: &Results) -> Result<(&'static str, Vec<u8>), Problem> {
+    let body = serde_json::to_vec(&ResultsView::from(results)).map_err(|_| Problem::new(Kind::Internal))?;
+    Ok(("application/json", body))
 }
 
-impl Form {
-    fn write(self, results: &Results) -> Result<(&'static str, Vec<u8>), Problem> {
-        match self {
-            Self::Json => {
-                let body = serde_json::to_vec(&ResultsView::from(results)).map_err(|_| Problem::new(Kind::Internal))?;
-                Ok(("application/json", body))
-            }
-            Self::Csv(dialect) => Ok(("text/csv; charset=utf-8", csv::write(results, dialect))),
-        }
+impl From<Failure> for Problem {
+    fn from(failure: Failure) -> Self {
+        tracing::error!(error = %failure, "results could not be written");
+        Self::new(Kind::Internal)
     }
 }
 

@@ -18,10 +18,11 @@ on_both_databases!(
     unknown_names_and_parameters_are_refused,
     figures_are_as_they_stood_on_a_day,
     a_key_for_departments_sees_only_them,
-    csv_says_the_same_cell_by_cell,
     the_form_is_the_one_that_the_client_accepts,
     an_answer_has_a_tag_until_the_next_release,
 );
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// A quarter of an office, released: KM in July and August, GN in July, and little from AB and OS, which is pooled.
 struct Quarter {
@@ -253,6 +254,7 @@ fn unknown_names_and_parameters_are_refused(engine: Engine) {
         ("period=2026-Q3&as_of=2026-02-30", "?as_of"),
         ("period=2026-Q3&as_of=today", "?as_of"),
         ("period=2026-Q3&dialect=excel-pl", "?dialect"),
+        ("period=2026-Q3&format=xlsx&dialect=rfc4180", "?dialect"),
     ] {
         assert_eq!(faults(&ask(query).expect(400).json()), expected(&[(pointer, "malformed")]), "{query}");
     }
@@ -304,81 +306,6 @@ fn a_key_for_departments_sees_only_them(engine: Engine) {
     quarter.office.get(&comparison, &quarter.analyst).expect(403);
 }
 
-/// The rows that a file of these results must have, below its header.
-fn rows(results: &Value, group_by: &str) -> Vec<Vec<Value>> {
-    let mut rows = Vec::new();
-    for group in results["groups"].as_array().unwrap() {
-        let front = vec![
-            results["survey"].clone(),
-            results["period"]["label"].clone(),
-            results["period"]["closed"].to_string().into(),
-            results["coverage"]["as_of"].clone(),
-            group_by.into(),
-            group["key"][group_by].clone(),
-            group["label"]["pl"].clone(),
-            group["withheld"].clone(),
-            group["n"].clone(),
-        ];
-        let questions = group["questions"].as_array().unwrap();
-        for question in questions {
-            let plain =
-                ["code", "kind", "n", "missing", "not_applicable", "mean", "sd"].map(|name| question[name].clone());
-            let positive = ["n", "share", "low", "high", "level"].map(|name| question["positive"][name].clone());
-            let rest =
-                [&question["certainty"], &question["nps"]["score"], &question["nps"]["margin"]].map(Value::clone);
-            for option in question["distribution"].as_array().unwrap() {
-                let option = ["option", "n", "share"].map(|name| option[name].clone());
-                rows.push([&front[..], &plain, &positive, &rest, &option].concat());
-            }
-        }
-        if questions.is_empty() {
-            rows.push([front, vec![Value::Null; 18]].concat());
-        }
-    }
-    rows
-}
-
-/// Asserts that a cell of a file says what a value of JSON does.
-#[track_caller]
-fn assert_same(cell: &str, value: &Value, comma: char) {
-    match value {
-        Value::Null => assert_eq!(cell, ""),
-        Value::String(text) => assert_eq!(cell, text),
-        Value::Number(number) if number.is_u64() => assert_eq!(cell, number.to_string()),
-        _ => {
-            assert!(!cell.contains(if comma == ',' { '.' } else { ',' }), "{cell}");
-            assert_near(&cell.replace(comma, ".").parse::<f64>().unwrap().into(), value.as_f64().unwrap());
-        }
-    }
-}
-
-fn csv_says_the_same_cell_by_cell(engine: Engine) {
-    let quarter = Quarter::collect(engine);
-    for group_by in ["none", "department", "month"] {
-        let query = format!("period=2026-Q3&group_by={group_by}");
-        let wanted = rows(&quarter.results(&query), group_by);
-        for (dialect, mark, separator, comma) in [("rfc4180", "", b',', '.'), ("excel-pl", "\u{feff}", b';', ',')] {
-            let reply = quarter.ask(&format!("{query}&format=csv&dialect={dialect}")).expect(200);
-            assert_eq!(reply.header("content-type"), "text/csv; charset=utf-8");
-            let text = reply.text();
-            let table = text.strip_prefix(mark).unwrap();
-            assert!(table.starts_with("survey") && table.ends_with("\r\n"));
-            let mut reader = csv::ReaderBuilder::new().delimiter(separator).from_reader(table.as_bytes());
-            let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
-            assert_eq!(
-                (header.len(), &header[5..7], &header[26][..]),
-                (27, &["group".into(), "label".into()][..], "option_share")
-            );
-            let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-            assert_eq!(records.len(), wanted.len());
-            for (record, row) in records.iter().zip(&wanted) {
-                assert_eq!(record.len(), row.len());
-                record.iter().zip(row).for_each(|(cell, value)| assert_same(cell, value, comma));
-            }
-        }
-    }
-}
-
 fn the_form_is_the_one_that_the_client_accepts(engine: Engine) {
     let office = Office::open(engine);
     let analyst = office.key("results", &[]);
@@ -397,12 +324,21 @@ fn the_form_is_the_one_that_the_client_accepts(engine: Engine) {
         ("text/csv", "&format=json", "application/json"),
         ("image/png", "&format=csv", "text/csv; charset=utf-8"),
         ("text/csv", "&dialect=excel-pl", "text/csv; charset=utf-8"),
+        (XLSX, "", XLSX),
+        ("text/csv;q=0.3, application/vnd.json-stat+json;q=0.6", "", "application/vnd.json-stat+json"),
+        ("application/zip, application/json;q=0.9", "", "application/zip"),
+        ("application/csvm+json", "", "application/csvm+json"),
+        ("text/csv;q=0, */*;q=0.1", "", "application/json"),
+        ("*/*", "&format=xlsx", XLSX),
+        ("*/*", "&format=json-stat", "application/vnd.json-stat+json"),
+        ("*/*", "&format=data-package", "application/zip"),
+        ("*/*", "&format=csvw", "application/csvm+json"),
     ] {
         let reply = ask(accept, more).expect(200);
         assert_eq!(reply.header("content-type"), form, "{accept} {more}");
         assert!(reply.header("vary").contains("Accept"));
     }
-    for accept in ["image/png", "application/xml;q=0.9", "text/csv;q=0"] {
+    for accept in ["image/png", "application/xml;q=0.9", "text/csv;q=0", "application/*;q=0, text/csv;q=0.0"] {
         let reply = ask(accept, "").expect(406);
         assert_eq!(reply.header("content-type"), "application/problem+json", "{accept}");
     }

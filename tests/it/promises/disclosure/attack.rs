@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use ankieta::access::{Key as AccessKey, Scope};
 use ankieta::release::Policy;
 use ankieta::reports::csv::{self, Dialect};
+use ankieta::reports::figures::table;
 use ankieta::storage::keys::insert_key;
 use ankieta::survey::disclosure::Threshold;
 use ankieta::survey::figures::{Group, GroupBy, Key, Query, QuestionFigures, Record, results};
@@ -404,7 +405,7 @@ fn ask_over_http<'a>(record: &Record, queries: impl Iterator<Item = &'a Query>, 
     for query in queries {
         let path = format!("/api/v1/surveys/{SURVEY}/results?format=csv&{}", query_string(query));
         let told = office.get(&path, secret.reveal()).expect(200).text();
-        let expected = csv::write(&results(query, record).unwrap(), Dialect::Standard);
+        let expected = csv::write(&table(&results(query, record).unwrap()), Dialect::Standard);
         assert_eq!(told, String::from_utf8(expected).unwrap(), "{path}");
     }
 }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ankieta::release::Policy;
 use ankieta::reports::csv::{self, Dialect};
+use ankieta::reports::figures::table;
 use ankieta::survey::disclosure::Threshold;
 use ankieta::survey::figures::{GroupBy, Query, Record, results};
 use ankieta::survey::period::{Period, Unit};
@@ -282,7 +283,7 @@ fn query(period: &str, as_of: Option<Date>) -> Query {
 /// All that an analyst is told about a period, and the file that is made of it.
 fn figures(record: &Record, period: &str, as_of: Option<Date>) -> String {
     let results = results(&query(period, as_of), record).unwrap();
-    let file = csv::write(&results, Dialect::Standard);
+    let file = csv::write(&table(&results), Dialect::Standard);
     format!("{results:?}\n{}", String::from_utf8(file).unwrap())
 }
 

@@ -1,0 +1,76 @@
+//! Every form that results are given out in as a file. Which one a client wants is decided in `http` and `cli`.
+
+use crate::reports::content::Content;
+use crate::reports::csv::{self, Dialect};
+use crate::reports::csvw;
+use crate::reports::data_package;
+use crate::reports::figures;
+use crate::reports::json_stat;
+use crate::reports::workbook;
+
+/// A form of results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// One table.
+    Csv(Dialect),
+    /// An Excel workbook: the data, a codebook and the method.
+    Xlsx,
+    /// A cube.
+    JsonStat,
+    /// A zip of CSV files and their description.
+    DataPackage,
+    /// The description of the CSV at its address.
+    Csvw,
+}
+
+/// A form could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// It does not fit into a workbook.
+    #[error("the workbook could not be written")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// It could not be written as JSON.
+    #[error("the JSON could not be written")]
+    Json(#[from] serde_json::Error),
+    /// It could not be packed.
+    #[error("the package could not be written")]
+    Package(#[from] zip::result::ZipError),
+}
+
+impl Form {
+    /// Its media type.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv(_) => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::JsonStat => "application/vnd.json-stat+json",
+            Self::DataPackage => "application/zip",
+            Self::Csvw => "application/csvm+json",
+        }
+    }
+
+    /// The name that a person keeps the file under, after the survey and the period.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv(_) => ".csv",
+            Self::Xlsx => ".xlsx",
+            Self::JsonStat => ".json",
+            Self::DataPackage => ".zip",
+            Self::Csvw => ".csv-metadata.json",
+        }
+    }
+
+    /// Writes results in this form.
+    ///
+    /// # Errors
+    /// When there is more than the form can hold.
+    pub fn write(self, content: &Content<'_>) -> Result<Vec<u8>, Failure> {
+        Ok(match self {
+            Self::Csv(dialect) => csv::write(&figures::table(content.results), dialect),
+            Self::Xlsx => workbook::write(content)?,
+            Self::JsonStat => json_stat::write(content)?,
+            Self::DataPackage => data_package::write(content)?,
+            Self::Csvw => csvw::write(content)?,
+        })
+    }
+}

@@ -1,0 +1,234 @@
+//! Results as JSON-stat 2.0: one cube of group × answer × measure.
+//!
+//! An answer is all responses, a question, or an option of a question: one dimension with a hierarchy, and not two,
+//! because questions have different options, and most cells of a cube of both would mean nothing. It is one dataset,
+//! and not a collection, because clients read a dataset at once, but follow the links of a collection without a key.
+//!
+//! A cell without a figure is null; when that is because it is withheld, its status says why.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use crate::reports::content::{Asked, Content};
+use crate::reports::figures::{CERTAINTIES, WITHHELD};
+use crate::survey::figures::{Group, OptionFigures, QuestionFigures};
+
+/// The measures: name, Polish label, and how many decimals are worth showing.
+const MEASURES: [(&str, &str, u8); 12] = [
+    ("n", "Liczba odpowiedzi", 0),
+    ("missing", "Brak odpowiedzi", 0),
+    ("not_applicable", "Nie dotyczy", 0),
+    ("mean", "Średnia", 2),
+    ("sd", "Odchylenie standardowe", 2),
+    ("positive_n", "Odpowiedzi pozytywne", 0),
+    (POSITIVE_SHARE, "Udział pozytywnych", 3),
+    ("positive_low", "Udział pozytywnych od", 3),
+    ("positive_high", "Udział pozytywnych do", 3),
+    ("nps_score", "Wskaźnik polecenia", 1),
+    ("nps_margin", "Wskaźnik polecenia ±", 1),
+    ("share", "Udział odpowiedzi", 3),
+];
+
+/// The measure whose status says how far it can be relied on.
+const POSITIVE_SHARE: &str = "positive_share";
+
+type Figures = [Option<f64>; MEASURES.len()];
+
+/// Writes the dataset.
+///
+/// # Errors
+/// When it cannot be written as JSON, which no results are known to cause.
+pub fn write(content: &Content<'_>) -> Result<Vec<u8>, serde_json::Error> {
+    let questions = content.questions();
+    let answers = answers(&questions);
+    let results = content.results;
+    let cells: Vec<Vec<Figures>> =
+        results.groups.iter().map(|group| answers.iter().map(|answer| answer.figures(group)).collect()).collect();
+    let title =
+        content.answered().next().map_or(results.survey.as_str(), |version| version.questionnaire.title.in_polish());
+    let split = results.groups.first().map_or("none", |group| group.key.parts().0);
+    let mut dataset = json!({
+        "version": "2.0",
+        "class": "dataset",
+        "label": format!("{title}, {}", results.period),
+        "source": "Ankieta",
+        "id": ["group", "answer", "measure"],
+        "size": [results.groups.len(), answers.len(), MEASURES.len()],
+        "role": { "metric": ["measure"] },
+        "dimension": {
+            "group": dimension("Grupa", &results.groups.iter().map(group_category).collect::<Vec<_>>()),
+            "answer": answer_dimension(&questions, &answers),
+            "measure": measure_dimension(),
+        },
+        "value": cells.iter().flatten().flatten().collect::<Vec<_>>(),
+        "status": statuses(&results.groups, &answers, &cells),
+        "extension": { "group_by": split, "status": { "label": status_labels() } },
+    });
+    if matches!(split, "month" | "quarter" | "year") {
+        dataset["role"]["time"] = json!(["group"]);
+    }
+    if let Some(day) = results.coverage.as_of {
+        dataset["updated"] = day.to_string().into();
+    }
+    serde_json::to_vec(&dataset)
+}
+
+/// One category of the dimension of answers.
+enum Answer<'a> {
+    All,
+    Question(&'a Asked<'a>),
+    Option(&'a Asked<'a>, &'a str),
+}
+
+fn answers<'a>(questions: &'a [Asked<'a>]) -> Vec<Answer<'a>> {
+    let of_question = |question: &'a Asked<'a>| {
+        let options = question.options.iter().map(move |option| Answer::Option(question, option));
+        std::iter::once(Answer::Question(question)).chain(options)
+    };
+    std::iter::once(Answer::All).chain(questions.iter().flat_map(of_question)).collect()
+}
+
+impl Answer<'_> {
+    fn id(&self) -> String {
+        match self {
+            Self::All => TOTAL.to_owned(),
+            Self::Question(question) => question.code.to_string(),
+            Self::Option(question, option) => option_id(question, option),
+        }
+    }
+
+    fn label(&self) -> String {
+        let words = |text: &str, otherwise: &str| if text.is_empty() { otherwise.to_owned() } else { text.to_owned() };
+        match self {
+            Self::All => "Wypełnione ankiety".to_owned(),
+            Self::Question(question) => words(question.text().in_polish(), question.code.as_str()),
+            Self::Option(question, option) => {
+                let asked = Self::Question(question).label();
+                format!("{asked}: {}", words(question.option_text(option).in_polish(), option))
+            }
+        }
+    }
+
+    fn figures(&self, group: &Group) -> Figures {
+        let of = |asked: &Asked<'_>| group.questions.iter().find(|question| question.code == *asked.code);
+        match self {
+            Self::All => {
+                let mut figures = Figures::default();
+                figures[0] = group.n.map(|n| n as f64);
+                figures
+            }
+            Self::Question(asked) => of(asked).map(question_figures).unwrap_or_default(),
+            Self::Option(asked, option) => {
+                let mut options = of(asked).into_iter().flat_map(|question| &question.distribution);
+                options.find(|figures| figures.option == *option).map(option_figures).unwrap_or_default()
+            }
+        }
+    }
+}
+
+fn question_figures(question: &QuestionFigures) -> Figures {
+    let positive = question.positive.as_ref();
+    let nps = question.nps.as_ref();
+    let count = |count: u64| Some(count as f64);
+    [
+        count(question.n),
+        count(question.missing),
+        count(question.not_applicable),
+        question.mean,
+        question.sd,
+        positive.map(|positive| positive.n as f64),
+        positive.map(|positive| positive.share),
+        positive.map(|positive| positive.low),
+        positive.map(|positive| positive.high),
+        nps.map(|nps| nps.score),
+        nps.map(|nps| nps.margin),
+        None,
+    ]
+}
+
+fn option_figures(option: &OptionFigures) -> Figures {
+    let mut figures = Figures::default();
+    figures[0] = Some(option.n as f64);
+    figures[MEASURES.len() - 1] = option.share;
+    figures
+}
+
+/// The statuses by place in the cube: of what is withheld, and of shares, how far they can be relied on.
+/// In a group that is withheld, those cells have one that would have a figure in another group.
+fn statuses(groups: &[Group], answers: &[Answer<'_>], cells: &[Vec<Figures>]) -> BTreeMap<String, &'static str> {
+    let mut statuses = BTreeMap::new();
+    for (at_group, group) in groups.iter().enumerate() {
+        for (at_answer, answer) in answers.iter().enumerate() {
+            for (at_measure, (measure, ..)) in MEASURES.iter().enumerate() {
+                let exists = (at_answer, at_measure) == (0, 0)
+                    || cells.iter().any(|figures| figures[at_answer][at_measure].is_some());
+                let place = (at_group * answers.len() + at_answer) * MEASURES.len() + at_measure;
+                let status = match (group.withheld, answer) {
+                    (Some(withheld), _) => exists.then(|| withheld.as_str()),
+                    (None, Answer::Question(asked)) if *measure == POSITIVE_SHARE => {
+                        let question = group.questions.iter().find(|question| question.code == *asked.code);
+                        question.and_then(|question| question.certainty).map(|certainty| certainty.as_str())
+                    }
+                    _ => None,
+                };
+                statuses.extend(status.map(|status| (place.to_string(), status)));
+            }
+        }
+    }
+    statuses
+}
+
+fn status_labels() -> Map<String, Value> {
+    WITHHELD.iter().chain(CERTAINTIES).map(|value| (value.text.to_owned(), value.about.pl.into())).collect()
+}
+
+/// The id of what is not split: no code starts with a line.
+const TOTAL: &str = "_T";
+/// The id of the group that has no code of its own: what is told only for the whole office.
+const OTHER: &str = "_O";
+
+fn group_category(group: &Group) -> (String, String) {
+    let (id, name) = match group.key.parts() {
+        ("none", None) => (TOTAL, "Całość"),
+        (_, None) => (OTHER, "Pozostałe łącznie"),
+        (_, Some(part)) => (part, part),
+    };
+    let label = Some(group.label.in_polish()).filter(|label| !label.is_empty());
+    (id.to_owned(), label.unwrap_or(name).to_owned())
+}
+
+fn option_id(question: &Asked<'_>, option: &str) -> String {
+    format!("{}.{option}", question.code)
+}
+
+fn answer_dimension(questions: &[Asked<'_>], answers: &[Answer<'_>]) -> Value {
+    let categories: Vec<_> = answers.iter().map(|answer| (answer.id(), answer.label())).collect();
+    let mut dimension = dimension("Odpowiedź", &categories);
+    let children = questions.iter().map(|question| {
+        let options = question.options.iter().map(|option| option_id(question, option));
+        (question.code.to_string(), options.collect())
+    });
+    dimension["category"]["child"] = Value::Object(children.collect());
+    dimension
+}
+
+fn measure_dimension() -> Value {
+    let categories = MEASURES.map(|(name, label, _)| (name.to_owned(), label.to_owned()));
+    let units = MEASURES.map(|(name, _, decimals)| (name.to_owned(), json!({ "decimals": decimals })));
+    let mut dimension = dimension("Miara", &categories);
+    dimension["category"]["unit"] = Value::Object(units.into_iter().collect());
+    dimension
+}
+
+/// A dimension of categories by id and label. Clients find rows by label, so a label that occurs again gets its id.
+fn dimension(label: &str, categories: &[(String, String)]) -> Value {
+    let mut seen = BTreeSet::new();
+    let unique = |(id, label): &(String, String)| {
+        let first = seen.insert(label.clone());
+        (id.clone(), if first { label.clone() } else { format!("{label} ({id})") }.into())
+    };
+    let labels: Map<String, Value> = categories.iter().map(unique).collect();
+    let ids: Vec<&String> = categories.iter().map(|(id, _)| id).collect();
+    json!({ "label": label, "category": { "index": ids, "label": labels } })
+}

@@ -1,0 +1,125 @@
+//! How the figures came about, in plain Polish, for people who have only the file.
+
+use jiff::civil::Date;
+
+use crate::reports::content::Content;
+
+/// What every release of figures rests on; `{k}` stands for the threshold.
+const RULES: [(&str, &str); 12] = [
+    (
+        "Publikacja blokami",
+        "Odpowiedzi są publikowane blokami. Blok to co najmniej k wypełnionych ankiet jednej wersji kwestionariusza, \
+         dotyczących jednego wydziału. Bloki się nie nakładają i po publikacji nigdy się nie zmieniają. Każda liczba \
+         w tym pliku jest sumą bloków, więc także każda różnica dwóch liczb opisuje co najmniej k osób.",
+    ),
+    (
+        "Próg k",
+        "k = {k}. Tyle osób opisuje co najmniej każdy wynik. Blok, w którym wszyscy tak samo odpowiedzieli na główne \
+         pytanie, czeka na inną odpowiedź albo na czterokrotność k, bo inaczej zdradzałby odpowiedź każdej osoby.",
+    ),
+    (
+        "Dane utajnione",
+        "Grupa, która opisywałaby mniej niż k osób, nie ma wyników; kolumna withheld podaje powód. Grupa bez \
+         odpowiedzi wygląda tak samo, żeby z samego braku wyników nic nie wynikało.",
+    ),
+    (
+        "Pozostałe łącznie",
+        "To, co po zamknięciu okresu zostało małym wydziałom, jest publikowane razem, jako blok całego urzędu. \
+         Wydziały i ten blok dają w sumie cały urząd.",
+    ),
+    (
+        "Okres",
+        "Blok należy do okresu, w którym zebrano jego ostatnią odpowiedź. Odpowiedź należy do dnia, w którym ją zebrano.",
+    ),
+    (
+        "Udziały",
+        "Mianownikiem udziału jest n: liczba osób, które odpowiedziały na pytanie. Brak odpowiedzi i „nie dotyczy” \
+         nie wchodzą do mianownika. W pytaniach wielokrotnego wyboru udziały mogą sumować się do ponad 100\u{a0}%.",
+    ),
+    (
+        "Przedział ufności",
+        "Udział odpowiedzi pozytywnych ma 95-procentowy przedział ufności Wilsona bez poprawki na ciągłość: \
+         (p + z²/2n ± z·√(p(1 − p)/n + z²/4n²)) / (1 + z²/n), gdzie p to udział, n liczba odpowiedzi, a z = 1,959964. \
+         Źródło: E.\u{a0}B. Wilson, Journal of the American Statistical Association 22 (1927).",
+    ),
+    (
+        "Pewność",
+        "reliable: wynik pewny, przedział sięga najwyżej 5 punktów procentowych w każdą stronę; indicative: wynik \
+         orientacyjny, najwyżej 15 punktów; too_few: za mało odpowiedzi, by wnioskować. Liczy się połowa szerokości \
+         przedziału.",
+    ),
+    (
+        "Średnia i odchylenie",
+        "Średnia ocen i ich odchylenie standardowe z próby (dzielnik n − 1), w punktach skali. Średnią podaje się od \
+         jednej odpowiedzi, odchylenie od dwóch.",
+    ),
+    (
+        "Wskaźnik polecenia",
+        "Udział ocen 9 i 10 (p) minus udział ocen od 0 do 6 (q), w punktach od −100 do 100. Połowa szerokości \
+         95-procentowego przedziału: 100·z·√((p + q − (p − q)²)/n).",
+    ),
+    (
+        "Czego wyniki nie mówią",
+        "Odpowiadali ci, którzy chcieli. Przedziały opisują przypadek, a nie to, czym odpowiadający różnią się od \
+         pozostałych klientów urzędu. Jedna osoba może odpowiedzieć więcej niż raz.",
+    ),
+    (
+        "Niezmienność",
+        "Opublikowane liczby się nie zmieniają. Te same pytania z parametrem as_of dają wyniki według stanu na koniec \
+         wskazanego dnia.",
+    ),
+];
+
+/// The headings and paragraphs: first what these figures are, then the rules that all figures follow.
+pub fn sections(content: &Content<'_>) -> Vec<(&'static str, String)> {
+    let results = content.results;
+    let title = content.answered().next().map(|version| version.questionnaire.title.in_polish());
+    let title = title.map_or(String::new(), |title| format!("„{title}” "));
+    let (first, last) = (in_polish(results.period.first()), in_polish(results.period.last()));
+    let closed = if results.closed { "Okres jest zamknięty." } else { "Okres nie jest jeszcze zamknięty." };
+    let mut sections = vec![
+        ("Czego dotyczy plik", format!("Wyniki ankiety {title}({}).", results.survey)),
+        ("Za jaki okres", format!("{}: od {first} do {last}. {closed}", results.period.label())),
+        ("Na czym się opiera", basis(content)),
+        ("Odpowiedzi pozytywne", positive_answers(content)),
+    ];
+    let k = content.k.get().to_string();
+    sections.extend(RULES.map(|(heading, text)| (heading, text.replace("{k}", &k))));
+    sections
+}
+
+fn basis(content: &Content<'_>) -> String {
+    let coverage = &content.results.coverage;
+    let (Some(n), Some(first), Some(last), Some(as_of)) =
+        (coverage.n, coverage.first_day, coverage.last_day, coverage.as_of)
+    else {
+        return "Nie ma wyników, które można by podać.".to_owned();
+    };
+    let versions: Vec<String> = coverage.versions.iter().map(ToString::to_string).collect();
+    format!(
+        "Wypełnione ankiety: {n}. Zebrane od {} do {}. Wersje kwestionariusza: {}. \
+         Podane tylko łącznie dla całego urzędu: {}. Stan na dzień {}.",
+        in_polish(first),
+        in_polish(last),
+        versions.join(", "),
+        coverage.pooled,
+        in_polish(as_of)
+    )
+}
+
+fn positive_answers(content: &Content<'_>) -> String {
+    let questions = content.questions();
+    let known = questions.iter().filter_map(|question| {
+        let options = question.positive_options();
+        (!options.is_empty()).then(|| format!(" {}: {}.", question.code, options.join(", ")))
+    });
+    let rule = "Dwie najlepsze oceny z pięciu (na innej skali: oceny od 0,8 jej długości), a w pytaniach „tak” lub \
+                „nie” odpowiedź „tak”, chyba że kwestionariusz stanowi inaczej. W tym pliku są to:";
+    let known: String = known.collect();
+    if known.is_empty() { format!("{} brak.", rule) } else { format!("{rule}{known}") }
+}
+
+/// A day as people in Poland write it.
+fn in_polish(day: Date) -> String {
+    format!("{:02}.{:02}.{:04}", day.day(), day.month(), day.year())
+}

@@ -1,0 +1,155 @@
+//! A table with typed columns. CSV, XLSX, CSVW and the Data Package are rendered from the same tables, so that they
+//! agree cell by cell. What a cell says is decided where its table is made: in `figures` and `codebook`.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+
+/// Rows under typed columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table<'a> {
+    /// The columns, from the left.
+    pub columns: Vec<&'static Column>,
+    /// The rows; each has one cell for each column.
+    pub rows: Vec<Vec<Cell<'a>>>,
+}
+
+/// One column: its name for programs, what its cells hold, and what it means.
+#[derive(Debug, PartialEq)]
+pub struct Column {
+    /// Its name; the header of files.
+    pub name: &'static str,
+    /// What its cells hold, unless they hold nothing.
+    pub kind: ColumnKind,
+    /// What it is, in a few words.
+    pub title: Words,
+    /// What exactly it says.
+    pub about: Words,
+}
+
+/// What the cells of a column hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnKind {
+    /// Text, one of these; no list: any.
+    Text(&'static [Value]),
+    /// True or false.
+    Flag,
+    /// A day.
+    Day,
+    /// A whole number from 0.
+    Count,
+    /// A share, 0 to 1.
+    Share,
+    /// Any number.
+    Number,
+}
+
+/// A text that a column may hold, and what it means.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Value {
+    /// The text.
+    pub text: &'static str,
+    /// What it means.
+    pub about: Words,
+}
+
+/// The program's own words in the two languages of its files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// In Polish.
+    pub pl: &'static str,
+    /// In English.
+    pub en: &'static str,
+}
+
+/// One cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell<'a> {
+    /// Empty.
+    Nothing,
+    /// Text; whoever writes it sees to it that no spreadsheet takes it for a formula.
+    Text(Cow<'a, str>),
+    /// True or false.
+    Flag(bool),
+    /// A day.
+    Day(Date),
+    /// A whole number.
+    Count(u64),
+    /// Any finite number.
+    Number(f64),
+}
+
+/// What a spreadsheet takes for the start of a formula, in their full-width forms as well.
+const FORMULA_STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// Whether a spreadsheet could take a text for a formula: it starts like one, perhaps after what is not seen.
+pub fn looks_like_a_formula(text: &str) -> bool {
+    let unseen = |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}');
+    text.starts_with(['\t', '\r', '\n']) || text.trim_start_matches(unseen).starts_with(FORMULA_STARTS)
+}
+
+impl Words {
+    /// A text in both languages.
+    pub const fn new(pl: &'static str, en: &'static str) -> Self {
+        Self { pl, en }
+    }
+}
+
+impl<'a> From<&'a str> for Cell<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
+}
+
+impl From<String> for Cell<'_> {
+    fn from(text: String) -> Self {
+        Self::Text(Cow::Owned(text))
+    }
+}
+
+impl From<bool> for Cell<'_> {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl From<Date> for Cell<'_> {
+    fn from(day: Date) -> Self {
+        Self::Day(day)
+    }
+}
+
+impl From<u64> for Cell<'_> {
+    fn from(count: u64) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<f64> for Cell<'_> {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Nothing, Into::into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_starts_like_a_formula_is_seen() {
+        for text in
+            ["=1+1", "+1", "-1", "@SUM(A1)", "\t", "\rx", "\n", " =1", "\u{a0}=1", "\u{feff}+1", "＝1", "\u{200b}-1"]
+        {
+            assert!(looks_like_a_formula(text), "{text:?}");
+        }
+        for text in ["", " ", "KM", "1=1", "a@b", "'=1", "–", " a"] {
+            assert!(!looks_like_a_formula(text), "{text:?}");
+        }
+    }
+}
