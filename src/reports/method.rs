@@ -1,8 +1,7 @@
 //! How the figures came about, in plain Polish, for people who have only the file.
 
-use jiff::civil::Date;
-
 use crate::reports::content::Content;
+use crate::reports::numbers::Numbers;
 
 /// What every release of figures rests on; `{k}` stands for the threshold.
 const RULES: [(&str, &str); 12] = [
@@ -75,11 +74,12 @@ pub fn sections(content: &Content<'_>) -> Vec<(&'static str, String)> {
     let results = content.results;
     let title = content.answered().next().map(|version| version.questionnaire.title.in_polish());
     let title = title.map_or(String::new(), |title| format!("„{title}” "));
-    let (first, last) = (in_polish(results.period.first()), in_polish(results.period.last()));
+    let numbers = polish();
+    let (first, last) = (numbers.day(results.period.first()), numbers.day(results.period.last()));
     let closed = if results.closed { "Okres jest zamknięty." } else { "Okres nie jest jeszcze zamknięty." };
     let mut sections = vec![
         ("Czego dotyczy plik", format!("Wyniki ankiety {title}({}).", results.survey)),
-        ("Za jaki okres", format!("{}: od {first} do {last}. {closed}", results.period.label())),
+        ("Za jaki okres", format!("{}: od {first} do {last}. {closed}", results.period)),
         ("Na czym się opiera", basis(content)),
         ("Odpowiedzi pozytywne", positive_answers(content)),
     ];
@@ -96,14 +96,16 @@ fn basis(content: &Content<'_>) -> String {
         return "Nie ma wyników, które można by podać.".to_owned();
     };
     let versions: Vec<String> = coverage.versions.iter().map(ToString::to_string).collect();
+    let numbers = polish();
     format!(
-        "Wypełnione ankiety: {n}. Zebrane od {} do {}. Wersje kwestionariusza: {}. \
-         Podane tylko łącznie dla całego urzędu: {}. Stan na dzień {}.",
-        in_polish(first),
-        in_polish(last),
+        "Wypełnione ankiety: {}. Zebrane od {} do {}. Wersje kwestionariusza: {}. Podane tylko łącznie dla całego \
+         urzędu: {}. Stan na dzień {}.",
+        numbers.count(n),
+        numbers.day(first),
+        numbers.day(last),
         versions.join(", "),
-        coverage.pooled,
-        in_polish(as_of)
+        numbers.count(coverage.pooled),
+        numbers.day(as_of)
     )
 }
 
@@ -119,7 +121,6 @@ fn positive_answers(content: &Content<'_>) -> String {
     if known.is_empty() { format!("{} brak.", rule) } else { format!("{rule}{known}") }
 }
 
-/// A day as people in Poland write it.
-fn in_polish(day: Date) -> String {
-    format!("{:02}.{:02}.{:04}", day.day(), day.month(), day.year())
+fn polish() -> &'static Numbers {
+    Numbers::of(&"pl".parse().expect("pl has the form of a language"))
 }
