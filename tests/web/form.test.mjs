@@ -136,6 +136,7 @@ for (const [mode, words] of [
             assert.match(await page.locator('.state p').innerText(), /za 5 sekund\.$/);
             await page.clock.runFor(5_000);
             await page.locator('.state').getByText('za 10 sekund').waitFor();
+            await assertAccessible(t, page);
             await network.set('pass');
             await page.getByRole('button', { name: 'Spróbuj teraz' }).click();
             await thanks(page);
@@ -146,6 +147,30 @@ for (const [mode, words] of [
         assert.ok(ids.length >= 3);
     });
 }
+
+test('"not applicable" is an answer of its own', async (t) => {
+    const { page } = await visit(t, office);
+    await page.goto(KM);
+    await faces(page, 'OVERALL').nth(4).click();
+    await page.locator('[data-code="WAIT"] .na').click();
+    assert.equal(await page.locator('[data-code="OVERALL"] .na').count(), 0);
+    const added = await difference(async () => {
+        await send(page).click();
+        await thanks(page);
+    });
+    assert.match(JSON.stringify(added), /WAIT\W+na\b/);
+});
+
+test('whose matter was with another office finds the way there, on the list and on the form', async (t) => {
+    const { page } = await visit(t, office);
+    const exit = page.getByRole('link', { name: 'Urząd Miasta Jelenia Góra' });
+    await page.goto('/s/obsluga?lang=pl');
+    assert.match(await exit.getAttribute('href'), /^https:\/\/www\.jeleniagora\.pl/);
+    await page.goto(`${KM}?lang=pl`);
+    await page.getByText('Sprawa dotyczyła innego urzędu?').click();
+    assert.match(await exit.getAttribute('href'), /^https:\/\/www\.jeleniagora\.pl/);
+    assert.equal(await exit.getAttribute('rel'), 'noreferrer');
+});
 
 test('two clicks send one form', async (t) => {
     const network = await openNetwork(office);
@@ -225,7 +250,7 @@ for (const colorScheme of ['light', 'dark']) {
             }
             await page.goto(KM);
             await faces(page, 'OVERALL').nth(0).click();
-            await page.locator('summary').click();
+            for (const summary of await page.locator('summary').all()) await summary.click();
             await check();
             await page.goto(KM);
             await send(page).click();
@@ -233,6 +258,23 @@ for (const colorScheme of ['light', 'dark']) {
             await check();
         });
     }
+}
+
+for (const [name, options] of Object.entries({
+    'in high contrast': { forcedColors: 'active' },
+    'with letters of twice the size': { scale: 2 },
+})) {
+    test(`everybody can use the form ${name}`, async (t) => {
+        const { scale = 1, ...rest } = options;
+        const { page } = await visit(t, office, rest);
+        await page.goto(KM);
+        await page.evaluate((scale) => (document.documentElement.style.fontSize = `${16 * scale}px`), scale);
+        await faces(page, 'OVERALL').nth(0).click();
+        await assertAccessible(t, page);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it scrolls sideways');
+        const edge = (place) => faces(page, 'OVERALL').nth(place).locator('input').evaluate((input) => getComputedStyle(input).borderTopWidth);
+        assert.notEqual(await edge(0), await edge(1), 'what is chosen looks like the others');
+    });
 }
 
 test('all that a form needs is at most 30 kB, compressed', async (t) => {

@@ -16,7 +16,8 @@ const LARGEST = 200_000;
 
 const DESKTOP = { width: 1024, height: 768 };
 const TABLET = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
+/** As wide as a phone, and high enough for the first question. */
+const PHONE = { width: 390, height: 1240 };
 
 /**
  * The pictures: the name of the file, the path at the office, the viewport, and what else a picture may need:
@@ -31,6 +32,7 @@ const PICTURES = [
     { name: 'poster', path: '/s/obsluga/KM/poster?lang=pl', viewport: { width: 794, height: 1123 }, prepare: (page) => page.emulateMedia({ media: 'print' }) },
     { name: 'kiosk-pairing', path: '/kiosk', viewport: TABLET },
     { name: 'kiosk-start', path: '/kiosk', viewport: TABLET, prepare: pair },
+    { name: 'kiosk-department', path: '/kiosk', viewport: TABLET, prepare: choose },
     { name: 'kiosk-follow-up', path: '/kiosk', viewport: TABLET, prepare: (page, office) => pair(page, office, 2) },
     { name: 'kiosk-still-here', path: '/kiosk', viewport: TABLET, prepare: stayAway },
     { name: 'kiosk-staff', path: '/kiosk', viewport: TABLET, prepare: lookAfter },
@@ -39,17 +41,32 @@ const PICTURES = [
 
 /** A tablet becomes a kiosk, and somebody taps a face. */
 async function pair(page, office, value) {
-    const kiosk = { name: 'Hol', survey: 'obsluga', department: 'KM', site: 'ul. Kochanowskiego 10' };
+    const kiosk = await enter(page, office, 'KM');
+    await page.locator('[data-code="OVERALL"]:visible').first().waitFor();
+    // No face looks chosen because the mouse is there.
+    await page.mouse.move(0, 0);
+    if (value) {
+        await page.locator(`#OVERALL input[value="${value}"]`).check({ force: true });
+        await page.mouse.move(0, 0);
+        await page.locator('[data-action="finish"]:visible').waitFor();
+    }
+    return kiosk;
+}
+
+/** The words of a new kiosk are entered. */
+async function enter(page, office, department) {
+    const kiosk = { name: 'Hol', survey: 'obsluga', department, site: 'ul. Kochanowskiego 10' };
     await page.locator('#pairing:visible').waitFor();
     const { body } = await office.api('POST', '/api/v1/kiosks', kiosk, office.administrator);
     await page.locator('#code').fill(body.pairing.code);
     await page.locator('#pairing button').click();
-    await page.locator('[data-code="OVERALL"]:visible').first().waitFor();
-    if (value) {
-        await page.locator(`#OVERALL input[value="${value}"]`).check({ force: true });
-        await page.locator('[data-action="finish"]:visible').waitFor();
-    }
     return body.kiosk;
+}
+
+async function choose(page, office) {
+    await enter(page, office, null);
+    await page.locator('[data-department]:visible').first().waitFor();
+    await page.mouse.move(0, 0);
 }
 
 async function stayAway(page, office) {
@@ -78,7 +95,7 @@ const unknown = wanted.filter((name) => !PICTURES.some((picture) => picture.name
 if (unknown.length > 0) throw new Error(`there is no picture ${unknown.join(', ')}`);
 
 mkdirSync(SCREENS, { recursive: true });
-const office = await startOffice();
+const office = await startOffice({ 'public-url': 'https://ankieta.example' });
 const browser = await launch();
 for (const picture of PICTURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     await take(picture);

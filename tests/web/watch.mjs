@@ -61,7 +61,12 @@ export class Watch {
         await context.exposeBinding(VIOLATION, (_, line) => this.#report('policy', line));
         await context.addInitScript(reportViolations, VIOLATION);
         context.on('request', (request) => this.#meet(request.url()));
-        context.on('requestfinished', (request) => this.#transfers.push(weigh(request)));
+        context.on('requestfinished', (request) => {
+            const transfer = weigh(request);
+            // Who asks for the sizes hears of it; a page that closes in the meantime is nobody's failure.
+            transfer.catch(() => {});
+            this.#transfers.push(transfer);
+        });
         context.on('console', (message) => this.#hear(message));
         context.on('weberror', (error) => this.#report('thrown', String(error.error())));
         context.on('serviceworker', (worker) => worker.on('console', (message) => this.#hear(message)));

@@ -15,7 +15,7 @@ use crate::pages::shared::{Filled, Frame, Page, QuestionView, QuestionViews, ans
 use crate::state::{Catalogue, State};
 use crate::storage::responses::Outcome;
 use crate::survey::department::Department;
-use crate::survey::office::Complaints;
+use crate::survey::office::{Complaints, Office, OtherOffice};
 use crate::survey::questionnaire::Version;
 use crate::survey::settings::Layout;
 
@@ -32,6 +32,8 @@ struct FormPage<'a> {
     questions: Vec<QuestionView<'a>>,
     /// Where complaints go.
     complaints: &'a Complaints,
+    /// Other offices, for those who took this one for theirs.
+    elsewhere: &'a [OtherOffice],
     /// What the script says, as JSON.
     browser_words: &'a str,
     /// Whether the script divides it into steps.
@@ -47,7 +49,7 @@ struct Form<'a> {
     frame: &'a Frame,
     version: &'a Version,
     department: &'a Department,
-    complaints: &'a Complaints,
+    office: &'a Office,
     layout: Layout,
 }
 
@@ -128,11 +130,11 @@ fn refuse_other_sites(request: &HttpRequest) -> Result<(), Problem> {
 impl<'a> Form<'a> {
     fn new(frame: &'a Frame, version: &'a Version, department: &'a Department, catalogue: &'a Catalogue) -> Self {
         let layout = catalogue.settings(version.survey.as_str()).layout;
-        Self { frame, version, department, complaints: &catalogue.office.complaints, layout }
+        Self { frame, version, department, office: &catalogue.office, layout }
     }
 
     fn show(&self, page: Page, id: Uuid, filled: &Filled, refusal: Option<&str>) -> Result<HttpResponse, Problem> {
-        let Self { frame, version, department, complaints, layout } = *self;
+        let Self { frame, version, department, office, layout } = *self;
         let browser_words = serde_json::to_string(&frame.words.browser).map_err(|_| Problem::new(Kind::Internal))?;
         let views = QuestionViews { version, words: frame.words, department: Some(&department.code), filled };
         page.framed(frame).show(
@@ -145,7 +147,8 @@ impl<'a> Form<'a> {
                 id,
                 version: version.number,
                 questions: views.all(),
-                complaints,
+                complaints: &office.complaints,
+                elsewhere: &office.elsewhere,
                 browser_words: &browser_words,
                 pages: layout == Layout::Pages,
                 taken: refusal == Some(frame.words.errors.conflict.as_str()),

@@ -38,7 +38,7 @@ class Kiosk {
             stage: element('stage'),
             store,
             settings,
-            load: (language) => loadScreens(this.#settings.survey, language),
+            load: loadScreens,
             ended: () => this.sender.send(),
             started: () => this.#started(),
         });
@@ -64,23 +64,32 @@ class Kiosk {
         await this.store.saveSettings(this.#settings);
     }
 
-    /** Every language is kept for the days without a network. */
     async #begin() {
         element('nothing').hidden = true;
-        const { survey, languages } = this.#settings;
-        for (const language of languages.slice(1)) await loadScreens(survey, language);
         await this.session.start();
         element('nothing').hidden = Boolean(element('stage').firstElementChild);
+        // What residents see comes first, and nothing waits for the rest.
+        this.#keepLanguages();
+    }
+
+    /** Every language is kept for the days without a network. */
+    async #keepLanguages() {
+        const { survey, languages } = this.#settings;
+        for (const language of languages.slice(1)) await loadScreens(survey, language);
     }
 
     async #received(settings, keyValid) {
         this.#keyValid = keyValid;
-        if (!settings) return;
+        // A tablet that is being paired again is about to have other settings.
+        if (!settings || !element('pairing').hidden) return;
+        // A page that is never left does not look for a newer program by itself.
+        navigator.serviceWorker.getRegistration('/kiosk').then((worker) => worker?.update()).catch(() => {});
+        const { isIdle } = this.session;
         const before = JSON.stringify(this.#settings);
         this.#settings = { ...this.#settings, ...settings };
         await this.store.saveSettings(this.#settings);
         const changed = before !== JSON.stringify(this.#settings);
-        if (this.session.isIdle && (changed || !element('stage').firstElementChild)) await this.#begin();
+        if (isIdle && (changed || !element('stage').firstElementChild)) await this.#begin();
     }
 
     #started() {
@@ -116,6 +125,7 @@ class Kiosk {
 
     async #pairAgain() {
         this.staff.dialog.close();
+        await this.session.leave();
         await this.#pair('');
         await this.#begin();
         await this.#sendNow();
@@ -129,10 +139,14 @@ async function start() {
         element('insecure').hidden = false;
         return;
     }
-    const known = Boolean(navigator.serviceWorker.controller);
+    let known = Boolean(navigator.serviceWorker.controller);
     const kiosk = new Kiosk(await openStore(indexedDB));
     await navigator.serviceWorker.register('/kiosk/worker.js', { scope: '/kiosk' });
-    navigator.serviceWorker.addEventListener('controllerchange', () => known && kiosk.renew());
+    navigator.serviceWorker.addEventListener('controllerchange', () => {
+        if (known) kiosk.renew();
+        // The first one comes with the page itself.
+        known = true;
+    });
     navigator.storage?.persist?.();
     await kiosk.run(takeCode());
 }

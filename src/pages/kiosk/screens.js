@@ -42,11 +42,11 @@ export class Screens {
         return this.element.dataset.headline;
     }
 
-    /** The codes of the questions that may come after the first, without follow-ups. */
+    /** The codes of the questions that may come after the first, without follow-ups; a choice of one thing is none. */
     codes() {
-        const all = [...this.element.querySelectorAll('[data-screen="question"]:not([data-after])')];
-        const codes = all.filter((screen) => this.choices(screen).length !== 1).map((screen) => screen.dataset.code);
-        return codes.filter((code) => code !== this.headline);
+        const all = [...this.element.querySelectorAll('[data-screen="question"]:not([data-after])')].map(({ dataset }) => dataset.code);
+        const isAsked = (code) => this.isText(code) || this.choices(this.question(code)).length !== 1;
+        return all.filter((code) => code !== this.headline && isAsked(code));
     }
 
     /** The codes of the follow-ups that what is chosen on a screen leads to. */

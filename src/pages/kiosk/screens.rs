@@ -10,6 +10,7 @@ use askama::Template;
 use crate::http::{Kind, Problem};
 use crate::pages::shared::{Control, Filled, Frame, QuestionView, QuestionViews, Words};
 use crate::state::{State, etag};
+use crate::survey::codes::Language;
 use crate::survey::questionnaire::{Question, Version};
 
 #[derive(Template)]
@@ -21,6 +22,9 @@ struct ScreensPage<'a> {
     version: u32,
     headline: &'a str,
     departments: Vec<(&'a str, &'a str)>,
+    /// Where complaints go, and the language of that where it is not the page's.
+    complaints: &'a str,
+    complaints_language: Option<&'a Language>,
     screens: Vec<Screen<'a>>,
 }
 
@@ -51,6 +55,7 @@ pub async fn get_screens(
     let filled = Filled::default();
     let views = QuestionViews { version, words: frame.words, department: None, filled: &filled };
     let offered = version.offered(&catalogue.departments);
+    let place = &catalogue.office.complaints.place;
     let page = ScreensPage {
         words: frame.words,
         languages: &frame.languages,
@@ -58,6 +63,8 @@ pub async fn get_screens(
         version: version.number,
         headline: version.questionnaire.headline.as_str(),
         departments: offered.map(|department| (department.code.as_str(), frame.text(&department.name))).collect(),
+        complaints: frame.text(place),
+        complaints_language: frame.foreign(place),
         screens: screens(version, &views),
     };
     let body = page.render().map_err(|_| Problem::new(Kind::Internal))?;

@@ -17,22 +17,25 @@ export class Session {
     #writing = Promise.resolve();
     #timers = {};
 
-    /** `stage`: where screens are shown. `load`: a language's fresh screens. `ended`: a response is in the queue. */
+    /** `stage`: where screens are shown. `load`: a survey's fresh screens in a language. `ended`: a response is in the queue. */
     constructor({ stage, store, settings, load, ended, started }) {
         Object.assign(this, { stage, store, settings, load, ended, started });
-        for (const sign of ['pointerdown', 'keydown', 'input']) {
+        for (const sign of ['pointerdown', 'keydown', 'input', 'toggle']) {
             document.addEventListener(sign, () => this.#stir(), { capture: true, passive: true });
         }
     }
 
+    /** Whether nobody would notice if it began anew. */
     get isIdle() {
-        return !this.#draft && !this.stage.querySelector('[data-screen="thanks"]');
+        return !this.current || (!this.#draft && this.#isStart());
     }
 
     /** The start screen, in a language; the default one without. */
     async start(language = this.settings().languages[0]) {
-        const { department } = this.settings();
-        const screens = await this.load(language);
+        const { survey, department } = this.settings();
+        const screens = await this.load(survey, language);
+        // Somebody tapped a face in the meantime: their visit goes on.
+        if (this.#draft) return;
         if (!screens) {
             // Nothing to show, not even what was kept: there may be a network in a moment.
             clearTimeout(this.#timers.again);
@@ -41,6 +44,7 @@ export class Session {
         }
         this.#forget();
         this.#screens = screens;
+        this.survey = survey;
         this.department = department;
         this.stage.lang = screens.language;
         document.documentElement.lang = screens.language;
@@ -94,7 +98,7 @@ export class Session {
         if (code === this.#screens.headline && !this.#draft) {
             this.#draft = {
                 id: crypto.randomUUID(),
-                survey: this.settings().survey,
+                survey: this.survey,
                 version: this.#screens.version,
                 department: this.department,
                 language: this.#screens.language,
@@ -126,8 +130,13 @@ export class Session {
         const answers = this.#screens.isText(code) ? this.#text : this.#draft.answers;
         if (answer === undefined) delete answers[code];
         else answers[code] = answer;
+        this.#write();
+    }
+
+    /** Writes down what is answered so far, in turn. What fails once is written with the next answer. */
+    #write() {
         const draft = structuredClone(this.#draft);
-        this.#writing = this.#writing.then(() => this.store.saveDraft(draft));
+        this.#writing = this.#writing.then(() => this.store.saveDraft(draft)).catch(() => {});
     }
 
     #pressed({ dataset: { action, department, language } }) {
@@ -149,8 +158,8 @@ export class Session {
         delete this.#draft.answers[code];
         delete this.#text[code];
         for (const input of this.current.querySelectorAll(':checked')) input.checked = false;
-        const draft = structuredClone(this.#draft);
-        this.#writing = this.#writing.then(() => this.store.saveDraft(draft));
+        for (const field of this.current.querySelectorAll('textarea')) field.value = '';
+        this.#write();
         this.#onward();
     }
 
@@ -174,15 +183,16 @@ export class Session {
         this.ended();
     }
 
-    /** Nobody is there any more: what was tapped counts, what was typed does not. */
-    async #abandon() {
+    /** Nobody is there any more: what was tapped counts, what was typed does not, and nothing of it stays in sight. */
+    async leave() {
         const open = this.#draft;
         this.#end();
-        if (open) {
-            await this.#writing.then(() => this.store.close());
-            this.ended();
-        }
-        await this.start();
+        this.current = undefined;
+        this.warning = undefined;
+        this.stage.replaceChildren();
+        if (!open) return;
+        await this.#writing.then(() => this.store.close());
+        this.ended();
     }
 
     #end() {
@@ -195,21 +205,26 @@ export class Session {
 
     /** Somebody is there: the clock starts anew. */
     #stir() {
+        // Only the button answers the warning: a touch beside it must not keep somebody's answers in sight for ever.
+        if (this.warning?.open) return;
         clearTimeout(this.#timers.idle);
         clearTimeout(this.#timers.last);
         delete this.#timers.idle;
-        if (!this.#screens || this.current?.dataset.screen === 'thanks' || this.warning?.open) return;
+        if (!this.current || this.current.dataset.screen === 'thanks') return;
         const away = !this.#draft && this.#isStart();
         if (away) return;
         this.#timers.idle = setTimeout(() => {
             delete this.#timers.idle;
             this.warning.showModal();
-            this.#timers.last = setTimeout(() => this.#abandon(), LAST_CALL);
+            this.#timers.last = setTimeout(() => this.leave().finally(() => this.start()), LAST_CALL);
         }, IDLE);
     }
 
+    /** Whether it is as the next visitor should find it. */
     #isStart() {
-        const first = this.settings().department ? 'question' : 'department';
-        return this.current?.dataset.screen === first && this.#screens.language === this.settings().languages[0];
+        const { department, languages } = this.settings();
+        const first = department ? 'question' : 'department';
+        const { dataset } = this.current;
+        return dataset.screen === first && this.#screens.language === languages[0] && !this.current.querySelector('details[open]');
     }
 }

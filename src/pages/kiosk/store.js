@@ -49,8 +49,14 @@ class Store {
         return this.#change(['device'], (store) => store('device').put(settings, 'settings'));
     }
 
+    /** In the place of what it was before; another visit that was never closed goes into the queue as it is. */
     saveDraft(draft) {
-        return this.#change(['device'], (store) => store('device').put(draft, 'draft'));
+        return this.#change(['device', 'queue'], (store) => {
+            store('device').get('draft').onsuccess = ({ target: { result: other } }) => {
+                if (other && other.id !== draft.id) store('queue').add({ response: other });
+                store('device').put(draft, 'draft');
+            };
+        });
     }
 
     /** Into the queue: this response, or the one a crash left open. At most once, whoever asks. */
