@@ -12,7 +12,6 @@ use crate::reports::table::{Column, ColumnKind, Words};
 /// When they cannot be written as JSON, which no results are known to cause.
 pub fn write(content: &Content<'_>) -> Result<Vec<u8>, serde_json::Error> {
     let results = content.results;
-    let columns = figures::table(results).columns;
     let mut metadata = json!({
         "@context": ["http://www.w3.org/ns/csvw", { "@language": "pl" }],
         "url": content.csv_address,
@@ -21,10 +20,10 @@ pub fn write(content: &Content<'_>) -> Result<Vec<u8>, serde_json::Error> {
             "encoding": "utf-8", "delimiter": ",", "quoteChar": "\"", "doubleQuote": true,
             "lineTerminators": ["\r\n"], "header": true, "headerRowCount": 1,
         },
-        "tableSchema": { "columns": columns.into_iter().map(described).collect::<Vec<_>>() },
+        "tableSchema": { "columns": figures::columns().map(described).collect::<Vec<_>>() },
     });
     if let Some(day) = results.coverage.as_of {
-        metadata["dc:modified"] = json!({ "@value": day.to_string(), "@type": "date" });
+        metadata["dc:modified"] = json!({ "@value": day.to_string(), "@type": "xsd:date" });
     }
     serde_json::to_vec_pretty(&metadata)
 }

@@ -21,7 +21,12 @@ pub fn table(results: &Results) -> Table<'_> {
             rows.push(bare);
         }
     }
-    Table { columns: COLUMNS.iter().map(|(column, _)| column).collect(), rows: rows.iter().map(Row::cells).collect() }
+    Table { columns: columns().collect(), rows: rows.iter().map(Row::cells).collect() }
+}
+
+/// The columns of the table, from the left.
+pub fn columns() -> impl Iterator<Item = &'static Column> {
+    COLUMNS.iter().map(|(column, _)| column)
 }
 
 /// What one row is about.

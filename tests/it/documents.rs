@@ -1,5 +1,10 @@
 //! What the documents state as fact.
 
+use std::collections::{BTreeMap, BTreeSet};
+
+use ankieta::reports::figures::columns;
+use ankieta::reports::table::ColumnKind;
+
 /// The text between two markers of a document.
 fn section<'a>(document: &'a str, name: &str) -> &'a str {
     let start = format!("<!-- {name} -->\n");
@@ -47,6 +52,48 @@ fn shell_words(line: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+#[test]
+fn the_forms_of_results_are_those_of_the_document() {
+    let document = serde_json::to_value(ankieta::server::document()).unwrap();
+    let results = &document["paths"]["/api/v1/surveys/{survey}/results"]["get"];
+    let content = results["responses"]["200"]["content"].as_object().unwrap();
+    let parameters = results["parameters"].as_array().unwrap();
+    let format = parameters.iter().find(|parameter| parameter["name"] == "format").unwrap();
+    for readme in [include_str!("../../README.md"), include_str!("../../README.pl.md")] {
+        let rows: Vec<Vec<&str>> =
+            section(readme, "formats").lines().skip(2).map(|row| row.split('`').collect()).collect();
+        assert_eq!(
+            rows.iter().map(|row| row[3]).collect::<BTreeSet<_>>(),
+            content.keys().map(String::as_str).collect()
+        );
+        let named: Vec<&str> = rows.iter().map(|row| row[1]).collect();
+        let shown = format["schema"].to_string();
+        assert!(named.iter().all(|name| shown.contains(&format!("\"{name}\""))), "{named:?}: {shown}");
+    }
+}
+
+#[test]
+fn the_power_query_knows_every_column_that_is_no_text() {
+    let wanted: BTreeMap<&str, &str> = columns()
+        .filter_map(|column| {
+            let kind = match column.kind {
+                ColumnKind::Text(_) => return None,
+                ColumnKind::Flag => "type logical",
+                ColumnKind::Day => "type date",
+                ColumnKind::Count => "Int64.Type",
+                ColumnKind::Share => "Percentage.Type",
+                ColumnKind::Number => "type number",
+            };
+            Some((column.name, kind))
+        })
+        .collect();
+    for readme in [include_str!("../../README.md"), include_str!("../../README.pl.md")] {
+        let query = readme.split("(key as text, period as text)").nth(1).unwrap().split("```").next().unwrap();
+        let typed = query.split("{\"").skip(1).map(|pair| pair.split('}').next().unwrap().split_once("\", ").unwrap());
+        assert_eq!(typed.collect::<BTreeMap<_, _>>(), wanted);
+    }
 }
 
 #[test]

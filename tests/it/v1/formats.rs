@@ -1,6 +1,6 @@
 //! Every form of results, read back and held against JSON cell by cell. No text in them becomes a formula.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::process::Command;
 
@@ -281,9 +281,7 @@ fn a_workbook_says_the_same_cell_by_cell(engine: Engine) {
     let data = text("xl/worksheets/sheet1.xml");
     assert!(data.contains("state=\"frozen\"") && data.contains("<autoFilter ref=\"A1:AA"), "{data}");
     let styles = text("xl/styles.xml");
-    for format in ["0.0%", "fewer_than_k"] {
-        assert_eq!(styles.contains(format), format == "0.0%", "{styles}");
-    }
+    assert!(styles.contains("0.0%"), "{styles}");
     assert!(styles.contains("mniej niż k odpowiedzi"), "a withheld row says why in words");
 }
 
@@ -356,7 +354,7 @@ fn json_stat_says_the_same_cell_by_cell(engine: Engine) {
         }
         assert_eq!(wanted, BTreeMap::new(), "nothing is left over");
         let labels = dataset["dimension"]["answer"]["category"]["label"].as_object().unwrap().values();
-        let different: std::collections::BTreeSet<String> = labels.map(Value::to_string).collect();
+        let different: BTreeSet<String> = labels.map(Value::to_string).collect();
         assert_eq!(different.len(), answers.len(), "clients find rows by label");
         assert_eq!(dataset["role"]["time"].is_array(), matches!(split, "month" | "quarter"));
     }
@@ -454,7 +452,7 @@ fn everything_withheld_is_still_every_form(engine: Engine) {
 
 fn the_same_figures_are_the_same_bytes(engine: Engine) {
     let quarter = Quarter::collect(engine);
-    let mut tags = Vec::new();
+    let mut tags = BTreeSet::new();
     for form in FORMS {
         let (_, reply) = quarter.both("department", form);
         // Another process, at another time, makes the same file.
@@ -470,8 +468,7 @@ fn the_same_figures_are_the_same_bytes(engine: Engine) {
         let path = format!("/api/v1/surveys/test/results?period=2026-Q3&group_by=department&format={form}");
         let again = quarter.office.send("GET", &path, &quarter.analyst, &[("if-none-match", &tag)], &[]).expect(304);
         assert!(again.bytes.is_empty());
-        tags.push(tag);
+        tags.insert(tag);
     }
-    tags.dedup();
     assert_eq!(tags.len(), FORMS.len());
 }
