@@ -38,7 +38,7 @@ pub enum Isolation {
     Snapshot,
     /// Nothing that it reads is changed by another writer before it ends.
     Exclusive,
-    /// The same, and one after the other, so that none of them fails because of another.
+    /// One after the other: none of those who wait for their turn sees another's work half done, or fails because of it.
     InTurn,
     /// Its writes are checked against those of others, row by row.
     Append,
@@ -87,8 +87,10 @@ impl Session {
             (Self::Sqlite(_), Isolation::Snapshot) => "BEGIN",
             (Self::Sqlite(_), Isolation::Exclusive | Isolation::InTurn | Isolation::Append) => "BEGIN IMMEDIATE",
             (Self::Postgres(_), Isolation::Snapshot) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-            (Self::Postgres(_), Isolation::Exclusive | Isolation::InTurn) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
-            (Self::Postgres(_), Isolation::Append) => "BEGIN",
+            (Self::Postgres(_), Isolation::Exclusive) => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            // Not serializable: PostgreSQL gives the lock of a turn back a moment before it notes that the transaction
+            // is over, and would take the next one for a rival of the one that it waited for.
+            (Self::Postgres(_), Isolation::InTurn | Isolation::Append) => "BEGIN ISOLATION LEVEL READ COMMITTED",
         })?;
         let turn = if isolation == Isolation::InTurn { self.await_turn() } else { Ok(()) };
         let outcome = turn.and_then(|()| work(self)).and_then(|value| self.batch("COMMIT").map(|()| value));
@@ -192,8 +194,7 @@ impl Session {
         match self {
             // It began by excluding all others that write.
             Self::Sqlite(_) => Ok(()),
-            // A lock on a table, because taking one freezes no snapshot; asking for an advisory lock does, and what
-            // the one before has written would then be a conflict. Those who only read are not kept waiting.
+            // Those who only read are not kept waiting.
             Self::Postgres(_) => self.batch("LOCK TABLE catalogue IN SHARE ROW EXCLUSIVE MODE"),
         }
     }

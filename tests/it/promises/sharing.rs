@@ -106,7 +106,9 @@ fn administrators_who_change_things_at_the_same_time_all_succeed(engine: Engine)
     let admin = &make_key(&database.url, "admin");
     let make = |number: usize| {
         let body = json!({ "name": format!("number {number}"), "scope": "submit" });
-        processes[number % processes.len()].client.json("POST", "/api/v1/keys", admin, &body).expect(201);
+        let process = &processes[number % processes.len()];
+        let reply = process.client.json("POST", "/api/v1/keys", admin, &body);
+        assert_eq!(reply.status, 201, "{}\n{}", reply.text(), process.log());
     };
     for _ in 0..4 {
         std::thread::scope(|scope| (0..CLIENTS).for_each(|number| drop(scope.spawn(move || make(number)))));
