@@ -14,6 +14,7 @@ use crate::release::{self, Policy};
 use crate::server::prepare;
 use crate::storage::responses::{Receipt, Submission, commit_group};
 use crate::storage::{Session, surveys};
+use crate::survey::flags::Flags;
 use crate::survey::questionnaire::{Kind, Question, Version};
 use crate::survey::response::{Channel, Draft, Given, Window, check};
 
@@ -114,7 +115,8 @@ impl Visitors<'_> {
         let mut bytes = [0; 16];
         self.rng.fill(&mut bytes);
         let receipt = Receipt::new(&self.version.survey, uuid::Builder::from_random_bytes(bytes).into_uuid(), &draft);
-        Ok(Submission { receipt, response, channel, received_on: day, history: false })
+        let flags = Flags::of_answers(&response.answers, self.version);
+        Ok(Submission { receipt, response, channel, received_on: day, history: false, flags })
     }
 
     /// Answers the ratings, and says whether the headline was low.

@@ -11,7 +11,7 @@ use crate::reports::content::Content;
 use crate::reports::csv::Dialect;
 use crate::reports::form::Form;
 use crate::server::prepare;
-use crate::storage::{blocks, release, surveys};
+use crate::storage::{blocks, cuts, release, surveys};
 use crate::survey::codes::SurveySlug;
 use crate::survey::figures::{GroupBy, Query, Record, results};
 use crate::survey::period::{InvalidPeriod, Period};
@@ -60,13 +60,13 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
         let versions = surveys::list_versions(session)?;
         let through = blocks::load_generation(session)?;
         let blocks = blocks::list_blocks(session, 0, through)?;
+        let cuts = cuts::list_cuts(session, 0, through)?;
+        let pairs = cuts::list_pairs(session, 0, through)?;
         Ok(Record {
             versions: versions.into_iter().filter(|version| version.survey == arguments.survey).map(Arc::new).collect(),
-            blocks: blocks
-                .into_iter()
-                .filter(|(survey, _)| survey == &arguments.survey)
-                .map(|(_, block)| Arc::new(block))
-                .collect(),
+            blocks: of_survey(blocks, &arguments.survey),
+            cuts: of_survey(cuts, &arguments.survey),
+            pairs: of_survey(pairs, &arguments.survey),
             closes: release::list_closes(session)?,
         })
     })?;
@@ -103,6 +103,10 @@ impl Arguments {
             Format::Csvw => Ok(Form::Csvw),
         }
     }
+}
+
+fn of_survey<T>(all: Vec<(SurveySlug, T)>, survey: &SurveySlug) -> Vec<Arc<T>> {
+    all.into_iter().filter(|(of, _)| of == survey).map(|(_, item)| Arc::new(item)).collect()
 }
 
 fn parse_period(text: &str) -> Result<Period, String> {

@@ -25,7 +25,7 @@ pub use middleware::{count_and_log, head_as_get, security_headers};
 pub use openapi::{document, swagger};
 pub use origins::{admit_origins, cors};
 pub use problem::{Kind, Problem};
-pub use reception::{Reception, Verdict, parse_id};
+pub use reception::{HandedIn, Reception, Verdict, parse_id};
 pub use service::metrics;
 pub use v1::results::csv_address;
 

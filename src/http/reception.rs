@@ -12,7 +12,18 @@ use crate::http::problem::{Kind, Problem};
 use crate::state::{Allowance, Catalogue, State};
 use crate::storage::responses::{Outcome, Receipt, Submission, find_receipt};
 use crate::survey::fault::Fault;
-use crate::survey::response::{Draft, Window, check};
+use crate::survey::flags::Flags;
+use crate::survey::response::{Channel, Draft, Window, check};
+
+/// One response as it was handed in: under which id, what it says, and what the tablet that asked has to say about it.
+pub struct HandedIn {
+    /// The id that the client made for it.
+    pub id: Uuid,
+    /// What it says.
+    pub draft: Draft,
+    /// The flags that a kiosk may report.
+    pub flags: Flags,
+}
 
 /// What became of one response.
 pub enum Verdict {
@@ -49,20 +60,20 @@ impl<'a> Reception<'a> {
     ///
     /// # Errors
     /// `TooManyRequests` or `Unavailable`: nothing was taken, or it is not certain; the same may be sent again.
-    pub async fn receive(&mut self, items: Vec<Result<(Uuid, Draft), Vec<Fault>>>) -> Result<Vec<Verdict>, Problem> {
+    pub async fn receive(&mut self, items: Vec<Result<HandedIn, Vec<Fault>>>) -> Result<Vec<Verdict>, Problem> {
         self.learn_newer_versions(&items).await?;
         let mut verdicts = Vec::with_capacity(items.len());
         let (mut places, mut submissions) = (Vec::new(), Vec::new());
         for (place, item) in items.into_iter().enumerate() {
             let verdict = match item {
-                Ok((id, draft)) => match self.submission(id, &draft) {
+                Ok(item) => match self.submission(&item) {
                     Ok(submission) => {
                         places.push(place);
                         submissions.push(submission);
                         None
                     }
                     // What was accepted stays accepted, also when the current version would not take it any more.
-                    Err(faults) => Some(self.recognise(id, &draft).await?.unwrap_or(Verdict::Invalid(faults))),
+                    Err(faults) => Some(self.recognise(&item).await?.unwrap_or(Verdict::Invalid(faults))),
                 },
                 Err(faults) => Some(Verdict::Invalid(faults)),
             };
@@ -75,15 +86,16 @@ impl<'a> Reception<'a> {
     }
 
     /// A version that is not known here may have been published a moment ago, by another process.
-    async fn learn_newer_versions(&mut self, items: &[Result<(Uuid, Draft), Vec<Fault>>]) -> Result<(), Problem> {
-        let mut wanted = items.iter().flatten().filter_map(|(_, draft)| draft.version);
+    async fn learn_newer_versions(&mut self, items: &[Result<HandedIn, Vec<Fault>>]) -> Result<(), Problem> {
+        let mut wanted = items.iter().flatten().filter_map(|item| item.draft.version);
         if wanted.any(|number| self.catalogue.version(self.survey, Some(number)).is_none()) {
             self.catalogue = self.state.refreshed_catalogue().await?;
         }
         Ok(())
     }
 
-    fn submission(&self, id: Uuid, draft: &Draft) -> Result<Submission, Vec<Fault>> {
+    fn submission(&self, item: &HandedIn) -> Result<Submission, Vec<Fault>> {
+        let HandedIn { id, draft, flags } = item;
         let version = self.catalogue.version(self.survey, draft.version);
         let version = version.ok_or_else(|| {
             vec![Fault::new("/version", "unknown_version", "is not a published version of the survey")]
@@ -97,12 +109,17 @@ impl<'a> Reception<'a> {
                 "is not a department that the key is good for",
             )]);
         }
+        if self.sender.channel != Channel::Kiosk && !flags.is_empty() {
+            return Err(vec![Fault::new("/flags", "not_permitted", "are for a kiosk to report")]);
+        }
+        let flags = Flags::of_answers(&response.answers, version).and(*flags);
         Ok(Submission {
-            receipt: Receipt::new(&version.survey, id, draft),
+            receipt: Receipt::new(&version.survey, *id, draft),
             response,
             channel: self.sender.channel,
             received_on: today,
             history: false,
+            flags,
         })
     }
 
@@ -148,9 +165,9 @@ impl<'a> Reception<'a> {
         answer
     }
 
-    async fn recognise(&self, id: Uuid, draft: &Draft) -> Result<Option<Verdict>, Problem> {
+    async fn recognise(&self, item: &HandedIn) -> Result<Option<Verdict>, Problem> {
         let Some(version) = self.catalogue.version(self.survey, None) else { return Ok(None) };
-        let receipt = Receipt::new(&version.survey, id, draft);
+        let receipt = Receipt::new(&version.survey, item.id, &item.draft);
         let known = self.state.read(move |session| find_receipt(session, receipt)).await?;
         Ok(known.filter(|outcome| *outcome == Outcome::Replayed).map(Verdict::Known))
     }

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use crate::storage::responses::{Outcome, Receipt, Submission, commit_group};
 use crate::storage::{Error as StorageError, Session};
 use crate::survey::fault::Fault;
+use crate::survey::flags::Flags;
 use crate::survey::questionnaire::{Kind, Version};
 use crate::survey::response::{Channel, Draft, Given, Window, check};
 
@@ -193,12 +194,14 @@ impl<'a> Columns<'a> {
         let (id, draft) = self.draft(record, target.version)?;
         let response = check(&draft, target.version, target.today, Window::History)?;
         let id = id.unwrap_or_else(|| repeatable_id(record, seen));
+        let flags = Flags::of_answers(&response.answers, target.version);
         Ok(Submission {
             receipt: Receipt::new(&target.version.survey, id, &draft),
             response,
             channel: target.channel,
             received_on: target.today,
             history: true,
+            flags,
         })
     }
 

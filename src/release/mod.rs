@@ -4,6 +4,7 @@
 //! `survey::disclosure` alone, and rows are moved by `storage::release`. Nothing here can be asked for by a request.
 
 mod schedule;
+mod freeze;
 mod tick;
 
 pub use schedule::Schedule;

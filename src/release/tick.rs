@@ -1,5 +1,5 @@
-//! One tick: late arrivals find their day, streams become blocks, comments of quarters that ended may be told,
-//! periods that ended are closed, old rows are purged.
+//! One tick: late arrivals find their day, streams become blocks, quarters that ended are frozen and their comments may
+//! be told, periods that ended are closed, old rows are purged.
 //!
 //! Each step is one transaction; a tick that is cut short is finished by the next. Readers see all of it or nothing,
 //! because a block counts only when its tick is complete.
@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::release::freeze::freeze_quarters;
 use crate::storage::comments::{self, CommentBatch};
 use crate::storage::release::{self as rows, Batch};
 use crate::storage::{Error, Session, Storage, audit, blocks, responses, surveys};
@@ -45,6 +46,8 @@ pub struct Report {
     pub pools: usize,
     /// How many responses are in them.
     pub released: u64,
+    /// How many tables of quarters that are over it froze.
+    pub tables: usize,
     /// The day up to which it closed, if it did.
     pub closed_through: Option<Date>,
     /// How many rows it purged.
@@ -134,6 +137,9 @@ impl<'a> Tick<'a> {
             self.release_version(version, &days)?;
         }
         self.release_comments()?;
+        let quarters = rows::list_kept_quarters(&mut self.session)?;
+        let tick = (self.number, self.day);
+        self.report.tables = freeze_quarters(&mut self.session, &quarters, &versions, self.policy.k, tick)?;
         self.complete(closed_before)
     }
 
@@ -174,9 +180,9 @@ impl<'a> Tick<'a> {
                 released.pools += usize::from(department.is_none());
                 released.released += counts.n();
                 let block = Block { version: batch.version, department, first_day, last_day, closed_on: day, counts };
-                blocks::insert_block(session, &batch.survey, number, &block)?;
+                let block = blocks::insert_block(session, &batch.survey, number, &block)?;
                 for code in &members {
-                    rows::release_responses(session, batch, day, code)?;
+                    rows::release_responses(session, batch, day, code, &block)?;
                 }
             }
             let carried = over && !closing.waiting.is_empty();

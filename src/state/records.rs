@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 
 use crate::storage::release::list_closes;
-use crate::storage::{Error, Session, blocks};
+use crate::storage::{Error, Session, blocks, cuts};
 use crate::survey::codes::SurveySlug;
+use crate::survey::disclosure::{Cut, Pair};
 use crate::survey::figures::{Block, Close, Record};
 use crate::survey::questionnaire::Version;
 
@@ -48,6 +49,8 @@ struct Memory {
     generation: i64,
     /// Sums of like blocks, by survey.
     sums: BTreeMap<SurveySlug, Vec<Arc<Block>>>,
+    cuts: BTreeMap<SurveySlug, Vec<Arc<Cut>>>,
+    pairs: BTreeMap<SurveySlug, Vec<Arc<Pair>>>,
     closes: Vec<Close>,
     answers: HashMap<String, Arc<Answer>>,
     answers_revision: i64,
@@ -61,6 +64,12 @@ impl Records {
         if generation > memory.generation {
             for (survey, block) in blocks::list_blocks(session, memory.generation, generation)? {
                 memory.add(survey, block);
+            }
+            for (survey, cut) in cuts::list_cuts(session, memory.generation, generation)? {
+                memory.cuts.entry(survey).or_default().push(Arc::new(cut));
+            }
+            for (survey, pair) in cuts::list_pairs(session, memory.generation, generation)? {
+                memory.pairs.entry(survey).or_default().push(Arc::new(pair));
             }
             memory.closes = list_closes(session)?;
             memory.generation = generation;
@@ -100,6 +109,8 @@ impl Records {
     ) -> Result<(i64, Record), Error> {
         let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let sums = memory.sums.get(survey).cloned().unwrap_or_default();
+        let cuts = memory.cuts.get(survey).cloned().unwrap_or_default();
+        let pairs = memory.pairs.get(survey).cloned().unwrap_or_default();
         let (generation, closes) = (memory.generation, memory.closes.clone());
         drop(memory);
         let blocks = match sight.as_of {
@@ -109,7 +120,7 @@ impl Records {
             }
             _ => sums,
         };
-        Ok((generation, Record { versions: versions.to_vec(), blocks, closes }))
+        Ok((generation, Record { versions: versions.to_vec(), blocks, cuts, pairs, closes }))
     }
 }
 

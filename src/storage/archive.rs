@@ -36,7 +36,7 @@ struct Table {
 use Kind::{Bytes, Flag, Large, Small, Text as Words};
 
 /// Every table, parents before children.
-const TABLES: [Table; 22] = [
+const TABLES: [Table; 25] = [
     Table {
         name: "departments",
         key: 1,
@@ -156,6 +156,7 @@ const TABLES: [Table; 22] = [
             ("language", Words),
             ("history", Flag),
             ("answers", Words),
+            ("flags", Small),
         ],
     },
     Table {
@@ -171,6 +172,8 @@ const TABLES: [Table; 22] = [
             ("channel", Words),
             ("language", Words),
             ("answers", Words),
+            ("flags", Small),
+            ("block", Bytes),
         ],
     },
     Table {
@@ -215,6 +218,42 @@ const TABLES: [Table; 22] = [
             ("tick", Large),
             ("counts", Words),
         ],
+    },
+    Table {
+        name: "cuts",
+        key: 3,
+        columns: &[
+            ("survey", Words),
+            ("quarter", Words),
+            ("key", Bytes),
+            ("version", Small),
+            ("dimension", Words),
+            ("department", Words),
+            ("part", Small),
+            ("categories", Words),
+            ("tick", Large),
+            ("counts", Words),
+        ],
+    },
+    Table {
+        name: "pairs",
+        key: 3,
+        columns: &[
+            ("survey", Words),
+            ("quarter", Words),
+            ("key", Bytes),
+            ("version", Small),
+            ("department", Words),
+            ("row_question", Words),
+            ("column_question", Words),
+            ("tick", Large),
+            ("cells", Words),
+        ],
+    },
+    Table {
+        name: "freezes",
+        key: 4,
+        columns: &[("survey", Words), ("version", Small), ("quarter", Words), ("tick", Large)],
     },
     Table { name: "ticks", key: 1, columns: &[("number", Large), ("day", Words)] },
     Table { name: "closes", key: 1, columns: &[("through", Words), ("closed_on", Words)] },

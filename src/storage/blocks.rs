@@ -10,15 +10,20 @@ use crate::storage::schema::{blocks, ticks};
 use crate::survey::codes::SurveySlug;
 use crate::survey::figures::Block;
 
-/// Writes a block; readers see it when its tick is complete.
+/// What a block is known by among the rows of released responses; it is random.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct BlockKey(pub(super) Vec<u8>);
+
+/// Writes a block, and returns its key; readers see it when its tick is complete.
 ///
 /// # Errors
 /// When the database is not available.
-pub fn insert_block(session: &mut Session, survey: &SurveySlug, tick: i64, block: &Block) -> Result<(), Error> {
+pub fn insert_block(session: &mut Session, survey: &SurveySlug, tick: i64, block: &Block) -> Result<BlockKey, Error> {
+    let key = Uuid::new_v4().into_bytes().to_vec();
     let row = (
         blocks::survey.eq(survey.as_str()),
         blocks::last_day.eq(block.last_day.to_string()),
-        blocks::key.eq(Uuid::new_v4().into_bytes().to_vec()),
+        blocks::key.eq(&key),
         blocks::version.eq(i32::try_from(block.version).map_err(|_| Error::Corrupt { what: "version" })?),
         blocks::department.eq(block.department.as_ref().map(ToString::to_string)),
         blocks::first_day.eq(block.first_day.to_string()),
@@ -27,7 +32,7 @@ pub fn insert_block(session: &mut Session, survey: &SurveySlug, tick: i64, block
         blocks::counts.eq(serde_json::to_string(&block.counts).map_err(|_| Error::Corrupt { what: "block" })?),
     );
     diesel::insert_into(blocks::table).values(row).execute(session)?;
-    Ok(())
+    Ok(BlockKey(key))
 }
 
 /// The number of the last completed tick; 0 before the first.

@@ -6,14 +6,16 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Integer, Text};
+use diesel::sql_types::{Binary, Integer, Text};
 use jiff::civil::Date;
 
+use crate::storage::blocks::BlockKey;
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
 use crate::storage::schema::{closes, released_responses, responses, ticks};
 use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::figures::Close;
+use crate::survey::flags::Flags;
 use crate::survey::period::{Period, Unit};
 use crate::survey::response::Answers;
 use crate::survey::tally::Tally;
@@ -134,22 +136,22 @@ pub fn load_streams(
     let mut streams: BTreeMap<String, Stream> = BTreeMap::new();
     let mut after: Vec<u8> = Vec::new();
     loop {
-        let page: Vec<(Vec<u8>, String, String, String)> = responses::table
+        let page: Vec<(Vec<u8>, String, String, String, Option<i32>)> = responses::table
             .filter(responses::key.gt(&after))
             .filter(responses::survey.eq(batch.survey.as_str()).and(responses::version.eq(batch.version()?)))
             .filter(responses::day.between(batch.first(), batch.last(through)))
             .order(responses::key)
             .limit(PAGE)
-            .select((responses::key, responses::department, responses::day, responses::answers))
+            .select((responses::key, responses::department, responses::day, responses::answers, responses::flags))
             .load(session)?;
         let Some((last, ..)) = page.last() else { break };
         after.clone_from(last);
-        for (_, department, day, answers) in page {
+        for (_, department, day, answers, flags) in page {
             let day = read_day(&day)?;
             let answers: Answers = serde_json::from_str(&answers).map_err(|_| Error::Corrupt { what: "response" })?;
             let fresh = || Stream { tally: Tally::default(), first_day: day, last_day: day };
             let stream = streams.entry(department).or_insert_with(fresh);
-            stream.tally.add(&answers);
+            stream.tally.add(&answers, read_flags(flags)?);
             stream.first_day = stream.first_day.min(day);
             stream.last_day = stream.last_day.max(day);
         }
@@ -158,7 +160,7 @@ pub fn load_streams(
     parsed.collect::<Option<_>>().ok_or(Error::Corrupt { what: "response" })
 }
 
-/// Moves a department's pending responses of a batch to the released ones, in the order of their random keys.
+/// Moves a department's pending responses of a batch to the released ones of a block, in the order of their random keys.
 ///
 /// # Errors
 /// When the database is not available.
@@ -167,14 +169,18 @@ pub fn release_responses(
     batch: &Batch,
     through: Date,
     department: &DepartmentCode,
+    block: &BlockKey,
 ) -> Result<usize, Error> {
     let quarter = Period::holding(batch.period.first(), Unit::Quarter);
+    // SQLite counts parameters in the order in which they appear.
     sql_query(
-        "INSERT INTO released_responses (quarter, key, survey, version, department, day, channel, language, answers) \
-         SELECT $1, key, survey, version, department, day, channel, language, answers FROM responses \
-         WHERE survey = $2 AND version = $3 AND department = $4 AND day BETWEEN $5 AND $6 ORDER BY key",
+        "INSERT INTO released_responses \
+         (quarter, key, survey, version, department, day, channel, language, answers, flags, block) \
+         SELECT $1, key, survey, version, department, day, channel, language, answers, flags, $2 FROM responses \
+         WHERE survey = $3 AND version = $4 AND department = $5 AND day BETWEEN $6 AND $7 ORDER BY key",
     )
     .bind::<Text, _>(quarter.label())
+    .bind::<Binary, _>(&block.0)
     .bind::<Text, _>(batch.survey.as_str())
     .bind::<Integer, _>(batch.version()?)
     .bind::<Text, _>(department.as_str())
@@ -240,6 +246,15 @@ impl Batch {
     fn last(&self, through: Date) -> String {
         self.period.last().min(through).to_string()
     }
+}
+
+/// The flags of a row; none: it has none.
+///
+/// # Errors
+/// When it is no number of flags.
+pub(super) fn read_flags(flags: Option<i32>) -> Result<Flags, Error> {
+    let bits = u8::try_from(flags.unwrap_or(0)).map_err(|_| Error::Corrupt { what: "response" })?;
+    Ok(Flags::from_bits(bits))
 }
 
 fn read_day(text: &str) -> Result<Date, Error> {

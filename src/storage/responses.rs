@@ -14,6 +14,7 @@ use crate::storage::error::Error;
 use crate::storage::release::find_closed_through;
 use crate::storage::schema::{comments, receipts};
 use crate::survey::codes::SurveySlug;
+use crate::survey::flags::Flags;
 use crate::survey::period::{Period, Unit};
 use crate::survey::response::{Channel, Draft, Given, Response};
 
@@ -30,6 +31,8 @@ pub struct Submission {
     pub received_on: Date,
     /// Whether it was imported, and may belong to a period that is closed.
     pub history: bool,
+    /// What speaks against it.
+    pub flags: Flags,
 }
 
 /// Proof that a response id was accepted, from which neither the id nor the response can be found.
@@ -213,6 +216,7 @@ fn response_row(submission: &Submission, day: Date) -> Result<ResponseRow, Error
         language: response.language.as_ref().map(ToString::to_string),
         history: submission.history,
         answers: serde_json::to_string(&response.answers).map_err(|_| Error::Corrupt { what: "response" })?,
+        flags: (!submission.flags.is_empty()).then(|| submission.flags.to_bits().into()),
     })
 }
 

@@ -120,6 +120,7 @@ diesel::table! {
         language -> Nullable<Text>,
         history -> Bool,
         answers -> Text,
+        flags -> Nullable<Integer>,
     }
 }
 
@@ -134,6 +135,8 @@ diesel::table! {
         channel -> Text,
         language -> Nullable<Text>,
         answers -> Text,
+        flags -> Nullable<Integer>,
+        block -> Nullable<Binary>,
     }
 }
 
@@ -167,6 +170,44 @@ diesel::table! {
         closed_on -> Text,
         tick -> BigInt,
         counts -> Text,
+    }
+}
+
+diesel::table! {
+    cuts (survey, quarter, key) {
+        survey -> Text,
+        quarter -> Text,
+        key -> Binary,
+        version -> Integer,
+        dimension -> Text,
+        department -> Nullable<Text>,
+        part -> Integer,
+        categories -> Text,
+        tick -> BigInt,
+        counts -> Text,
+    }
+}
+
+diesel::table! {
+    pairs (survey, quarter, key) {
+        survey -> Text,
+        quarter -> Text,
+        key -> Binary,
+        version -> Integer,
+        department -> Nullable<Text>,
+        row_question -> Text,
+        column_question -> Text,
+        tick -> BigInt,
+        cells -> Text,
+    }
+}
+
+diesel::table! {
+    freezes (survey, version, quarter, tick) {
+        survey -> Text,
+        version -> Integer,
+        quarter -> Text,
+        tick -> BigInt,
     }
 }
 
@@ -246,4 +287,6 @@ diesel::table! {
 }
 
 diesel::joinable!(blocks -> ticks (tick));
-diesel::allow_tables_to_appear_in_same_query!(blocks, ticks);
+diesel::joinable!(cuts -> ticks (tick));
+diesel::joinable!(pairs -> ticks (tick));
+diesel::allow_tables_to_appear_in_same_query!(blocks, cuts, pairs, ticks);

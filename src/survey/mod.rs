@@ -16,8 +16,10 @@
 //! - **release**: the act that turns pending responses into published figures.
 //! - **block**: at least k responses of one version and one department, released together, never to change again.
 //!   An *office block* pools what small departments had left when a period closed.
+//! - **cut**: a frozen table of a quarter by one secondary dimension, such as the channel. **pair**: a frozen table of two questions.
+//! - **flag**: a sign that a response may not be what it seems; it is counted, and nothing else.
 //! - **tick**: one run of the release. **period close**: the first tick after a quarter (or month) ends.
-//! - **figure**: anything an analyst, a page or a report may show: arithmetic on blocks, and on nothing else.
+//! - **figure**: anything an analyst, a page or a report may show: arithmetic on blocks and cuts, and on nothing else.
 //! - **comment**: an answer in words, scrubbed of identifiers and kept apart from its response; told when it is released and an administrator has approved it.
 //! - **visits**: how many people came to a department in a month, as the office counted them. **target**: a share of positive answers to reach.
 //!   **action**: what the office does about a finding, and what it changed. **complaints**, with motions: counted by hand beside the survey.
@@ -33,6 +35,7 @@ pub mod department;
 pub mod questionnaire;
 pub mod redaction;
 pub mod response;
+pub mod flags;
 pub mod period;
 pub mod tally;
 pub mod statistics;

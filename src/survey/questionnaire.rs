@@ -19,6 +19,11 @@ pub const MOST_QUESTIONS: usize = 50;
 pub const MOST_OPTIONS: usize = 50;
 /// The longest answer in words, in characters.
 pub const LONGEST_TEXT: u32 = 2_000;
+/// What the two options of a yes_no question are called.
+const YES_NO: [(&str, [(&str, &str); 4]); 2] = [
+    ("yes", [("pl", "tak"), ("en", "yes"), ("uk", "так"), ("de", "ja")]),
+    ("no", [("pl", "nie"), ("en", "no"), ("uk", "ні"), ("de", "nein")]),
+];
 /// The smallest and the largest rating scale.
 pub const SCALES: std::ops::RangeInclusive<u8> = 2..=11;
 
@@ -413,6 +418,18 @@ impl Question {
         }
     }
 
+    /// The words of an option; what it is called by itself, where it has none.
+    pub fn option_text(&self, option: &str) -> LocalizedText {
+        let words = match &self.kind {
+            Kind::Single { options, .. } | Kind::Multiple { options, .. } => {
+                options.iter().find(|known| known.code.as_str() == option).map(|known| known.text.clone())
+            }
+            Kind::YesNo => YES_NO.iter().find(|(known, _)| *known == option).map(|(_, words)| LocalizedText::of(words)),
+            _ => None,
+        };
+        words.unwrap_or_else(|| LocalizedText::same(option))
+    }
+
     /// The kind's name in documents: `rating`, `single`, ...
     pub fn kind_name(&self) -> &'static str {
         match self.kind {
@@ -448,7 +465,8 @@ impl Question {
         }
     }
 
-    fn is_single_valued(&self) -> bool {
+    /// Whether a response holds at most one closed answer to it.
+    pub fn is_single_valued(&self) -> bool {
         !matches!(self.kind, Kind::Text { .. } | Kind::Multiple { .. })
     }
 }

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::survey::codes::QuestionCode;
+use crate::survey::flags::{Flag, Flags};
 use crate::survey::response::{Answer, Answers};
 
 /// How many responses there are, and how often each answer was given. It cannot be printed or written out.
@@ -14,6 +15,7 @@ use crate::survey::response::{Answer, Answers};
 pub struct Tally {
     pub(in crate::survey) n: u64,
     pub(in crate::survey) questions: BTreeMap<QuestionCode, QuestionTally>,
+    pub(in crate::survey) flags: BTreeMap<Flag, u64>,
 }
 
 impl fmt::Debug for Tally {
@@ -34,9 +36,10 @@ pub(in crate::survey) struct QuestionTally {
 }
 
 impl Tally {
-    /// Counts one more response.
-    pub fn add(&mut self, answers: &Answers) {
+    /// Counts one more response, and its flags.
+    pub fn add(&mut self, answers: &Answers, flags: Flags) {
         self.n += 1;
+        flags.iter().for_each(|flag| *self.flags.entry(flag).or_default() += 1);
         for (code, answer) in answers.iter() {
             if !self.questions.contains_key(code) {
                 self.questions.insert(code.clone(), QuestionTally::default());
@@ -50,6 +53,7 @@ impl Tally {
     /// Adds what another tally counted.
     pub fn merge(&mut self, other: &Self) {
         self.n += other.n;
+        other.flags.iter().for_each(|(flag, count)| *self.flags.entry(*flag).or_default() += count);
         for (code, theirs) in &other.questions {
             let ours = self.questions.entry(code.clone()).or_default();
             ours.answered += theirs.answered;

@@ -12,6 +12,17 @@ use crate::survey::codes::Language;
 pub struct LocalizedText(pub BTreeMap<Language, String>);
 
 impl LocalizedText {
+    /// A text of the program's own, by language; what is no language is left out.
+    pub fn of(texts: &[(&str, &str)]) -> Self {
+        let entry = |(language, text): &(&str, &str)| Some((language.parse().ok()?, (*text).to_owned()));
+        Self(texts.iter().filter_map(entry).collect())
+    }
+
+    /// A name that is the same in every language.
+    pub fn same(name: &str) -> Self {
+        Self::of(&[("pl", name)])
+    }
+
     /// The text in one language, if it has words in it.
     pub fn in_language(&self, language: &Language) -> Option<&str> {
         self.0.get(language).map(String::as_str).filter(|text| !text.trim().is_empty())

@@ -1,5 +1,6 @@
 //! Figures on the wire: what results and comparisons share.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -10,6 +11,7 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
 use crate::state::Catalogue;
 use crate::survey::codes::{DepartmentCode, InvalidCode, QuestionCode};
+use crate::survey::disclosure::UnknownDimension;
 use crate::survey::figures::{
     Coverage, Group, GroupBy, Key, OptionFigures, Proportion, Query, QuestionFigures, UnknownName,
 };
@@ -51,6 +53,10 @@ pub struct CoverageView {
     /// The day the latest of them were released.
     #[schema(format = "date")]
     as_of: Option<String>,
+    /// How many of them carry each flag: `burst`, `outside_hours`, `straight_lining`, `too_fast`.
+    flags: BTreeMap<&'static str, u64>,
+    /// How many people the groups are about, where those are of a frozen dimension; else `null`.
+    in_cuts: Option<u64>,
 }
 
 /// Which part of an answer a group is; empty: all of it.
@@ -69,6 +75,10 @@ pub struct KeyView {
     /// The year.
     #[serde(skip_serializing_if = "Option::is_none")]
     year: Option<String>,
+    /// The dimension by name, and its category; `null`: those that can be told only together.
+    #[serde(flatten)]
+    #[schema(value_type = std::collections::HashMap<String, Option<String>>)]
+    category: BTreeMap<String, Option<String>>,
 }
 
 /// Figures for one part of an answer.
@@ -191,12 +201,19 @@ impl Asked<'_> {
             day.ok_or_else(|| Problem::bad_parameter("as_of", "must be a day as YYYY-MM-DD"))
         });
         let questions: Vec<QuestionCode> = parameters("question", self.questions)?;
+        let asked_period = period("period", self.period)?;
+        if matches!(self.group_by, GroupBy::Dimension(_)) && !asked_period.is_whole_quarters() {
+            return Err(Problem::bad_parameter(
+                "period",
+                "must be whole quarters when figures are split by a dimension",
+            ));
+        }
         let query = Query {
             survey,
-            period: period("period", self.period)?,
+            period: asked_period,
             departments,
             questions,
-            group_by: self.group_by,
+            group_by: self.group_by.clone(),
             as_of: as_of.transpose()?,
         };
         Ok((query, versions))
@@ -223,6 +240,7 @@ impl From<UnknownName> for Problem {
         let name = match unknown {
             UnknownName::Department => "department",
             UnknownName::Question => "question",
+            UnknownName::Dimension => "group_by",
         };
         Self::bad_parameter(name, unknown.to_string())
     }
@@ -249,6 +267,8 @@ impl From<&Coverage> for CoverageView {
             versions: coverage.versions.clone(),
             pooled: coverage.pooled,
             as_of: coverage.as_of.map(|day| day.to_string()),
+            flags: coverage.flags.iter().map(|(flag, count)| (flag.as_str(), *count)).collect(),
+            in_cuts: coverage.in_cuts,
         }
     }
 }
@@ -263,6 +283,9 @@ impl From<&Key> for KeyView {
             Key::Month(label) => Self { month: Some(label.clone()), ..Self::default() },
             Key::Quarter(label) => Self { quarter: Some(label.clone()), ..Self::default() },
             Key::Year(label) => Self { year: Some(label.clone()), ..Self::default() },
+            Key::Category(dimension, category) => {
+                Self { category: BTreeMap::from([(dimension.to_string(), category.clone())]), ..Self::default() }
+            }
         }
     }
 }
@@ -321,31 +344,19 @@ impl From<&NetPromoter> for NpsView {
     }
 }
 
-/// How results are split.
-#[derive(Debug, Clone, Copy, Default, serde::Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum GroupByBody {
-    /// One group, equal to the total.
-    #[default]
-    None,
-    /// By department, and what is told only for the whole office.
-    Department,
-    /// By calendar month.
-    Month,
-    /// By calendar quarter.
-    Quarter,
-    /// By calendar year.
-    Year,
-}
-
-impl From<GroupByBody> for GroupBy {
-    fn from(body: GroupByBody) -> Self {
-        match body {
-            GroupByBody::None => Self::Nothing,
-            GroupByBody::Department => Self::Department,
-            GroupByBody::Month => Self::Unit(Unit::Month),
-            GroupByBody::Quarter => Self::Unit(Unit::Quarter),
-            GroupByBody::Year => Self::Unit(Unit::Year),
-        }
-    }
+/// Reads how results are split.
+///
+/// # Errors
+/// When it is neither a way to split nor the form of a dimension.
+pub fn group_by(text: &str) -> Result<GroupBy, Problem> {
+    Ok(match text {
+        "none" => GroupBy::Nothing,
+        "department" => GroupBy::Department,
+        "month" => GroupBy::Unit(Unit::Month),
+        "quarter" => GroupBy::Unit(Unit::Quarter),
+        "year" => GroupBy::Unit(Unit::Year),
+        dimension => GroupBy::Dimension(dimension.parse().map_err(|error: UnknownDimension| {
+            Problem::bad_parameter("group_by", format!("must be none, department, month, quarter or year, or {error}"))
+        })?),
+    })
 }

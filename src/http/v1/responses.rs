@@ -12,11 +12,12 @@ use crate::http::body::{Json, parse_item};
 use crate::http::credentials::Sender;
 use crate::http::problem::{FaultView, Kind, Problem, ProblemView};
 use crate::http::query::{NoParameters, Query};
-use crate::http::reception::{Reception, Verdict, parse_id};
+use crate::http::reception::{HandedIn, Reception, Verdict, parse_id};
 use crate::http::v1::answers::{AnswerBody, AnswersBody};
 use crate::state::State;
 use crate::storage::responses::Outcome;
 use crate::survey::fault::Fault;
+use crate::survey::flags::{Flag, Flags};
 use crate::survey::response::Draft;
 
 /// The most responses in one batch.
@@ -53,7 +54,7 @@ pub async fn put_response(
     let (survey, id) = path.into_inner();
     let mut reception = Reception::open(&state, sender, &survey).await?;
     let id = parse_id(&id).map_err(|fault| Problem::invalid(vec![fault.below("/id")]))?;
-    let mut verdicts = reception.receive(vec![Ok((id, body.0.into_draft()))]).await?;
+    let mut verdicts = reception.receive(vec![Ok(body.0.hand_in(id))]).await?;
     match verdicts.pop().unwrap_or(Verdict::Invalid(Vec::new())) {
         Verdict::Known(Outcome::Created) => {
             Ok(reception.answer(HttpResponse::Created()).json(StatusView { status: Status::Created }))
@@ -120,6 +121,10 @@ pub struct ResponseBody {
     /// What it says, by question code.
     #[schema(value_type = std::collections::HashMap<String, AnswerBody>, example = json!({ "OVERALL": 5, "WAIT": 4, "OUTCOME": "yes" }))]
     answers: AnswersBody,
+    /// What a kiosk's tablet noticed about it; nobody else may say so.
+    #[serde(default)]
+    #[schema(max_items = 3)]
+    flags: Vec<FlagBody>,
 }
 
 /// A response of a batch.
@@ -144,6 +149,22 @@ pub struct BatchItemBody {
     /// What it says, by question code.
     #[schema(value_type = std::collections::HashMap<String, AnswerBody>, example = json!({ "OVERALL": 5, "WAIT": 4, "OUTCOME": "yes" }))]
     answers: AnswersBody,
+    /// What a kiosk's tablet noticed about it; nobody else may say so.
+    #[serde(default)]
+    #[schema(max_items = 3)]
+    flags: Vec<FlagBody>,
+}
+
+/// Signs that a response may not be what it seems. They are counted, and nothing is dropped on their account.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FlagBody {
+    /// One of a burst of responses at the same kiosk.
+    Burst,
+    /// It was given while the lobby was closed.
+    OutsideHours,
+    /// Several questions were answered in less than three seconds.
+    TooFast,
 }
 
 /// Up to 100 responses.
@@ -196,19 +217,20 @@ pub struct ItemView {
 }
 
 impl ResponseBody {
-    fn into_draft(self) -> Draft {
-        Draft {
+    fn hand_in(self, id: Uuid) -> HandedIn {
+        let draft = Draft {
             version: self.version,
             department: self.department,
             language: self.language,
             collected_on: self.collected_on,
             answers: self.answers.0,
-        }
+        };
+        HandedIn { id, draft, flags: read_flags(&self.flags) }
     }
 }
 
 impl BatchItemBody {
-    fn read(item: Result<Self, Vec<Fault>>) -> Result<(Uuid, Draft), Vec<Fault>> {
+    fn read(item: Result<Self, Vec<Fault>>) -> Result<HandedIn, Vec<Fault>> {
         let item = item?;
         let id = parse_id(&item.id).map_err(|fault| vec![fault.below("/id")])?;
         let draft = Draft {
@@ -218,7 +240,7 @@ impl BatchItemBody {
             collected_on: item.collected_on,
             answers: item.answers.0,
         };
-        Ok((id, draft))
+        Ok(HandedIn { id, draft, flags: read_flags(&item.flags) })
     }
 }
 
@@ -240,4 +262,14 @@ impl ItemView {
             }
         }
     }
+}
+
+fn read_flags(flags: &[FlagBody]) -> Flags {
+    flags.iter().fold(Flags::default(), |all, flag| {
+        all.with(match flag {
+            FlagBody::Burst => Flag::Burst,
+            FlagBody::OutsideHours => Flag::OutsideHours,
+            FlagBody::TooFast => Flag::TooFast,
+        })
+    })
 }

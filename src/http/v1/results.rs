@@ -13,7 +13,7 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Analyst;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
-use crate::http::v1::figures::{Asked, CoverageView, GroupByBody, GroupView, PeriodView};
+use crate::http::v1::figures::{Asked, CoverageView, GroupView, PeriodView, group_by};
 use crate::reports::content::Content;
 use crate::reports::csv::Dialect;
 use crate::reports::form::{Failure, Form};
@@ -52,7 +52,7 @@ pub async fn get_results(
         period: &query.0.period,
         departments: &query.0.department,
         questions: &query.0.question,
-        group_by: query.0.group_by.into(),
+        group_by: group_by(query.0.group_by.as_deref().unwrap_or("none"))?,
         as_of: query.0.as_of.as_deref(),
     };
     let catalogue = state.catalogue().await;
@@ -107,10 +107,11 @@ pub struct ResultsQuery {
     /// Only this question; may be repeated.
     #[serde(default)]
     question: Vec<String>,
-    /// How the results are split.
-    #[serde(default)]
-    #[param(inline)]
-    group_by: GroupByBody,
+    /// How the results are split: `none` (without it), `department`, `month`, `quarter`, `year`; or, for whole quarters
+    /// that are over, by a dimension: `channel`, `site`, `language`, `flags`, or the code of a question that is marked
+    /// as a segment.
+    #[param(example = "department", pattern = "^[A-Za-z][A-Za-z0-9_]{0,31}$")]
+    group_by: Option<String>,
     /// As the figures stood at the end of this day.
     #[param(format = "date")]
     as_of: Option<String>,

@@ -9,12 +9,13 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use uuid::Uuid;
 
-use crate::http::{FormFields, Kind, Problem, Reception, Sender, Verdict, parse_id};
+use crate::http::{FormFields, HandedIn, Kind, Problem, Reception, Sender, Verdict, parse_id};
 use crate::pages::form::entry;
 use crate::pages::shared::{Filled, Frame, Page, QuestionView, QuestionViews, answer_unknown};
 use crate::state::{Catalogue, State};
 use crate::storage::responses::Outcome;
 use crate::survey::department::Department;
+use crate::survey::flags::Flags;
 use crate::survey::office::{Complaints, Office, OtherOffice};
 use crate::survey::questionnaire::Version;
 use crate::survey::settings::Layout;
@@ -84,7 +85,11 @@ pub async fn post_form(
     let mut filled = Filled { fields: fields.0, faults: Vec::new() };
     let mut reception = Reception::open(&state, Sender::at_a_form(&request)?, &path.0).await?;
     let errors = &frame.words.errors;
-    match reception.receive(vec![Ok((id, draft))]).await.map(|mut verdicts| verdicts.pop()) {
+    match reception
+        .receive(vec![Ok(HandedIn { id, draft, flags: Flags::default() })])
+        .await
+        .map(|mut verdicts| verdicts.pop())
+    {
         Ok(Some(Verdict::Known(Outcome::Created | Outcome::Replayed))) => Ok(form.thank()),
         Ok(Some(Verdict::Known(Outcome::Conflict))) => {
             form.show(Page::new().status(StatusCode::CONFLICT), id, &filled, Some(&errors.conflict))

@@ -11,9 +11,10 @@ use ankieta::release::{self, Policy, Report};
 use ankieta::server::prepare;
 use ankieta::storage::release::list_closes;
 use ankieta::storage::responses::{Outcome, Receipt, Submission, commit_group};
-use ankieta::storage::{Session, Storage, blocks, surveys};
+use ankieta::storage::{Session, Storage, blocks, cuts, surveys};
 use ankieta::survey::codes::SurveySlug;
 use ankieta::survey::figures::Record;
+use ankieta::survey::flags::Flags;
 use ankieta::survey::period::{Period, Unit};
 use ankieta::survey::questionnaire::{Questionnaire, Version};
 use ankieta::survey::response::{Channel, Draft, Given, Window, check};
@@ -100,6 +101,25 @@ pub fn digits(number: u32) -> [usize; 5] {
     std::array::from_fn(|place| (number / 11_u32.pow(u32::try_from(place).unwrap()) % 11) as usize)
 }
 
+/// Where a person answered: most of them at the kiosk.
+pub fn channel(number: u32) -> Channel {
+    match number.wrapping_mul(2_654_435_761) >> 16 & 15 {
+        0 => Channel::Paper,
+        1..=3 => Channel::Web,
+        _ => Channel::Kiosk,
+    }
+}
+
+/// What a person came for, by which figures may be split; some do not say.
+pub fn matter(number: u32) -> Option<&'static str> {
+    match number.wrapping_mul(2_246_822_519) >> 16 & 31 {
+        0..=1 => None,
+        2..=3 => Some("rare"),
+        4..=12 => Some("some"),
+        _ => Some("most"),
+    }
+}
+
 /// The day of a text that the service wrote.
 pub fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -155,6 +175,9 @@ impl Desk {
         let mut answers = vec![("OVERALL".to_owned(), Given::Integer(person.headline.into()))];
         answers
             .extend(DIGITS.iter().zip(digits).map(|(code, digit)| ((*code).to_owned(), Given::Integer(digit as i64))));
+        if let Some(matter) = matter(person.number) {
+            answers.push(("MATTER".to_owned(), Given::Text(matter.to_owned())));
+        }
         if person.version == 2 {
             answers.push(("EXTRA".to_owned(), Given::Integer(3)));
         }
@@ -171,9 +194,10 @@ impl Desk {
         Submission {
             receipt: Receipt::new(&version.survey, Uuid::new_v4(), &draft),
             response,
-            channel: Channel::Web,
+            channel: channel(person.number),
             received_on: person.received_on,
             history: person.history,
+            flags: Flags::default(),
         }
     }
 
@@ -188,6 +212,16 @@ impl Desk {
         Record {
             versions: self.versions.iter().cloned().map(Arc::new).collect(),
             blocks: rows.into_iter().map(|(_, block)| Arc::new(block)).collect(),
+            cuts: cuts::list_cuts(&mut self.session, 0, read)
+                .unwrap()
+                .into_iter()
+                .map(|(_, cut)| Arc::new(cut))
+                .collect(),
+            pairs: cuts::list_pairs(&mut self.session, 0, read)
+                .unwrap()
+                .into_iter()
+                .map(|(_, pair)| Arc::new(pair))
+                .collect(),
             closes: list_closes(&mut self.session).unwrap(),
         }
     }
@@ -276,6 +310,9 @@ fn questionnaire(departments: &[&str], longer: bool) -> Questionnaire {
     let mut questions =
         vec![json!({ "code": "OVERALL", "kind": "rating", "scale": 5, "required": true, "text": text })];
     questions.extend(DIGITS.iter().map(|code| json!({ "code": code, "kind": "nps", "text": text })));
+    let option = |code: &str| json!({ "code": code, "text": text });
+    let options = ["most", "some", "rare"].map(option);
+    questions.push(json!({ "code": "MATTER", "kind": "single", "segment": true, "options": options, "text": text }));
     if longer {
         questions.push(json!({ "code": "EXTRA", "kind": "rating", "scale": 5, "text": text }));
     }

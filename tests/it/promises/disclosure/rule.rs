@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use ankieta::survey::codes::{DepartmentCode, QuestionCode};
 use ankieta::survey::disclosure::{Closing, Published, Threshold, close};
+use ankieta::survey::flags::Flags;
 use ankieta::survey::response::Answers;
 use ankieta::survey::tally::Tally;
 use proptest::prelude::*;
@@ -45,7 +46,7 @@ fn tally(said: &BTreeMap<u8, u64>) -> Tally {
     for (says, people) in said {
         let answers = if *says == 0 { json!({ "WAIT": "na" }) } else { json!({ "OVERALL": says, "WAIT": 3 }) };
         let answers: Answers = serde_json::from_value(answers).unwrap();
-        (0..*people).for_each(|_| tally.add(&answers));
+        (0..*people).for_each(|_| tally.add(&answers, Flags::default()));
     }
     tally
 }

@@ -1,0 +1,132 @@
+//! What figures are asked for.
+
+use std::cmp::Reverse;
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
+use crate::survey::disclosure::{Cut, Dimension};
+use crate::survey::figures::record::{Block, Record};
+use crate::survey::period::{Period, Unit};
+use crate::survey::questionnaire::{Kind, Version};
+
+/// What figures are asked for.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// The survey.
+    pub survey: SurveySlug,
+    /// The period.
+    pub period: Period,
+    /// Only these departments; empty: the whole office.
+    pub departments: Vec<DepartmentCode>,
+    /// Only these questions; empty: all closed questions.
+    pub questions: Vec<QuestionCode>,
+    /// How the answer is split.
+    pub group_by: GroupBy,
+    /// As the figures stood at the end of this day; none: as they stand.
+    pub as_of: Option<Date>,
+}
+
+/// How an answer is split.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GroupBy {
+    /// One group, equal to the total.
+    Nothing,
+    /// By department, and the office block.
+    Department,
+    /// By calendar unit.
+    Unit(Unit),
+    /// By a secondary dimension, as far as it was frozen for whole quarters of the period.
+    Dimension(Dimension),
+}
+
+/// The query names something that no version of the survey knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnknownName {
+    /// A department that no version asks about.
+    #[error("names a department that no version of the survey asks about")]
+    Department,
+    /// A question that no version asks, or one that is answered in words.
+    #[error("names a question that no version of the survey asks, or one that is answered in words")]
+    Question,
+    /// A dimension that no version knows.
+    #[error("names a question that no version of the survey marks as a segment")]
+    Dimension,
+}
+
+impl GroupBy {
+    /// How documents name the split.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Nothing => "none",
+            Self::Department => "department",
+            Self::Unit(Unit::Month) => "month",
+            Self::Unit(Unit::Quarter) => "quarter",
+            Self::Unit(Unit::Year) => "year",
+            Self::Dimension(dimension) => dimension.as_str(),
+        }
+    }
+}
+
+impl Query {
+    /// Whether some version of the survey knows everything that is named: a filter is never silently widened.
+    pub(super) fn check_names(&self, record: &Record) -> Result<(), UnknownName> {
+        let asked = |code: &DepartmentCode| record.versions.iter().any(|version| version.department(code).is_some());
+        if !self.departments.iter().all(asked) {
+            return Err(UnknownName::Department);
+        }
+        let closed = |code: &QuestionCode| {
+            let mut questions = record.versions.iter().filter_map(|version| version.question(code.as_str()));
+            questions.any(|question| !matches!(question.kind, Kind::Text { .. }))
+        };
+        if !self.questions.iter().all(closed) {
+            return Err(UnknownName::Question);
+        }
+        let segment = |code: &QuestionCode| {
+            let mut questions = record.versions.iter().filter_map(|version| version.question(code.as_str()));
+            questions.any(|question| question.segment)
+        };
+        match &self.group_by {
+            GroupBy::Dimension(Dimension::Question(code)) if !segment(code) => Err(UnknownName::Dimension),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) fn sees(&self, day: Date) -> bool {
+        self.as_of.is_none_or(|as_of| day <= as_of)
+    }
+
+    pub(super) fn selects(&self, block: &Block) -> bool {
+        let department = block.department.as_ref();
+        self.period.holds(block.last_day)
+            && self.sees(block.closed_on)
+            && (self.departments.is_empty() || department.is_some_and(|code| self.departments.contains(code)))
+    }
+
+    /// Whether a cut is of this query's quarters: of its departments, or of the office when it names none.
+    pub(super) fn selects_cut(&self, cut: &Cut) -> bool {
+        let department = cut.department.as_ref();
+        let wanted = match department {
+            None => self.departments.is_empty(),
+            Some(code) => self.departments.contains(code),
+        };
+        wanted
+            && self.sees(cut.closed_on)
+            && self.period.first() <= cut.quarter.first()
+            && cut.quarter.last() <= self.period.last()
+    }
+
+    /// The versions that were there by the end of the period, newest first; the first names the departments.
+    /// Never a later one: what is published tomorrow must not change what was answered yesterday.
+    pub(super) fn reference_first<'a>(&self, record: &'a Record) -> Vec<&'a Version> {
+        let there = |version: &&Version| version.published_on <= self.period.last() && self.sees(version.published_on);
+        let versions = || record.versions.iter().map(Arc::as_ref);
+        let mut known: Vec<&Version> = versions().filter(there).collect();
+        if known.is_empty() {
+            known.extend(versions().next());
+        }
+        known.sort_by_key(|version| Reverse(version.number));
+        known
+    }
+}

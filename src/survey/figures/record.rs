@@ -1,0 +1,68 @@
+//! What was released, as figures read it.
+
+use std::sync::Arc;
+
+use jiff::civil::Date;
+
+use crate::survey::codes::DepartmentCode;
+use crate::survey::disclosure::{Cut, Pair, Published};
+use crate::survey::questionnaire::Version;
+
+/// At least k responses of one version and one department, released together, never to change again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// The version that they answered.
+    pub version: u32,
+    /// The department they are about; none: an office block.
+    pub department: Option<DepartmentCode>,
+    /// The first day that one of them was collected.
+    pub first_day: Date,
+    /// The last day that one of them was collected; the block belongs to the periods that hold it.
+    pub last_day: Date,
+    /// The day the block was closed.
+    pub closed_on: Date,
+    /// What they say.
+    pub counts: Published,
+}
+
+/// What was released of one survey, as far as a query may see it.
+#[derive(Debug, Clone, Default)]
+pub struct Record {
+    /// Its published versions, in order.
+    pub versions: Vec<Arc<Version>>,
+    /// Its blocks, or [sums](Block::absorb) of blocks that the query cannot tell apart.
+    pub blocks: Vec<Arc<Block>>,
+    /// Its quarters' tables by one dimension.
+    pub cuts: Vec<Arc<Cut>>,
+    /// Its quarters' tables of two questions.
+    pub pairs: Vec<Arc<Pair>>,
+    /// The period closes: up to which day, and on which day.
+    pub closes: Vec<Close>,
+}
+
+/// A period close: all days up to `through` were closed on the day `on`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Close {
+    /// The last day that was closed.
+    pub through: Date,
+    /// The day of the tick that closed it.
+    pub on: Date,
+}
+
+impl Block {
+    /// Whether no query can tell two blocks apart, but by the day on which they were closed:
+    /// they are of one version and department, and of one month.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.version == other.version
+            && self.department == other.department
+            && self.last_day.first_of_month() == other.last_day.first_of_month()
+    }
+
+    /// Adds a block that is like this one. The sum counts as closed when the later of the two was.
+    pub fn absorb(&mut self, other: &Self) {
+        self.counts.merge(&other.counts);
+        self.first_day = self.first_day.min(other.first_day);
+        self.last_day = self.last_day.max(other.last_day);
+        self.closed_on = self.closed_on.max(other.closed_on);
+    }
+}

@@ -1,0 +1,138 @@
+//! Signs that a response may not be what it seems. They are counted and never acted on: nobody's answer is dropped.
+//!
+//! A tablet says what only it can see, because no time of day reaches the server; the rest follows from the answers.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use crate::survey::questionnaire::{Kind, Version};
+use crate::survey::response::{Answer, Answers};
+
+/// From how many ratings on one answer to all of them is a sign: with fewer, a contented resident looks the same.
+const STRAIGHT_LINE: usize = 8;
+
+/// One sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Flag {
+    /// One of a burst of responses at the same kiosk.
+    Burst,
+    /// It was given while the lobby was closed.
+    OutsideHours,
+    /// At least eight ratings, and all of them the same.
+    StraightLining,
+    /// Several questions were answered in less than three seconds.
+    TooFast,
+}
+
+/// The signs of one response.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Flags(u8);
+
+/// The text names no sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("names no flag")]
+pub struct UnknownFlag;
+
+impl Flag {
+    /// All of them, by name.
+    pub const ALL: [Self; 4] = [Self::Burst, Self::OutsideHours, Self::StraightLining, Self::TooFast];
+
+    /// Its name in tables and documents.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Burst => "burst",
+            Self::OutsideHours => "outside_hours",
+            Self::StraightLining => "straight_lining",
+            Self::TooFast => "too_fast",
+        }
+    }
+
+    /// Whether a tablet may say so; the others are found by the service.
+    pub fn is_reported(self) -> bool {
+        self != Self::StraightLining
+    }
+
+    fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+impl Flags {
+    /// With another sign.
+    #[must_use]
+    pub fn with(self, flag: Flag) -> Self {
+        Self(self.0 | flag.bit())
+    }
+
+    /// Those of both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// The signs, by name.
+    pub fn iter(self) -> impl Iterator<Item = Flag> {
+        Flag::ALL.into_iter().filter(move |flag| self.0 & flag.bit() != 0)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// As a number for a table.
+    pub fn to_bits(self) -> u8 {
+        self.0
+    }
+
+    /// From a number of a table; bits that mean nothing are left out.
+    pub fn from_bits(bits: u8) -> Self {
+        Flag::ALL.into_iter().filter(|flag| bits & flag.bit() != 0).fold(Self::default(), Self::with)
+    }
+
+    /// The signs that the answers themselves give.
+    pub fn of_answers(answers: &Answers, version: &Version) -> Self {
+        let is_rating =
+            |code: &str| version.question(code).is_some_and(|question| matches!(question.kind, Kind::Rating { .. }));
+        let mut values: BTreeMap<u8, usize> = BTreeMap::new();
+        for (code, answer) in answers.iter() {
+            if let (Answer::Number(value), true) = (answer, is_rating(code.as_str())) {
+                *values.entry(*value).or_default() += 1;
+            }
+        }
+        let straight = values.len() == 1 && values.values().all(|count| *count >= STRAIGHT_LINE);
+        if straight { Self::default().with(Flag::StraightLining) } else { Self::default() }
+    }
+}
+
+impl fmt::Display for Flag {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Flag {
+    type Err = UnknownFlag;
+
+    fn from_str(text: &str) -> Result<Self, UnknownFlag> {
+        Self::ALL.into_iter().find(|flag| flag.as_str() == text).ok_or(UnknownFlag)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_and_names_lead_back_to_the_flags() {
+        let flags = Flags::default().with(Flag::TooFast).with(Flag::Burst);
+        assert_eq!(Flags::from_bits(flags.to_bits()), flags);
+        assert_eq!(flags.iter().collect::<Vec<_>>(), [Flag::Burst, Flag::TooFast]);
+        assert_eq!(Flags::from_bits(u8::MAX).iter().count(), Flag::ALL.len());
+        for flag in Flag::ALL {
+            assert_eq!(flag.as_str().parse(), Ok(flag));
+        }
+        assert_eq!("slow".parse::<Flag>(), Err(UnknownFlag));
+    }
+}
