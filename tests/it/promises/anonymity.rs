@@ -36,7 +36,7 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 19] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 22] = [
     "__diesel_schema_migrations",
     "actions",
     "audit",
@@ -45,11 +45,14 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 19] = [
     "closes",
     "complaints",
     "contacts",
+    "cuts",
     "departments",
+    "freezes",
     "keys",
     "kiosks",
     "office",
     "pairings",
+    "pairs",
     "survey_settings",
     "surveys",
     "targets",
@@ -59,7 +62,7 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 19] = [
 ];
 
 /// Everything else that is stored. A new column or table belongs here only if it cannot tell who answered, or when.
-const COLUMNS_ABOUT_RESPONDENTS: [&str; 36] = [
+const COLUMNS_ABOUT_RESPONDENTS: [&str; 39] = [
     "comments.body",
     "comments.department",
     "comments.key",
@@ -79,9 +82,11 @@ const COLUMNS_ABOUT_RESPONDENTS: [&str; 36] = [
     "released_comments.theme",
     "released_comments.tick",
     "released_responses.answers",
+    "released_responses.block",
     "released_responses.channel",
     "released_responses.day",
     "released_responses.department",
+    "released_responses.flags",
     "released_responses.key",
     "released_responses.language",
     "released_responses.quarter",
@@ -91,6 +96,7 @@ const COLUMNS_ABOUT_RESPONDENTS: [&str; 36] = [
     "responses.channel",
     "responses.day",
     "responses.department",
+    "responses.flags",
     "responses.history",
     "responses.key",
     "responses.language",

@@ -162,7 +162,7 @@ fn without_groups_there_is_one_equal_to_the_total(engine: Engine) {
     assert_eq!(
         results["coverage"],
         json!({ "n": 59, "first_day": "2026-07-10", "last_day": "2026-08-11", "versions": [1], "pooled": 13,
-                "as_of": "2026-10-01" })
+                "as_of": "2026-10-01", "flags": {}, "in_cuts": null })
     );
     assert_eq!(quarter.results("period=2026-Q3&group_by=none"), results);
 }
@@ -206,8 +206,8 @@ fn withheld_and_empty_look_alike(engine: Engine) {
     for query in ["period=2026-Q3&department=AB", "period=2026-Q3&department=NP", "period=2025"] {
         let results = quarter.results(query);
         assert_eq!((&results["total"], &results["groups"]), (&withheld, &json!([withheld])), "{query}");
-        let nothing =
-            json!({ "n": null, "first_day": null, "last_day": null, "versions": [], "pooled": 0, "as_of": null });
+        let nothing = json!({ "n": null, "first_day": null, "last_day": null, "versions": [], "pooled": 0,
+                              "as_of": null, "flags": {}, "in_cuts": null });
         assert_eq!(results["coverage"], nothing, "{query}");
     }
     let by_department = quarter.results("period=2026-Q3&group_by=department");
