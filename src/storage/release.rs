@@ -136,22 +136,23 @@ pub fn load_streams(
     let mut streams: BTreeMap<String, Stream> = BTreeMap::new();
     let mut after: Vec<u8> = Vec::new();
     loop {
-        let page: Vec<(Vec<u8>, String, String, String, Option<i32>)> = responses::table
+        let page: Vec<PendingRow> = responses::table
             .filter(responses::key.gt(&after))
             .filter(responses::survey.eq(batch.survey.as_str()).and(responses::version.eq(batch.version()?)))
             .filter(responses::day.between(batch.first(), batch.last(through)))
             .order(responses::key)
             .limit(PAGE)
-            .select((responses::key, responses::department, responses::day, responses::answers, responses::flags))
+            .select(PendingRow::as_select())
             .load(session)?;
-        let Some((last, ..)) = page.last() else { break };
-        after.clone_from(last);
-        for (_, department, day, answers, flags) in page {
-            let day = read_day(&day)?;
-            let answers: Answers = serde_json::from_str(&answers).map_err(|_| Error::Corrupt { what: "response" })?;
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.key);
+        for row in page {
+            let day = read_day(&row.day)?;
+            let answers: Answers =
+                serde_json::from_str(&row.answers).map_err(|_| Error::Corrupt { what: "response" })?;
             let fresh = || Stream { tally: Tally::default(), first_day: day, last_day: day };
-            let stream = streams.entry(department).or_insert_with(fresh);
-            stream.tally.add(&answers, read_flags(flags)?);
+            let stream = streams.entry(row.department).or_insert_with(fresh);
+            stream.tally.add(&answers, read_flags(row.flags)?);
             stream.first_day = stream.first_day.min(day);
             stream.last_day = stream.last_day.max(day);
         }
@@ -232,6 +233,16 @@ pub fn list_kept_quarters(session: &mut Session) -> Result<Vec<Period>, Error> {
 pub fn purge_released(session: &mut Session, quarter: &Period) -> Result<usize, Error> {
     let old = released_responses::table.filter(released_responses::quarter.eq(quarter.label()));
     Ok(diesel::delete(old).execute(session)?)
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = responses)]
+struct PendingRow {
+    key: Vec<u8>,
+    department: String,
+    day: String,
+    answers: String,
+    flags: Option<i32>,
 }
 
 impl Batch {
