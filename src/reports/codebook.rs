@@ -1,8 +1,9 @@
 //! What every column, code and word of the figures means, in Polish and English, as one more table.
 
 use crate::reports::content::Content;
-use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, Words};
+use crate::reports::table::{Cell, Column, ColumnKind, Table, Value};
 use crate::survey::text::LocalizedText;
+use crate::survey::wording::Words;
 
 /// Makes the table: the columns of the figures, then their groups, questions and options.
 pub fn table<'a>(content: &Content<'a>, columns: &[&'static Column]) -> Table<'a> {

@@ -71,7 +71,8 @@ impl File {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reports::table::{Column, ColumnKind, Words};
+    use crate::reports::table::{Column, ColumnKind};
+    use crate::survey::wording::Words;
 
     const COLUMN: Column =
         Column { name: "=name", kind: ColumnKind::Number, title: Words::new("", ""), about: Words::new("", "") };

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use crate::reports::content::Content;
 use crate::reports::figures;
-use crate::reports::table::{Column, ColumnKind, Words};
+use crate::reports::table::{Column, ColumnKind};
+use crate::survey::wording::Words;
 
 /// Writes the metadata.
 ///

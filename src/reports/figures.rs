@@ -3,9 +3,11 @@
 //! A column is its name, its meaning and where its cells come from, all in one place.
 //! New columns go to the end: people count them.
 
-use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, Words};
+use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
+use crate::survey::definitions;
 use crate::survey::figures::{Group, OptionFigures, Proportion, QuestionFigures, Results};
 use crate::survey::statistics::LEVEL;
+use crate::survey::wording::Words;
 
 /// Makes the table. A withheld group is one row that says why.
 pub fn table(results: &Results) -> Table<'_> {
@@ -49,11 +51,6 @@ impl<'a> Row<'a> {
 }
 
 type Read = for<'a> fn(&Row<'a>) -> Cell<'a>;
-
-const fn column(name: &'static str, kind: ColumnKind, title: [&'static str; 2], about: [&'static str; 2]) -> Column {
-    let [title, about] = [Words::new(title[0], title[1]), Words::new(about[0], about[1])];
-    Column { name, kind, title, about }
-}
 
 const fn value(text: &'static str, pl: &'static str, en: &'static str) -> Value {
     Value { text, about: Words::new(pl, en) }
@@ -374,5 +371,17 @@ const COLUMNS: &[(Column, Read)] = &[
             ["Udział tej odpowiedzi wśród n, od 0 do 1.", "The option's share among n, 0 to 1."],
         ),
         |row| row.option.and_then(|option| option.share).into(),
+    ),
+    (
+        column(
+            "definitions",
+            ColumnKind::Count,
+            ["Wydanie definicji", "Edition of the definitions"],
+            [
+                "Numer wydania definicji, według których policzono wyniki.",
+                "The number of the edition of the definitions that the figures are computed by.",
+            ],
+        ),
+        |_| u64::from(definitions::IN_FORCE.number).into(),
     ),
 ];

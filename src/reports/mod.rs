@@ -1,13 +1,14 @@
 //! Figures as files and pictures. What a figure is, is decided in `survey`; which file a client wants, in `http`.
 //!
-//! `figures` makes one table of results, and `codebook` one of what its codes mean. `csv`, `workbook`, `data_package`
-//! and `csvw` render these; `json_stat` is a cube of its own. `form` is the list of them all.
+//! `figures` makes one table of results, `trend` one of a trend, and `codebook` one of what its codes mean. `csv`,
+//! `workbook`, `data_package` and `csvw` render these; `json_stat` is a cube of its own. `form` is the list of them all.
 
 pub mod numbers;
 pub mod charts;
 pub mod table;
 pub mod content;
 pub mod figures;
+pub mod trend;
 pub mod codebook;
 pub mod method;
 pub mod csv;

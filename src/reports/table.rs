@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 
+use crate::survey::wording::Words;
+
 /// Rows under typed columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table<'a> {
@@ -53,15 +55,6 @@ pub struct Value {
     pub about: Words,
 }
 
-/// The program's own words in the two languages of its files.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Words {
-    /// In Polish.
-    pub pl: &'static str,
-    /// In English.
-    pub en: &'static str,
-}
-
 /// One cell.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell<'a> {
@@ -88,11 +81,15 @@ pub fn looks_like_a_formula(text: &str) -> bool {
     text.starts_with(['\t', '\r', '\n']) || text.trim_start_matches(unseen).starts_with(FORMULA_STARTS)
 }
 
-impl Words {
-    /// A text in both languages.
-    pub const fn new(pl: &'static str, en: &'static str) -> Self {
-        Self { pl, en }
-    }
+/// A column, its title and meaning in Polish and English.
+pub const fn column(
+    name: &'static str,
+    kind: ColumnKind,
+    title: [&'static str; 2],
+    about: [&'static str; 2],
+) -> Column {
+    let [title, about] = [Words::new(title[0], title[1]), Words::new(about[0], about[1])];
+    Column { name, kind, title, about }
 }
 
 impl<'a> From<&'a str> for Cell<'a> {

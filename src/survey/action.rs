@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
-use crate::survey::comparison::FEWEST_TO_CONCLUDE;
+use crate::survey::contrast::FEWEST_TO_CONCLUDE;
 use crate::survey::fault::Fault;
 use crate::survey::figures::Proportion;
 use crate::survey::period::Period;

@@ -48,6 +48,13 @@ impl Period {
         Self { label, first: date(year, first, 1), last: last_month.last_of_month() }
     }
 
+    /// The months from one period to another; none when the second ends before the first begins.
+    pub fn spanning(from: &Self, to: &Self) -> Option<Self> {
+        let (first, last) = (from.first, to.last);
+        let month = |day| Self::holding(day, Unit::Month).label;
+        (first <= last).then(|| Self { label: format!("{}..{}", month(first), month(last)), first, last })
+    }
+
     /// The name it was asked for: `2026-Q3`.
     pub fn label(&self) -> &str {
         &self.label
@@ -75,9 +82,9 @@ impl Period {
 
     /// The calendar units that hold its days, in order.
     pub fn parts(&self, unit: Unit) -> Vec<Period> {
-        std::iter::successors(Some(Self::holding(self.first, unit)), |part| Some(part.next(unit)))
-            .take_while(|part| part.first <= self.last)
-            .collect()
+        // Not beyond the last one: the calendar ends, and its last unit has none after it.
+        let next = |part: &Self| (part.last < self.last).then(|| part.next(unit));
+        std::iter::successors(Some(Self::holding(self.first, unit)), next).collect()
     }
 
     /// The calendar units that it consists of, in order; none: it begins or ends in the middle of one.
@@ -95,6 +102,17 @@ impl Period {
     /// The unit after the one that holds its last day.
     pub fn next(&self, unit: Unit) -> Period {
         Self::holding(self.last.saturating_add(1.day()), unit)
+    }
+}
+
+impl Unit {
+    /// The word that documents use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Month => "month",
+            Self::Quarter => "quarter",
+            Self::Year => "year",
+        }
     }
 }
 
@@ -170,6 +188,8 @@ mod tests {
         let range: Period = "2025-11..2026-02".parse().unwrap();
         assert_eq!(range.parts(Unit::Month).len(), 4);
         assert_eq!(range.parts(Unit::Quarter).iter().map(Period::label).collect::<Vec<_>>(), ["2025-Q4", "2026-Q1"]);
+        let end: Period = "9999-11..9999-12".parse().unwrap();
+        assert_eq!((end.parts(Unit::Month).len(), end.parts(Unit::Year).len()), (2, 1));
         assert_eq!(Period::holding(date(2026, 12, 31), Unit::Quarter).next(Unit::Quarter).label(), "2027-Q1");
     }
 
@@ -187,6 +207,14 @@ mod tests {
         assert_eq!(parts("2026-Q3", Unit::Year), None);
         let is_month = |period: &str| period.parse::<Period>().unwrap().is_one(Unit::Month);
         assert!(is_month("2026-07") && !is_month("2026-07..2026-07") && !is_month("2026-Q3"));
+    }
+
+    #[test]
+    fn two_periods_span_the_months_between_them() {
+        let spanning = |from: &str, to: &str| Period::spanning(&from.parse().unwrap(), &to.parse().unwrap());
+        assert_eq!(spanning("2025-11", "2026-Q1"), Some("2025-11..2026-03".parse().unwrap()));
+        assert_eq!(spanning("2026", "2026-02"), Some("2026-01..2026-02".parse().unwrap()));
+        assert_eq!(spanning("2026-03", "2026-02"), None);
     }
 
     #[test]

@@ -17,4 +17,6 @@ mod results;
 mod routes;
 pub mod samples;
 mod settings;
+mod standing;
 mod surveys;
+mod trend;

@@ -9,12 +9,13 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Analyst;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
-use crate::http::v1::figures::{Asked, KeyView, PeriodView, PositiveView, period};
+use crate::http::v1::contrast::{OutcomeView, SideView};
+use crate::http::v1::figures::{Asked, KeyView, PeriodView, period};
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
 use crate::state::{Question, Sight, State};
 use crate::survey::comparison::{ComparedGroup, ComparedQuestion, Comparison, compare};
-use crate::survey::figures::{GroupBy, Proportion};
-use crate::survey::statistics::LEVEL;
+use crate::survey::definitions;
+use crate::survey::figures::GroupBy;
 
 /// Two periods compared
 #[utoipa::path(
@@ -33,7 +34,7 @@ pub async fn get_comparison(
 ) -> Result<HttpResponse, Problem> {
     let asked = Asked {
         survey: &survey,
-        period: &query.0.period,
+        period: period("period", &query.0.period)?,
         departments: &query.0.department,
         questions: &query.0.question,
         group_by: query.0.group_by.into(),
@@ -105,6 +106,8 @@ pub enum ComparisonGroupByBody {
 pub struct ComparisonView {
     /// The survey's slug.
     survey: String,
+    /// The edition of the definitions that the figures are computed by, see `/definitions`.
+    definitions: u32,
     /// The period.
     period: PeriodView,
     /// The period it is held against.
@@ -137,38 +140,9 @@ pub struct ComparedQuestionView {
     period: SideView,
     /// The share it is held against.
     against: SideView,
-    /// Period minus against, with Newcombe's hybrid score interval.
-    difference: Option<DifferenceView>,
-    /// The statistic of the pooled test of two proportions.
-    z: Option<f64>,
-    /// Its two-sided p-value.
-    p: Option<f64>,
-    /// The p-value, adjusted by Holm for all comparisons of the answer.
-    p_adjusted: Option<f64>,
-    /// What may be concluded: `increase`, `decrease`, `within_error` or `too_few`.
-    verdict: &'static str,
-}
-
-/// One side of a comparison.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct SideView {
-    /// How many answered.
-    n: u64,
-    /// The share of positive answers.
-    positive: Option<PositiveView>,
-}
-
-/// A difference of two shares with its interval.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DifferenceView {
-    /// The difference, -1 to 1.
-    share: f64,
-    /// The lower end of the interval.
-    low: f64,
-    /// The upper end of the interval.
-    high: f64,
-    /// The level of the interval.
-    level: f64,
+    /// What follows from the two; the difference is period less against.
+    #[serde(flatten)]
+    outcome: OutcomeView,
 }
 
 impl From<ComparisonGroupByBody> for GroupBy {
@@ -184,6 +158,7 @@ impl From<&Comparison> for ComparisonView {
     fn from(comparison: &Comparison) -> Self {
         Self {
             survey: comparison.period.survey.to_string(),
+            definitions: definitions::IN_FORCE.number,
             period: PeriodView::new(&comparison.period.period, comparison.period.closed),
             against: PeriodView::new(&comparison.against.period, comparison.against.closed),
             groups: comparison.groups.iter().map(ComparedGroupView::from).collect(),
@@ -207,24 +182,9 @@ impl From<&ComparedQuestion> for ComparedQuestionView {
     fn from(question: &ComparedQuestion) -> Self {
         Self {
             code: question.code.to_string(),
-            period: question.period.as_ref().into(),
-            against: question.against.as_ref().into(),
-            difference: question.difference.as_ref().map(|difference| DifferenceView {
-                share: difference.share,
-                low: difference.low,
-                high: difference.high,
-                level: LEVEL,
-            }),
-            z: question.test.as_ref().map(|test| test.z),
-            p: question.test.as_ref().map(|test| test.p),
-            p_adjusted: question.p_adjusted,
-            verdict: question.verdict.as_str(),
+            period: question.contrast.share.as_ref().into(),
+            against: question.contrast.against.as_ref().into(),
+            outcome: OutcomeView::new(&question.contrast, question.verdict()),
         }
-    }
-}
-
-impl From<Option<&Proportion>> for SideView {
-    fn from(proportion: Option<&Proportion>) -> Self {
-        Self { n: proportion.map_or(0, |side| side.of), positive: proportion.map(PositiveView::from) }
     }
 }

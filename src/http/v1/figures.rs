@@ -169,7 +169,7 @@ pub struct Asked<'a> {
     /// The survey's slug.
     pub survey: &'a str,
     /// The period.
-    pub period: &'a str,
+    pub period: Period,
     /// The departments.
     pub departments: &'a [String],
     /// The questions.
@@ -201,8 +201,7 @@ impl Asked<'_> {
             day.ok_or_else(|| Problem::bad_parameter("as_of", "must be a day as YYYY-MM-DD"))
         });
         let questions: Vec<QuestionCode> = parameters("question", self.questions)?;
-        let asked_period = period("period", self.period)?;
-        if matches!(self.group_by, GroupBy::Dimension(_)) && !asked_period.is_whole_quarters() {
+        if matches!(self.group_by, GroupBy::Dimension(_)) && !self.period.is_whole_quarters() {
             return Err(Problem::bad_parameter(
                 "period",
                 "must be whole quarters when figures are split by a dimension",
@@ -210,7 +209,7 @@ impl Asked<'_> {
         }
         let query = Query {
             survey,
-            period: asked_period,
+            period: self.period.clone(),
             departments,
             questions,
             group_by: self.group_by.clone(),

@@ -13,11 +13,12 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Analyst;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
-use crate::http::v1::figures::{Asked, CoverageView, GroupView, PeriodView, group_by};
+use crate::http::v1::figures::{Asked, CoverageView, GroupView, PeriodView, group_by, period};
 use crate::reports::content::Content;
 use crate::reports::csv::Dialect;
 use crate::reports::form::{Failure, Form};
 use crate::state::{Question, Sight, State};
+use crate::survey::definitions;
 use crate::survey::figures::{Query as Wanted, Record, Results, results};
 
 /// Results for a period
@@ -49,7 +50,7 @@ pub async fn get_results(
     let form = query.0.form(&request)?;
     let asked = Asked {
         survey: &survey,
-        period: &query.0.period,
+        period: period("period", &query.0.period)?,
         departments: &query.0.department,
         questions: &query.0.question,
         group_by: group_by(query.0.group_by.as_deref().unwrap_or("none"))?,
@@ -151,11 +152,22 @@ pub enum DialectBody {
     ExcelPl,
 }
 
+impl From<DialectBody> for Dialect {
+    fn from(body: DialectBody) -> Self {
+        match body {
+            DialectBody::Rfc4180 => Self::Standard,
+            DialectBody::ExcelPl => Self::ExcelPl,
+        }
+    }
+}
+
 /// Results for a period.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ResultsView {
     /// The survey's slug.
     survey: String,
+    /// The edition of the definitions that the figures are computed by, see `/definitions`.
+    definitions: u32,
     /// The period.
     period: PeriodView,
     /// Which responses the figures rest on.
@@ -196,7 +208,7 @@ impl ResultsQuery {
         if self.dialect.is_some() && format != FormatBody::Csv {
             return Err(Problem::bad_parameter("dialect", "belongs to CSV"));
         }
-        let dialect = if self.dialect == Some(DialectBody::ExcelPl) { Dialect::ExcelPl } else { Dialect::Standard };
+        let dialect = self.dialect.map_or(Dialect::Standard, Dialect::from);
         Ok(match format {
             FormatBody::Json => None,
             FormatBody::Csv => Some(Form::Csv(dialect)),
@@ -224,6 +236,7 @@ impl From<&Results> for ResultsView {
     fn from(results: &Results) -> Self {
         Self {
             survey: results.survey.to_string(),
+            definitions: definitions::IN_FORCE.number,
             period: PeriodView::new(&results.period, results.closed),
             coverage: (&results.coverage).into(),
             groups: results.groups.iter().map(GroupView::from).collect(),

@@ -184,7 +184,19 @@ impl Coverage {
     }
 }
 
+impl Group {
+    /// The figures for one question, if the group has them.
+    pub fn question(&self, code: &QuestionCode) -> Option<&QuestionFigures> {
+        self.questions.iter().find(|question| question.code == *code)
+    }
+}
+
 impl Proportion {
+    /// What is left when a part is taken away from a whole; none when nobody is left.
+    pub fn without(&self, part: &Self) -> Option<Self> {
+        Self::of(self.n.checked_sub(part.n)?, self.of.checked_sub(part.of)?)
+    }
+
     /// A share with its interval; none of nobody.
     pub fn of(n: u64, of: u64) -> Option<Self> {
         let interval = statistics::wilson(n, of)?;

@@ -61,9 +61,7 @@ impl GroupBy {
         match self {
             Self::Nothing => "none",
             Self::Department => "department",
-            Self::Unit(Unit::Month) => "month",
-            Self::Unit(Unit::Quarter) => "quarter",
-            Self::Unit(Unit::Year) => "year",
+            Self::Unit(unit) => unit.as_str(),
             Self::Dimension(dimension) => dimension.as_str(),
         }
     }
@@ -115,6 +113,11 @@ impl Query {
             && self.sees(cut.closed_on)
             && self.period.first() <= cut.quarter.first()
             && cut.quarter.last() <= self.period.last()
+    }
+
+    /// The headline of the newest version that was there by the end of the period.
+    pub fn headline(&self, record: &Record) -> Option<QuestionCode> {
+        self.reference_first(record).first().map(|version| version.questionnaire.headline.clone())
     }
 
     /// The versions that were there by the end of the period, newest first; the first names the departments.

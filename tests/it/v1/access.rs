@@ -26,8 +26,9 @@ enum Gate {
 
 use Gate::{Administrators, Analysts, Anyone, Kiosks, Respondents};
 
-const MATRIX: [(&str, &str, Gate); 36] = [
+const MATRIX: [(&str, &str, Gate); 39] = [
     ("GET", "/api/v1/audit", Administrators),
+    ("GET", "/api/v1/definitions", Analysts),
     ("GET", "/api/v1/departments", Administrators),
     ("GET", "/api/v1/departments/{code}", Administrators),
     ("PUT", "/api/v1/departments/{code}", Administrators),
@@ -49,6 +50,7 @@ const MATRIX: [(&str, &str, Gate); 36] = [
     ("POST", "/api/v1/surveys", Administrators),
     ("GET", "/api/v1/surveys/{survey}", Anyone),
     ("GET", "/api/v1/surveys/{survey}/comparison", Analysts),
+    ("GET", "/api/v1/surveys/{survey}/comparison/departments", Analysts),
     ("GET", "/api/v1/surveys/{survey}/draft", Administrators),
     ("PUT", "/api/v1/surveys/{survey}/draft", Administrators),
     ("POST", "/api/v1/surveys/{survey}/responses", Respondents),
@@ -59,6 +61,7 @@ const MATRIX: [(&str, &str, Gate); 36] = [
     ("GET", "/api/v1/surveys/{survey}/versions", Administrators),
     ("POST", "/api/v1/surveys/{survey}/versions", Administrators),
     ("GET", "/api/v1/surveys/{survey}/versions/{number}", Administrators),
+    ("GET", "/api/v1/surveys/{survey}/trend", Analysts),
     ("GET", "/livez", Anyone),
     ("GET", "/readyz", Anyone),
     ("GET", "/version", Anyone),
@@ -120,6 +123,8 @@ fn request(method: &str, path: &str) -> (String, Option<Value>) {
     let query = match path.rsplit('/').next().unwrap() {
         "results" => "?period=2026-Q3",
         "comparison" => "?period=2026-Q3&against=2026-Q2",
+        "departments" if path.contains("/comparison/") => "?period=2026-Q3",
+        "trend" => "?from=2026-07&to=2026-09",
         _ => "",
     };
     let names = [("{survey}", "obsluga"), ("{code}", "KM"), ("{number}", "1"), ("{id}", &id)];

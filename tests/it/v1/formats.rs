@@ -125,6 +125,7 @@ fn questionnaire(departments: &[&str]) -> Value {
 /// The rows that a file of these results must have, below its header.
 fn rows(results: &Value, split: &str) -> Vec<Vec<Value>> {
     let mut rows = Vec::new();
+    let definitions = [results["definitions"].clone()];
     for group in results["groups"].as_array().unwrap() {
         let front = vec![
             results["survey"].clone(),
@@ -146,11 +147,11 @@ fn rows(results: &Value, split: &str) -> Vec<Vec<Value>> {
                 [&question["certainty"], &question["nps"]["score"], &question["nps"]["margin"]].map(Value::clone);
             for option in question["distribution"].as_array().unwrap() {
                 let option = ["option", "n", "share"].map(|name| option[name].clone());
-                rows.push([&front[..], &plain, &positive, &rest, &option].concat());
+                rows.push([&front[..], &plain, &positive, &rest, &option, &definitions].concat());
             }
         }
         if questions.is_empty() {
-            rows.push([front, vec![Value::Null; 18]].concat());
+            rows.push([&front[..], &vec![Value::Null; 18], &definitions].concat());
         }
     }
     rows
@@ -198,7 +199,7 @@ fn csv_says_the_same_cell_by_cell(engine: Engine) {
             let table = text.strip_prefix(mark).unwrap();
             assert!(table.starts_with("survey") && table.ends_with("\r\n"));
             let (header, records) = read_csv(table.as_bytes(), separator);
-            assert_eq!((header.len(), &header[5], &header[26][..]), (27, &"group".to_owned(), "option_share"));
+            assert_eq!((header.len(), &header[5], &header[26][..]), (28, &"group".to_owned(), "option_share"));
             let wanted = rows(&results, split);
             assert_eq!(records.len(), wanted.len());
             for (record, row) in records.iter().zip(&wanted) {
@@ -279,7 +280,7 @@ fn a_workbook_says_the_same_cell_by_cell(engine: Engine) {
     let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
     assert!(text("docProps/core.xml").contains("2026-10-01T00:00:00Z"));
     let data = text("xl/worksheets/sheet1.xml");
-    assert!(data.contains("state=\"frozen\"") && data.contains("<autoFilter ref=\"A1:AA"), "{data}");
+    assert!(data.contains("state=\"frozen\"") && data.contains("<autoFilter ref=\"A1:AB"), "{data}");
     let styles = text("xl/styles.xml");
     assert!(styles.contains("0.0%"), "{styles}");
     assert!(styles.contains("mniej niż k odpowiedzi"), "a withheld row says why in words");

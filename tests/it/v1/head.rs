@@ -11,6 +11,7 @@ fn head_is_get_without_the_body(engine: Engine) {
     let (analyst, admin) = (office.key("results", &[]), office.admin.as_str());
     let results = format!("{SURVEY}/results?period=2026-Q3");
     let comparison = format!("{SURVEY}/comparison?period=2026-Q3&against=2026-Q2");
+    let trend = format!("{SURVEY}/trend?from=2026-07&to=2026-09");
     let kept = ["content-type", "content-length", "etag", "cache-control", "vary", "www-authenticate"];
     for (path, key) in [
         (SURVEY, ""),
@@ -21,6 +22,7 @@ fn head_is_get_without_the_body(engine: Engine) {
         ("/docs/", ""),
         (results.as_str(), analyst.as_str()),
         (comparison.as_str(), analyst.as_str()),
+        (trend.as_str(), analyst.as_str()),
         ("/api/v1/departments", admin),
         ("/api/v1/departments/KM", admin),
         ("/api/v1/keys", admin),

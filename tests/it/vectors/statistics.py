@@ -1,7 +1,7 @@
-"""Worked cases for src/survey/statistics.rs, computed with scipy and statsmodels.
+"""Worked cases for src/survey/statistics, computed with scipy, statsmodels, pingouin and networkx.
 
     python3 -m venv /tmp/statistics-venv
-    /tmp/statistics-venv/bin/pip install scipy statsmodels
+    /tmp/statistics-venv/bin/pip install scipy statsmodels pingouin networkx
     /tmp/statistics-venv/bin/python -P statistics.py > statistics.json
 
 (-P, because this file has the name of a standard module.) Prints JSON, one case
@@ -9,10 +9,21 @@ a line; null where there is no result.
 """
 
 import json
+import math
+import string
+from fractions import Fraction
 
-from scipy.stats import binomtest
+import networkx
+import numpy
+import pandas
+import pingouin
+from scipy.stats import binomtest, chi2, chi2_contingency, spearmanr
+from scipy.stats.contingency import association
+from statsmodels.regression.linear_model import WLS
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import confint_proportions_2indep, proportions_ztest
+from statsmodels.stats.proportion import (
+    confint_proportions_2indep, proportion_confint, proportions_ztest, samplesize_confint_proportion,
+)
 from statsmodels.stats.weightstats import DescrStatsW
 
 G = 10**9
@@ -60,6 +71,68 @@ SCORES = [
     [0] * 11, [0] * 10 + [1], [1] + [0] * 10, [0] * 7 + [1] + [0] * 3, [0] * 9 + [40, 60], [7] * 7 + [0] * 4,
     [0] * 7 + [12, 13, 0, 0], [1] * 11, [0, 0, 0, 0, 0, 0, 1, 0, 0, 1, 0], [3, 0, 1, 2, 4, 9, 11, 25, 38, 30, 27],
     [0] * 10 + [2], [G] * 11, [0] * 8 + [1, 0, G], [1] + [0] * 9 + [G], [G] + [0] * 9 + [G + 1],
+]
+
+TABLES = [
+    [], [[]], [[0, 0], [0, 0]], [[1]], [[5, 7]], [[5], [7]], [[3, 0], [4, 0]], [[1, 0], [0, 0]],
+    [[1, 0], [0, 1]], [[0, 1], [1, 0]], [[10, 10], [10, 10]], [[30, 10], [10, 30]], [[0, 8], [5, 0]],
+    [[12, 5, 7], [3, 9, 22]], [[2, 1, 0], [1, 3, 1], [0, 2, 4]], [[5, 0, 3], [0, 0, 0], [2, 0, 9]],
+    [[20, 11, 5, 2, 1], [9, 22, 14, 6, 3], [4, 13, 41, 30, 12], [1, 5, 28, 77, 60], [0, 2, 11, 58, 140]],
+    [[3, 1, 4, 1], [5, 9, 2, 6], [5, 3, 5, 8]], [[7, 1], [1, 7], [7, 1]], [[40, 40], [41, 40]],
+    [[G, 0], [0, G]], [[G, G], [G, G]], [[G, G], [G, G + 30000]], [[2 * G, G, 3], [G, 5 * G, 9]],
+    [[(17 * i + 31 * j + i * j) % 23 for j in range(12)] for i in range(30)],
+]
+
+SERIES = [
+    [], [None] * 9, [[8, 10]] * 7, [[8, 10]] * 8, [[0, 10]] * 9, [[10, 10]] * 9, [[0, 1], [1, 1]] * 4,
+    [[80 + k, 100] for k in range(8)], [[k, 10 * k + 5] for k in range(10)], [[5, 9], None] * 8,
+    [[4, 10], [0, 0], [5, 10], [40, 77], [3, 12], [9, 11], [8, 20], [5, 9], [30, 50]],
+    [[G // 2 + k, G] for k in range(12)],
+]
+
+COUNTS = [
+    [], [3] * 7, [3] * 8, [0] * 12, [5, None] * 9, [1, 2, 3, 4, 5, 6, 7, 8], [12, 7, 9, 14, 8, 11, 10, 13, 9, 30],
+    [4, None, 6, 7, 3, None, 8, 9, 2, 5], [0, 0, 0, 0, 0, 0, 0, 9], [G + 7 * k % 5 for k in range(20)],
+]
+
+EXPLAINED = [
+    ([], [], []), ([[0, 0]], [1], [1, 2]), ([[3, 0], [4, 0]], [1, 2], [1, 2]), ([[5, 7]], [1], [1, 2]), ([[1, 0]], [1], [1, 2]),
+    ([[1, 0], [0, 1]], [1, 2], [1, 2]), ([[10, 10], [10, 10]], [1, 2], [0, 1]), ([[0, 8], [5, 0]], [1, 2], [1, 5]),
+    ([[0, 9, 0], [9, 0, 0], [0, 0, 9]], [1, 2, 3], [1, 2, 3]), ([[1, 2], [3, 4]], [2, 2], [1, 2]),
+    ([[20, 11, 5, 2, 1], [9, 22, 14, 6, 3], [4, 13, 41, 30, 12], [1, 5, 28, 77, 60], [0, 2, 11, 58, 140]], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5]),
+    ([[3, 1, 4, 1], [0, 0, 0, 0], [5, 3, 5, 8]], [1, 2, 3], [1, 2, 3, 4]), ([[7, 1], [1, 7], [7, 1]], [1, 2, 3], [-1.5, 2.25]),
+    ([[2 * G, G, 3], [G, 5 * G, 9]], [0, 1], [1, 2, 3]), ([[G, G], [G, G + 30000]], [1, 2], [1, 2]),
+]
+
+ANSWERS = [
+    [[1, 2], [2, 3], [3, 5], [4, 4]], [[1, 1], [2, 2], [5, 5]], [[1, 5], [2, 3], [3, 4], [5, 1]], [[3, 3, 3], [3, 3, 3]],
+    [[4, 5, 3], [2, 2, 1], [5, 5, 4], [3, 4, 4], [1, 2, 2], [5, 4, 5], [4, 4, 3]],
+    [[(7 * i + 3 * j + i * j) % 5 + 1 for j in range(6)] for i in range(60)],
+    [[min(5, max(1, i % 5 + 1 + (i * j + j) % 3 - 1)) for j in range(8)] for i in range(500)],
+]
+
+PLANS = [
+    (0.05, 0.5, None), (0.1, 0.5, None), (0.05, 0.5, 1), (0.05, 0.5, 2), (0.05, 0.5, 100), (0.1, 0.5, 100), (0.05, 0.5, 4210),
+    (0.1, 0.9, 4210), (0.05, 0.85, 25000), (0.01, 0.5, None), (0.05, 0.5, G), (0.001, 0.5, G), (0.05, 0.5, 0), (0, 0.5, 10),
+    (1, 0.5, 10), (0.05, 0, 10), (0.05, 1, None), (0.05, 1.5, None), (0.9, 0.5, 10), (0.05, 0.001, 50),
+]
+
+MARGINS = [
+    (0, 0.5, None), (0, 0.5, 0), (1, 0.5, None), (1, 0.5, 1), (1, 0.5, 2), (385, 0.5, None), (352, 0.5, 4210), (100, 0.9, 100),
+    (101, 0.9, 100), (50, 0, 100), (50, 1, None), (50, 1.5, None), (G, 0.5, None), (G // 2, 0.25, G), (42, 0.85, 900),
+]
+
+STRATA = [
+    [], [[0, 0, 0, 0]], [[3, 10, 0, 0]], [[3, 10, 2, 9]], [[0, 10, 0, 20]], [[10, 10, 20, 20]], [[10, 10, 0, 20]], [[0, 1, 1, 1]], [[1, 1, 0, 1], [0, 1, 0, 1]],
+    [[80, 100, 60, 100], [10, 50, 5, 40]], [[80, 100, 8, 10], [5, 10, 50, 100]], [[9, 10, 4, 5], [0, 0, 7, 9], [30, 77, 41, 80]],
+    [[1, 2, 1, 3], [0, 1, 2, 2], [2, 2, 0, 1], [1, 1, 1, 4]], [[400, 1000, 400, 1000], [900, 1000, 900, 1000]],
+    [[G // 2, G, G // 2 + 70000, G], [G // 4, G, G // 4 + 7, 2 * G]],
+]
+
+PAIRWISE = [
+    (0, []), (1, []), (2, []), (2, [[0, 1]]), (3, [[0, 2]]), (3, [[0, 1], [0, 2], [1, 2]]), (4, [[0, 3], [0, 2], [1, 3]]),
+    (5, [[1, 3], [1, 4], [0, 4]]), (4, [[0, 1], [2, 3]]), (6, [[0, 1], [2, 3], [4, 5]]), (11, [[i, j] for i in range(11) for j in range(11) if j - i > 3]),
+    (30, [[i, j] for i in range(30) for j in range(i + 1, 30)]), (9, [[i, j] for i in range(9) for j in range(i + 1, 9) if (i * 7 + j * 5) % 4 == 0]),
 ]
 
 
@@ -119,6 +192,174 @@ def net_promoter(counts):
     return {"counts": counts} | groups | {"score": float(points.mean), "margin": margin}
 
 
+def benjamini_hochberg(p):
+    return {"p": p, "expected": multipletests(p, method="fdr_bh")[1].tolist() if p else []}
+
+
+def occurring(table):
+    """The table without its empty rows and columns; None when less than two of either are left."""
+    cells = numpy.array(table, dtype=float)
+    if cells.size == 0:
+        return None
+    cells = cells[cells.sum(axis=1) > 0][:, cells.sum(axis=0) > 0]
+    return cells if min(cells.shape) > 1 else None
+
+
+def chi_squared(table):
+    cells = occurring(table)
+    if cells is None:
+        return {"table": table, "expected": None}
+    test = chi2_contingency(cells, correction=False)
+    # Nearly independent large tables lose their digits in scipy: the statistic is summed exactly.
+    exact = [[Fraction(int(cell)) for cell in row] for row in cells]
+    rows, columns, n = [sum(row) for row in exact], [sum(column) for column in zip(*exact)], sum(map(sum, exact))
+    terms = [(exact[i][j] - rows[i] * columns[j] / n) ** 2 * n / rows[i] / columns[j] for i in range(len(rows)) for j in range(len(columns))]
+    statistic = float(sum(terms))
+    assert math.isclose(statistic, test.statistic, rel_tol=1e-6, abs_tol=1e-9)
+    v = math.sqrt(statistic / float(n) / (min(cells.shape) - 1))
+    assert math.isclose(v, association(cells.astype("int64"), method="cramer"), rel_tol=1e-6, abs_tol=1e-9)
+    return {"table": table, "statistic": statistic, "degrees": int(test.dof), "p": float(chi2.sf(statistic, test.dof)), "cramers_v": v}
+
+
+def spearman(table):
+    if occurring(table) is None:
+        return {"table": table, "expected": None}
+    # One person for each unit that all counts are multiples of, or else as many as memory allows.
+    cells = numpy.array(table, dtype="int64")
+    cells //= numpy.gcd.reduce(cells[cells > 0])
+    if cells.sum() > 10**7:
+        return {"table": table, "expected": exact_spearman(table)}
+    pairs = [(i, j) for i in range(cells.shape[0]) for j in range(cells.shape[1]) for _ in range(cells[i, j])]
+    rho = float(spearmanr(*zip(*pairs)).statistic)
+    assert math.isclose(rho, exact_spearman(table), abs_tol=1e-12)
+    return {"table": table, "expected": rho}
+
+
+def exact_spearman(table):
+    """Pearson's correlation of the middle ranks, in fractions."""
+    def ranks(totals):
+        before = [sum(totals[:index]) for index in range(len(totals))]
+        return [Fraction(2 * earlier + total + 1, 2) for earlier, total in zip(before, totals)]
+    rows, columns = [sum(row) for row in table], [sum(column) for column in zip(*table)]
+    n, mean = sum(rows), Fraction(sum(rows) + 1, 2)
+    a, b = [rank - mean for rank in ranks(rows)], [rank - mean for rank in ranks(columns)]
+    together = sum(cell * a[i] * b[j] for i, row in enumerate(table) for j, cell in enumerate(row))
+    spread = sum(t * x * x for t, x in zip(rows, a)) * sum(t * x * x for t, x in zip(columns, b))
+    return float(together) / math.sqrt(spread)
+
+
+def p_chart(series):
+    present = [point for point in series if point and point[1]]
+    if len(present) < 8:
+        return {"series": series, "expected": None}
+    center = sum(hits for hits, _ in present) / sum(n for _, n in present)
+
+    def limits(point):
+        if not point or not point[1]:
+            return None
+        # The normal interval of statsmodels at the level of three standard deviations.
+        low, high = proportion_confint(center * point[1], point[1], alpha=math.erfc(3 / math.sqrt(2)), method="normal")
+        return [float(max(low, 0)), float(min(high, 1))]
+
+    return {"series": series, "center": center, "limits": [limits(point) for point in series]}
+
+
+def xmr_chart(counts):
+    frame = pandas.Series([math.nan if count is None else count for count in counts], dtype=float)
+    ranges = frame.diff().abs().dropna()
+    if frame.count() < 8 or ranges.empty:
+        return {"counts": counts, "expected": None}
+    center, moving = float(frame.mean()), float(ranges.mean())
+    limits = [max(center - 2.66 * moving, 0), center + 2.66 * moving]
+    return {"counts": counts, "center": center, "moving_range": moving, "limits": limits, "range_limit": 3.268 * moving}
+
+
+def explained(table, rows, columns):
+    case = {"table": table, "rows": rows, "columns": columns}
+    people = [(i, columns[j], cell) for i, row in enumerate(table) for j, cell in enumerate(row) if cell]
+    if len({y for _, y, _ in people}) < 2:
+        return case | {"expected": None}
+    groups, y, weights = (numpy.array(column) for column in zip(*people))
+    dummies = numpy.array([[float(group == level) for level in sorted(set(groups))] for group in groups])
+    line = numpy.column_stack([numpy.ones(len(y)), [rows[group] for group in groups]])
+    # R² by its definition; statsmodels' own takes a constant for granted.
+    def r_squared(design):
+        fit = WLS(y.astype(float), design, weights=weights).fit()
+        total = numpy.average((y - numpy.average(y, weights=weights)) ** 2, weights=weights)
+        return float(1 - numpy.average((y - fit.fittedvalues) ** 2, weights=weights) / total)
+    straight = len({rows[group] for group in groups}) > 1
+    return case | {"eta_squared": r_squared(dummies), "r_squared": r_squared(line) if straight else None}
+
+
+def alpha(answers):
+    frame = pandas.DataFrame(answers, dtype=float)
+    covariances, deviations = frame.cov(), frame.std()
+    case = {"covariances": covariances.to_numpy().tolist()}
+    if (deviations == 0).all():
+        return case | {"expected": None}
+    case |= {"raw": float(pingouin.cronbach_alpha(frame)[0])}
+    if (deviations == 0).any():
+        return case | {"correlations": None}
+    correlations = frame.corr().clip(-1, 1).to_numpy().tolist()
+    standardised = pingouin.cronbach_alpha((frame - frame.mean()) / deviations)[0]
+    return case | {"correlations": correlations, "standardised": float(standardised)}
+
+
+def reach(n, share, population):
+    """Half the width of the normal interval, with the correction for a finite population."""
+    correction = 1 if population is None else max(population - n, 0) / max(population - 1, 1)
+    return 1.959963984540054 * math.sqrt(share * (1 - share) / n * correction)
+
+
+def sample_size(half_width, share, population):
+    case = {"half_width": half_width, "share": share, "population": population}
+    if half_width <= 0 or not 0 <= share <= 1 or population == 0:
+        return case | {"expected": None}
+    if population is None:
+        unlimited = samplesize_confint_proportion(share, half_width, method="normal")
+        return case | {"expected": max(1, math.ceil(unlimited))}
+    # The smallest number that reaches it, found by trying.
+    low, high = 1, population
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if reach(middle, share, population) <= half_width else (middle + 1, high)
+    return case | {"expected": low}
+
+
+def margin(n, share, population):
+    case = {"n": n, "share": share, "population": population}
+    if n == 0 or not 0 <= share <= 1 or population == 0:
+        return case | {"expected": None}
+    return case | {"expected": reach(n, share, population)}
+
+
+def mantel_haenszel(strata):
+    """In fractions, from the published formulas, written as sums over persons' weights."""
+    used = [tuple(map(Fraction, stratum)) for stratum in strata if stratum[1] and stratum[3]]
+    weight = sum(n1 * n2 / (n1 + n2) for _, n1, _, n2 in used)
+    if not used:
+        return {"strata": strata, "expected": None}
+    share = sum(n1 * n2 / (n1 + n2) * (x1 / n1 - x2 / n2) for x1, n1, x2, n2 in used) / weight
+    p = sum((n1**2 * x2 - n2**2 * x1 + n1 * n2 * (n2 - n1) / 2) / (n1 + n2) ** 2 for x1, n1, x2, n2 in used)
+    q = sum((x1 * (n2 - x2) + x2 * (n1 - x1)) / (2 * (n1 + n2)) for x1, n1, x2, n2 in used)
+    variance = (share * p + q) / weight**2
+    if variance == 0:
+        return {"strata": strata, "expected": None}
+    half = 1.959963984540054 * math.sqrt(variance)
+    return {"strata": strata, "share": float(share), "low": max(-1, float(share) - half), "high": min(1, float(share) + half)}
+
+
+def letters(groups, different):
+    """The largest sets without a pair that differs are the cliques of what does not differ."""
+    graph = networkx.Graph()
+    graph.add_nodes_from(range(groups))
+    graph.add_edges_from(different)
+    columns = sorted(sorted(clique) for clique in networkx.find_cliques(networkx.complement(graph)))
+    names = [letter + number for number in ["", "2"] for letter in string.ascii_lowercase]
+    own = ["".join(names[index] for index, column in enumerate(columns) if group in column) for group in range(groups)]
+    return {"groups": groups, "different": different, "expected": own}
+
+
 sections = {
     "mean": [mean(counts) for counts in TALLIES],
     "standard_deviation": [standard_deviation(counts) for counts in TALLIES],
@@ -127,6 +368,17 @@ sections = {
     "two_proportions": [two_proportions(*pair) for pair in PAIRS],
     "holm": [holm(p) for p in P_VALUES],
     "net_promoter": [net_promoter(counts) for counts in SCORES],
+    "benjamini_hochberg": [benjamini_hochberg(p) for p in P_VALUES],
+    "chi_squared": [chi_squared(table) for table in TABLES],
+    "spearman": [spearman(table) for table in TABLES],
+    "explained_variance": [explained(*case) for case in EXPLAINED],
+    "alpha": [alpha(answers) for answers in ANSWERS],
+    "p_chart": [p_chart(series) for series in SERIES],
+    "xmr_chart": [xmr_chart(counts) for counts in COUNTS],
+    "sample_size": [sample_size(*plan) for plan in PLANS],
+    "margin": [margin(*case) for case in MARGINS],
+    "mantel_haenszel": [mantel_haenszel(strata) for strata in STRATA],
+    "letters": [letters(*case) for case in PAIRWISE],
 }
 lines = (
     f'"{name}": [\n  ' + ",\n  ".join(json.dumps(case, allow_nan=False) for case in cases) + "\n]"

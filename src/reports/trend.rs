@@ -1,0 +1,143 @@
+//! A trend as a flat table: one row for each point, its share beside its n, its limits, and the rules it breaks.
+//!
+//! New columns go to the end: people count them.
+
+use crate::reports::figures::WITHHELD;
+use crate::reports::table::{Cell, Column, ColumnKind, Table, column};
+use crate::survey::definitions;
+use crate::survey::statistics::LEVEL;
+use crate::survey::trend::{Point, Trend};
+
+/// Makes the table. A withheld point is a row that says why.
+pub fn table(trend: &Trend) -> Table<'_> {
+    Table {
+        columns: COLUMNS.iter().collect(),
+        rows: trend.points.iter().map(|point| row(trend, point).into()).collect(),
+    }
+}
+
+fn row<'a>(trend: &'a Trend, point: &'a Point) -> [Cell<'a>; COLUMNS.len()] {
+    let positive = point.positive.as_ref();
+    let limits = point.limits.as_ref();
+    let listed = |words: Vec<String>| Some(words.join(" ")).filter(|words| !words.is_empty());
+    [
+        trend.survey.as_str().into(),
+        trend.question.as_str().into(),
+        trend.unit.as_str().into(),
+        point.period.label().into(),
+        point.closed.into(),
+        point.withheld.map(|withheld| withheld.as_str()).into(),
+        point.n.into(),
+        positive.map(|positive| positive.n).into(),
+        positive.map(|positive| positive.share).into(),
+        positive.map(|positive| positive.low).into(),
+        positive.map(|positive| positive.high).into(),
+        positive.map(|_| LEVEL).into(),
+        limits.map(|limits| limits.center).into(),
+        limits.map(|limits| limits.low).into(),
+        limits.map(|limits| limits.high).into(),
+        listed(point.signals.iter().map(|signal| signal.as_str().to_owned()).collect()).into(),
+        listed(point.versions.iter().map(u32::to_string).collect()).into(),
+        point.version_mark.map(u64::from).into(),
+        u64::from(definitions::IN_FORCE.number).into(),
+    ]
+}
+
+const ANY: ColumnKind = ColumnKind::Text(&[]);
+
+const COLUMNS: [Column; 19] = [
+    column("survey", ANY, ["Ankieta", "Survey"], ["Kod ankiety.", "The survey's code."]),
+    column("question", ANY, ["Pytanie", "Question"], ["Kod pytania.", "The question's code."]),
+    column("by", ANY, ["Krok", "Step"], ["Czym jest jeden punkt.", "What one point is."]),
+    column("period", ANY, ["Okres", "Period"], ["Miesiąc, kwartał lub rok.", "The month, quarter or year."]),
+    column(
+        "closed",
+        ColumnKind::Flag,
+        ["Okres zamknięty", "Period closed"],
+        ["Czy cały okres jest zamknięty.", "Whether all of the period is closed."],
+    ),
+    column(
+        "withheld",
+        ColumnKind::Text(WITHHELD),
+        ["Powód utajnienia", "Why withheld"],
+        ["Dlaczego punkt nie ma wyników; puste: ma.", "Why the point has no figures; empty: it has."],
+    ),
+    column(
+        "n",
+        ColumnKind::Count,
+        ["Liczba odpowiedzi", "Answers"],
+        ["Ile osób odpowiedziało na pytanie.", "How many answered the question."],
+    ),
+    column(
+        "positive_n",
+        ColumnKind::Count,
+        ["Odpowiedzi pozytywne", "Positive answers"],
+        ["Ile odpowiedzi jest pozytywnych.", "How many answers are positive."],
+    ),
+    column(
+        "positive_share",
+        ColumnKind::Share,
+        ["Udział pozytywnych", "Positive share"],
+        ["Ich udział wśród n, od 0 do 1.", "Their share among n, 0 to 1."],
+    ),
+    column(
+        "positive_low",
+        ColumnKind::Share,
+        ["Udział pozytywnych od", "Positive share from"],
+        ["Dolny koniec przedziału ufności Wilsona.", "The lower end of the Wilson interval."],
+    ),
+    column(
+        "positive_high",
+        ColumnKind::Share,
+        ["Udział pozytywnych do", "Positive share to"],
+        ["Górny koniec przedziału ufności Wilsona.", "The upper end of the Wilson interval."],
+    ),
+    column(
+        "level",
+        ColumnKind::Share,
+        ["Poziom ufności", "Confidence level"],
+        ["Poziom ufności przedziału.", "The interval's confidence level."],
+    ),
+    column(
+        "center",
+        ColumnKind::Share,
+        ["Linia środkowa", "Centre line"],
+        ["Udział we wszystkich punktach razem.", "The share of all points together."],
+    ),
+    column(
+        "limit_low",
+        ColumnKind::Share,
+        ["Granica dolna", "Lower limit"],
+        ["Trzy odchylenia standardowe poniżej linii środkowej.", "Three standard deviations below the centre line."],
+    ),
+    column(
+        "limit_high",
+        ColumnKind::Share,
+        ["Granica górna", "Upper limit"],
+        ["Trzy odchylenia standardowe powyżej linii środkowej.", "Three standard deviations above the centre line."],
+    ),
+    column(
+        "signals",
+        ANY,
+        ["Sygnały", "Signals"],
+        ["Reguły, które punkt narusza, przez spację.", "The rules that the point breaks, separated by spaces."],
+    ),
+    column(
+        "versions",
+        ANY,
+        ["Wersje", "Versions"],
+        ["Wersje ankiety, na które odpowiadano.", "The versions of the survey that were answered."],
+    ),
+    column(
+        "version_mark",
+        ColumnKind::Count,
+        ["Nowa wersja", "New version"],
+        ["Wersja nowsza niż wszystkie wcześniejsze.", "A version that is newer than all before."],
+    ),
+    column(
+        "definitions",
+        ColumnKind::Count,
+        ["Wydanie definicji", "Edition of the definitions"],
+        ["Według którego wydania definicji policzono wyniki.", "By which edition the figures are computed."],
+    ),
+];

@@ -1,0 +1,48 @@
+//! How figures are defined, in numbered editions.
+//!
+//! A figure that was given out does not change while its definition holds. When a formula changes, the next edition
+//! begins, and every answer carries its number: the same quarter never has two averages without saying why.
+
+use jiff::civil::{Date, date};
+
+use crate::survey::wording::Words;
+
+/// One edition of the definitions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Definitions {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The day it came into force.
+    pub since: Date,
+    /// What changed with it.
+    pub change: Words,
+}
+
+/// Every edition, oldest first.
+pub const EDITIONS: [Definitions; 1] = [Definitions {
+    number: 1,
+    since: date(2026, 11, 24),
+    change: Words {
+        pl: "Odsetek ocen pozytywnych z przedziałem Wilsona 95 %, średnia i odchylenie standardowe z próby, \
+             „nie dotyczy” poza mianownikiem, porównania metodą Newcombe’a z poprawką Holma.",
+        en: "Share of positive answers with Wilson's 95 % interval, mean and sample standard deviation, \
+             “not applicable” in no denominator, comparisons by Newcombe's method with Holm's adjustment.",
+    },
+}];
+
+/// The edition in force, by which every figure is computed.
+pub const IN_FORCE: Definitions = EDITIONS[EDITIONS.len() - 1];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn editions_are_numbered_without_a_gap_and_follow_each_other() {
+        for (index, edition) in EDITIONS.iter().enumerate() {
+            assert_eq!(edition.number as usize, index + 1);
+            assert!(!edition.change.pl.is_empty() && !edition.change.en.is_empty());
+        }
+        assert!(EDITIONS.windows(2).all(|pair| pair[0].since < pair[1].since));
+    }
+}

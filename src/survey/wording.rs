@@ -1,0 +1,72 @@
+//! What statistics say, in words for people: one place for pages, reports and the API.
+//!
+//! Words of certainty instead of coloured arrows: a report that colours noise misleads those who decide.
+
+/// One text in the languages that reports are offered in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Words {
+    /// In Polish.
+    pub pl: &'static str,
+    /// In English.
+    pub en: &'static str,
+}
+
+impl Words {
+    /// A text in both languages.
+    pub const fn new(pl: &'static str, en: &'static str) -> Self {
+        Self { pl, en }
+    }
+}
+
+/// What may be concluded when two shares are held against each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The share rose.
+    Increase,
+    /// The share fell.
+    Decrease,
+    /// The change is within the error.
+    Unchanged,
+    /// The share is higher than elsewhere.
+    Higher,
+    /// The share is lower than elsewhere.
+    Lower,
+    /// The difference is within the error.
+    Alike,
+    /// There are too few answers to conclude anything.
+    TooFew,
+}
+
+impl Verdict {
+    /// The word that documents use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Increase => "increase",
+            Self::Decrease => "decrease",
+            Self::Higher => "higher",
+            Self::Lower => "lower",
+            Self::Unchanged | Self::Alike => "within_error",
+            Self::TooFew => "too_few",
+        }
+    }
+
+    /// What people read.
+    pub fn words(self) -> Words {
+        let (pl, en) = match self {
+            Self::Increase => ("wzrost potwierdzony statystycznie", "a statistically confirmed increase"),
+            Self::Decrease => ("spadek potwierdzony statystycznie", "a statistically confirmed decrease"),
+            Self::Unchanged => ("zmiana w granicach błędu", "a change within the margin of error"),
+            Self::Higher => (
+                "wyżej niż reszta urzędu – potwierdzone statystycznie",
+                "higher than the rest of the office – statistically confirmed",
+            ),
+            Self::Lower => (
+                "niżej niż reszta urzędu – potwierdzone statystycznie",
+                "lower than the rest of the office – statistically confirmed",
+            ),
+            Self::Alike => ("różnica w granicach błędu", "a difference within the margin of error"),
+            Self::TooFew => ("za mało odpowiedzi, by wnioskować", "too few answers to draw a conclusion"),
+        };
+        Words::new(pl, en)
+    }
+}
