@@ -4,6 +4,7 @@ mod access;
 mod audit;
 mod comparison;
 mod departments;
+mod dimensions;
 mod docs;
 mod formats;
 mod head;

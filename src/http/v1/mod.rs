@@ -14,6 +14,7 @@ pub mod comparison;
 pub mod standing;
 pub mod trend;
 pub mod definitions;
+pub mod drivers;
 pub mod departments;
 pub mod office;
 pub mod keys;

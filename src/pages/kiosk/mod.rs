@@ -21,6 +21,7 @@ const FILES: [&str; 15] = [
     "shared/question.css",
     "kiosk/kiosk.css",
     "kiosk/main.js",
+    "kiosk/flags.js",
     "kiosk/heartbeat.js",
     "kiosk/pairing.js",
     "kiosk/power.js",

@@ -1,6 +1,7 @@
 // One visit after another. A tap counts at once: it is written down before anything else is asked, and closed at the
 // end, at the idle reset, or at the next start; nothing of it is sent before, so that an id never changes its content.
 
+import { Flags } from './flags.js';
 import { Plan, day } from './visit.js';
 
 const IDLE = 45_000;
@@ -14,6 +15,7 @@ export class Session {
     #draft;
     #text = {};
     #plan;
+    #flags = new Flags();
     #writing = Promise.resolve();
     #timers = {};
 
@@ -96,14 +98,16 @@ export class Session {
         const { code } = this.current.dataset;
         if (!code || input.name !== code) return;
         if (code === this.#screens.headline && !this.#draft) {
+            const now = new Date();
             this.#draft = {
                 id: crypto.randomUUID(),
                 survey: this.survey,
                 version: this.#screens.version,
                 department: this.department,
                 language: this.#screens.language,
-                collected_on: day(new Date()),
+                collected_on: day(now),
                 answers: {},
+                flags: this.#flags.begin(now, this.settings().opening_hours),
             };
             this.#plan = new Plan(this.#screens.codes(), Math.random);
         }
@@ -175,7 +179,9 @@ export class Session {
     async #finish() {
         const { code } = this.current.dataset;
         if (this.#screens.isText(code)) this.#keep(code);
-        const response = { ...this.#draft, answers: { ...this.#draft.answers, ...this.#text } };
+        const answers = { ...this.#draft.answers, ...this.#text };
+        const flags = this.#flags.end(new Date(), this.#draft.flags, Object.keys(answers).length);
+        const response = { ...this.#draft, answers, flags };
         this.#end();
         this.#show(this.#screens.find('thanks'));
         this.#timers.thanks = setTimeout(() => this.start(), THANKS);

@@ -41,6 +41,7 @@ const ASSETS: &[Asset] = assets! {
     "shared/icon.svg"
     "kiosk/kiosk.css"
     "kiosk/main.js"
+    "kiosk/flags.js"
     "kiosk/heartbeat.js"
     "kiosk/pairing.js"
     "kiosk/power.js"

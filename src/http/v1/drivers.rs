@@ -1,0 +1,186 @@
+//! Drivers: what goes with the headline, and where improvement would matter most.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::http::conditional::{self, Caching};
+use crate::http::credentials::Analyst;
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::Query;
+use crate::http::v1::figures::{Asked, PeriodView, PositiveView, WordsView};
+use crate::http::v1::questionnaire::{TextsBody, texts_view};
+use crate::state::{Question, Sight, State};
+use crate::survey::definitions;
+use crate::survey::drivers::{Driver, Drivers, DriversQuery, Reliability, drivers};
+use crate::survey::figures::GroupBy;
+
+/// What goes with the headline
+#[utoipa::path(
+    tag = "analysts",
+    params(("survey" = String, Path, description = "The survey's slug", example = "obsluga"), DriversParameters),
+    responses((status = 200, description = "The drivers", body = DriversView), (status = 304, description = "The client has them")),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/surveys/{survey}/drivers")]
+pub async fn get_drivers(
+    request: HttpRequest,
+    state: Data<State>,
+    key: Analyst,
+    survey: Path<String>,
+    query: Query<DriversParameters>,
+) -> Result<HttpResponse, Problem> {
+    let asked = Asked {
+        survey: &survey,
+        period: query.0.period.clone(),
+        departments: &query.0.department,
+        questions: &[],
+        group_by: GroupBy::Nothing,
+        as_of: query.0.as_of.as_deref(),
+    };
+    let catalogue = state.catalogue().await;
+    let (wanted, versions) = asked.read(&catalogue, &key.0)?;
+    if !wanted.period.is_whole_quarters() {
+        return Err(Problem::bad_parameter("period", "must be whole quarters"));
+    }
+    let wanted = DriversQuery {
+        survey: wanted.survey,
+        period: wanted.period,
+        departments: wanted.departments,
+        as_of: wanted.as_of,
+    };
+    let question = Question {
+        text: format!("drivers {wanted:?}"),
+        survey: wanted.survey.clone(),
+        versions,
+        sight: Sight { first: wanted.period.first(), last: wanted.period.last(), as_of: wanted.as_of },
+    };
+    let entry = state.audit_entry(&key.0, "drivers.read", format!("{} {}", wanted.survey, request.query_string()));
+    let answer = state
+        .answer(entry, question, move |record| {
+            let view = DriversView::from(&drivers(&wanted, record)?);
+            let body = serde_json::to_vec(&view).map_err(|_| Problem::new(Kind::Internal))?;
+            Ok::<_, Problem>(("application/json", body))
+        })
+        .await?;
+    Ok(conditional::answer(&request, Caching::Private, &answer.etag, answer.media_type, answer.body.clone()))
+}
+
+/// Which period.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct DriversParameters {
+    /// Whole quarters: `2026-Q3`, `2026`, or `2026-01..2026-06`.
+    #[param(example = "2026-Q3")]
+    period: String,
+    /// Only this department; may be repeated.
+    #[serde(default)]
+    department: Vec<String>,
+    /// As the figures stood at the end of this day.
+    #[param(format = "date")]
+    as_of: Option<String>,
+}
+
+/// What goes with the headline.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DriversView {
+    /// The survey's slug.
+    survey: String,
+    /// The period.
+    period: PeriodView,
+    /// The headline question.
+    headline: String,
+    /// The question that asks what matters most; `null`: none does.
+    importance: Option<String>,
+    /// The rated dimensions, those that go most with the headline first.
+    drivers: Vec<DriverView>,
+    /// Whether the dimensions measure one thing; `null`: too few of their tables are told.
+    reliability: Option<ReliabilityView>,
+    /// What can be said about them together.
+    words: WordsView,
+    /// The number of the definitions in force.
+    definitions: u32,
+}
+
+/// One rated dimension.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DriverView {
+    /// The question.
+    code: String,
+    /// Its words by language.
+    label: TextsBody,
+    /// How many people answered both it and the headline, as far as a table of both is told.
+    n: Option<u64>,
+    /// Spearman's rank correlation with the headline, -1 to 1.
+    correlation: Option<f64>,
+    /// The correlation ratio: the share of the headline's variance that it explains, 0 to 1.
+    eta_squared: Option<f64>,
+    /// The share of the headline's variance that a straight line explains, 0 to 1.
+    r_squared: Option<f64>,
+    /// Its share of positive answers.
+    performance: Option<PositiveView>,
+    /// The share of those who named it among what matters most.
+    importance: Option<PositiveView>,
+    /// Where it stands between the two, beside the mean of all dimensions: `improve`, `keep`, `watch` or `maintain`.
+    priority: Option<&'static str>,
+    /// The same in words.
+    words: Option<WordsView>,
+}
+
+/// Cronbach's alpha; its pairs were answered by different people, so it is an approximation.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReliabilityView {
+    /// The questions.
+    items: Vec<String>,
+    /// The fewest people behind any of their tables.
+    fewest: u64,
+    /// Raw alpha: of the answers as they were given.
+    raw: Option<f64>,
+    /// Standardised alpha: of the answers on one scale each.
+    standardised: Option<f64>,
+}
+
+impl From<&Drivers> for DriversView {
+    fn from(drivers: &Drivers) -> Self {
+        Self {
+            survey: drivers.results.survey.to_string(),
+            period: PeriodView::new(&drivers.results.period, drivers.results.closed),
+            headline: drivers.headline.to_string(),
+            importance: drivers.importance.as_ref().map(ToString::to_string),
+            drivers: drivers.drivers.iter().map(DriverView::from).collect(),
+            reliability: drivers.reliability.as_ref().map(ReliabilityView::from),
+            words: drivers.words().into(),
+            definitions: definitions::CURRENT,
+        }
+    }
+}
+
+impl From<&Driver> for DriverView {
+    fn from(driver: &Driver) -> Self {
+        Self {
+            code: driver.code.to_string(),
+            label: texts_view(&driver.label),
+            n: driver.n,
+            correlation: driver.correlation,
+            eta_squared: driver.eta_squared,
+            r_squared: driver.r_squared,
+            performance: driver.performance.as_ref().map(PositiveView::from),
+            importance: driver.importance.as_ref().map(PositiveView::from),
+            priority: driver.priority.map(|priority| priority.as_str()),
+            words: driver.priority.map(|priority| priority.words().into()),
+        }
+    }
+}
+
+impl From<&Reliability> for ReliabilityView {
+    fn from(reliability: &Reliability) -> Self {
+        Self {
+            items: reliability.items.iter().map(ToString::to_string).collect(),
+            fewest: reliability.fewest,
+            raw: reliability.raw,
+            standardised: reliability.standardised,
+        }
+    }
+}
