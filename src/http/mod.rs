@@ -54,6 +54,7 @@ pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
                 .service(v1::comparison::get_comparison) //       GET    /api/v1/surveys/{survey}/comparison
                 .service(v1::standing::get_standing) //           GET    /api/v1/surveys/{survey}/comparison/departments
                 .service(v1::trend::get_trend) //                 GET    /api/v1/surveys/{survey}/trend
+                .service(v1::drivers::get_drivers) //             GET    /api/v1/surveys/{survey}/drivers
                 .service(v1::definitions::list_definitions) //    GET    /api/v1/definitions
                 .service(v1::office::get_office) //               GET    /api/v1/office
                 .service(v1::office::put_office) //               PUT    /api/v1/office

@@ -235,9 +235,11 @@ impl Scored {
         }
         let each = |of: &dyn Fn(f64, f64) -> f64| -> f64 {
             let rows = self.rows.iter().zip(&self.cells);
-            rows.flat_map(|(row, cells)| self.columns.iter().zip(cells).map(move |(column, n)| (row, column, *n as f64)))
-                .map(|(row, column, count)| count * of(*row, *column))
-                .sum()
+            rows.flat_map(|(row, cells)| {
+                self.columns.iter().zip(cells).map(move |(column, n)| (row, column, *n as f64))
+            })
+            .map(|(row, column, count)| count * of(*row, *column))
+            .sum()
         };
         let (mean_row, mean_column) = (each(&|row, _| row) / n, each(&|_, column| column) / n);
         let covariance = each(&|row, column| (row - mean_row) * (column - mean_column)) / (n - 1.0);
@@ -314,10 +316,8 @@ fn driver(
 
 /// Says of each dimension that has both an importance and a performance where it stands among the others.
 fn prioritise(drivers: &mut [Driver]) {
-    let both: Vec<(f64, f64)> = drivers
-        .iter()
-        .filter_map(|driver| Some((driver.importance?.share, driver.performance?.share)))
-        .collect();
+    let both: Vec<(f64, f64)> =
+        drivers.iter().filter_map(|driver| Some((driver.importance?.share, driver.performance?.share))).collect();
     if both.len() < 2 {
         return;
     }
@@ -392,7 +392,8 @@ mod tests {
 
     #[test]
     fn tables_with_different_groups_are_summed_on_what_they_have_in_common() {
-        let fine = table(&[&["1"], &["2"], &["3"], &["na"]], &[&["1"], &["2"]], &[&[4, 5], &[6, 7], &[8, 9], &[50, 50]]);
+        let fine =
+            table(&[&["1"], &["2"], &["3"], &["na"]], &[&["1"], &["2"]], &[&[4, 5], &[6, 7], &[8, 9], &[50, 50]]);
         let coarse = table(&[&["1", "2"], &["3", "na"]], &[&["1"], &["2"]], &[&[10, 20], &[30, 40]]);
         let sum = Scored::sum(&[&fine, &coarse]);
         assert_eq!(sum.cells, [[20, 32], [38, 49]]);

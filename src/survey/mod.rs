@@ -47,6 +47,7 @@ pub mod contrast;
 pub mod comparison;
 pub mod standing;
 pub mod trend;
+pub mod drivers;
 pub mod visits;
 pub mod coverage;
 pub mod target;

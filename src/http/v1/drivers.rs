@@ -9,7 +9,8 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Analyst;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
-use crate::http::v1::figures::{Asked, PeriodView, PositiveView, WordsView};
+use crate::http::v1::contrast::WordsView;
+use crate::http::v1::figures::{Asked, PeriodView, PositiveView, period};
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
 use crate::state::{Question, Sight, State};
 use crate::survey::definitions;
@@ -33,7 +34,7 @@ pub async fn get_drivers(
 ) -> Result<HttpResponse, Problem> {
     let asked = Asked {
         survey: &survey,
-        period: query.0.period.clone(),
+        period: period("period", &query.0.period)?,
         departments: &query.0.department,
         questions: &[],
         group_by: GroupBy::Nothing,
@@ -152,7 +153,7 @@ impl From<&Drivers> for DriversView {
             drivers: drivers.drivers.iter().map(DriverView::from).collect(),
             reliability: drivers.reliability.as_ref().map(ReliabilityView::from),
             words: drivers.words().into(),
-            definitions: definitions::CURRENT,
+            definitions: definitions::IN_FORCE.number,
         }
     }
 }

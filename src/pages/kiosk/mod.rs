@@ -15,7 +15,7 @@ use crate::http::{Kind, Problem};
 use crate::pages::shared::{Frame, Page, asset_version};
 
 /// What a tablet needs to open the kiosk without a network, beside the page itself.
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     "shared/icon.svg",
     "shared/base.css",
     "shared/question.css",

@@ -62,6 +62,7 @@ const MATRIX: [(&str, &str, Gate); 39] = [
     ("POST", "/api/v1/surveys/{survey}/versions", Administrators),
     ("GET", "/api/v1/surveys/{survey}/versions/{number}", Administrators),
     ("GET", "/api/v1/surveys/{survey}/trend", Analysts),
+    ("GET", "/api/v1/surveys/{survey}/drivers", Analysts),
     ("GET", "/livez", Anyone),
     ("GET", "/readyz", Anyone),
     ("GET", "/version", Anyone),

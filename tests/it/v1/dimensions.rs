@@ -143,9 +143,7 @@ fn only_a_kiosk_reports_flags_and_they_are_counted(engine: Engine) {
     let straight: Vec<&str> =
         vec!["OVERALL", "COURTESY", "COMPETENCE", "INFO", "WAIT", "CONDITIONS", "TIMELY", "EFFORT"];
     let same: serde_json::Map<String, Value> = straight.iter().map(|code| ((*code).to_owned(), 5.into())).collect();
-    let one = |answers: Value, flags: &[&str]| {
-        json!({ "id": uuid::Uuid::new_v4(), "department": "KM", "answers": answers, "flags": flags })
-    };
+    let one = |answers: Value, flags: &[&str]| json!({ "id": uuid::Uuid::new_v4(), "department": "KM", "answers": answers, "flags": flags });
     let path = format!("{SURVEY}/responses");
     let send = |key: &str, items: Vec<Value>| {
         let reply = desk.office.json("POST", &path, key, &json!({ "responses": items })).expect(200).json();
@@ -153,8 +151,13 @@ fn only_a_kiosk_reports_flags_and_they_are_counted(engine: Engine) {
     };
     let plain = (0..20).map(|count| one(json!({ "OVERALL": count % 2 + 3 }), &[])).collect();
     assert!(send(&desk.kiosk, plain).iter().all(|status| status == "created"));
-    let mut odd: Vec<Value> = (0..6).map(|count| one(json!({ "OVERALL": count % 2 + 4 }), &["burst", "too_fast"])).collect();
-    odd.extend((0..6).map(|count| if count < 5 { one(json!(same), &[]) } else { one(json!({ "OVERALL": 1 }), &["outside_hours"]) }));
+    let mut odd: Vec<Value> =
+        (0..6).map(|count| one(json!({ "OVERALL": count % 2 + 4 }), &["burst", "too_fast"])).collect();
+    odd.extend(
+        (0..6).map(
+            |count| if count < 5 { one(json!(same), &[]) } else { one(json!({ "OVERALL": 1 }), &["outside_hours"]) },
+        ),
+    );
     assert!(send(&desk.kiosk, odd).iter().all(|status| status == "created"));
     // Nobody else may say so, and the straight line is for the service to see.
     assert_eq!(send(&desk.paper, vec![one(json!({ "OVERALL": 5 }), &["burst"])]), ["invalid"]);
