@@ -26,7 +26,7 @@ enum Gate {
 
 use Gate::{Administrators, Analysts, Anyone, Kiosks, Respondents};
 
-const MATRIX: [(&str, &str, Gate); 39] = [
+const MATRIX: [(&str, &str, Gate); 40] = [
     ("GET", "/api/v1/audit", Administrators),
     ("GET", "/api/v1/definitions", Analysts),
     ("GET", "/api/v1/departments", Administrators),
