@@ -124,6 +124,7 @@ fn request(method: &str, path: &str) -> (String, Option<Value>) {
     let query = match path.rsplit('/').next().unwrap() {
         "results" => "?period=2026-Q3",
         "comparison" => "?period=2026-Q3&against=2026-Q2",
+        "drivers" => "?period=2026-Q3",
         "departments" if path.contains("/comparison/") => "?period=2026-Q3",
         "trend" => "?from=2026-07&to=2026-09",
         _ => "",
