@@ -2,10 +2,13 @@
 //!
 //! Its address is on pages that nobody here can change, so it holds no version, and a browser keeps it for an hour.
 
+use std::io::Write;
 use std::sync::LazyLock;
 
-use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch};
+use actix_web::http::header::{self, AcceptEncoding, Encoding, EntityTag, Header, IfNoneMatch};
 use actix_web::{HttpRequest, HttpResponse};
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
 /// The script, whose first line says what it is, without its other comments and its indents: its readers are here.
@@ -13,6 +16,13 @@ static LOADER: LazyLock<String> = LazyLock::new(|| {
     let lines = include_str!("embed.js").lines().map(str::trim);
     let kept = lines.enumerate().filter(|(index, line)| *index == 0 || !line.is_empty() && !line.starts_with("//"));
     kept.map(|(_, line)| format!("{line}\n")).collect()
+});
+
+/// The script as small as it gets, made once: what pages are compressed with on their way is made for speed, and every
+/// page of another website waits for this. None: it cannot be compressed, and goes as pages do.
+static ZIPPED: LazyLock<Option<Vec<u8>>> = LazyLock::new(|| {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(LOADER.as_bytes()).and_then(|()| encoder.finish()).ok()
 });
 
 /// Weak, because the bytes differ by how they are compressed.
@@ -34,5 +44,17 @@ pub async fn get_loader(request: HttpRequest) -> HttpResponse {
         .insert_header((header::VARY, "Accept-Encoding"))
         // Websites that shut others out may still load it: it is made for them.
         .insert_header((header::CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin"));
-    if known { answer.finish() } else { answer.content_type("text/javascript; charset=utf-8").body(LOADER.as_str()) }
+    if known {
+        return answer.finish();
+    }
+    answer.content_type("text/javascript; charset=utf-8");
+    match ZIPPED.as_deref() {
+        Some(zipped) if takes_gzip(&request) => answer.insert_header((header::CONTENT_ENCODING, "gzip")).body(zipped),
+        _ => answer.body(LOADER.as_str()),
+    }
+}
+
+fn takes_gzip(request: &HttpRequest) -> bool {
+    let offered = [Encoding::gzip(), Encoding::identity()];
+    AcceptEncoding::parse(request).is_ok_and(|accepted| accepted.negotiate(offered.iter()) == Some(Encoding::gzip()))
 }

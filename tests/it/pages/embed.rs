@@ -50,6 +50,10 @@ fn the_loader_is_small_and_kept_for_an_hour() {
     assert_eq!(zipped.header("content-encoding"), "gzip");
     assert!(zipped.bytes.starts_with(&[0x1f, 0x8b]), "it is not compressed");
     assert!(zipped.bytes.len() <= LOADER_BUDGET, "{} bytes", zipped.bytes.len());
+    for refusing in ["identity", "gzip;q=0"] {
+        let reply = office.send("GET", "/embed.js", "", &[("accept-encoding", refusing)], &[]).expect(200);
+        assert_eq!((reply.header("content-encoding"), &reply.bytes), ("", &plain.bytes), "{refusing}");
+    }
     let tag = plain.header("etag").to_owned();
     assert_eq!(zipped.header("etag"), tag);
     let known = office.send("GET", "/embed.js", "", &[("if-none-match", &tag)], &[]).expect(304);
