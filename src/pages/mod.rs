@@ -11,6 +11,7 @@ mod record;
 mod poster;
 mod statement;
 mod kiosk;
+mod public;
 mod robots;
 
 pub use shared::show_problems;
@@ -43,6 +44,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/kiosk/worker.js", get().to(kiosk::get_worker))
         .route("/kiosk/manifest.webmanifest", get().to(kiosk::get_manifest))
         .route("/kiosk/screens/{survey}", get().to(kiosk::get_screens))
+        .route("/wyniki", get().to(public::get_surveys))
+        .route("/wyniki/catalog.jsonld", get().to(public::get_catalogue))
+        .route("/wyniki/{survey}", get().to(public::get_latest))
+        .route("/wyniki/{survey}/{period:[^.]+}", get().to(public::get_period))
+        .route("/wyniki/{survey}/{file}", get().to(public::get_file))
         .route("/assets/{version}/{name:.+}", get().to(shared::get_asset));
     config.service(pages);
 }

@@ -183,10 +183,37 @@ impl State {
         E: From<Error> + Send + 'static,
         F: FnOnce(&Record) -> Result<(&'static str, Vec<u8>), E> + Send + 'static,
     {
+        self.answer_noting(Some(entry), question, make).await
+    }
+
+    /// Answers what everybody may ask without a key, from what was released; nobody is noted.
+    ///
+    /// # Errors
+    /// As [`State::answer`].
+    pub async fn answer_openly<E, F>(self: &Arc<Self>, question: Question, make: F) -> Result<Arc<Answer>, E>
+    where
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&Record) -> Result<(&'static str, Vec<u8>), E> + Send + 'static,
+    {
+        self.answer_noting(None, question, make).await
+    }
+
+    async fn answer_noting<E, F>(
+        self: &Arc<Self>,
+        entry: Option<Entry>,
+        question: Question,
+        make: F,
+    ) -> Result<Arc<Answer>, E>
+    where
+        E: From<Error> + Send + 'static,
+        F: FnOnce(&Record) -> Result<(&'static str, Vec<u8>), E> + Send + 'static,
+    {
         let state = self.clone();
         let revision = self.catalogue().await.revision();
         let work = move |storage: &Storage| -> Result<Result<Arc<Answer>, E>, Error> {
-            storage.append(|session| insert_entry(session, &entry))?;
+            if let Some(entry) = entry {
+                storage.append(|session| insert_entry(session, &entry))?;
+            }
             storage.read(|session| {
                 state.records.refresh(session, revision)?;
                 state.answer_from_memory(session, question, make)

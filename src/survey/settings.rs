@@ -1,4 +1,5 @@
-//! What is set about a survey without being part of what it asks: where its form may be shown, and how.
+//! What is set about a survey without being part of what it asks: where its form may be shown, and how, and whether
+//! everybody may read its results.
 //!
 //! Settings change at any time and make no new version: no figure depends on them.
 
@@ -12,7 +13,8 @@ pub use crate::survey::address::Origin;
 pub const MOST_ORIGINS: usize = 20;
 
 /// The settings of a survey for which nothing was set.
-pub static UNSET: SurveySettings = SurveySettings { origins: Vec::new(), layout: Layout::OnePage };
+pub static UNSET: SurveySettings =
+    SurveySettings { origins: Vec::new(), layout: Layout::OnePage, public: false, licence: Licence::CcBy };
 
 /// What is set about a survey.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +25,12 @@ pub struct SurveySettings {
     /// How its form is laid out.
     #[serde(default)]
     pub layout: Layout,
+    /// Whether everybody may read its closed periods.
+    #[serde(default)]
+    pub public: bool,
+    /// On which terms everybody may use them.
+    #[serde(default)]
+    pub licence: Licence,
 }
 
 /// How a form is laid out.
@@ -34,6 +42,36 @@ pub enum Layout {
     OnePage,
     /// A few questions on each of several pages.
     Pages,
+}
+
+/// On which terms open data may be used.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Licence {
+    /// Creative Commons Attribution 4.0.
+    #[default]
+    #[serde(rename = "cc-by-4.0")]
+    CcBy,
+    /// Creative Commons Zero 1.0.
+    #[serde(rename = "cc0-1.0")]
+    Cc0,
+}
+
+impl Licence {
+    /// Its name in every language.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CcBy => "CC BY 4.0",
+            Self::Cc0 => "CC0 1.0",
+        }
+    }
+
+    /// The address of its text.
+    pub fn url(self) -> &'static str {
+        match self {
+            Self::CcBy => "https://creativecommons.org/licenses/by/4.0/",
+            Self::Cc0 => "https://creativecommons.org/publicdomain/zero/1.0/",
+        }
+    }
 }
 
 impl SurveySettings {
@@ -80,6 +118,13 @@ mod tests {
             assert!(!settings.admits(other), "{other}");
         }
         assert!(!UNSET.admits("https://www.example.pl"));
+    }
+
+    #[test]
+    fn what_was_stored_before_there_was_anything_public_is_not_public() {
+        let old: SurveySettings = serde_json::from_str(r#"{"origins":[],"layout":"one_page"}"#).unwrap();
+        assert_eq!(old, UNSET);
+        assert!(!old.public);
     }
 
     #[test]

@@ -4,5 +4,6 @@ mod embed;
 mod form;
 mod kiosk;
 mod poster;
+mod public;
 mod record;
 mod statement;

@@ -1,4 +1,4 @@
-//! What is set about a survey: where its form may be shown, and how. No new version comes of it.
+//! What is set about a survey: where its form may be shown, and how, and whether its results are public. No new version comes of it.
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, put};
@@ -15,7 +15,7 @@ use crate::http::v1::surveys::known_survey;
 use crate::state::State;
 use crate::storage::settings::upsert_settings;
 use crate::survey::fault::Fault;
-use crate::survey::settings::{Layout, SurveySettings};
+use crate::survey::settings::{Layout, Licence, SurveySettings};
 
 /// What is set about a survey
 #[utoipa::path(
@@ -37,7 +37,7 @@ pub async fn get_settings(
     conditional::json(&request, Caching::Private, &SettingsBody::from(catalogue.settings(slug.as_str())))
 }
 
-/// Set where a survey's form may be shown, and how
+/// Set where a survey's form may be shown, and how, and whether its results are public
 ///
 /// What is left out has its default. Settings hold at once, and make no new version of the survey.
 #[utoipa::path(
@@ -76,6 +76,25 @@ pub struct SettingsBody {
     /// How the form is laid out; on one page if left out.
     #[serde(default)]
     layout: LayoutBody,
+    /// Whether everybody may read the results of closed quarters and years at `/wyniki`, without a key; not if left
+    /// out. Nothing is published while the service's k is below 10.
+    #[serde(default)]
+    public: bool,
+    /// The licence of what is public; CC BY 4.0 if left out.
+    #[serde(default)]
+    licence: LicenceBody,
+}
+
+/// On which terms everybody may use what is public.
+#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
+pub enum LicenceBody {
+    /// Creative Commons Attribution 4.0.
+    #[default]
+    #[serde(rename = "cc-by-4.0")]
+    CcBy,
+    /// Creative Commons Zero 1.0.
+    #[serde(rename = "cc0-1.0")]
+    Cc0,
 }
 
 /// How a form is laid out.
@@ -102,7 +121,8 @@ impl SettingsBody {
                 }
             }
         }
-        let settings = SurveySettings { origins, layout: self.layout.into() };
+        let settings =
+            SurveySettings { origins, layout: self.layout.into(), public: self.public, licence: self.licence.into() };
         if faults.is_empty() {
             faults = settings.faults();
         }
@@ -128,8 +148,31 @@ impl From<Layout> for LayoutBody {
     }
 }
 
+impl From<LicenceBody> for Licence {
+    fn from(body: LicenceBody) -> Self {
+        match body {
+            LicenceBody::CcBy => Self::CcBy,
+            LicenceBody::Cc0 => Self::Cc0,
+        }
+    }
+}
+
+impl From<Licence> for LicenceBody {
+    fn from(licence: Licence) -> Self {
+        match licence {
+            Licence::CcBy => Self::CcBy,
+            Licence::Cc0 => Self::Cc0,
+        }
+    }
+}
+
 impl From<&SurveySettings> for SettingsBody {
     fn from(settings: &SurveySettings) -> Self {
-        Self { origins: settings.origins.iter().map(ToString::to_string).collect(), layout: settings.layout.into() }
+        Self {
+            origins: settings.origins.iter().map(ToString::to_string).collect(),
+            layout: settings.layout.into(),
+            public: settings.public,
+            licence: settings.licence.into(),
+        }
     }
 }

@@ -11,6 +11,7 @@ use actix_web::{HttpResponse, Responder};
 use sha2::{Digest, Sha256};
 
 use crate::http::{Kind, Problem};
+use crate::reports::charts;
 
 /// A file that a browser loads.
 struct Asset {
@@ -21,9 +22,13 @@ struct Asset {
 
 macro_rules! assets {
     ($($name:literal)*) => {
-        &[$(Asset { name: $name, media_type: media_type($name), body: include_str!(concat!("../", $name)) },)*]
+        &[STYLE_OF_CHARTS, $(Asset { name: $name, media_type: media_type($name), body: include_str!(concat!("../", $name)) },)*]
     };
 }
+
+/// The style of charts lies beside what draws them.
+const STYLE_OF_CHARTS: Asset =
+    Asset { name: "shared/charts.css", media_type: media_type("shared/charts.css"), body: charts::STYLE };
 
 /// All of them, by their place in `src/pages`.
 const ASSETS: &[Asset] = assets! {
@@ -52,6 +57,7 @@ const ASSETS: &[Asset] = assets! {
     "kiosk/store.js"
     "kiosk/visit.js"
     "kiosk/guide.css"
+    "public/public.css"
 };
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {

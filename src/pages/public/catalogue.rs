@@ -1,0 +1,158 @@
+//! `/wyniki/catalog.jsonld`: the open data as DCAT-AP-PL describes them, for dane.gov.pl and everybody who harvests.
+//!
+//! The profile: <https://dane.gov.pl/dcat-ap-pl/introduction>. What is not known, such as the area that the office
+//! serves, is left out. Addresses begin with the configured public one, whatever a request says.
+
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use serde_json::{Value, json};
+
+use crate::http::{Kind, Problem};
+use crate::pages::public::files::FORMS;
+use crate::pages::public::kept::keep;
+use crate::pages::public::shelf::{OpenSurvey, Periods, is_open, list_open};
+use crate::pages::public::words::{Words, fill};
+use crate::state::State;
+use crate::survey::codes::Language;
+use crate::survey::figures::Record;
+use crate::survey::office::Office;
+use crate::survey::period::Period;
+use crate::survey::text::LocalizedText;
+
+/// Where the EU keeps the words that catalogues share.
+const AUTHORITY: &str = "http://publications.europa.eu/resource/authority";
+
+/// `GET /wyniki/catalog.jsonld`
+pub async fn get_catalogue(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+    let catalogue = state.catalogue().await;
+    let base = state.config.public_url();
+    let open = if is_open(&state) { list_open(&catalogue) } else { Vec::new() };
+    let mut datasets = Vec::new();
+    for survey in open {
+        let question = survey.question("catalogue");
+        let publisher = publisher_id(&catalogue.office, &base);
+        let base = base.clone();
+        let make = move |record: &_| -> Result<_, Problem> {
+            Ok(("application/ld+json", dataset(&survey, &publisher, &base, record).to_string().into_bytes()))
+        };
+        let made = state.answer_openly(question, make).await?;
+        let dataset: Value = serde_json::from_slice(&made.body).map_err(|_| Problem::new(Kind::Internal))?;
+        datasets.extend(Some(dataset).filter(|dataset| !dataset.is_null()));
+    }
+    let mut answer = HttpResponse::Ok();
+    answer.content_type("application/ld+json").insert_header((header::VARY, "Accept-Encoding"));
+    keep(&request, answer.body(describe(&catalogue.office, &base, datasets).to_string()))
+}
+
+fn describe(office: &Office, base: &str, datasets: Vec<Value>) -> Value {
+    let languages = Words::languages();
+    json!({
+        "@context": {
+            "dcat": "http://www.w3.org/ns/dcat#",
+            "dct": "http://purl.org/dc/terms/",
+            "foaf": "http://xmlns.com/foaf/0.1/",
+            "xsd": "http://www.w3.org/2001/XMLSchema#",
+        },
+        "@id": format!("{base}/wyniki"),
+        "@type": "dcat:Catalog",
+        "dct:title": texts(&Words::everywhere(|words| words.title.clone())),
+        "dct:description": texts(&Words::everywhere(|words| words.data.catalogue_description.clone())),
+        "dct:publisher": {
+            "@id": publisher_id(office, base),
+            "@type": "foaf:Agent",
+            "foaf:name": texts(&office.name),
+        },
+        "dct:language": language_ids(&languages),
+        "foaf:homepage": id(&format!("{base}/wyniki")),
+        "dcat:dataset": datasets,
+    })
+}
+
+/// The dataset of a survey; `null` while none of its quarters is closed.
+fn dataset(survey: &OpenSurvey, publisher: &str, base: &str, record: &Record) -> Value {
+    let periods = Periods::of(record);
+    let (Some(first), Some(last)) = (periods.quarters.first(), periods.quarters.last()) else { return Value::Null };
+    let questionnaire = &survey.newest().questionnaire;
+    let address = format!("{base}/wyniki/{}", survey.newest().survey);
+    let title = &questionnaire.title;
+    let description = Words::everywhere(|words| {
+        let title = title.in_language(&words.language).unwrap_or_else(|| title.in_polish());
+        fill(&words.data.description, &[("title", title)])
+    });
+    let closed = record.blocks.iter().filter(|block| block.last_day <= last.last());
+    let modified = closed.map(|block| block.closed_on).max();
+    json!({
+        "@id": address,
+        "@type": "dcat:Dataset",
+        "dct:identifier": address,
+        "dct:title": texts(title),
+        "dct:description": texts(&description),
+        "dcat:keyword": keywords(),
+        "dcat:theme": id(&format!("{AUTHORITY}/data-theme/GOVE")),
+        "dct:publisher": id(publisher),
+        "dct:language": language_ids(&questionnaire.languages),
+        "dct:accrualPeriodicity": id(&format!("{AUTHORITY}/frequency/QUARTERLY")),
+        "dct:temporal": {
+            "@type": "dct:PeriodOfTime",
+            "dcat:startDate": day(first.first().to_string()),
+            "dcat:endDate": day(last.last().to_string()),
+        },
+        "dct:modified": modified.map(|modified| day(modified.to_string())),
+        "dct:accessRights": id(&format!("{AUTHORITY}/access-right/PUBLIC")),
+        "dcat:landingPage": id(&address),
+        "dcat:distribution":
+            periods.all().flat_map(|period| distributions(survey, &address, period)).collect::<Vec<_>>(),
+    })
+}
+
+fn distributions(survey: &OpenSurvey, address: &str, period: &Period) -> [Value; 4] {
+    let page = format!("{address}/{period}");
+    FORMS.map(|(form, name, file_type)| {
+        json!({
+            "@id": format!("{page}#{}", file_type.to_lowercase()),
+            "@type": "dcat:Distribution",
+            "dct:title": format!("{period} – {name}"),
+            "dcat:accessURL": id(&page),
+            "dcat:downloadURL": id(&format!("{page}{}", form.ending())),
+            "dct:format": id(&format!("{AUTHORITY}/file-type/{file_type}")),
+            "dct:license": id(survey.licence.url()),
+        })
+    })
+}
+
+fn publisher_id(office: &Office, base: &str) -> String {
+    office.url.as_ref().map_or_else(|| format!("{base}/wyniki#publisher"), ToString::to_string)
+}
+
+fn id(address: &str) -> Value {
+    json!({ "@id": address })
+}
+
+fn day(day: String) -> Value {
+    json!({ "@value": day, "@type": "xsd:date" })
+}
+
+fn texts(text: &LocalizedText) -> Vec<Value> {
+    text.0.iter().map(|(language, text)| json!({ "@language": language.as_str(), "@value": text })).collect()
+}
+
+fn keywords() -> Vec<Value> {
+    let keywords = Words::languages().into_iter().flat_map(|language| {
+        let words = Words::of(&language);
+        words.data.keywords.iter().map(move |word| json!({ "@language": language.as_str(), "@value": word }))
+    });
+    keywords.collect()
+}
+
+/// Languages as the EU names them; those without a name here are left out.
+fn language_ids(languages: &[Language]) -> Vec<Value> {
+    let name = |language: &Language| match language.as_str() {
+        "pl" => Some("POL"),
+        "en" => Some("ENG"),
+        "uk" => Some("UKR"),
+        "de" => Some("DEU"),
+        _ => None,
+    };
+    languages.iter().filter_map(name).map(|name| id(&format!("{AUTHORITY}/language/{name}"))).collect()
+}

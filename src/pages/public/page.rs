@@ -1,0 +1,102 @@
+//! `/wyniki/{survey}` and `/wyniki/{survey}/{period}`: what a survey said in a quarter or a year that is over.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::http::{Kind, Problem};
+use crate::pages::public::board::Making;
+use crate::pages::public::kept::keep;
+use crate::pages::public::reader::Reader;
+use crate::pages::public::shelf::{FEWEST, OpenSurvey, find_open, is_open};
+use crate::pages::public::voices;
+use crate::pages::public::words::{Words, fill};
+use crate::pages::shared::{Frame, Page, answer_unknown};
+use crate::state::{Catalogue, State};
+use crate::storage::actions::list_actions;
+use crate::survey::codes::Language;
+
+#[derive(Template)]
+#[template(path = "public/page.html", config = "src/pages/askama.toml")]
+struct BoardPage<'a> {
+    frame: &'a Frame,
+    words: &'static Words,
+    title: &'a str,
+    /// The board, as it was made for everybody who asks for the same; empty: there is none yet.
+    board: &'a str,
+    /// Why there is none.
+    nothing: String,
+}
+
+/// `GET /wyniki/{survey}`
+pub async fn get_latest(
+    request: HttpRequest,
+    state: Data<State>,
+    survey: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    show(&request, &state, &survey, None).await
+}
+
+/// `GET /wyniki/{survey}/{period}`
+pub async fn get_period(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, Problem> {
+    let (survey, period) = path.into_inner();
+    show(&request, &state, &survey, Some(period)).await
+}
+
+async fn show(
+    request: &HttpRequest,
+    state: &Data<State>,
+    survey: &str,
+    wanted: Option<String>,
+) -> Result<HttpResponse, Problem> {
+    let catalogue = state.catalogue().await;
+    let Some(survey) = find_open(&catalogue, survey) else { return answer_unknown() };
+    let Some(frame) = Frame::new(request, &languages(&survey)) else { return answer_unknown() };
+    let frame = frame.of_office(&catalogue.office);
+    let words = Words::of(&frame.words.language);
+    let title = frame.text(&survey.newest().questionnaire.title).to_owned();
+    let (board, nothing) = if is_open(state) {
+        (board(state, &catalogue, survey, &frame, wanted).await?, words.not_yet.clone())
+    } else if wanted.is_some() {
+        return answer_unknown();
+    } else {
+        (String::new(), closed(words, state))
+    };
+    let page = BoardPage { frame: &frame, words, title: &title, board: &board, nothing };
+    keep(request, Page::new().show(&frame, &page)?)
+}
+
+async fn board(
+    state: &Data<State>,
+    catalogue: &Catalogue,
+    survey: OpenSurvey,
+    frame: &Frame,
+    wanted: Option<String>,
+) -> Result<String, Problem> {
+    let today = state.clock.now().date();
+    let actions = voices::done(state.read(list_actions).await?, &survey, today);
+    let reader = Reader::new(&frame.words.language, state.config.k);
+    let question = survey.question(&format!("board {} {wanted:?} {actions:?}", reader.language));
+    let office = catalogue.office.clone();
+    let making = Making { reader, survey, wanted, actions, office, base: state.config.public_url() };
+    let make = move |record: &_| -> Result<_, Problem> {
+        Ok(("text/html; charset=utf-8", making.board(record)?.into_bytes()))
+    };
+    let made = state.answer_openly(question, make).await?;
+    String::from_utf8(made.body.clone()).map_err(|_| Problem::new(Kind::Internal))
+}
+
+/// The languages that both the survey and these pages speak; the survey's texts are not in others.
+fn languages(survey: &OpenSurvey) -> Vec<Language> {
+    let known = Words::languages();
+    survey.newest().questionnaire.languages.iter().filter(|language| known.contains(language)).cloned().collect()
+}
+
+/// That nothing is published while k is so low.
+pub fn closed(words: &Words, state: &State) -> String {
+    fill(&words.closed, &[("fewest", &FEWEST.to_string()), ("k", &state.config.k.get().to_string())])
+}

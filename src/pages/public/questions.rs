@@ -1,0 +1,183 @@
+//! All that was asked: ratings as bars below each other, and every other question by itself.
+
+use crate::pages::public::reader::{Reader, estimate};
+use crate::pages::public::section::{Row, Section};
+use crate::pages::public::words::fill;
+use crate::reports::charts::Caption;
+use crate::reports::charts::intervals::{self, Intervals};
+use crate::reports::charts::stacked::{self, Stacked};
+use crate::survey::codes::QuestionCode;
+use crate::survey::comparison::Comparison;
+use crate::survey::figures::{Proportion, QuestionFigures};
+use crate::survey::questionnaire::{Kind, Question, Questionnaire, Version};
+
+/// A question with its figures, as the newest version asked it that was there by then.
+type Asked<'a> = (&'a QuestionFigures, &'a Question, &'a Questionnaire);
+
+/// The sections about questions, of a comparison of everything that was asked.
+pub struct Questions<'a> {
+    reader: &'a Reader,
+    comparison: &'a Comparison,
+    asked: Vec<Asked<'a>>,
+    period: String,
+}
+
+impl<'a> Questions<'a> {
+    /// The questions that have figures; the versions newest first.
+    pub fn new(reader: &'a Reader, versions: &[&'a Version], comparison: &'a Comparison) -> Self {
+        let figures = comparison.period.total.questions.iter().filter(|figures| figures.n > 0);
+        let asked = figures.filter_map(|figures| {
+            let (question, questionnaire) = find(versions, &figures.code)?;
+            Some((figures, question, questionnaire))
+        });
+        let period = reader.numbers.period(&comparison.period.period);
+        Self { reader, comparison, asked: asked.collect(), period }
+    }
+
+    /// The ratings, those of one scale together; none: there are none.
+    pub fn ratings(&self) -> Option<Section> {
+        let scale = self.scale()?;
+        let rated: Vec<&Asked<'_>> = self.asked.iter().filter(|(_, question, _)| scale_of(question) == scale).collect();
+        let (figures, question, questionnaire) = rated.first()?;
+        let options = figures.distribution.iter();
+        let legend: Vec<String> =
+            options.map(|option| self.reader.option(question, questionnaire, &option.option)).collect();
+        let words = &self.reader.words.ratings;
+        let shown: Vec<(&str, Proportion)> = rated
+            .iter()
+            .filter_map(|(figures, question, _)| Some((self.reader.text(&question.text), figures.positive?)))
+            .collect();
+        let chart = Stacked {
+            caption: Caption {
+                id: "ratings-chart",
+                title: &fill(&words.chart, &[("period", &self.period)]),
+                description: &self.reader.summary(&shown, rated.len()),
+            },
+            numbers: self.reader.numbers,
+            rows: rated.iter().map(|asked| self.bar(asked)).collect(),
+            legend: legend.clone(),
+        };
+        let columns = &self.reader.words.columns;
+        let front = [&columns.question, &columns.n, &columns.positive, &columns.interval].map(Clone::clone);
+        let back = [&columns.change, &columns.verdict].map(Clone::clone);
+        Some(Section {
+            id: "ratings".to_owned(),
+            title: words.title.clone(),
+            notes: vec![words.lead.clone()],
+            chart: chart.draw(),
+            columns: front.into_iter().chain(legend).chain(back).collect(),
+            rows: rated.iter().map(|asked| self.rating_row(asked)).collect(),
+        })
+    }
+
+    /// Every question that is not among the ratings.
+    pub fn others(&self) -> Vec<Section> {
+        let scale = self.scale();
+        let others = self.asked.iter().filter(|(_, question, _)| scale.is_none_or(|scale| scale_of(question) != scale));
+        others.map(|asked| self.other(asked)).collect()
+    }
+
+    /// The scale that ratings are shown on together: that of the first.
+    fn scale(&self) -> Option<Option<u8>> {
+        self.asked.iter().map(|(_, question, _)| scale_of(question)).find(Option::is_some)
+    }
+
+    fn bar(&self, (figures, question, _): &Asked<'_>) -> stacked::Row {
+        let shares: Option<Vec<f64>> = figures.distribution.iter().map(|option| option.share).collect();
+        let note = figures.positive.map(|share| self.reader.with_share(&self.reader.words.ratings.note, &share));
+        stacked::Row {
+            label: self.reader.text(&question.text).to_owned(),
+            shown: shares.ok_or_else(|| self.reader.words.withheld.nobody.clone()),
+            note: note.unwrap_or_else(|| self.reader.numbers.size(figures.n)),
+        }
+    }
+
+    fn rating_row(&self, (figures, question, _): &Asked<'_>) -> Row {
+        let numbers = self.reader.numbers;
+        let compared = self.comparison.total.questions.iter().find(|compared| compared.code == figures.code);
+        let change = self.reader.change(compared);
+        let cells = figures.positive.map(|share| {
+            let mut cells = vec![numbers.count(share.of), numbers.share(share.share), self.reader.interval(&share)];
+            cells.extend(figures.distribution.iter().map(|option| match option.share {
+                Some(share) => format!("{} ({})", numbers.count(option.n), numbers.share(share)),
+                None => numbers.count(option.n),
+            }));
+            cells.extend([change.size.unwrap_or_else(|| "–".to_owned()), change.verdict]);
+            cells
+        });
+        Row {
+            head: self.reader.text(&question.text).to_owned(),
+            cells: cells.ok_or_else(|| self.reader.words.withheld.nobody.clone()),
+        }
+    }
+
+    fn other(&self, asked: &Asked<'_>) -> Section {
+        let (figures, question, _) = asked;
+        let text = self.reader.text(&question.text);
+        let words = &self.reader.words;
+        let mut shares = self.shares(asked);
+        if matches!(question.kind, Kind::Single { .. } | Kind::Multiple { .. }) {
+            shares.sort_by_key(|(_, share)| std::cmp::Reverse(share.n));
+        }
+        let shown: Vec<(&str, Proportion)> = shares.iter().map(|(name, share)| (name.as_str(), *share)).collect();
+        let id = format!("question-{}", figures.code);
+        let chart = Intervals {
+            caption: Caption {
+                id: &format!("{id}-chart"),
+                title: &format!("{text} {}", self.period),
+                description: &self.reader.summary(&shown, shares.len()),
+            },
+            numbers: self.reader.numbers,
+            rows: shares
+                .iter()
+                .map(|(name, share)| intervals::Row { label: name.clone(), shown: Ok(estimate(share)) })
+                .collect(),
+            reference: None,
+        };
+        let columns = &words.columns;
+        let rows = shares.iter().map(|(name, share)| {
+            let numbers = self.reader.numbers;
+            let cells = vec![numbers.count(share.n), numbers.share(share.share), self.reader.interval(share)];
+            Row { head: name.clone(), cells: Ok(cells) }
+        });
+        let several = matches!(question.kind, Kind::Multiple { .. }).then(|| words.others.several.clone());
+        Section {
+            chart: chart.draw(),
+            columns: [&columns.answer, &columns.n, &columns.share, &columns.interval].map(Clone::clone).into(),
+            rows: rows.collect(),
+            id,
+            title: text.to_owned(),
+            notes: several.into_iter().chain([self.reader.numbers.size(figures.n)]).collect(),
+        }
+    }
+
+    /// The options of a question with their shares; those of a recommendation in its three groups.
+    fn shares(&self, (figures, question, questionnaire): &Asked<'_>) -> Vec<(String, Proportion)> {
+        let words = &self.reader.words.others;
+        let named: Vec<(String, u64)> = match &figures.nps {
+            Some(score) => vec![
+                (words.promoters.clone(), score.promoters),
+                (words.passives.clone(), score.passives),
+                (words.detractors.clone(), score.detractors),
+            ],
+            None => figures
+                .distribution
+                .iter()
+                .map(|option| (self.reader.option(question, questionnaire, &option.option), option.n))
+                .collect(),
+        };
+        named.into_iter().filter_map(|(name, n)| Some((name, Proportion::of(n, figures.n)?))).collect()
+    }
+}
+
+/// A question as the newest of these versions asks it that does; the versions newest first.
+pub fn find<'a>(versions: &[&'a Version], code: &QuestionCode) -> Option<(&'a Question, &'a Questionnaire)> {
+    versions.iter().find_map(|version| Some((version.question(code.as_str())?, &version.questionnaire)))
+}
+
+fn scale_of(question: &Question) -> Option<u8> {
+    match question.kind {
+        Kind::Rating { scale } => Some(scale),
+        _ => None,
+    }
+}
