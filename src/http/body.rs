@@ -61,6 +61,29 @@ impl FromRequest for FormFields {
     }
 }
 
+/// A table that was sent as CSV, in UTF-8, with or without a byte order mark.
+pub struct CsvText(pub String);
+
+impl FromRequest for CsvText {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let refusal = check_headers(request, "text/csv", LARGEST).err();
+        let (gate, payload) = (gate::pass(request), payload.take());
+        Box::pin(async move {
+            gate.await?;
+            if let Some(problem) = refusal {
+                return Err(problem);
+            }
+            let text = String::from_utf8(receive(payload, LARGEST).await?.into());
+            let text =
+                text.map_err(|_| Problem::invalid(vec![Fault::new("", "malformed", "must be text in UTF-8")]))?;
+            Ok(Self(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
+        })
+    }
+}
+
 /// Reads JSON of the right shape.
 ///
 /// # Errors
@@ -88,6 +111,15 @@ pub fn parse_item<T: DeserializeOwned>(json: &str) -> Result<T, Vec<Fault>> {
 /// When it holds a control character.
 pub fn one_line(text: &str) -> Result<(), ValidationError> {
     if text.chars().any(char::is_control) { Err(ValidationError::new("malformed")) } else { Ok(()) }
+}
+
+/// A text of one line or several: no control characters but line breaks and tabs.
+///
+/// # Errors
+/// When it holds another one.
+pub fn lines(text: &str) -> Result<(), ValidationError> {
+    let odd = |character: char| character.is_control() && !matches!(character, '\n' | '\r' | '\t');
+    if text.chars().any(odd) { Err(ValidationError::new("malformed")) } else { Ok(()) }
 }
 
 /// Serde also takes a list of values for an object, in the order that the members are declared in.

@@ -20,6 +20,7 @@ use crate::http::problem::{Kind, Problem};
 use crate::kiosk::Kiosk;
 use crate::state::State;
 use crate::storage::kiosks::find_kiosk_of_key;
+use crate::survey::codes::DepartmentCode;
 use crate::survey::response::Channel;
 
 /// A key with the scope `results`.
@@ -27,6 +28,9 @@ pub struct Analyst(pub Arc<Key>);
 
 /// A key with the scope `admin`.
 pub struct Administrator(pub Arc<Key>);
+
+/// A key with the scope `results` or `admin`: those who read what the office enters itself.
+pub struct Staff(pub Arc<Key>);
 
 /// The tablet of a kiosk, by its key; a key with the scope `submit` that belongs to no kiosk is not enough.
 pub struct Tablet(pub Kiosk);
@@ -54,6 +58,13 @@ impl Sender {
     }
 }
 
+impl Staff {
+    /// Whether the key may read what concerns a department, or the whole office.
+    pub fn may_read(&self, department: Option<&DepartmentCode>) -> bool {
+        department.map_or(self.0.departments.is_empty(), |code| self.0.covers(code))
+    }
+}
+
 type Found<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
 impl FromRequest for Analyst {
@@ -61,7 +72,7 @@ impl FromRequest for Analyst {
     type Future = Found<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        Box::pin(gate::close(request, require(request.clone(), Scope::Results, Self)))
+        Box::pin(gate::close(request, require(request.clone(), &[Scope::Results], Self)))
     }
 }
 
@@ -70,7 +81,16 @@ impl FromRequest for Administrator {
     type Future = Found<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        Box::pin(gate::close(request, require(request.clone(), Scope::Admin, Self)))
+        Box::pin(gate::close(request, require(request.clone(), &[Scope::Admin], Self)))
+    }
+}
+
+impl FromRequest for Staff {
+    type Error = Problem;
+    type Future = Found<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Box::pin(gate::close(request, require(request.clone(), &[Scope::Results, Scope::Admin], Self)))
     }
 }
 
@@ -81,7 +101,7 @@ impl FromRequest for Tablet {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let asking = request.clone();
         Box::pin(gate::close(request, async move {
-            let key = require(asking.clone(), Scope::Submit, |key| key.id).await?;
+            let key = require(asking.clone(), &[Scope::Submit], |key| key.id).await?;
             let kiosk = state(&asking)?.read(move |session| find_kiosk_of_key(session, key)).await?;
             let nobody = || Problem::new(Kind::Forbidden).because("The key belongs to no kiosk.");
             kiosk.map(Self).ok_or_else(nobody)
@@ -117,9 +137,9 @@ impl FromRequest for Sender {
     }
 }
 
-async fn require<T>(request: HttpRequest, scope: Scope, pass: fn(Arc<Key>) -> T) -> Result<T, Problem> {
+async fn require<T>(request: HttpRequest, scopes: &[Scope], pass: fn(Arc<Key>) -> T) -> Result<T, Problem> {
     let key = find_key(&request).await?.ok_or_else(|| Problem::new(Kind::Unauthorized))?;
-    if key.scope == scope { Ok(pass(key)) } else { Err(Problem::new(Kind::Forbidden)) }
+    if scopes.contains(&key.scope) { Ok(pass(key)) } else { Err(Problem::new(Kind::Forbidden)) }
 }
 
 /// The key that a request carries; none: it carries none. One that opens nothing is an error, never ignored.

@@ -18,11 +18,9 @@ pub async fn answer_unknown(request: HttpRequest) -> Result<HttpResponse, Proble
 
 fn allowed_methods(document: &OpenApi, path: &str) -> Vec<&'static str> {
     // What is written out goes before what has a place for anything.
-    if let Some(item) = document.paths.paths.get(path) {
-        return methods(item);
-    }
-    let items = document.paths.paths.iter().filter(|(pattern, _)| matches(pattern, path));
-    items.flat_map(|(_, item)| methods(item)).collect()
+    let found = document.paths.paths.iter().filter(|(pattern, _)| matches(pattern, path));
+    let closest = found.min_by_key(|(pattern, _)| pattern.matches('{').count());
+    closest.map(|(_, item)| methods(item)).unwrap_or_default()
 }
 
 fn matches(pattern: &str, path: &str) -> bool {

@@ -56,6 +56,9 @@ pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
                 .service(v1::trend::get_trend) //                 GET    /api/v1/surveys/{survey}/trend
                 .service(v1::drivers::get_drivers) //             GET    /api/v1/surveys/{survey}/drivers
                 .service(v1::definitions::list_definitions) //    GET    /api/v1/definitions
+                .service(v1::coverage::get_coverage) //           GET    /api/v1/surveys/{survey}/coverage
+                .service(v1::comments::get_comments) //           GET    /api/v1/surveys/{survey}/comments
+                .configure(records)
                 .service(v1::office::get_office) //               GET    /api/v1/office
                 .service(v1::office::put_office) //               PUT    /api/v1/office
                 .service(v1::departments::list_departments) //    GET    /api/v1/departments
@@ -82,6 +85,30 @@ pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
         .service(service::get_readyz) //                          GET    /readyz
         .service(service::get_program) //                         GET    /version
         .service(service::get_metrics); //                        GET    /metrics
+}
+
+/// What the office enters itself: visits, targets, actions, complaints, and what it decides about comments.
+fn records(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    config
+        .service(v1::moderation::list_comments) //        GET    /api/v1/surveys/{survey}/comments/moderation
+        // Otherwise another method would take the word for an id.
+        .route("/surveys/{survey}/comments/moderation", actix_web::web::to(fallback::answer_unknown))
+        .service(v1::moderation::put_comment) //          PUT    /api/v1/surveys/{survey}/comments/{id}
+        .service(v1::targets::get_targets) //             GET    /api/v1/surveys/{survey}/targets
+        .service(v1::targets::put_targets) //             PUT    /api/v1/surveys/{survey}/targets
+        .service(v1::visits::list_visits) //              GET    /api/v1/visits
+        .service(v1::visits::post_visits) //              POST   /api/v1/visits
+        .service(v1::visits::put_visits) //               PUT    /api/v1/visits/{month}/{department}
+        .service(v1::visits::delete_visits) //            DELETE /api/v1/visits/{month}/{department}
+        .service(v1::actions::list_actions) //            GET    /api/v1/actions
+        .service(v1::actions::create_action) //           POST   /api/v1/actions
+        .service(v1::actions::get_action) //              GET    /api/v1/actions/{id}
+        .service(v1::actions::replace_action) //          PUT    /api/v1/actions/{id}
+        .service(v1::actions::delete_action) //           DELETE /api/v1/actions/{id}
+        .service(v1::complaints::list_complaints) //      GET    /api/v1/complaints
+        .service(v1::complaints::get_complaints) //       GET    /api/v1/complaints/{quarter}/{department}
+        .service(v1::complaints::put_complaints) //       PUT    /api/v1/complaints/{quarter}/{department}
+        .service(v1::complaints::delete_complaints); //   DELETE /api/v1/complaints/{quarter}/{department}
 }
 
 /// What answers everything that is not on the table.

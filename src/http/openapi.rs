@@ -25,6 +25,7 @@ use crate::http::problem::{MEDIA_TYPE, ProblemView};
     tags(
         (name = "respondents", description = "Forms, kiosks and clerks: what is asked, and what is answered."),
         (name = "analysts", description = "Figures, with n and uncertainty."),
+        (name = "records", description = "What the office enters itself: visits, targets, actions, complaints, and what it decides about comments."),
         (name = "administrators", description = "Departments, surveys, keys, and who did what."),
         (name = "operations", description = "Whether the service is well.")
     ),
@@ -69,7 +70,7 @@ fn declare_common_problems(operation: &mut Operation) {
         ("404", ("There is nothing at this address", has_parameters)),
         ("408", ("The body took too long to arrive", has_body)),
         ("413", ("The body is too large", has_body)),
-        ("415", ("The body must be application/json", has_body)),
+        ("415", ("The body is of a media type that is not taken here", has_body)),
         ("422", ("The body does not fit", has_body)),
         ("503", ("Not now; Retry-After says when", true)),
     ]);

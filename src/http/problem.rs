@@ -63,8 +63,8 @@ kinds! {
     Conflict 409 "conflict" "Something else is there already"
     /// The body or batch is too large.
     TooLarge 413 "too-large" "The body is too large"
-    /// The body is not declared as JSON.
-    UnsupportedMediaType 415 "unsupported-media-type" "The body must be application/json"
+    /// The body is declared as something else than the endpoint takes.
+    UnsupportedMediaType 415 "unsupported-media-type" "The body is of a media type that is not taken here"
     /// The body is JSON that does not fit.
     Invalid 422 "invalid" "The body does not fit"
     /// Too many from one address.

@@ -6,6 +6,7 @@
 mod queue;
 mod writer;
 pub mod import;
+pub mod visits;
 
 pub use queue::{Intake, Refused};
 pub use writer::Writer;

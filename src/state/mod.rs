@@ -11,5 +11,5 @@ mod service;
 pub use catalogue::Catalogue;
 pub use guesses::Guesses;
 pub use limiter::{Allowance, Limiter};
-pub use records::{Answer, Sight};
+pub use records::{Answer, Released, Sight};
 pub use service::{Question, State, etag};

@@ -108,23 +108,42 @@ impl Records {
         sight: Sight,
     ) -> Result<(i64, Record), Error> {
         let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let sums = memory.sums.get(survey).cloned().unwrap_or_default();
-        let cuts = memory.cuts.get(survey).cloned().unwrap_or_default();
-        let pairs = memory.pairs.get(survey).cloned().unwrap_or_default();
-        let (generation, closes) = (memory.generation, memory.closes.clone());
+        let (generation, mut record) = (memory.generation, memory.record(survey, versions));
         drop(memory);
-        let blocks = match sight.as_of {
-            Some(as_of) if sums.iter().any(|sum| sight.covers(sum) && sum.closed_on > as_of) => {
+        if let Some(as_of) = sight.as_of {
+            let later = |sum: &Arc<Block>| sight.covers(sum) && sum.closed_on > as_of;
+            if record.blocks.iter().any(later) {
                 let days = (sight.first, sight.last);
-                blocks::list_blocks_as_of(session, survey, days, as_of)?.into_iter().map(Arc::new).collect()
+                let blocks = blocks::list_blocks_as_of(session, survey, days, as_of)?;
+                record.blocks = blocks.into_iter().map(Arc::new).collect();
             }
-            _ => sums,
-        };
-        Ok((generation, Record { versions: versions.to_vec(), blocks, cuts, pairs, closes }))
+        }
+        Ok((generation, record))
+    }
+}
+
+/// What was released, as this process knows it once it has asked the database.
+pub struct Released<'a>(pub(super) &'a Records);
+
+impl Released<'_> {
+    /// What was released of a survey with these versions.
+    pub fn of(&self, survey: &SurveySlug, versions: &[Arc<Version>]) -> Record {
+        let memory = self.0.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.record(survey, versions)
     }
 }
 
 impl Memory {
+    fn record(&self, survey: &SurveySlug, versions: &[Arc<Version>]) -> Record {
+        Record {
+            versions: versions.to_vec(),
+            blocks: self.sums.get(survey).cloned().unwrap_or_default(),
+            cuts: self.cuts.get(survey).cloned().unwrap_or_default(),
+            pairs: self.pairs.get(survey).cloned().unwrap_or_default(),
+            closes: self.closes.clone(),
+        }
+    }
+
     fn add(&mut self, survey: SurveySlug, block: Block) {
         let sums = self.sums.entry(survey).or_default();
         match sums.iter_mut().find(|sum| sum.is_like(&block)) {

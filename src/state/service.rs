@@ -17,7 +17,7 @@ use crate::kiosk::Condition;
 use crate::state::catalogue::{Catalogue, Memory};
 use crate::state::guesses::Guesses;
 use crate::state::limiter::Limiter;
-use crate::state::records::{Answer, Records, Sight};
+use crate::state::records::{Answer, Records, Released, Sight};
 use crate::storage::audit::{Entry, insert_entry};
 use crate::storage::{Error, Session, Storage, health, kiosks};
 use crate::survey::codes::SurveySlug;
@@ -220,6 +220,30 @@ impl State {
             })
         };
         self.blocking(work).await.map_err(E::from)?
+    }
+
+    /// Reads in one transaction, beside what was released, and notes in the audit log that it was asked, unless what
+    /// led here is in it already.
+    ///
+    /// # Errors
+    /// When the database is not available, or when `work` fails.
+    pub async fn consult<T, F>(self: &Arc<Self>, entry: Option<Entry>, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Session, Released<'_>) -> Result<T, Error> + Send + 'static,
+    {
+        let state = self.clone();
+        let revision = self.catalogue().await.revision();
+        let work = move |storage: &Storage| {
+            if let Some(entry) = entry {
+                storage.append(|session| insert_entry(session, &entry))?;
+            }
+            storage.read(|session| {
+                state.records.refresh(session, revision)?;
+                work(session, Released(&state.records))
+            })
+        };
+        self.blocking(work).await
     }
 
     fn answer_from_memory<E>(

@@ -7,13 +7,16 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
+use crate::survey::codes::{DepartmentCode, Language, QuestionCode, SurveySlug};
 use crate::survey::contrast::FEWEST_TO_CONCLUDE;
 use crate::survey::fault::Fault;
-use crate::survey::figures::Proportion;
+use crate::survey::figures::{Proportion, Record, positive_share};
 use crate::survey::period::Period;
 use crate::survey::statistics::{Difference, newcombe};
 use crate::survey::text::LocalizedText;
+
+/// The longest text that residents are told, in characters.
+pub const LONGEST_PUBLIC: usize = 1_000;
 
 /// Something that was decided to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,13 +158,17 @@ impl Action {
         }
     }
 
-    /// What it changed, given the shares before and afterwards, and up to which day periods are closed.
-    pub fn effect(
-        &self,
-        before: Option<Proportion>,
-        after: Option<Proportion>,
-        closed_through: Option<Date>,
-    ) -> Effect {
+    /// What it changed, as far as what was released of its survey tells.
+    pub fn effect(&self, record: &Record) -> Effect {
+        let share = |period: &Option<Period>| {
+            let period = period.as_ref()?;
+            positive_share(record, &self.survey, period, self.department.as_ref(), &self.question)
+        };
+        let closed_through = record.closes.iter().map(|close| close.through).max();
+        self.conclude(share(&self.before), share(&self.after), closed_through)
+    }
+
+    fn conclude(&self, before: Option<Proportion>, after: Option<Proportion>, closed_through: Option<Date>) -> Effect {
         let over = |period: &Period| closed_through.is_some_and(|through| period.last() <= through);
         let ready = self.done_on.is_some() && self.before.is_some() && self.after.as_ref().is_some_and(over);
         let both = before.zip(after);
@@ -176,7 +183,7 @@ impl Action {
         Effect { before, after, difference, verdict }
     }
 
-    /// What is wrong with its days and periods.
+    /// What is wrong with its days, its periods and what residents are told.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
         let mut expect = |holds: bool, place: &str, detail: &str| {
@@ -189,6 +196,29 @@ impl Action {
         if let Some(after) = &self.after {
             let ordered = self.before.as_ref().is_none_or(|before| before.last() < after.first());
             expect(ordered, "/after", "must begin after the period before has ended");
+        }
+        faults.extend(self.public.iter().flat_map(PublicWords::faults));
+        faults
+    }
+}
+
+impl PublicWords {
+    /// Both texts must be there in the same languages, Polish among them.
+    fn faults(&self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let texts = [("you_said", &self.you_said, &self.we_did), ("we_did", &self.we_did, &self.you_said)];
+        for (name, text, other) in texts {
+            let missing = |language: &&Language| text.in_language(language).is_none();
+            faults.extend(other.0.keys().filter(missing).map(|language| {
+                let detail = "must be there in every language that residents are told in";
+                Fault::new(format!("/public/{name}/{language}"), "required", detail)
+            }));
+            if text.0.values().any(|text| text.chars().count() > LONGEST_PUBLIC) {
+                faults.push(Fault::new(format!("/public/{name}"), "out_of_range", "is too long in some language"));
+            }
+            if text.0.keys().all(|language| language.as_str() != "pl") {
+                faults.push(Fault::new(format!("/public/{name}/pl"), "required", "must be there in Polish"));
+            }
         }
         faults
     }
@@ -230,7 +260,7 @@ mod tests {
     fn the_interval_of_the_difference_decides() {
         let verdict = |before: (u64, u64), after: (u64, u64)| {
             let (before, after) = (Proportion::of(before.0, before.1), Proportion::of(after.0, after.1));
-            action().effect(before, after, Some(date(2026, 9, 30))).verdict
+            action().conclude(before, after, Some(date(2026, 9, 30))).verdict
         };
         assert_eq!(verdict((60, 100), (85, 100)), EffectVerdict::Effective);
         assert_eq!(verdict((85, 100), (60, 100)), EffectVerdict::NotEffective);
@@ -245,13 +275,30 @@ mod tests {
     fn nothing_is_concluded_before_it_can_be() {
         let (before, after) = (Proportion::of(60, 100), Proportion::of(85, 100));
         let closed = Some(date(2026, 9, 30));
-        let verdict = |action: Action, closed| action.effect(before, after, closed).verdict;
+        let verdict = |action: Action, closed| action.conclude(before, after, closed).verdict;
         assert_eq!(verdict(action(), closed), EffectVerdict::Effective);
         assert_eq!(verdict(action(), Some(date(2026, 6, 30))), EffectVerdict::NotYet);
         assert_eq!(verdict(action(), None), EffectVerdict::NotYet);
         assert_eq!(verdict(Action { done_on: None, ..action() }, closed), EffectVerdict::NotYet);
         assert_eq!(verdict(Action { before: None, ..action() }, closed), EffectVerdict::NotYet);
         assert_eq!(verdict(Action { after: None, ..action() }, closed), EffectVerdict::NotYet);
+    }
+
+    #[test]
+    fn residents_are_told_in_whole_languages() {
+        let text = |texts: &[(&str, &str)]| -> LocalizedText {
+            LocalizedText(texts.iter().map(|(code, text)| (code.parse().unwrap(), (*text).to_owned())).collect())
+        };
+        let places = |you_said: LocalizedText, we_did: LocalizedText| -> Vec<String> {
+            let told = Action { public: Some(PublicWords { you_said, we_did }), ..action() };
+            told.faults().into_iter().map(|fault| fault.pointer).collect()
+        };
+        let both = text(&[("pl", "Długo."), ("en", "Long.")]);
+        assert_eq!(places(both.clone(), both.clone()), [""; 0]);
+        assert_eq!(places(both.clone(), text(&[("pl", "Krócej.")])), ["/public/we_did/en"]);
+        assert_eq!(places(text(&[("pl", "Długo."), ("en", " ")]), both), ["/public/you_said/en"]);
+        let english = text(&[("en", "Long.")]);
+        assert_eq!(places(english.clone(), english), ["/public/you_said/pl", "/public/we_did/pl"]);
     }
 
     #[test]

@@ -161,8 +161,7 @@ macro_rules! themes {
             /// Its name for people, in Polish and in English.
             pub fn label(self) -> LocalizedText {
                 let (polish, english) = match self { $(Self::$theme => ($polish, $english),)* };
-                let entry = |(language, text): (&str, &str)| Some((language.parse().ok()?, text.to_owned()));
-                LocalizedText([("pl", polish), ("en", english)].into_iter().filter_map(entry).collect())
+                LocalizedText::of(&[("pl", polish), ("en", english)])
             }
         }
     };

@@ -34,9 +34,9 @@ pub struct Cases {
 impl Cases {
     /// Adds what another department or quarter had.
     pub fn add(&mut self, other: Self) {
-        self.received += other.received;
-        self.on_time += other.on_time;
-        self.justified += other.justified;
+        self.received = self.received.saturating_add(other.received);
+        self.on_time = self.on_time.saturating_add(other.on_time);
+        self.justified = self.justified.saturating_add(other.justified);
     }
 
     fn faults(self, place: &str) -> Vec<Fault> {

@@ -3,6 +3,7 @@
 //! Visits are people who came, not people; somebody may come twice and answer once. Rates and margins take them for the
 //! population all the same, as the method of the survey says.
 
+use crate::survey::disclosure::Withheld;
 use crate::survey::figures::{Group, GroupBy, Key, Query, Record, Results, UnknownName, results};
 use crate::survey::period::Period;
 use crate::survey::statistics::{margin, sample_size};
@@ -39,6 +40,8 @@ pub struct CoveragePart {
     pub visits: Option<u64>,
     /// How many answered; none when withheld.
     pub n: Option<u64>,
+    /// Why that is not told, if it is not.
+    pub withheld: Option<Withheld>,
     /// How many answered of those who came. Above 1 when more answered than were counted.
     pub response_rate: Option<f64>,
     /// Its share of all visits; none unless those of all departments were entered.
@@ -94,6 +97,7 @@ fn part(group: &Group, visits: Option<u64>, all: (Option<u64>, Option<u64>)) -> 
         label: group.label.clone(),
         visits,
         n: group.n,
+        withheld: group.withheld,
         response_rate: ratio(group.n, visits),
         share_of_visits: ratio(visits, all.0),
         share_of_responses: ratio(group.n, all.1),

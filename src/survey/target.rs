@@ -3,14 +3,15 @@
 //! A target is met or missed only when all of the share's interval says so; otherwise the answers do not decide.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::survey::codes::{DepartmentCode, QuestionCode};
+use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::fault::Fault;
-use crate::survey::figures::Proportion;
+use crate::survey::figures::{Proportion, Record, positive_share};
 use crate::survey::period::Period;
-use crate::survey::questionnaire::Version;
+use crate::survey::questionnaire::{Question, Version};
 
 /// The most targets of one survey.
 pub const MOST_TARGETS: usize = 500;
@@ -40,6 +41,11 @@ pub enum TargetVerdict {
 }
 
 impl Target {
+    /// The share that is held against it in a period of its survey; none when nothing is told.
+    pub fn positive(&self, survey: &SurveySlug, period: &Period, record: &Record) -> Option<Proportion> {
+        positive_share(record, survey, period, self.department.as_ref(), &self.question)
+    }
+
     /// Whether a share of positive answers reaches it; none: nothing is told.
     pub fn verdict(&self, positive: Option<&Proportion>) -> TargetVerdict {
         match positive {
@@ -74,27 +80,40 @@ pub fn in_force<'a>(targets: &'a [Target], period: &Period) -> Vec<&'a Target> {
 }
 
 /// Everything that is wrong with a survey's targets, given its published versions.
-pub fn faults<'a>(targets: &[Target], versions: impl Iterator<Item = &'a Version> + Clone) -> Vec<Fault> {
+pub fn faults(targets: &[Target], versions: &[Arc<Version>]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for (index, target) in targets.iter().enumerate() {
-        let mut questions = versions.clone().filter_map(|version| version.question(target.question.as_str()));
-        if !questions.any(|question| question.knows_positive()) {
-            let detail = "must be a question of the survey that knows positive answers";
-            faults.push(Fault::new(format!("/targets/{index}/question"), "unknown_question", detail));
-        }
-        let asked = |code: &DepartmentCode| versions.clone().any(|version| version.department(code).is_some());
-        if !target.department.as_ref().is_none_or(asked) {
-            let detail = "must be a department that the survey asks about";
-            faults.push(Fault::new(format!("/targets/{index}/department"), "unknown_department", detail));
-        }
+        let place = format!("/targets/{index}");
+        faults.extend(measure_faults(&target.question, target.department.as_ref(), versions, &place));
         let same = |other: &Target| {
             (&other.question, &other.department, other.from.first())
                 == (&target.question, &target.department, target.from.first())
         };
         if targets[..index].iter().any(same) {
             let detail = "there is another target for the same question and department from the same day";
-            faults.push(Fault::new(format!("/targets/{index}"), "duplicate", detail));
+            faults.push(Fault::new(place, "duplicate", detail));
         }
+    }
+    faults
+}
+
+/// What keeps a question and a department from having a share of positive answers, given the versions of the survey.
+pub fn measure_faults(
+    question: &QuestionCode,
+    department: Option<&DepartmentCode>,
+    versions: &[Arc<Version>],
+    place: &str,
+) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut asked = versions.iter().filter_map(|version| version.question(question.as_str()));
+    if !asked.any(Question::knows_positive) {
+        let detail = "must be a question of the survey that knows positive answers";
+        faults.push(Fault::new(format!("{place}/question"), "unknown_question", detail));
+    }
+    let about = |code: &DepartmentCode| versions.iter().any(|version| version.department(code).is_some());
+    if !department.is_none_or(about) {
+        let detail = "must be a department that the survey asks about";
+        faults.push(Fault::new(format!("{place}/department"), "unknown_department", detail));
     }
     faults
 }

@@ -1,8 +1,12 @@
 //! The contract of the API, one file for each resource, on both databases.
 
 mod access;
+mod actions;
 mod audit;
+mod comments;
 mod comparison;
+mod complaints;
+mod coverage;
 mod departments;
 mod dimensions;
 mod docs;
@@ -20,4 +24,6 @@ pub mod samples;
 mod settings;
 mod standing;
 mod surveys;
+mod targets;
 mod trend;
+mod visits;

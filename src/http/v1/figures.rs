@@ -227,7 +227,23 @@ pub fn period(name: &str, text: &str) -> Result<Period, Problem> {
     text.parse().map_err(|error: InvalidPeriod| Problem::bad_parameter(name, error.to_string()))
 }
 
-fn parameters<T: std::str::FromStr<Err = InvalidCode>>(name: &str, texts: &[String]) -> Result<Vec<T>, Problem> {
+/// Reads a period that consists of whole quarters.
+///
+/// # Errors
+/// When it has the wrong form, or begins or ends within a quarter.
+pub fn whole_quarters(name: &str, text: &str) -> Result<Period, Problem> {
+    let period = period(name, text)?;
+    match period.whole_parts(Unit::Quarter) {
+        Some(_) => Ok(period),
+        None => Err(Problem::bad_parameter(name, "must consist of whole quarters, such as 2026-Q3 or 2026")),
+    }
+}
+
+/// Reads a parameter that may be repeated.
+///
+/// # Errors
+/// When one has the wrong form.
+pub fn parameters<T: std::str::FromStr<Err = InvalidCode>>(name: &str, texts: &[String]) -> Result<Vec<T>, Problem> {
     texts
         .iter()
         .map(|text| text.parse().map_err(|error: InvalidCode| Problem::bad_parameter(name, error.to_string())))

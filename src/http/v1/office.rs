@@ -12,7 +12,7 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
 use crate::http::problem::Problem;
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::questionnaire::{TextsBody, texts, texts_view};
+use crate::http::v1::questionnaire::{TextsBody, day, texts, texts_view};
 use crate::state::State;
 use crate::storage::office::upsert_office;
 use crate::survey::address::{InvalidLink, Link};
@@ -299,14 +299,6 @@ fn link(text: Option<&str>, place: &str, faults: &mut Vec<Fault>) -> Option<Link
     let read =
         text?.parse().map_err(|error: InvalidLink| faults.push(Fault::new(place, "malformed", error.to_string())));
     read.ok()
-}
-
-fn day(text: Option<&str>, place: &str, faults: &mut Vec<Fault>) -> Option<Date> {
-    let day = text?.parse().ok().filter(|_| text.is_some_and(|text| text.len() == 10));
-    if day.is_none() {
-        faults.push(Fault::new(place, "malformed", "must be a day as YYYY-MM-DD"));
-    }
-    day
 }
 
 impl From<&Office> for OfficeBody {

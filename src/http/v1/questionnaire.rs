@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -307,6 +308,15 @@ pub fn code<T: std::str::FromStr<Err = InvalidCode>>(text: &str, place: &str, fa
 /// Reads a list of codes of the wanted kind.
 pub fn codes<T: std::str::FromStr<Err = InvalidCode>>(list: &[String], place: &str, faults: &mut Vec<Fault>) -> Vec<T> {
     list.iter().enumerate().filter_map(|(index, text)| code(text, &format!("{place}/{index}"), faults)).collect()
+}
+
+/// Reads a day, if there is one.
+pub fn day(text: Option<&str>, place: &str, faults: &mut Vec<Fault>) -> Option<Date> {
+    let day = text?.parse().ok().filter(|_| text.is_some_and(|text| text.len() == 10));
+    if day.is_none() {
+        faults.push(Fault::new(place, "malformed", "must be a day as YYYY-MM-DD"));
+    }
+    day
 }
 
 /// A text by language, as it is sent.

@@ -14,4 +14,4 @@ pub use answer::{Certainty, Coverage, Group, Key, OptionFigures, Proportion, Que
 pub use query::{GroupBy, Query, UnknownName};
 pub use question::others_together;
 pub use record::{Block, Close, Record};
-pub use results::results;
+pub use results::{positive_share, results};

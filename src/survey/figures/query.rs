@@ -68,12 +68,23 @@ impl GroupBy {
 }
 
 impl Query {
+    /// Whether it is about a department, or, without one, about the whole office.
+    pub fn names(&self, department: Option<&DepartmentCode>) -> bool {
+        self.departments.is_empty() || department.is_some_and(|code| self.departments.contains(code))
+    }
+
+    /// Whether some version of the survey asks about every department that is named.
+    ///
+    /// # Errors
+    /// When none does.
+    pub fn check_departments(&self, versions: &[Arc<Version>]) -> Result<(), UnknownName> {
+        let asked = |code: &DepartmentCode| versions.iter().any(|version| version.department(code).is_some());
+        if self.departments.iter().all(asked) { Ok(()) } else { Err(UnknownName::Department) }
+    }
+
     /// Whether some version of the survey knows everything that is named: a filter is never silently widened.
     pub(super) fn check_names(&self, record: &Record) -> Result<(), UnknownName> {
-        let asked = |code: &DepartmentCode| record.versions.iter().any(|version| version.department(code).is_some());
-        if !self.departments.iter().all(asked) {
-            return Err(UnknownName::Department);
-        }
+        self.check_departments(&record.versions)?;
         let closed = |code: &QuestionCode| {
             let mut questions = record.versions.iter().filter_map(|version| version.question(code.as_str()));
             questions.any(|question| !matches!(question.kind, Kind::Text { .. }))
@@ -96,10 +107,7 @@ impl Query {
     }
 
     pub(super) fn selects(&self, block: &Block) -> bool {
-        let department = block.department.as_ref();
-        self.period.holds(block.last_day)
-            && self.sees(block.closed_on)
-            && (self.departments.is_empty() || department.is_some_and(|code| self.departments.contains(code)))
+        self.period.holds(block.last_day) && self.sees(block.closed_on) && self.names(block.department.as_ref())
     }
 
     /// Whether a cut is of this query's quarters: of its departments, or of the office when it names none.

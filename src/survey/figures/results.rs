@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::survey::codes::DepartmentCode;
-use crate::survey::figures::answer::{Coverage, Group, Key, Results};
+use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
+use crate::survey::figures::answer::{Coverage, Group, Key, Proportion, Results};
 use crate::survey::figures::dimension;
 use crate::survey::figures::query::{GroupBy, Query, UnknownName};
 use crate::survey::figures::question::{ShownQuestions, Told, others_together};
@@ -39,6 +39,26 @@ pub fn results(query: &Query, record: &Record) -> Result<Results, UnknownName> {
         groups,
         total,
     })
+}
+
+/// The share of positive answers to a question in a period, of a department or of the whole office; none when nothing
+/// is told of it.
+pub fn positive_share(
+    record: &Record,
+    survey: &SurveySlug,
+    period: &Period,
+    department: Option<&DepartmentCode>,
+    question: &QuestionCode,
+) -> Option<Proportion> {
+    let query = Query {
+        survey: survey.clone(),
+        period: period.clone(),
+        departments: department.cloned().into_iter().collect(),
+        questions: vec![question.clone()],
+        group_by: GroupBy::Nothing,
+        as_of: None,
+    };
+    results(&query, record).ok()?.total.questions.first()?.positive
 }
 
 fn by_department(query: &Query, record: &Record, chosen: &[&Block], shown: &ShownQuestions<'_>) -> Vec<Group> {

@@ -22,12 +22,23 @@ enum Gate {
     Kiosks,
     Analysts,
     Administrators,
+    /// Analysts and administrators.
+    Staff,
 }
 
-use Gate::{Administrators, Analysts, Anyone, Kiosks, Respondents};
+use Gate::{Administrators, Analysts, Anyone, Kiosks, Respondents, Staff};
 
-const MATRIX: [(&str, &str, Gate); 40] = [
+const MATRIX: [(&str, &str, Gate); 60] = [
+    ("GET", "/api/v1/actions", Staff),
+    ("POST", "/api/v1/actions", Administrators),
+    ("GET", "/api/v1/actions/{id}", Staff),
+    ("PUT", "/api/v1/actions/{id}", Administrators),
+    ("DELETE", "/api/v1/actions/{id}", Administrators),
     ("GET", "/api/v1/audit", Administrators),
+    ("GET", "/api/v1/complaints", Staff),
+    ("GET", "/api/v1/complaints/{quarter}/{department}", Staff),
+    ("PUT", "/api/v1/complaints/{quarter}/{department}", Administrators),
+    ("DELETE", "/api/v1/complaints/{quarter}/{department}", Administrators),
     ("GET", "/api/v1/definitions", Analysts),
     ("GET", "/api/v1/departments", Administrators),
     ("GET", "/api/v1/departments/{code}", Administrators),
@@ -49,8 +60,12 @@ const MATRIX: [(&str, &str, Gate); 40] = [
     ("GET", "/api/v1/surveys", Administrators),
     ("POST", "/api/v1/surveys", Administrators),
     ("GET", "/api/v1/surveys/{survey}", Anyone),
+    ("GET", "/api/v1/surveys/{survey}/comments", Analysts),
+    ("GET", "/api/v1/surveys/{survey}/comments/moderation", Administrators),
+    ("PUT", "/api/v1/surveys/{survey}/comments/{id}", Administrators),
     ("GET", "/api/v1/surveys/{survey}/comparison", Analysts),
     ("GET", "/api/v1/surveys/{survey}/comparison/departments", Analysts),
+    ("GET", "/api/v1/surveys/{survey}/coverage", Analysts),
     ("GET", "/api/v1/surveys/{survey}/draft", Administrators),
     ("PUT", "/api/v1/surveys/{survey}/draft", Administrators),
     ("POST", "/api/v1/surveys/{survey}/responses", Respondents),
@@ -58,11 +73,17 @@ const MATRIX: [(&str, &str, Gate); 40] = [
     ("GET", "/api/v1/surveys/{survey}/results", Analysts),
     ("GET", "/api/v1/surveys/{survey}/settings", Administrators),
     ("PUT", "/api/v1/surveys/{survey}/settings", Administrators),
+    ("GET", "/api/v1/surveys/{survey}/targets", Staff),
+    ("PUT", "/api/v1/surveys/{survey}/targets", Administrators),
     ("GET", "/api/v1/surveys/{survey}/versions", Administrators),
     ("POST", "/api/v1/surveys/{survey}/versions", Administrators),
     ("GET", "/api/v1/surveys/{survey}/versions/{number}", Administrators),
     ("GET", "/api/v1/surveys/{survey}/trend", Analysts),
     ("GET", "/api/v1/surveys/{survey}/drivers", Analysts),
+    ("GET", "/api/v1/visits", Staff),
+    ("POST", "/api/v1/visits", Administrators),
+    ("PUT", "/api/v1/visits/{month}/{department}", Administrators),
+    ("DELETE", "/api/v1/visits/{month}/{department}", Administrators),
     ("GET", "/livez", Anyone),
     ("GET", "/readyz", Anyone),
     ("GET", "/version", Anyone),
@@ -81,7 +102,8 @@ impl Gate {
             (Respondents, "none" | "kiosk" | "submit" | "paper")
             | (Kiosks, "kiosk")
             | (Analysts, "results")
-            | (Administrators, "admin") => None,
+            | (Administrators, "admin")
+            | (Staff, "results" | "admin") => None,
             (_, "none") => Some(401),
             _ => Some(403),
         }
@@ -122,14 +144,22 @@ fn kiosk(office: &Office) -> String {
 fn request(method: &str, path: &str) -> (String, Option<Value>) {
     let id = Uuid::new_v4().to_string();
     let query = match path.rsplit('/').next().unwrap() {
-        "results" => "?period=2026-Q3",
+        "results" | "comments" | "coverage" => "?period=2026-Q3",
         "comparison" => "?period=2026-Q3&against=2026-Q2",
         "drivers" => "?period=2026-Q3",
         "departments" if path.contains("/comparison/") => "?period=2026-Q3",
         "trend" => "?from=2026-07&to=2026-09",
         _ => "",
     };
-    let names = [("{survey}", "obsluga"), ("{code}", "KM"), ("{number}", "1"), ("{id}", &id)];
+    let names = [
+        ("{survey}", "obsluga"),
+        ("{code}", "KM"),
+        ("{department}", "KM"),
+        ("{number}", "1"),
+        ("{month}", "2026-06"),
+        ("{quarter}", "2026-Q2"),
+        ("{id}", &id),
+    ];
     let address = names.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value)) + query;
     let body = match (method, path) {
         ("PUT", "/api/v1/departments/{code}") => Some(json!({ "name": { "pl": "Wydział" } })),
@@ -141,6 +171,14 @@ fn request(method: &str, path: &str) -> (String, Option<Value>) {
         ("POST", "/api/v1/kiosks/heartbeat") => Some(json!({ "queued": 0, "refused": 0, "app_version": "1" })),
         ("POST", "/api/v1/kiosks/pairing") => Some(json!({ "code": "rower-zamek-lipiec" })),
         ("POST", "/api/v1/surveys") => Some(json!({ "slug": format!("s{}", &id[..8]), "questionnaire": every_kind() })),
+        ("POST", "/api/v1/actions") | ("PUT", "/api/v1/actions/{id}") => Some(json!({
+            "title": "a", "source": "other", "finding": "a", "survey": "obsluga", "question": "OVERALL", "owner": "a",
+            "due_on": "2026-12-31"
+        })),
+        ("PUT", "/api/v1/complaints/{quarter}/{department}") => Some(json!({})),
+        ("PUT", "/api/v1/surveys/{survey}/comments/{id}") => Some(json!({ "decision": "publish" })),
+        ("PUT", "/api/v1/surveys/{survey}/targets") => Some(json!({ "targets": [] })),
+        ("PUT", "/api/v1/visits/{month}/{department}") => Some(json!({ "visits": 1 })),
         ("PUT", "/api/v1/office") => Some(standard_office()),
         ("PUT", "/api/v1/surveys/{survey}/settings") => Some(json!({})),
         ("PUT", "/api/v1/surveys/{survey}/draft") => {
@@ -174,6 +212,10 @@ fn every_endpoint_opens_to_those_it_is_for(engine: Engine) {
             let (address, body) = request(method, path);
             let reply = match body {
                 Some(body) => office.json(method, &address, key, &body),
+                None if (method, path) == ("POST", "/api/v1/visits") => {
+                    let table = b"month,department,visits\n2026-06,KM,1\n";
+                    office.send(method, &address, key, &[("content-type", "text/csv")], table)
+                }
                 None => office.send(method, &address, key, &[], &[]),
             };
             match gate.refusal(role) {

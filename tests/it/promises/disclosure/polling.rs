@@ -20,7 +20,7 @@ const K: u64 = 5;
 const OPTIONS: [&str; 4] = ["--k", "5", "--tick-at", "23:59:59"];
 const SURVEY: &str = "/api/v1/surveys/obsluga";
 /// What is asked about figures. Other addresses are taken from the document.
-const FIGURES: [&str; 16] = [
+const FIGURES: [&str; 21] = [
     "results?period=2026",
     "results?period=2026-Q3&group_by=department",
     "results?period=2026-Q4&group_by=department",
@@ -35,6 +35,11 @@ const FIGURES: [&str; 16] = [
     "results?period=2026-Q3&as_of=2099-12-31",
     "comparison?period=2026-Q4&against=2026-Q3&group_by=department",
     "comparison?period=2026-09&against=2026-08&question=OVERALL",
+    "comments?period=2026-Q3",
+    "comments?period=2026&department=KM",
+    "coverage?period=2026-Q3",
+    "coverage?period=2026&department=KM",
+    "targets?period=2026-Q3",
     "results?period=2026-Q3&department=NOBODY",
     "results?period=soon",
 ];

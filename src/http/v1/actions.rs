@@ -1,0 +1,403 @@
+//! Actions: what the office does about what it found, and whether it helped.
+
+use std::sync::Arc;
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::http::body::{Json, lines, one_line};
+use crate::http::conditional::{self, Caching};
+use crate::http::credentials::{Administrator, Staff};
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::{NoParameters, Query};
+use crate::http::v1::comparison::DifferenceView;
+use crate::http::v1::figures::PositiveView;
+use crate::http::v1::page::{PageQuery, PageView};
+use crate::http::v1::questionnaire::{TextsBody, code, day, texts, texts_view};
+use crate::state::{Catalogue, Released, State};
+use crate::storage::{Session, actions as storage};
+use crate::survey::action::{Action, Effect, PublicWords, Source};
+use crate::survey::fault::Fault;
+use crate::survey::period::{InvalidPeriod, Period};
+use crate::survey::target::measure_faults;
+
+/// All actions, with how far each has come and what it changed
+#[utoipa::path(
+    tag = "records",
+    params(PageQuery),
+    responses((status = 200, description = "The actions of what the key is good for, in the order in which they were decided", body = PageView<ActionView>)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/actions")]
+pub async fn list_actions(
+    request: HttpRequest,
+    state: Data<State>,
+    key: Staff,
+    query: Query<PageQuery>,
+) -> Result<HttpResponse, Problem> {
+    let limit = query.0.limit()?;
+    let after = query.0.place()?.unwrap_or_default();
+    let (today, catalogue) = (state.clock.today(), state.catalogue().await);
+    let entry = state.audit_entry(&key.0, "actions.read", request.query_string());
+    let views = state
+        .consult(Some(entry), move |session, released| {
+            let mut actions = storage::list_actions(session)?;
+            actions.retain(|action| key.may_read(action.department.as_ref()) && place(action) > after);
+            let rest = actions.into_iter().take(limit + 1);
+            Ok(rest.map(|action| ActionView::new(&action, today, &catalogue, &released)).collect())
+        })
+        .await?;
+    let page = PageView::cut(views, limit, |view: &ActionView| format!("{} {}", view.decided_on, view.id));
+    conditional::json(&request, Caching::Private, &page)
+}
+
+/// Write down what is to be done
+#[utoipa::path(
+    tag = "records",
+    request_body = ActionBody,
+    responses((status = 201, description = "The action, with its id", body = ActionView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[post("/actions")]
+pub async fn create_action(
+    state: Data<State>,
+    key: Administrator,
+    _: Query<NoParameters>,
+    body: Json<ActionBody>,
+) -> Result<HttpResponse, Problem> {
+    let action = body.0.read(Uuid::new_v4(), &state).await?;
+    let inserted = action.clone();
+    let entry = state.audit_entry(&key.0, "action.create", action.id.to_string());
+    state.change(entry, move |session| storage::insert_action(session, &inserted)).await?;
+    Ok(HttpResponse::Created().json(shown(&state, action).await?))
+}
+
+/// An action, with how far it has come and what it changed
+#[utoipa::path(
+    tag = "records",
+    params(("id" = Uuid, Path, description = "The action's id")),
+    responses((status = 200, description = "The action", body = ActionView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/actions/{id}")]
+pub async fn get_action(
+    request: HttpRequest,
+    state: Data<State>,
+    key: Staff,
+    id: Path<String>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let id = Uuid::try_parse(&id).map_err(|_| Problem::new(Kind::NotFound))?;
+    let (today, catalogue) = (state.clock.today(), state.catalogue().await);
+    let entry = state.audit_entry(&key.0, "action.read", id.to_string());
+    let view = state
+        .consult(Some(entry), move |session, released| {
+            let found = storage::find_action(session, id)?;
+            let readable = found.filter(|action| key.may_read(action.department.as_ref()));
+            Ok(readable.map(|action| ActionView::new(&action, today, &catalogue, &released)))
+        })
+        .await?;
+    conditional::json(&request, Caching::Private, &view.ok_or_else(|| Problem::new(Kind::NotFound))?)
+}
+
+/// Replace an action
+#[utoipa::path(
+    tag = "records",
+    params(("id" = Uuid, Path, description = "The action's id")),
+    request_body = ActionBody,
+    responses((status = 200, description = "The action as it is now", body = ActionView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[put("/actions/{id}")]
+pub async fn replace_action(
+    state: Data<State>,
+    key: Administrator,
+    id: Path<String>,
+    _: Query<NoParameters>,
+    body: Json<ActionBody>,
+) -> Result<HttpResponse, Problem> {
+    let id = Uuid::try_parse(&id).map_err(|_| Problem::new(Kind::NotFound))?;
+    let action = body.0.read(id, &state).await?;
+    let replaced = action.clone();
+    let entry = state.audit_entry(&key.0, "action.save", id.to_string());
+    state.change(entry, move |session| storage::replace_action(session, &replaced)).await?;
+    Ok(HttpResponse::Ok().json(shown(&state, action).await?))
+}
+
+/// Delete an action
+#[utoipa::path(
+    tag = "records",
+    params(("id" = Uuid, Path, description = "The action's id")),
+    responses((status = 204, description = "It is gone")),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[delete("/actions/{id}")]
+pub async fn delete_action(
+    state: Data<State>,
+    key: Administrator,
+    id: Path<String>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let id = Uuid::try_parse(&id).map_err(|_| Problem::new(Kind::NotFound))?;
+    let entry = state.audit_entry(&key.0, "action.delete", id.to_string());
+    state.change(entry, move |session| storage::delete_action(session, id)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Where an action is in the list.
+fn place(action: &Action) -> String {
+    format!("{} {}", action.decided_on, action.id)
+}
+
+/// What is done about a finding, as it is entered.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ActionBody {
+    /// What is done, in a line.
+    #[validate(length(min = 1, max = 200), custom(function = "one_line"))]
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+    title: String,
+    /// Where the reason for it came from.
+    source: SourceBody,
+    /// The reason for it, in words.
+    #[validate(length(min = 1, max = 2000), custom(function = "lines"))]
+    #[schema(
+        min_length = 1,
+        max_length = 2000,
+        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+    )]
+    finding: String,
+    /// The survey that its effect is measured by.
+    #[schema(max_length = 32, example = "obsluga")]
+    survey: String,
+    /// The question that its effect is measured by; it must know positive answers.
+    #[schema(max_length = 32, example = "WAIT")]
+    question: String,
+    /// The department; left out: the whole office.
+    #[schema(max_length = 16, example = "KM")]
+    department: Option<String>,
+    /// Who sees to it.
+    #[validate(length(min = 1, max = 200), custom(function = "one_line"))]
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+    owner: String,
+    /// The day it was decided; left out: today.
+    #[schema(format = "date")]
+    decided_on: Option<String>,
+    /// The last day by which it is to be done.
+    #[schema(format = "date")]
+    due_on: String,
+    /// The day it was done; left out: it is not.
+    #[schema(format = "date")]
+    done_on: Option<String>,
+    /// The period that shows how it was before.
+    #[schema(example = "2026-Q1")]
+    before: Option<String>,
+    /// The period that shows how it is afterwards.
+    #[schema(example = "2026-Q3")]
+    after: Option<String>,
+    /// What residents are told of it; left out: nothing.
+    public: Option<PublicBody>,
+}
+
+/// What residents are told of an action, in the same languages, at most 1,000 characters each; Polish is required.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PublicBody {
+    /// What they had said.
+    you_said: TextsBody,
+    /// What the office did.
+    we_did: TextsBody,
+}
+
+/// Where the reason for an action came from.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SourceBody {
+    /// A signal of the control chart.
+    Signal,
+    /// A theme of the comments.
+    CommentTheme,
+    /// A target that was missed.
+    TargetMissed,
+    /// Something else.
+    Other,
+}
+
+/// An action, with how far it has come and what it changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionView {
+    /// Its id.
+    id: Uuid,
+    /// What is done.
+    title: String,
+    /// Where the reason for it came from.
+    source: SourceBody,
+    /// The reason for it, in words.
+    finding: String,
+    /// The survey that its effect is measured by.
+    survey: String,
+    /// The question that its effect is measured by.
+    question: String,
+    /// The department; `null`: the whole office.
+    department: Option<String>,
+    /// Who sees to it.
+    owner: String,
+    /// The day it was decided.
+    #[schema(format = "date")]
+    decided_on: String,
+    /// The last day by which it is to be done.
+    #[schema(format = "date")]
+    due_on: String,
+    /// The day it was done.
+    #[schema(format = "date")]
+    done_on: Option<String>,
+    /// The period that shows how it was before.
+    before: Option<String>,
+    /// The period that shows how it is afterwards.
+    after: Option<String>,
+    /// What residents are told of it.
+    public: Option<PublicBody>,
+    /// `open`, `overdue` or `done`.
+    status: &'static str,
+    /// What it changed.
+    effect: EffectView,
+}
+
+/// What an action changed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EffectView {
+    /// The share of positive answers before; `null`: withheld, or no period is named.
+    before: Option<PositiveView>,
+    /// The share of positive answers afterwards.
+    after: Option<PositiveView>,
+    /// Afterwards minus before, with Newcombe's hybrid score interval.
+    difference: Option<DifferenceView>,
+    /// `effective`: the share rose for certain. `not_effective`: it did not. `undecided`: the interval holds both, or
+    /// either side has fewer than 30 answers. `not_yet`: it is not done, or the period afterwards is not closed or named.
+    verdict: &'static str,
+}
+
+impl ActionBody {
+    /// The action, checked against its survey as it is now.
+    async fn read(self, id: Uuid, state: &Data<State>) -> Result<Action, Problem> {
+        let mut faults = Vec::new();
+        let survey = code(&self.survey, "/survey", &mut faults);
+        let question = code(&self.question, "/question", &mut faults);
+        let department = self.department.and_then(|text| code(&text, "/department", &mut faults));
+        let decided_on = day(self.decided_on.as_deref(), "/decided_on", &mut faults);
+        let due_on = day(Some(&self.due_on), "/due_on", &mut faults);
+        let done_on = day(self.done_on.as_deref(), "/done_on", &mut faults);
+        let before = optional_period(self.before.as_deref(), "/before", &mut faults);
+        let after = optional_period(self.after.as_deref(), "/after", &mut faults);
+        let public = self.public.map(|public| PublicWords {
+            you_said: texts(&public.you_said, "/public/you_said", &mut faults),
+            we_did: texts(&public.we_did, "/public/we_did", &mut faults),
+        });
+        let (Some(survey), Some(question), Some(due_on), true) = (survey, question, due_on, faults.is_empty()) else {
+            return Err(Problem::invalid(faults));
+        };
+        let action = Action {
+            id,
+            title: self.title,
+            source: self.source.into(),
+            finding: self.finding,
+            survey,
+            question,
+            department,
+            owner: self.owner,
+            decided_on: decided_on.unwrap_or_else(|| state.clock.today()),
+            due_on,
+            done_on,
+            before,
+            after,
+            public,
+        };
+        faults.extend(action.faults());
+        match state.refreshed_catalogue().await?.versions(action.survey.as_str()) {
+            Some(versions) => {
+                faults.extend(measure_faults(&action.question, action.department.as_ref(), versions, ""));
+            }
+            None => faults.push(Fault::new("/survey", "unknown_survey", "must be a survey that is published")),
+        }
+        if faults.is_empty() { Ok(action) } else { Err(Problem::invalid(faults)) }
+    }
+}
+
+fn optional_period(text: Option<&str>, place: &str, faults: &mut Vec<Fault>) -> Option<Period> {
+    let read = text?.parse();
+    read.map_err(|error: InvalidPeriod| faults.push(Fault::new(place, "malformed", error.to_string()))).ok()
+}
+
+/// An action that was just written, as it is shown.
+async fn shown(state: &Data<State>, action: Action) -> Result<ActionView, Problem> {
+    let (today, catalogue) = (state.clock.today(), state.catalogue().await);
+    let show =
+        move |_: &mut Session, released: Released<'_>| Ok(ActionView::new(&action, today, &catalogue, &released));
+    Ok(state.consult(None, show).await?)
+}
+
+impl ActionView {
+    fn new(action: &Action, today: Date, catalogue: &Arc<Catalogue>, released: &Released<'_>) -> Self {
+        let versions = catalogue.versions(action.survey.as_str()).unwrap_or_default();
+        let public = |words: &PublicWords| PublicBody {
+            you_said: texts_view(&words.you_said),
+            we_did: texts_view(&words.we_did),
+        };
+        Self {
+            id: action.id,
+            title: action.title.clone(),
+            source: action.source.into(),
+            finding: action.finding.clone(),
+            survey: action.survey.to_string(),
+            question: action.question.to_string(),
+            department: action.department.as_ref().map(ToString::to_string),
+            owner: action.owner.clone(),
+            decided_on: action.decided_on.to_string(),
+            due_on: action.due_on.to_string(),
+            done_on: action.done_on.map(|day| day.to_string()),
+            before: action.before.as_ref().map(ToString::to_string),
+            after: action.after.as_ref().map(ToString::to_string),
+            public: action.public.as_ref().map(public),
+            status: action.status(today).as_str(),
+            effect: action.effect(&released.of(&action.survey, versions)).into(),
+        }
+    }
+}
+
+impl From<Effect> for EffectView {
+    fn from(effect: Effect) -> Self {
+        Self {
+            before: effect.before.as_ref().map(PositiveView::from),
+            after: effect.after.as_ref().map(PositiveView::from),
+            difference: effect.difference.as_ref().map(DifferenceView::from),
+            verdict: effect.verdict.as_str(),
+        }
+    }
+}
+
+impl From<SourceBody> for Source {
+    fn from(body: SourceBody) -> Self {
+        match body {
+            SourceBody::Signal => Self::Signal,
+            SourceBody::CommentTheme => Self::CommentTheme,
+            SourceBody::TargetMissed => Self::TargetMissed,
+            SourceBody::Other => Self::Other,
+        }
+    }
+}
+
+impl From<Source> for SourceBody {
+    fn from(source: Source) -> Self {
+        match source {
+            Source::Signal => Self::Signal,
+            Source::CommentTheme => Self::CommentTheme,
+            Source::TargetMissed => Self::TargetMissed,
+            Source::Other => Self::Other,
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Complaints and motions, entered by hand for a quarter and a department: beside the survey, never merged with it.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, delete, get, put};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::http::body::Json;
+use crate::http::conditional::{self, Caching};
+use crate::http::credentials::{Administrator, Staff};
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::{NoParameters, Query};
+use crate::http::v1::figures::whole_quarters;
+use crate::http::v1::visits::place;
+use crate::state::State;
+use crate::storage::complaints as storage;
+use crate::survey::complaint::{Cases, Complaints};
+use crate::survey::fault::Fault;
+use crate::survey::period::Unit;
+
+/// The complaints and motions that were entered, by quarter and department
+#[utoipa::path(
+    tag = "records",
+    params(ComplaintsQuery),
+    responses((status = 200, description = "Those of the departments that the key is good for", body = ComplaintListView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/complaints")]
+pub async fn list_complaints(
+    request: HttpRequest,
+    state: Data<State>,
+    key: Staff,
+    query: Query<ComplaintsQuery>,
+) -> Result<HttpResponse, Problem> {
+    let wanted = query.0.period.map(|text| whole_quarters("period", &text)).transpose()?;
+    let mut entered = state.read(move |session| storage::list_complaints(session, wanted.as_ref())).await?;
+    entered.retain(|one| key.may_read(Some(&one.department)));
+    conditional::json(&request, Caching::Private, &ComplaintListView::from(entered.as_slice()))
+}
+
+/// The complaints and motions of one quarter and department
+#[utoipa::path(
+    tag = "records",
+    params(
+        ("quarter" = String, Path, description = "The quarter", example = "2026-Q3"),
+        ("department" = String, Path, description = "The department's code", example = "KM")
+    ),
+    responses((status = 200, description = "What was entered", body = ComplaintView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/complaints/{quarter}/{department}")]
+pub async fn get_complaints(
+    request: HttpRequest,
+    state: Data<State>,
+    key: Staff,
+    path: Path<(String, String)>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let (quarter, department) = place(&*state.catalogue().await, &path, Unit::Quarter)?;
+    if !key.may_read(Some(&department)) {
+        return Err(Problem::new(Kind::Forbidden).because("The key is not good for that department."));
+    }
+    let found = state.read(move |session| storage::find_complaints(session, &quarter, &department)).await?;
+    let entered = found.ok_or_else(|| Problem::new(Kind::NotFound))?;
+    conditional::json(&request, Caching::Private, &ComplaintView::from(&entered))
+}
+
+/// Enter the complaints and motions of one quarter and department
+#[utoipa::path(
+    tag = "records",
+    params(
+        ("quarter" = String, Path, description = "The quarter", example = "2026-Q3"),
+        ("department" = String, Path, description = "The department's code", example = "KM")
+    ),
+    request_body = ComplaintBody,
+    responses((status = 200, description = "They are entered", body = ComplaintView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[put("/complaints/{quarter}/{department}")]
+pub async fn put_complaints(
+    state: Data<State>,
+    key: Administrator,
+    path: Path<(String, String)>,
+    _: Query<NoParameters>,
+    body: Json<ComplaintBody>,
+) -> Result<HttpResponse, Problem> {
+    let (quarter, department) = place(&*state.refreshed_catalogue().await?, &path, Unit::Quarter)?;
+    let (complaints, motions) = (body.0.complaints.into(), body.0.motions.into());
+    let entered = Complaints { quarter, department, complaints, motions };
+    let mut faults = entered.faults();
+    if entered.quarter.first() > state.clock.today() {
+        faults.push(Fault::new("/quarter", "out_of_range", "must not be a quarter that has not begun"));
+    }
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
+    let view = ComplaintView::from(&entered);
+    let entry = state.audit_entry(&key.0, "complaints.save", format!("{} {}", entered.quarter, entered.department));
+    state.change(entry, move |session| storage::upsert_complaints(session, &entered)).await?;
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// Take back the complaints and motions of one quarter and department
+#[utoipa::path(
+    tag = "records",
+    params(
+        ("quarter" = String, Path, description = "The quarter", example = "2026-Q3"),
+        ("department" = String, Path, description = "The department's code", example = "KM")
+    ),
+    responses((status = 204, description = "They are not entered any more")),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[delete("/complaints/{quarter}/{department}")]
+pub async fn delete_complaints(
+    state: Data<State>,
+    key: Administrator,
+    path: Path<(String, String)>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let (quarter, department) = place(&*state.refreshed_catalogue().await?, &path, Unit::Quarter)?;
+    let entry = state.audit_entry(&key.0, "complaints.delete", format!("{quarter} {department}"));
+    state.change(entry, move |session| storage::delete_complaints(session, &quarter, &department)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Which quarters.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ComplaintsQuery {
+    /// Whole quarters: `2026-Q3`, `2026`, or `2026-07..2026-12`; left out: all.
+    #[param(example = "2026-Q3")]
+    period: Option<String>,
+}
+
+/// The complaints and motions of one quarter and department, as they are entered.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ComplaintBody {
+    /// Complaints (skargi); left out: none.
+    #[serde(default)]
+    #[validate(nested)]
+    complaints: CasesBody,
+    /// Motions (wnioski); left out: none.
+    #[serde(default)]
+    #[validate(nested)]
+    motions: CasesBody,
+}
+
+/// How many there were, and what became of them.
+#[derive(Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CasesBody {
+    /// How many were received.
+    #[validate(range(max = 100_000))]
+    #[schema(maximum = 100_000)]
+    received: u32,
+    /// How many of them were handled on time.
+    #[serde(default)]
+    #[validate(range(max = 100_000))]
+    #[schema(maximum = 100_000)]
+    on_time: u32,
+    /// How many of them were found justified.
+    #[serde(default)]
+    #[validate(range(max = 100_000))]
+    #[schema(maximum = 100_000)]
+    justified: u32,
+}
+
+/// The complaints and motions of one quarter and department.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ComplaintView {
+    /// The quarter.
+    #[schema(example = "2026-Q3")]
+    quarter: String,
+    /// The department.
+    department: String,
+    /// Complaints (skargi).
+    complaints: CasesView,
+    /// Motions (wnioski).
+    motions: CasesView,
+}
+
+/// How many there were, and what became of them.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CasesView {
+    /// How many were received.
+    received: u32,
+    /// How many of them were handled on time.
+    on_time: u32,
+    /// How many of them were found justified.
+    justified: u32,
+}
+
+/// The complaints and motions of several quarters and departments.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ComplaintListView {
+    /// By quarter and department.
+    items: Vec<ComplaintView>,
+    /// All complaints (skargi) of the list.
+    complaints: CasesView,
+    /// All motions (wnioski) of the list.
+    motions: CasesView,
+}
+
+impl From<CasesBody> for Cases {
+    fn from(body: CasesBody) -> Self {
+        Self { received: body.received, on_time: body.on_time, justified: body.justified }
+    }
+}
+
+impl From<Cases> for CasesView {
+    fn from(cases: Cases) -> Self {
+        Self { received: cases.received, on_time: cases.on_time, justified: cases.justified }
+    }
+}
+
+impl From<&Complaints> for ComplaintView {
+    fn from(entered: &Complaints) -> Self {
+        Self {
+            quarter: entered.quarter.to_string(),
+            department: entered.department.to_string(),
+            complaints: entered.complaints.into(),
+            motions: entered.motions.into(),
+        }
+    }
+}
+
+impl From<&[Complaints]> for ComplaintListView {
+    fn from(entered: &[Complaints]) -> Self {
+        let (mut complaints, mut motions) = (Cases::default(), Cases::default());
+        for one in entered {
+            complaints.add(one.complaints);
+            motions.add(one.motions);
+        }
+        let items = entered.iter().map(ComplaintView::from).collect();
+        Self { items, complaints: complaints.into(), motions: motions.into() }
+    }
+}

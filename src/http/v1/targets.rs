@@ -1,0 +1,187 @@
+//! Targets: the shares of positive answers that the office has set itself, and whether they were reached.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get, put};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::http::body::Json;
+use crate::http::conditional::{self, Caching};
+use crate::http::credentials::{Administrator, Staff};
+use crate::http::problem::Problem;
+use crate::http::query::{NoParameters, Query};
+use crate::http::v1::figures::{PositiveView, period};
+use crate::http::v1::questionnaire::code;
+use crate::http::v1::surveys::known_survey;
+use crate::state::State;
+use crate::storage::targets as storage;
+use crate::survey::fault::Fault;
+use crate::survey::figures::Proportion;
+use crate::survey::target::{Target, faults, in_force};
+
+/// A survey's targets, and whether they were reached
+///
+/// Without a period all targets, as they were entered. With one, those that hold for it, each with the share of positive
+/// answers and the verdict of its interval.
+#[utoipa::path(
+    tag = "records",
+    params(("survey" = String, Path, description = "The survey's slug", example = "obsluga"), TargetsQuery),
+    responses((status = 200, description = "The targets of what the key is good for", body = TargetsView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/surveys/{survey}/targets")]
+pub async fn get_targets(
+    request: HttpRequest,
+    state: Data<State>,
+    key: Staff,
+    survey: Path<String>,
+    query: Query<TargetsQuery>,
+) -> Result<HttpResponse, Problem> {
+    let wanted = query.0.period.map(|text| period("period", &text)).transpose()?;
+    let slug = known_survey(&state, &survey).await?;
+    let versions = state.catalogue().await.versions(&survey).unwrap_or_default().to_vec();
+    let entry = state.audit_entry(&key.0, "targets.read", format!("{slug} {}", request.query_string()));
+    let targets = state
+        .consult(Some(entry), move |session, released| {
+            let mut targets = storage::list_targets(session, &slug)?;
+            targets.retain(|target| key.may_read(target.department.as_ref()));
+            let Some(period) = wanted else {
+                return Ok(targets.iter().map(|target| TargetView::new(target, None)).collect());
+            };
+            let record = released.of(&slug, &versions);
+            let view = |target: &Target| TargetView::new(target, Some(target.positive(&slug, &period, &record)));
+            Ok(in_force(&targets, &period).into_iter().map(view).collect())
+        })
+        .await?;
+    conditional::json(&request, Caching::Private, &TargetsView { targets })
+}
+
+/// Replace a survey's targets
+#[utoipa::path(
+    tag = "records",
+    params(("survey" = String, Path, description = "The survey's slug", example = "obsluga")),
+    request_body = TargetsBody,
+    responses((status = 200, description = "The targets", body = TargetsView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[put("/surveys/{survey}/targets")]
+pub async fn put_targets(
+    state: Data<State>,
+    key: Administrator,
+    survey: Path<String>,
+    _: Query<NoParameters>,
+    body: Json<TargetsBody>,
+) -> Result<HttpResponse, Problem> {
+    let slug = known_survey(&state, &survey).await?;
+    let targets = body.0.read()?;
+    let faults = faults(&targets, state.catalogue().await.versions(&survey).unwrap_or_default());
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
+    let view = TargetsView { targets: targets.iter().map(|target| TargetView::new(target, None)).collect() };
+    let entry = state.audit_entry(&key.0, "targets.save", slug.as_str());
+    state.change(entry, move |session| storage::replace_targets(session, &slug, &targets)).await?;
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// Which period.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct TargetsQuery {
+    /// `2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`; left out: all targets, without verdicts.
+    #[param(example = "2026-Q3")]
+    period: Option<String>,
+}
+
+/// The targets of a survey, as they are entered.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct TargetsBody {
+    /// All of them; those that are left out are gone.
+    #[validate(length(max = 500), nested)]
+    #[schema(max_items = 500)]
+    targets: Vec<TargetBody>,
+}
+
+/// A target, as it is entered.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct TargetBody {
+    /// The question.
+    #[schema(max_length = 32, example = "OVERALL")]
+    question: String,
+    /// The department; left out: the whole office.
+    #[schema(max_length = 16, example = "KM")]
+    department: Option<String>,
+    /// The period from which it holds, until a later target takes its place.
+    #[schema(max_length = 16, example = "2026-Q1")]
+    from: String,
+    /// The share of positive answers to reach, 0 to 1.
+    #[validate(range(min = 0.0, max = 1.0))]
+    #[schema(minimum = 0, maximum = 1, example = 0.85)]
+    share: f64,
+}
+
+/// The targets of a survey.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TargetsView {
+    /// All of them, or those that hold for the period.
+    targets: Vec<TargetView>,
+}
+
+/// A target, and whether it was reached.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TargetView {
+    /// The question.
+    question: String,
+    /// The department; `null`: the whole office.
+    department: Option<String>,
+    /// The period from which it holds.
+    from: String,
+    /// The share of positive answers to reach.
+    share: f64,
+    /// The share of positive answers in the period that was asked for; `null`: withheld, or no period was.
+    positive: Option<PositiveView>,
+    /// `met`, `not_met` or `undecided`, by the interval of that share; `null`: no period was asked for.
+    verdict: Option<&'static str>,
+}
+
+impl TargetsBody {
+    fn read(self) -> Result<Vec<Target>, Problem> {
+        let mut faults = Vec::new();
+        let read = self.targets.into_iter().enumerate().filter_map(|(index, target)| {
+            let place = format!("/targets/{index}");
+            let question = code(&target.question, &format!("{place}/question"), &mut faults);
+            let department = target.department.map(|text| code(&text, &format!("{place}/department"), &mut faults));
+            let from = target.from.parse();
+            if from.is_err() {
+                let detail = "must be a period such as 2026-07, 2026-Q3 or 2026";
+                faults.push(Fault::new(format!("{place}/from"), "malformed", detail));
+            }
+            Some(Target {
+                question: question?,
+                department: department.flatten(),
+                from: from.ok()?,
+                share: target.share,
+            })
+        });
+        let targets = read.collect();
+        if faults.is_empty() { Ok(targets) } else { Err(Problem::invalid(faults)) }
+    }
+}
+
+impl TargetView {
+    /// A target, with the share that is held against it if a period was asked for; the inner none: it is withheld.
+    fn new(target: &Target, positive: Option<Option<Proportion>>) -> Self {
+        Self {
+            question: target.question.to_string(),
+            department: target.department.as_ref().map(ToString::to_string),
+            from: target.from.to_string(),
+            share: target.share,
+            positive: positive.flatten().as_ref().map(PositiveView::from),
+            verdict: positive.map(|positive| target.verdict(positive.as_ref()).as_str()),
+        }
+    }
+}
