@@ -17,6 +17,7 @@ mod kiosks;
 mod office;
 mod origins;
 mod problems;
+mod records;
 mod responses;
 mod results;
 mod routes;

@@ -15,7 +15,7 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::comparison::DifferenceView;
+use crate::http::v1::contrast::DifferenceView;
 use crate::http::v1::figures::PositiveView;
 use crate::http::v1::page::{PageQuery, PageView};
 use crate::http::v1::questionnaire::{TextsBody, code, day, texts, texts_view};

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::http::v1::figures::PositiveView;
 use crate::survey::contrast::Contrast;
 use crate::survey::figures::Proportion;
-use crate::survey::statistics::LEVEL;
+use crate::survey::statistics::{Difference, LEVEL};
 use crate::survey::wording::{Verdict, Words};
 
 /// One side of a comparison.
@@ -64,12 +64,7 @@ impl OutcomeView {
     /// What follows from a contrast.
     pub fn new(contrast: &Contrast, verdict: Verdict) -> Self {
         Self {
-            difference: contrast.difference.map(|difference| DifferenceView {
-                share: difference.share,
-                low: difference.low,
-                high: difference.high,
-                level: LEVEL,
-            }),
+            difference: contrast.difference.as_ref().map(DifferenceView::from),
             z: contrast.test.map(|test| test.z),
             p: contrast.test.map(|test| test.p),
             p_adjusted: contrast.p_adjusted,
@@ -83,6 +78,12 @@ impl OutcomeView {
 impl From<Option<&Proportion>> for SideView {
     fn from(proportion: Option<&Proportion>) -> Self {
         Self { n: proportion.map_or(0, |side| side.of), positive: proportion.map(PositiveView::from) }
+    }
+}
+
+impl From<&Difference> for DifferenceView {
+    fn from(difference: &Difference) -> Self {
+        Self { share: difference.share, low: difference.low, high: difference.high, level: LEVEL }
     }
 }
 

@@ -1,0 +1,59 @@
+//! What the office enters itself goes through a backup, into the other database too, and comes back as it was.
+
+use ankieta::storage::{Storage, archive, migrations};
+use jiff::civil::date;
+use serde_json::json;
+
+use crate::harness::{Engine, Office, TestDatabase, config, noon};
+use crate::on_both_databases;
+use crate::v1::samples::SURVEY;
+
+on_both_databases!(a_backup_holds_what_the_office_has_entered);
+
+/// Everything that staff read of records.
+const READ: [&str; 6] = [
+    "/api/v1/visits",
+    "/api/v1/complaints",
+    "/api/v1/actions",
+    "/api/v1/surveys/obsluga/targets",
+    "/api/v1/surveys/obsluga/comments/moderation",
+    "/api/v1/surveys/obsluga/comments/moderation?decision=publish",
+];
+
+fn a_backup_holds_what_the_office_has_entered(engine: Engine) {
+    let office = Office::open(engine);
+    let put = |path: &str, body| office.json("PUT", path, &office.admin, &body).expect(200);
+    put("/api/v1/visits/2026-06/KM", json!({ "visits": 1_200 }));
+    put("/api/v1/complaints/2026-Q2/KM", json!({ "complaints": { "received": 3, "on_time": 2, "justified": 1 } }));
+    put(&READ[3].to_owned(), json!({ "targets": [{ "question": "WAIT", "from": "2026-Q1", "share": 0.8 }] }));
+    let action = json!({
+        "title": "Drugie okienko", "source": "other", "finding": "Kolejki", "survey": "obsluga", "question": "WAIT",
+        "owner": "Kierownik KM", "due_on": "2026-12-31"
+    });
+    office.json("POST", "/api/v1/actions", &office.admin, &action).expect(201);
+    for (department, count) in [("KM", 10), ("GN", 6), ("AB", 5)] {
+        for number in 0..count {
+            let answers = json!({ "OVERALL": 4, "SUGGEST": format!("{department}: uwaga {number}") });
+            office.respond(department, answers).expect(201);
+        }
+    }
+    office.tick(date(2026, 10, 1));
+    let waiting = office.get(READ[4], &office.admin).expect(200).json();
+    let id = waiting["items"][0]["id"].as_str().unwrap();
+    put(&format!("{SURVEY}/comments/{id}"), json!({ "decision": "publish", "theme": "praise" }));
+    let read = |office: &Office, admin: &str| READ.map(|path| office.get(path, admin).expect(200).json());
+    let entered = read(&office, &office.admin);
+    assert_eq!((entered[4]["items"].as_array().unwrap().len(), entered[5]["items"].as_array().unwrap().len()), (20, 1));
+
+    let mut backup = Vec::new();
+    archive::write(&mut office.storage.dedicated().unwrap(), &mut backup).unwrap();
+    let copy = TestDatabase::new(Engine::Sqlite);
+    let storage = Storage::open(&config(&copy.url, &[]).database_url).unwrap();
+    let mut session = storage.dedicated().unwrap();
+    migrations::migrate(&mut session).unwrap();
+    archive::read(&mut session, backup.as_slice()).unwrap();
+    drop((session, storage));
+    let again = Office::on(copy, &[]);
+    again.clock.set(noon(date(2026, 10, 1)).timestamp());
+    assert_eq!(read(&again, &office.admin), entered);
+}
