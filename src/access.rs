@@ -67,6 +67,17 @@ pub struct Key {
     pub revoked_on: Option<Date>,
 }
 
+/// A visit to the dashboard by someone who showed a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignIn {
+    /// The SHA-256 of the secret that the browser holds in the key's place.
+    pub hash: SecretHash,
+    /// The key that was shown.
+    pub key: Uuid,
+    /// When it is over, in seconds since 1970.
+    pub expires_at: i64,
+}
+
 /// The SHA-256 of a secret.
 pub type SecretHash = [u8; 32];
 

@@ -145,19 +145,26 @@ async fn require<T>(request: HttpRequest, scopes: &[Scope], pass: fn(Arc<Key>) -
 /// The key that a request carries; none: it carries none. One that opens nothing is an error, never ignored.
 async fn find_key(request: &HttpRequest) -> Result<Option<Arc<Key>>, Problem> {
     let Some(secret) = secret(request.headers())? else { return Ok(None) };
-    let state = state(request)?;
-    let presented = hash(&secret);
+    let key = find_valid_key(state(request)?, &secret).await?;
+    key.map(Some).ok_or_else(|| Problem::new(Kind::Unauthorized))
+}
+
+/// The key that a secret proves; none: it proves none that opens anything today.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn find_valid_key(state: &Arc<State>, secret: &str) -> Result<Option<Arc<Key>>, Problem> {
+    let presented = hash(secret);
     let catalogue = state.catalogue().await;
     let key = match catalogue.key(&presented) {
         Some(key) => Some(key.clone()),
         // It may have been made a moment ago, by another process.
         None => state.refreshed_catalogue().await?.key(&presented).cloned(),
     };
-    let valid = key.filter(|key| {
+    Ok(key.filter(|key| {
         let same: bool = subtle::ConstantTimeEq::ct_eq(&key.hash[..], &presented[..]).into();
         same && key.is_valid_on(state.clock.today())
-    });
-    valid.map(Some).ok_or_else(|| Problem::new(Kind::Unauthorized))
+    }))
 }
 
 fn secret(headers: &HeaderMap) -> Result<Option<String>, Problem> {

@@ -12,6 +12,7 @@ mod poster;
 mod statement;
 mod kiosk;
 mod public;
+mod dashboard;
 mod robots;
 
 pub use shared::show_problems;
@@ -49,6 +50,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/wyniki/{survey}", get().to(public::get_latest))
         .route("/wyniki/{survey}/{period:[^.]+}", get().to(public::get_period))
         .route("/wyniki/{survey}/{file}", get().to(public::get_file))
+        .route("/results", get().to(dashboard::get_surveys))
+        .route("/results", post().to(dashboard::post_sign_in))
+        .route("/results/sign-out", post().to(dashboard::post_sign_out))
+        .route("/results/{survey}", get().to(dashboard::get_board))
+        .route("/results/{survey}/download", get().to(dashboard::get_download))
         .route("/assets/{version}/{name:.+}", get().to(shared::get_asset));
     config.service(pages);
 }

@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use uuid::Uuid;
+
 use crate::access::{Key, SecretHash};
 use crate::storage::{Error, Session, catalogue, departments, keys, office, settings, surveys};
 use crate::survey::codes::SurveySlug;
@@ -73,6 +75,11 @@ impl Catalogue {
     /// The key with a secret of this hash.
     pub fn key(&self, hash: &SecretHash) -> Option<&Arc<Key>> {
         self.keys.get(hash)
+    }
+
+    /// The key with an id.
+    pub fn key_with_id(&self, id: Uuid) -> Option<&Arc<Key>> {
+        self.keys.values().find(|key| key.id == id)
     }
 
     /// The number that grows with every change.

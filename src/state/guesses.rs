@@ -1,5 +1,6 @@
-//! How often pairing codes may be tried: by one address, and by all of them together. A code is one of 2^30 and lives
-//! for a day, so a hundred tries an hour find one of a few open codes with a probability of one in a hundred thousand.
+//! How often pairing codes, and keys at the dashboard's door, may be tried: by one address, and by all of them together.
+//! A code is one of 2^30 and lives for a day, so a hundred tries an hour find one of a few open codes with a probability
+//! of one in a hundred thousand; nobody finds a key.
 
 use std::net::IpAddr;
 use std::time::Duration;

@@ -44,6 +44,8 @@ pub struct State {
     pub limiter: Limiter,
     /// How often pairing codes may be tried.
     pub guesses: Guesses,
+    /// How often someone may try to sign in to the dashboard.
+    pub sign_ins: Guesses,
     storage: Storage,
     catalogue: Memory,
     records: Records,
@@ -65,6 +67,7 @@ impl State {
         Ok(Self {
             limiter: Limiter::new(config.web_per_10_minutes, config.web_per_day),
             guesses: Guesses::default(),
+            sign_ins: Guesses::default(),
             catalogue: storage.read(Memory::load)?,
             records: Records::default(),
             stopping: AtomicBool::new(false),

@@ -36,7 +36,7 @@ struct Table {
 use Kind::{Bytes, Flag, Large, Small, Text as Words};
 
 /// Every table, parents before children.
-const TABLES: [Table; 25] = [
+const TABLES: [Table; 26] = [
     Table {
         name: "departments",
         key: 1,
@@ -70,6 +70,7 @@ const TABLES: [Table; 25] = [
             ("revoked_on", Words),
         ],
     },
+    Table { name: "sessions", key: 1, columns: &[("hash", Bytes), ("key", Bytes), ("expires_at", Large)] },
     Table {
         name: "kiosks",
         key: 1,

@@ -16,6 +16,7 @@ pub mod surveys;
 pub mod settings;
 pub mod office;
 pub mod keys;
+pub mod sessions;
 pub mod kiosks;
 pub mod blocks;
 pub mod release;

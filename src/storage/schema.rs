@@ -56,6 +56,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    sessions (hash) {
+        hash -> Binary,
+        key -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     kiosks (id) {
         id -> Binary,
         name -> Text,

@@ -22,19 +22,19 @@ after(async () => (await browser)?.close());
  * Options, besides those of Playwright's contexts (`locale`, `colorScheme`, `forcedColors`, `reducedMotion`,
  * `viewport`, `javaScriptEnabled`…):
  *  - `alsoAsks`: other origins that pages may ask;
- *  - `storage`, `expected`: see `Watch`;
+ *  - `storage`, `cookies`, `expected`: see `Watch`;
  *  - `profile`: a folder; the visitor has a browser of their own, and finds there next time what was stored.
  *
  * Returns `{ page, context, leave, transfers, crash }`.
  */
 export async function visit(t, place, options = {}) {
-    const { alsoAsks = [], storage, expected, profile, ...rest } = options;
+    const { alsoAsks = [], storage, cookies, expected, profile, ...rest } = options;
     const settings = { baseURL: place.origin, ...rest };
     const context = profile
         ? await openProfile(profile, settings)
         : await openContext(await (browser ??= launch()), settings);
     const origins = [place.origin, ...alsoAsks.map((other) => other.origin ?? other)];
-    const watch = await Watch.begin(context, { origins, storage, expected });
+    const watch = await Watch.begin(context, { origins, storage, cookies, expected });
     let left = false;
     /** Ends the visit before the test does, and fails if something was wrong. */
     const leave = async () => {

@@ -8,6 +8,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { launch, openContext } from './chromium.mjs';
+import { plausible, remember } from './history.mjs';
 import { startOffice } from './office.mjs';
 
 const SCREENS = fileURLToPath(new URL('./screens/', import.meta.url));
@@ -30,6 +31,10 @@ const PICTURES = [
     { name: 'form', path: '/s/obsluga/KM?lang=pl', viewport: PHONE },
     { name: 'snippets', path: '/snippets/obsluga?department=KM&lang=pl', viewport: { width: 1024, height: 1400 } },
     { name: 'poster', path: '/s/obsluga/KM/poster?lang=pl', viewport: { width: 794, height: 1123 }, prepare: (page) => page.emulateMedia({ media: 'print' }) },
+    { name: 'dashboard-door', path: '/results?lang=pl', viewport: { width: 800, height: 620 } },
+    { name: 'dashboard', path: '/results/obsluga?period=2025-Q4&lang=pl', viewport: { width: 1100, height: 1500 }, prepare: signIn },
+    { name: 'dashboard-questions', path: '/results/obsluga?period=2025-Q4&lang=pl', viewport: { width: 1100, height: 1250 }, prepare: showQuestions },
+    { name: 'dashboard-dark', path: '/results/obsluga?period=2025-Q4&department=KM&lang=pl', viewport: { width: 390, height: 1500 }, options: { colorScheme: 'dark' }, prepare: signIn },
     { name: 'kiosk-pairing', path: '/kiosk', viewport: TABLET },
     { name: 'kiosk-start', path: '/kiosk', viewport: TABLET, prepare: pair },
     { name: 'kiosk-department', path: '/kiosk', viewport: TABLET, prepare: choose },
@@ -38,6 +43,20 @@ const PICTURES = [
     { name: 'kiosk-staff', path: '/kiosk', viewport: TABLET, prepare: lookAfter },
     { name: 'kiosk-thanks', path: '/kiosk', viewport: TABLET, prepare: thank },
 ];
+
+/** Somebody signs in to the dashboard, and looks at a quarter that has something to tell. */
+async function signIn(page, office) {
+    if (!office.filled) await remember(office, plausible());
+    office.filled = true;
+    await page.getByLabel('Klucz dostępu').fill(await office.makeKey('results'));
+    await page.keyboard.press('Enter');
+    await page.locator('#trend').waitFor();
+}
+
+async function showQuestions(page, office) {
+    await signIn(page, office);
+    await page.locator('#dimensions').evaluate((section) => section.scrollIntoView());
+}
 
 /** A tablet becomes a kiosk, and somebody taps a face. */
 async function pair(page, office, value) {

@@ -10,23 +10,26 @@ const PATIENCE = 10_000;
  *  - `origins`: whom its pages may ask;
  *  - `storage`: words that the names of databases, caches and service workers' paths may begin with; local and session
  *    storage are nobody's;
+ *  - `cookies`: the names of those that its pages may have; none, but for the dashboard;
  *  - `expected`: what may be said on the console, thrown or refused by policy, as strings or patterns.
  */
 export class Watch {
     #context;
     #origins;
     #storage;
+    #cookies;
     #expected;
     #faults = [];
     #seen = new Set();
     #transfers = [];
     #over = false;
 
-    static async begin(context, { origins, storage = [], expected = [] }) {
+    static async begin(context, { origins, storage = [], cookies = [], expected = [] }) {
         const watch = new Watch();
         watch.#context = context;
         watch.#origins = new Set(origins);
         watch.#storage = storage;
+        watch.#cookies = cookies;
         watch.#expected = expected;
         await watch.#listen();
         return watch;
@@ -45,7 +48,9 @@ export class Watch {
             if (names && !frame.parentFrame()) left.delete(new URL(frame.url()).origin);
         }
         this.#over = true;
-        for (const cookie of await this.#context.cookies()) this.#faults.push(`cookie: ${cookie.name}`);
+        for (const { name } of await this.#context.cookies()) {
+            if (!this.#cookies.includes(name)) this.#faults.push(`cookie: ${name}`);
+        }
         for (const origin of left) for (const name of await this.#look(origin)) stored.add(name);
         for (const name of stored) if (!this.#mayStay(name)) this.#faults.push(`stored: ${name}`);
         return this.#faults;

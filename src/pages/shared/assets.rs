@@ -58,6 +58,7 @@ const ASSETS: &[Asset] = assets! {
     "kiosk/visit.js"
     "kiosk/guide.css"
     "public/public.css"
+    "dashboard/dashboard.css"
 };
 
 static VERSION: LazyLock<String> = LazyLock::new(|| {

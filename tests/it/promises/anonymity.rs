@@ -36,7 +36,7 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 22] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 23] = [
     "__diesel_schema_migrations",
     "actions",
     "audit",
@@ -49,6 +49,7 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 22] = [
     "departments",
     "freezes",
     "keys",
+    "sessions",
     "kiosks",
     "office",
     "pairings",

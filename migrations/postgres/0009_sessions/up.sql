@@ -1,0 +1,7 @@
+-- Who is signed in to the dashboard. Nothing here is about a respondent.
+
+CREATE TABLE sessions (
+    hash       BYTEA NOT NULL PRIMARY KEY, -- SHA-256 of the cookie's token; the token is nowhere
+    key        BYTEA NOT NULL REFERENCES keys (id),
+    expires_at BIGINT NOT NULL -- seconds since 1970
+);

@@ -1,0 +1,112 @@
+//! The choices above a board: plain forms, whose state is the address.
+
+use crate::pages::dashboard::lens::Lens;
+use crate::pages::dashboard::selection::{Against, Selection};
+use crate::survey::codes::QuestionCode;
+use crate::survey::figures::Record;
+use crate::survey::period::{Period, Unit};
+use crate::survey::questionnaire::Question;
+
+/// How many of the latest months may be chosen; any may be asked for by its address.
+const MONTHS: usize = 24;
+
+/// What may be chosen.
+#[derive(Debug)]
+pub struct Choices {
+    /// The periods, under their headings.
+    pub periods: Vec<(String, Vec<Choice>)>,
+    /// The departments.
+    pub departments: Vec<Choice>,
+    /// The questions that know positive answers.
+    pub questions: Vec<Choice>,
+    /// The periods that the chosen one may be held against.
+    pub against: Vec<Choice>,
+}
+
+/// One choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What it is in the address.
+    pub value: String,
+    /// What it is called.
+    pub label: String,
+    /// Whether it is what is shown.
+    pub chosen: bool,
+}
+
+impl Choices {
+    /// The choices for what is shown.
+    pub fn new(selection: &Selection, lens: &Lens, record: &Record, period: &Period, question: &QuestionCode) -> Self {
+        let mut against = vec![Against::Before];
+        if Against::Before.of(period) != Against::YearBefore.of(period) {
+            against.push(Against::YearBefore);
+        }
+        let against = against.into_iter().map(|against| Choice {
+            value: against.as_str().to_owned(),
+            label: lens.numbers.period(&against.of(period)),
+            chosen: against == selection.against,
+        });
+        Self {
+            periods: periods(selection, lens, record, period),
+            departments: departments(selection, lens),
+            questions: questions(selection, lens, question),
+            against: against.collect(),
+        }
+    }
+}
+
+fn periods(selection: &Selection, lens: &Lens, record: &Record, chosen: &Period) -> Vec<(String, Vec<Choice>)> {
+    let quarters = selection.quarters(record);
+    let choice = |period: Period| Choice {
+        label: lens.numbers.period(&period),
+        chosen: period == *chosen,
+        value: period.label().to_owned(),
+    };
+    let parts = |unit| {
+        let mut parts: Vec<Period> = quarters.iter().flat_map(|quarter| quarter.parts(unit)).collect();
+        parts.dedup();
+        parts.into_iter().rev().map(choice)
+    };
+    let words = &lens.words.pickers;
+    let mut groups = vec![
+        (words.quarters.clone(), parts(Unit::Quarter).collect()),
+        (words.years.clone(), parts(Unit::Year).collect()),
+        (words.months.clone(), parts(Unit::Month).take(MONTHS).collect::<Vec<_>>()),
+    ];
+    if !groups.iter().flat_map(|(_, choices)| choices).any(|choice| choice.chosen) {
+        groups.insert(0, (words.period.clone(), vec![choice(chosen.clone())]));
+    }
+    groups
+}
+
+fn departments(selection: &Selection, lens: &Lens) -> Vec<Choice> {
+    let everything = if selection.allowed.is_empty() { &lens.words.pickers.office } else { &lens.words.pickers.own };
+    let all = Choice { value: String::new(), label: everything.clone(), chosen: selection.department.is_none() };
+    let mut choices = vec![all];
+    for department in selection.versions.iter().rev().flat_map(|version| &version.departments) {
+        let value = department.code.to_string();
+        let allowed = selection.allowed.is_empty() || selection.allowed.contains(&department.code);
+        if allowed && !choices.iter().any(|choice| choice.value == value) {
+            let chosen = selection.department.as_ref() == Some(&department.code);
+            choices.push(Choice { value, label: lens.text(&department.name).to_owned(), chosen });
+        }
+    }
+    choices
+}
+
+fn questions(selection: &Selection, lens: &Lens, chosen: &QuestionCode) -> Vec<Choice> {
+    let mut choices: Vec<Choice> = Vec::new();
+    for question in selection.versions.iter().rev().flat_map(|version| &version.questionnaire.questions) {
+        let value = question.code.to_string();
+        if knows_positive(question) && !choices.iter().any(|choice| choice.value == value) {
+            let label = lens.text(&question.text).to_owned();
+            choices.push(Choice { value, label, chosen: question.code == *chosen });
+        }
+    }
+    choices
+}
+
+/// Whether some answers to a question count as positive.
+pub fn knows_positive(question: &Question) -> bool {
+    question.options().first().is_some_and(|option| question.counts_as_positive(option).is_some())
+}

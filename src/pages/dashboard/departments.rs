@@ -1,0 +1,110 @@
+//! Departments side by side.
+
+use crate::pages::dashboard::lens::{Lens, estimate};
+use crate::pages::dashboard::table::{Files, Row, Section, Table};
+use crate::pages::dashboard::words::{fill, with_k};
+use crate::reports::charts::Caption;
+use crate::reports::charts::intervals::{self, Intervals, Reference};
+use crate::survey::codes::QuestionCode;
+use crate::survey::comparison::Comparison;
+use crate::survey::figures::{Group, Key, Proportion, QuestionFigures};
+
+/// The section about departments, of a comparison by department.
+pub fn section(lens: &Lens, question: &QuestionCode, comparison: &Comparison, files: Files) -> Section {
+    let words = &lens.words.departments;
+    let groups = &comparison.period.groups;
+    let positive = |group: &Group| figures(group, question).and_then(|figures| figures.positive);
+    let rows = groups.iter().map(|group| intervals::Row {
+        label: lens.text(&group.label).to_owned(),
+        shown: positive(group).as_ref().map(estimate).ok_or_else(|| match group.withheld {
+            Some(_) => lens.withheld(),
+            None => lens.words.withheld.nobody.clone(),
+        }),
+    });
+    let whole = positive(&comparison.period.total);
+    let reference = whole
+        .filter(|_| comparison.period.groups.len() > 1)
+        .map(|share| Reference { label: lens.with_share(&words.reference, &share), share: share.share });
+    let period = lens.numbers.period(&comparison.period.period);
+    let shown: Vec<(&str, Proportion)> =
+        groups.iter().filter_map(|group| Some((lens.text(&group.label), positive(group)?))).collect();
+    let chart = Intervals {
+        caption: Caption {
+            id: "departments-chart",
+            title: &fill(&words.chart, &[("period", &period)]),
+            description: &summary(lens, &words.summary, &shown, groups.len()),
+        },
+        numbers: lens.numbers,
+        rows: rows.collect(),
+        reference,
+    };
+    Section {
+        id: "departments".to_owned(),
+        title: words.title.clone(),
+        notes: vec![words.lead.clone()],
+        chart: chart.draw(),
+        table: table(lens, question, comparison),
+        files: Some(files),
+    }
+}
+
+/// What a chart of shares shows, in a sentence.
+pub fn summary(lens: &Lens, text: &str, shown: &[(&str, Proportion)], all: usize) -> String {
+    let by_share = |left: &&(&str, Proportion), right: &&(&str, Proportion)| left.1.share.total_cmp(&right.1.share);
+    let named = |found: Option<&(&str, Proportion)>| {
+        found.map_or_else(|| "–".to_owned(), |(name, share)| lens.named_share(name, share))
+    };
+    let parts = [
+        ("shown", shown.len().to_string()),
+        ("all", all.to_string()),
+        ("best", named(shown.iter().max_by(by_share))),
+        ("worst", named(shown.iter().min_by(by_share))),
+    ];
+    fill(text, &parts.each_ref().map(|(name, part)| (*name, part.as_str())))
+}
+
+fn table(lens: &Lens, question: &QuestionCode, comparison: &Comparison) -> Table {
+    let columns = &lens.words.columns;
+    let heads = [
+        &columns.department,
+        &columns.n,
+        &columns.positive,
+        &columns.interval,
+        &columns.certainty,
+        &columns.change,
+        &columns.verdict,
+    ];
+    let rows = comparison.period.groups.iter().zip(&comparison.groups).map(|(group, compared)| {
+        let cells = figures(group, question).and_then(|figures| figures.positive).map(|share| {
+            let [change, verdict] = lens.change(compared.questions.iter().find(|it| it.code == *question));
+            vec![
+                lens.numbers.count(share.of),
+                lens.numbers.share(share.share),
+                lens.interval(&share),
+                lens.words.certainty_short.of(share.certainty()).to_owned(),
+                change,
+                verdict,
+            ]
+        });
+        Row {
+            head: lens.text(&group.label).to_owned(),
+            code: match &group.key {
+                Key::Department(Some(code)) => code.to_string(),
+                _ => String::new(),
+            },
+            cells: cells.ok_or_else(|| reason(lens, group)),
+        }
+    });
+    Table { columns: heads.map(Clone::clone).into(), rows: rows.collect() }
+}
+
+fn figures<'a>(group: &'a Group, question: &QuestionCode) -> Option<&'a QuestionFigures> {
+    group.questions.iter().find(|figures| figures.code == *question)
+}
+
+fn reason(lens: &Lens, group: &Group) -> String {
+    match group.withheld {
+        Some(_) => with_k(&lens.words.withheld.in_pool, lens.k),
+        None => lens.words.withheld.nobody.clone(),
+    }
+}

@@ -1,0 +1,207 @@
+//! The door: a form that takes a key, the list of surveys behind it, and the way out.
+//!
+//! Both forms are believed only when they come from a page of this service; see also `session`.
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::access::Scope;
+use crate::http::{Address, FormFields, Kind, Problem, find_valid_key};
+use crate::pages::dashboard::session::{self, Visit};
+use crate::pages::dashboard::words::Words;
+use crate::pages::shared::{Frame, Page};
+use crate::state::State;
+
+#[derive(Template)]
+#[template(path = "dashboard/sign_in.html", config = "src/pages/askama.toml")]
+struct SignInPage<'a> {
+    frame: &'a Frame,
+    words: &'static Words,
+    /// Where it goes on.
+    next: &'a str,
+    /// What was wrong with the key.
+    error: Option<&'a str>,
+    /// Whether there are choices of the page that its links must keep.
+    query: String,
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/surveys.html", config = "src/pages/askama.toml")]
+struct SurveysPage<'a> {
+    frame: &'a Frame,
+    words: &'static Words,
+    /// Slugs and titles.
+    surveys: Vec<(&'a str, &'a str)>,
+    key_name: &'a str,
+    form_token: String,
+    query: String,
+}
+
+/// What the sign-in takes; the rest is left alone.
+#[derive(Debug, Default, Deserialize)]
+struct EntranceQuery {
+    #[serde(default)]
+    next: String,
+}
+
+/// `GET /results`: the sign-in; for who is signed in, the surveys, or the only one at once.
+pub async fn get_surveys(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
+    let catalogue = state.catalogue().await;
+    let frame = frame(&request, &state).await?;
+    let Some(visit) = Visit::find(&state, &request).await? else {
+        let query: EntranceQuery = serde_html_form::from_str(request.query_string()).unwrap_or_default();
+        return show_sign_in(Page::new(), &frame, &query.next, None);
+    };
+    let published = catalogue.surveys.values().filter_map(|versions| versions.last());
+    let surveys: Vec<_> =
+        published.map(|version| (version.survey.as_str(), frame.text(&version.questionnaire.title))).collect();
+    if let [(only, _)] = surveys[..] {
+        return Ok(go(&frame.link(&format!("/results/{only}"))));
+    }
+    let page = SurveysPage {
+        frame: &frame,
+        words: Words::of(&frame.words.language),
+        surveys,
+        key_name: &visit.key.name,
+        form_token: visit.form_token(),
+        query: String::new(),
+    };
+    guarded(Page::new().show(&frame, &page))
+}
+
+/// `POST /results`: a key, and where it goes on.
+pub async fn post_sign_in(
+    request: HttpRequest,
+    state: Data<State>,
+    address: Address,
+    fields: FormFields,
+) -> Result<HttpResponse, Problem> {
+    refuse_other_sites(&request, &state)?;
+    let frame = frame(&request, &state).await?;
+    let errors = &Words::of(&frame.words.language).sign_in;
+    let next = field(&fields, "next");
+    if let Err(wait) = state.sign_ins.take(address.0, state.clock.today()) {
+        let problem = Problem::too_many(wait, None);
+        return show_sign_in(Page::new().refused(&problem), &frame, next, Some(&errors.too_many));
+    }
+    let key = find_valid_key(&state, field(&fields, "key").trim()).await?;
+    let Some(key) = key.filter(|key| key.scope == Scope::Results) else {
+        return show_sign_in(Page::new().status(StatusCode::FORBIDDEN), &frame, next, Some(&errors.wrong));
+    };
+    let cookie = session::open(&state, &request, &key).await?;
+    let next = if is_ours(next) { next.to_owned() } else { frame.link("/results") };
+    Ok(with_cookie(go(&next), &cookie))
+}
+
+/// `POST /results/sign-out`
+pub async fn post_sign_out(
+    request: HttpRequest,
+    state: Data<State>,
+    fields: FormFields,
+) -> Result<HttpResponse, Problem> {
+    refuse_other_sites(&request, &state)?;
+    let frame = frame(&request, &state).await?;
+    let door = frame.link("/results");
+    let Some(visit) = Visit::find(&state, &request).await? else { return Ok(go(&door)) };
+    if !visit.sent(field(&fields, "token")) {
+        return Err(Problem::new(Kind::Forbidden));
+    }
+    Ok(with_cookie(go(&door), &session::close(&state, &visit).await?))
+}
+
+/// The frame of the dashboard's pages.
+///
+/// # Errors
+/// Never, while there are words in some language.
+pub async fn frame(request: &HttpRequest, state: &Data<State>) -> Result<Frame, Problem> {
+    let frame = Frame::new(request, &Words::languages()).ok_or_else(|| Problem::new(Kind::NotFound))?;
+    Ok(frame.of_office(&state.catalogue().await.office))
+}
+
+/// To the door, and from there back to what was asked for.
+pub fn ask_to_sign_in(request: &HttpRequest, frame: &Frame) -> HttpResponse {
+    let target = request.uri().path_and_query().map_or("", |target| target.as_str());
+    let query = serde_html_form::to_string([("lang", frame.words.language.as_str()), ("next", target)]);
+    go(&format!("/results?{}", query.unwrap_or_default()))
+}
+
+/// The same page with what keeps it to itself: a browser tells other pages of this service where a form comes from,
+/// and no other website anything.
+pub fn guarded(page: Result<HttpResponse, Problem>) -> Result<HttpResponse, Problem> {
+    let mut page = page?;
+    let name = HeaderName::from_static("referrer-policy");
+    page.headers_mut().insert(name, HeaderValue::from_static("same-origin"));
+    Ok(page)
+}
+
+fn show_sign_in(page: Page, frame: &Frame, next: &str, error: Option<&str>) -> Result<HttpResponse, Problem> {
+    let next = if is_ours(next) { next } else { "" };
+    let query = serde_html_form::to_string([("next", next)]).map_err(|_| Problem::new(Kind::Internal))?;
+    let words = Words::of(&frame.words.language);
+    guarded(page.show(frame, &SignInPage { frame, words, next, error, query: format!("&{query}") }))
+}
+
+fn go(target: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, target))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .finish()
+}
+
+fn with_cookie(mut answer: HttpResponse, cookie: &str) -> HttpResponse {
+    if let Ok(cookie) = HeaderValue::from_str(cookie) {
+        answer.headers_mut().insert(header::SET_COOKIE, cookie);
+    }
+    answer
+}
+
+/// Whether an address is one of these pages: nobody is sent anywhere else.
+fn is_ours(next: &str) -> bool {
+    next.starts_with("/results/") && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
+fn field<'a>(fields: &'a FormFields, name: &str) -> &'a str {
+    fields.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+}
+
+/// A browser says where a form comes from: in one header, or, if it is old, in another. A form that comes from nowhere
+/// was sent by no website.
+fn refuse_other_sites(request: &HttpRequest, state: &State) -> Result<(), Problem> {
+    let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("unreadable"));
+    let own = match (header("sec-fetch-site"), header("origin")) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => {
+            let host = origin.split_once("://").map(|(_, host)| host);
+            origin == state.config.public_url() || host.is_some() && host == header("host")
+        }
+        (None, None) => true,
+    };
+    if own { Ok(()) } else { Err(Problem::new(Kind::Forbidden)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        assert!(is_ours("/results/obsluga?period=2026-Q3&lang=pl"));
+        for elsewhere in [
+            "",
+            "/",
+            "//evil.example",
+            "https://evil.example",
+            "/results",
+            "/resultsx/",
+            "/results/\\",
+            "/results/ x",
+            "/results/\r\nx",
+        ] {
+            assert!(!is_ours(elsewhere), "{elsewhere:?}");
+        }
+    }
+}

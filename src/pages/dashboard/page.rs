@@ -1,0 +1,138 @@
+//! `/results/{survey}`: the board of a survey, for who is signed in.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::http::{Kind, Problem};
+use crate::pages::dashboard::board::Board;
+use crate::pages::dashboard::entrance::{ask_to_sign_in, frame, guarded};
+use crate::pages::dashboard::lens::Lens;
+use crate::pages::dashboard::selection::{BoardQuery, Selection, Wrong};
+use crate::pages::dashboard::session::Visit;
+use crate::pages::dashboard::words::Words;
+use crate::pages::shared::{Frame, Page, answer_unknown};
+use crate::state::{Question, Sight, State};
+use crate::survey::figures::UnknownName;
+
+#[derive(Template)]
+#[template(path = "dashboard/page.html", config = "src/pages/askama.toml")]
+struct BoardPage<'a> {
+    frame: &'a Frame,
+    words: &'static Words,
+    title: &'a str,
+    key_name: &'a str,
+    form_token: String,
+    /// The query that links to other languages keep.
+    query: String,
+    /// The board, as it was made for everybody who asks for the same.
+    board: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "dashboard/wrong.html", config = "src/pages/askama.toml")]
+struct WrongPage<'a> {
+    frame: &'a Frame,
+    words: &'static Words,
+    key_name: &'a str,
+    form_token: String,
+    query: String,
+    survey: &'a str,
+    text: &'a str,
+}
+
+/// `GET /results/{survey}`
+pub async fn get_board(
+    request: HttpRequest,
+    state: Data<State>,
+    survey: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let frame = frame(&request, &state).await?;
+    let Some(visit) = Visit::find(&state, &request).await? else { return Ok(ask_to_sign_in(&request, &frame)) };
+    let selection = match select(&request, &state, &survey, &visit).await {
+        Ok(selection) => selection,
+        Err(Wrong::Survey) => return answer_unknown(),
+        Err(wrong) => return show_wrong(&frame, &visit, &survey, wrong),
+    };
+    let lens = Lens::new(&frame.words.language, state.config.k);
+    let question = question(&selection, &format!("board {} {selection:?}", lens.language));
+    let entry = state.audit_entry(&visit.key, "results.read", format!("{survey} {}", request.query_string()));
+    let title = selection.versions.last().map(|version| lens.text(&version.questionnaire.title).to_owned());
+    let made = state.answer(entry, question, move |record| {
+        let board = Board::new(&selection, &lens, record)?;
+        let body = board.render().map_err(|_| Problem::new(Kind::Internal))?;
+        Ok::<_, NotMade>(("text/html; charset=utf-8", body.into_bytes()))
+    });
+    let made = match made.await {
+        Ok(made) => made,
+        Err(NotMade::Unknown) => return show_wrong(&frame, &visit, &survey, Wrong::Name),
+        Err(NotMade::Problem(problem)) => return Err(problem),
+    };
+    let page = BoardPage {
+        frame: &frame,
+        words: Words::of(&frame.words.language),
+        title: title.as_deref().unwrap_or_default(),
+        key_name: &visit.key.name,
+        form_token: visit.form_token(),
+        query: without_language(request.query_string()),
+        board: std::str::from_utf8(&made.body).map_err(|_| Problem::new(Kind::Internal))?,
+    };
+    guarded(Page::new().show(&frame, &page))
+}
+
+/// What the address asks for, within what the visitor's key is good for.
+async fn select(request: &HttpRequest, state: &Data<State>, survey: &str, visit: &Visit) -> Result<Selection, Wrong> {
+    let query: BoardQuery = serde_html_form::from_str(request.query_string()).map_err(|_| Wrong::Other)?;
+    Selection::read(survey, query, &*state.catalogue().await, &visit.key)
+}
+
+/// The question that `State::answer` is asked; the text names all that the answer depends on.
+pub fn question(selection: &Selection, text: &str) -> Question {
+    // A board looks back over years, and never at what was seen on an earlier day.
+    let sight = Sight { first: jiff::civil::Date::MIN, last: jiff::civil::Date::MAX, as_of: None };
+    Question { text: text.to_owned(), survey: selection.survey.clone(), versions: selection.versions.clone(), sight }
+}
+
+fn show_wrong(frame: &Frame, visit: &Visit, survey: &str, wrong: Wrong) -> Result<HttpResponse, Problem> {
+    let words = Words::of(&frame.words.language);
+    let (status, text) = match wrong {
+        Wrong::Period => (StatusCode::BAD_REQUEST, &words.wrong_address.period),
+        Wrong::Name => (StatusCode::BAD_REQUEST, &words.wrong_address.name),
+        Wrong::Forbidden => (StatusCode::FORBIDDEN, &words.wrong_address.forbidden),
+        Wrong::Survey | Wrong::Other => (StatusCode::BAD_REQUEST, &words.wrong_address.other),
+    };
+    let (key_name, form_token) = (visit.key.name.as_str(), visit.form_token());
+    let page = WrongPage { frame, words, key_name, form_token, query: String::new(), survey, text };
+    guarded(Page::new().status(status).show(frame, &page))
+}
+
+/// A query without its language, to be put behind another one.
+fn without_language(query: &str) -> String {
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+    kept.map(|pair| format!("&{pair}")).collect()
+}
+
+/// Why a board was not made.
+enum NotMade {
+    Unknown,
+    Problem(Problem),
+}
+
+impl From<UnknownName> for NotMade {
+    fn from(_: UnknownName) -> Self {
+        Self::Unknown
+    }
+}
+
+impl From<Problem> for NotMade {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<crate::storage::Error> for NotMade {
+    fn from(error: crate::storage::Error) -> Self {
+        Self::Problem(error.into())
+    }
+}

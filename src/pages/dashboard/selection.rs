@@ -1,0 +1,190 @@
+//! What the address of the dashboard says: the survey, the period, whom it is about, and which question comes first.
+//!
+//! An address that does not fit is refused, never silently widened.
+
+use std::sync::Arc;
+
+use jiff::ToSpan;
+use serde::Deserialize;
+
+use crate::access::Key;
+use crate::state::Catalogue;
+use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
+use crate::survey::figures::{GroupBy, Query, Record};
+use crate::survey::period::{Period, Unit};
+use crate::survey::questionnaire::Version;
+
+/// The parameters, as they were sent; an empty one is none.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BoardQuery {
+    period: String,
+    against: String,
+    department: String,
+    question: String,
+    /// Read by the frame.
+    #[serde(rename = "lang")]
+    _language: String,
+}
+
+/// What is to be shown.
+#[derive(Debug, Clone)]
+pub struct Selection {
+    /// The survey.
+    pub survey: SurveySlug,
+    /// Its published versions.
+    pub versions: Vec<Arc<Version>>,
+    /// The period; none: the latest that has something.
+    pub period: Option<Period>,
+    /// The period that it is held against.
+    pub against: Against,
+    /// The department; none: all that the key is good for.
+    pub department: Option<DepartmentCode>,
+    /// The question that comes first; none: the survey's headline.
+    pub question: Option<QuestionCode>,
+    /// The departments that the key is good for; empty: all.
+    pub allowed: Vec<DepartmentCode>,
+}
+
+/// Which period another is held against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Against {
+    /// The one before.
+    Before,
+    /// The same a year earlier.
+    YearBefore,
+}
+
+/// Why an address does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    /// There is no such survey.
+    Survey,
+    /// The period is none.
+    Period,
+    /// The survey does not know the department or the question.
+    Name,
+    /// The key is not good for the department.
+    Forbidden,
+    /// There is something else in it.
+    Other,
+}
+
+impl BoardQuery {
+    /// What a file is to hold: the figures of one part of a board.
+    pub fn of_file(period: String, department: String, question: String) -> Self {
+        Self { period, department, question, ..Self::default() }
+    }
+}
+
+impl Selection {
+    /// Reads the address of a board, within what the key is good for.
+    pub fn read(survey: &str, query: BoardQuery, catalogue: &Catalogue, key: &Key) -> Result<Self, Wrong> {
+        let versions = catalogue.versions(survey).ok_or(Wrong::Survey)?.to_vec();
+        let department: Option<DepartmentCode> = code(&query.department)?;
+        if department.as_ref().is_some_and(|code| !key.covers(code)) {
+            return Err(Wrong::Forbidden);
+        }
+        let against = match query.against.as_str() {
+            "" | "before" => Against::Before,
+            "year" => Against::YearBefore,
+            _ => return Err(Wrong::Other),
+        };
+        let period = match query.period.as_str() {
+            "" => None,
+            text => Some(text.parse().map_err(|_| Wrong::Period)?),
+        };
+        let survey = versions.first().map(|version| version.survey.clone()).ok_or(Wrong::Survey)?;
+        let allowed = key.departments.clone();
+        Ok(Self { survey, versions, period, against, department, question: code(&query.question)?, allowed })
+    }
+
+    /// The departments that figures are about; empty: the whole office.
+    pub fn departments(&self) -> Vec<DepartmentCode> {
+        self.department.as_ref().map_or_else(|| self.allowed.clone(), |code| vec![code.clone()])
+    }
+
+    /// A query for figures of a period.
+    pub fn query(&self, period: &Period, group_by: GroupBy, questions: Vec<QuestionCode>) -> Query {
+        let departments = self.departments();
+        Query { survey: self.survey.clone(), period: period.clone(), departments, questions, group_by, as_of: None }
+    }
+
+    /// The quarters, from the first to the last, in which there is something that the key may see; empty: there is nothing.
+    pub fn quarters(&self, record: &Record) -> Vec<Period> {
+        let seen = record.blocks.iter().filter(|block| {
+            self.allowed.is_empty() || block.department.as_ref().is_some_and(|code| self.allowed.contains(code))
+        });
+        let days = seen.map(|block| block.last_day);
+        let (Some(first), Some(last)) = (days.clone().min(), days.max()) else { return Vec::new() };
+        let quarter = Period::holding(first, Unit::Quarter);
+        std::iter::successors(Some(quarter), |quarter| Some(quarter.next(Unit::Quarter)))
+            .take_while(|quarter| quarter.first() <= last)
+            .collect()
+    }
+}
+
+impl Against {
+    /// The word for it in addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Before => "before",
+            Self::YearBefore => "year",
+        }
+    }
+
+    /// The period that another is held against.
+    pub fn of(self, period: &Period) -> Period {
+        match self {
+            Self::Before => shifted(period, months(period)),
+            Self::YearBefore => shifted(period, 12),
+        }
+    }
+}
+
+/// How many months a period has.
+fn months(period: &Period) -> i32 {
+    let (first, last) = (period.first(), period.last());
+    i32::from(last.year() - first.year()) * 12 + i32::from(last.month() - first.month()) + 1
+}
+
+/// A period so many months earlier, by a name of the same kind.
+fn shifted(period: &Period, back: i32) -> Period {
+    let (first, last) = (period.first().saturating_sub(back.months()), period.last().saturating_sub(back.months()));
+    for unit in [Unit::Month, Unit::Quarter, Unit::Year] {
+        let named = Period::holding(first, unit);
+        if named.first() == first && named.last() == last.last_of_month() {
+            return named;
+        }
+    }
+    let (from, to) = (Period::holding(first, Unit::Month), Period::holding(last, Unit::Month));
+    Period::spanning(&from, &to).unwrap_or(from)
+}
+
+/// A code, where there is one.
+fn code<T: std::str::FromStr>(text: &str) -> Result<Option<T>, Wrong> {
+    if text.is_empty() { Ok(None) } else { text.parse().map(Some).map_err(|_| Wrong::Name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn before(period: &str, earlier: &str, year_earlier: &str) {
+        let period: Period = period.parse().unwrap();
+        assert_eq!(Against::Before.of(&period).label(), earlier);
+        assert_eq!(Against::YearBefore.of(&period).label(), year_earlier);
+    }
+
+    #[test]
+    fn a_period_is_held_against_one_of_its_kind() {
+        before("2026-Q3", "2026-Q2", "2025-Q3");
+        before("2026-Q1", "2025-Q4", "2025-Q1");
+        before("2028-02", "2028-01", "2027-02");
+        before("2028-03", "2028-02", "2027-03");
+        before("2026", "2025", "2025");
+        before("2026-02..2026-05", "2025-10..2026-01", "2025-02..2025-05");
+        before("2026-04..2026-06", "2026-Q1", "2025-Q2");
+    }
+}
