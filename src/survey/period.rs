@@ -70,11 +70,6 @@ impl Period {
         self.last
     }
 
-    /// Whether it consists of whole quarters.
-    pub fn is_whole_quarters(&self) -> bool {
-        self.first.month() % 3 == 1 && self.last.month() % 3 == 0
-    }
-
     /// Whether it holds a day.
     pub fn holds(&self, day: Date) -> bool {
         (self.first..=self.last).contains(&day)

@@ -44,7 +44,7 @@ pub async fn get_comments(
     let period = whole_quarters("period", &query.0.period)?;
     let asked = Asked {
         survey: &survey,
-        period: &query.0.period,
+        period: period.clone(),
         departments: &query.0.department,
         questions: &[],
         group_by: GroupBy::Department,

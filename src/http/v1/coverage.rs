@@ -9,7 +9,7 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Analyst;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
-use crate::http::v1::figures::{Asked, KeyView, PeriodView};
+use crate::http::v1::figures::{Asked, KeyView, PeriodView, period};
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
 use crate::state::State;
 use crate::storage::visits::list_visits;
@@ -37,7 +37,7 @@ pub async fn get_coverage(
 ) -> Result<HttpResponse, Problem> {
     let asked = Asked {
         survey: &survey,
-        period: &query.0.period,
+        period: period("period", &query.0.period)?,
         departments: &query.0.department,
         questions: &[],
         group_by: GroupBy::Department,

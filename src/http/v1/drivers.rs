@@ -10,7 +10,7 @@ use crate::http::credentials::Analyst;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
 use crate::http::v1::contrast::WordsView;
-use crate::http::v1::figures::{Asked, PeriodView, PositiveView, period};
+use crate::http::v1::figures::{Asked, PeriodView, PositiveView, whole_quarters};
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
 use crate::state::{Question, Sight, State};
 use crate::survey::definitions;
@@ -34,7 +34,7 @@ pub async fn get_drivers(
 ) -> Result<HttpResponse, Problem> {
     let asked = Asked {
         survey: &survey,
-        period: period("period", &query.0.period)?,
+        period: whole_quarters("period", &query.0.period)?,
         departments: &query.0.department,
         questions: &[],
         group_by: GroupBy::Nothing,
@@ -42,9 +42,6 @@ pub async fn get_drivers(
     };
     let catalogue = state.catalogue().await;
     let (wanted, versions) = asked.read(&catalogue, &key.0)?;
-    if !wanted.period.is_whole_quarters() {
-        return Err(Problem::bad_parameter("period", "must be whole quarters"));
-    }
     let wanted = DriversQuery {
         survey: wanted.survey,
         period: wanted.period,

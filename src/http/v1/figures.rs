@@ -201,7 +201,7 @@ impl Asked<'_> {
             day.ok_or_else(|| Problem::bad_parameter("as_of", "must be a day as YYYY-MM-DD"))
         });
         let questions: Vec<QuestionCode> = parameters("question", self.questions)?;
-        if matches!(self.group_by, GroupBy::Dimension(_)) && !self.period.is_whole_quarters() {
+        if matches!(self.group_by, GroupBy::Dimension(_)) && self.period.whole_parts(Unit::Quarter).is_none() {
             return Err(Problem::bad_parameter(
                 "period",
                 "must be whole quarters when figures are split by a dimension",

@@ -404,7 +404,9 @@ fn hostile_addresses_are_refused_and_not_repeated(engine: Engine) {
     let credential = |path: &str| match path {
         _ if ["/results", "/comparison", "/trend", "/definitions", "/drivers", "/coverage", "/comments"]
             .iter()
-            .any(|name| path.contains(name)) && !path.contains("/moderation") && !path.contains("/comments/") =>
+            .any(|name| path.contains(name))
+            && !path.contains("/moderation")
+            && !path.contains("/comments/") =>
         {
             analyst.as_str()
         }
