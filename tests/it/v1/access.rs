@@ -28,7 +28,7 @@ enum Gate {
 
 use Gate::{Administrators, Analysts, Anyone, Kiosks, Respondents, Staff};
 
-const MATRIX: [(&str, &str, Gate); 60] = [
+const MATRIX: [(&str, &str, Gate); 59] = [
     ("GET", "/api/v1/actions", Staff),
     ("POST", "/api/v1/actions", Administrators),
     ("GET", "/api/v1/actions/{id}", Staff),
