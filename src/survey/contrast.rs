@@ -29,7 +29,7 @@ pub struct Contrast {
 /// What a contrast is about, which decides the word for its outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
-    /// The same people's office earlier.
+    /// The same part of the office at another time.
     Time,
     /// Another part of the office at the same time.
     Place,

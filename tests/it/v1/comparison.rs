@@ -121,6 +121,19 @@ fn each_department_is_compared_with_itself(engine: Engine) {
         assert_eq!((&group["withheld"], group["questions"].as_array().unwrap().len()), (&Value::Null, 1));
         assert_compared(&group["questions"][0], numbers, verdict);
     }
+    // Of the same four p-values, by Benjamini and Hochberg; and what people read.
+    for (department, p_adjusted, words) in [
+        ("KM", 0.004_056_462_296_90, "wzrost potwierdzony statystycznie"),
+        ("GN", 0.637_039_845_517, "zmiana w granicach błędu"),
+        ("AB", 0.163_763_530_801, "za mało odpowiedzi, by wnioskować"),
+        ("FN", 3.853_428_034_57e-6, "spadek potwierdzony statystycznie"),
+    ] {
+        let question = &group(&comparison, department)["questions"][0];
+        let found = question["p_adjusted_bh"].as_f64().unwrap();
+        assert!((found - p_adjusted).abs() <= 1e-9 * p_adjusted, "{found} is not {p_adjusted}");
+        assert_eq!(question["words"]["pl"], words);
+        assert!(question["words"]["en"].as_str().is_some_and(|words| !words.is_empty()));
+    }
     let sides = &group(&comparison, "KM")["questions"][0];
     assert_eq!(
         (&sides["code"], &sides["period"]["n"], &sides["against"]["n"]),

@@ -29,7 +29,7 @@ const LAST_DAY: Date = date(2026, 12, 31);
 const NEW_VERSION: Date = date(2026, 5, 11);
 const IMPORT: Date = date(2026, 8, 20);
 /// The departments, and how many responses each gets on a working day.
-const RATES: [(&str, f64); 12] = [
+pub const RATES: [(&str, f64); 12] = [
     ("KM", 25.0),
     ("GN", 18.0),
     ("AB", 12.0),
@@ -61,16 +61,16 @@ pub struct Crowd {
     pub trail: Trail,
     pub people: Vec<Person>,
     /// How many of them chose each option.
-    chose: Vec<u64>,
+    pub chose: Vec<u64>,
     /// The exclusive or of a random number for each answer that counts them: equal for those whom no answer separates.
     signature: u64,
 }
 
 /// A year at the office, and what the analyst has learned.
-struct Analyst {
-    record: Record,
-    ticks: Vec<Date>,
-    crowds: Vec<Crowd>,
+pub struct Analyst {
+    pub record: Record,
+    pub ticks: Vec<Date>,
+    pub crowds: Vec<Crowd>,
     answers: u64,
     random: fastrand::Rng,
 }
@@ -200,17 +200,17 @@ impl Analyst {
     }
 
     /// Notes that an answer tells these people from all others.
-    fn separate(&mut self, set: &[usize]) {
+    pub fn separate(&mut self, set: &[usize]) {
         let mark = self.random.u64(..);
         self.answers += 1;
         set.iter().for_each(|index| self.crowds[*index].signature ^= mark);
     }
 
-    fn filter(&self, set: &[usize], holds: impl Fn(&Trail) -> bool) -> Vec<usize> {
+    pub fn filter(&self, set: &[usize], holds: impl Fn(&Trail) -> bool) -> Vec<usize> {
         set.iter().copied().filter(|index| holds(&self.crowds[*index].trail)).collect()
     }
 
-    fn count(&self, set: &[usize]) -> u64 {
+    pub fn count(&self, set: &[usize]) -> u64 {
         set.iter().map(|index| self.crowds[*index].people.len() as u64).sum()
     }
 
@@ -268,14 +268,14 @@ fn choices(people: &[Person]) -> Vec<u64> {
 }
 
 /// What the documentation of the API says that a query selects.
-fn selects(query: &Query, trail: &Trail) -> bool {
+pub fn selects(query: &Query, trail: &Trail) -> bool {
     let named = query.departments.iter().any(|code| code.as_str() == trail.department);
     query.period.holds(trail.last_day)
         && query.as_of.is_none_or(|as_of| trail.closed_on <= as_of)
         && (query.departments.is_empty() || (named && !trail.pooled))
 }
 
-fn period(label: &str) -> Period {
+pub fn period(label: &str) -> Period {
     label.parse().unwrap()
 }
 
@@ -298,7 +298,7 @@ const GROUPINGS: [GroupBy; 5] = [
     GroupBy::Unit(Unit::Year),
 ];
 
-fn query(period: &Period, departments: &[&str], group_by: GroupBy, as_of: Option<Date>) -> Query {
+pub fn query(period: &Period, departments: &[&str], group_by: GroupBy, as_of: Option<Date>) -> Query {
     Query {
         survey: SURVEY.parse().unwrap(),
         period: period.clone(),
@@ -346,6 +346,7 @@ fn no_combination_of_answers_tells_fewer_than_k_people_apart() {
     assert!(people > 20_000, "{people}");
     let queries = all_queries(&analyst.ticks);
     queries.iter().for_each(|query| analyst.ask(query));
+    analyst.hold_shares_against_each_other();
     let atoms = analyst.atoms();
     let smallest = atoms.iter().min().copied().unwrap();
     assert!(smallest >= K, "{} answers isolate {smallest} people", analyst.answers);
