@@ -159,16 +159,22 @@ impl Action {
     }
 
     /// What it changed, as far as what was released of its survey tells.
-    pub fn effect(&self, record: &Record) -> Effect {
+    pub fn effect_in(&self, record: &Record) -> Effect {
         let share = |period: &Option<Period>| {
             let period = period.as_ref()?;
             positive_share(record, &self.survey, period, self.department.as_ref(), &self.question)
         };
         let closed_through = record.closes.iter().map(|close| close.through).max();
-        self.conclude(share(&self.before), share(&self.after), closed_through)
+        self.effect(share(&self.before), share(&self.after), closed_through)
     }
 
-    fn conclude(&self, before: Option<Proportion>, after: Option<Proportion>, closed_through: Option<Date>) -> Effect {
+    /// What it changed, given the shares before and afterwards, and up to which day periods are closed.
+    pub fn effect(
+        &self,
+        before: Option<Proportion>,
+        after: Option<Proportion>,
+        closed_through: Option<Date>,
+    ) -> Effect {
         let over = |period: &Period| closed_through.is_some_and(|through| period.last() <= through);
         let ready = self.done_on.is_some() && self.before.is_some() && self.after.as_ref().is_some_and(over);
         let both = before.zip(after);
@@ -260,7 +266,7 @@ mod tests {
     fn the_interval_of_the_difference_decides() {
         let verdict = |before: (u64, u64), after: (u64, u64)| {
             let (before, after) = (Proportion::of(before.0, before.1), Proportion::of(after.0, after.1));
-            action().conclude(before, after, Some(date(2026, 9, 30))).verdict
+            action().effect(before, after, Some(date(2026, 9, 30))).verdict
         };
         assert_eq!(verdict((60, 100), (85, 100)), EffectVerdict::Effective);
         assert_eq!(verdict((85, 100), (60, 100)), EffectVerdict::NotEffective);
@@ -275,7 +281,7 @@ mod tests {
     fn nothing_is_concluded_before_it_can_be() {
         let (before, after) = (Proportion::of(60, 100), Proportion::of(85, 100));
         let closed = Some(date(2026, 9, 30));
-        let verdict = |action: Action, closed| action.conclude(before, after, closed).verdict;
+        let verdict = |action: Action, closed| action.effect(before, after, closed).verdict;
         assert_eq!(verdict(action(), closed), EffectVerdict::Effective);
         assert_eq!(verdict(action(), Some(date(2026, 6, 30))), EffectVerdict::NotYet);
         assert_eq!(verdict(action(), None), EffectVerdict::NotYet);

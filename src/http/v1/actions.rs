@@ -364,7 +364,7 @@ impl ActionView {
             after: action.after.as_ref().map(ToString::to_string),
             public: action.public.as_ref().map(public),
             status: action.status(today).as_str(),
-            effect: action.effect(&released.of(&action.survey, versions)).into(),
+            effect: action.effect_in(&released.of(&action.survey, versions)).into(),
         }
     }
 }
