@@ -9,7 +9,7 @@ use crate::pages::public::words::fill;
 use crate::survey::action::{Action, EffectVerdict};
 use crate::survey::codes::Language;
 use crate::survey::figures::{GroupBy, Proportion, Query, Record, results};
-use crate::survey::period::Period;
+use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
 use crate::survey::text::LocalizedText;
 
@@ -80,8 +80,9 @@ fn effect(
     record: &Record,
     through: Option<Date>,
 ) -> Option<String> {
-    let is_open =
-        |period: &&Period| period.is_whole_quarters() && through.is_some_and(|through| period.last() <= through);
+    let is_open = |period: &&Period| {
+        period.whole_parts(Unit::Quarter).is_some() && through.is_some_and(|through| period.last() <= through)
+    };
     let share = |period: &Period| -> Option<Proportion> {
         let departments = action.department.clone().into_iter().collect();
         let questions = vec![action.question.clone()];

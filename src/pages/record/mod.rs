@@ -72,6 +72,8 @@ fn responses(frame: &Frame, version: &Version, department: &str) -> TableView<'s
         ("history", "false".to_owned(), &words.history),
         ("quarter", "\"2026-Q3\"".to_owned(), &words.quarter),
         ("answers", "{\"OVERALL\":5,\"WAIT\":4}".to_owned(), &words.answers),
+        ("flags", "0".to_owned(), &words.flags),
+        ("block", "b5c0e1f27a9d4c3e8f6018d2a4937bce".to_owned(), &words.block),
     ];
     table("responses released_responses", &words.title, &words.text, columns)
 }

@@ -262,6 +262,10 @@ pub struct ResponseWords {
     pub quarter: String,
     /// The column `answers`.
     pub answers: String,
+    /// The column `flags`.
+    pub flags: String,
+    /// The column `block`.
+    pub block: String,
 }
 
 /// What the columns of a comment mean.
