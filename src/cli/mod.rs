@@ -35,7 +35,7 @@ struct Arguments {
 enum Command {
     /// Run the service (this is what happens without a command)
     Serve,
-    /// Show an office with a year of plausible responses, in a database that is thrown away
+    /// Show an office with two years of plausible responses, in a database that is thrown away
     Demo(demo::Arguments),
     /// Bring the database up to date and stop
     Migrate,

@@ -18,3 +18,4 @@ pub mod data_package;
 pub mod csvw;
 pub mod form;
 pub mod qr;
+pub mod review;

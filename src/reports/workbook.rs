@@ -130,7 +130,11 @@ fn write_method(sheet: &mut Worksheet, content: &Content<'_>) -> Result<(), Xlsx
     Ok(())
 }
 
-fn excel_day(day: Date) -> Result<ExcelDateTime, XlsxError> {
+/// A day as Excel keeps it.
+///
+/// # Errors
+/// When it is before 1900.
+pub fn excel_day(day: Date) -> Result<ExcelDateTime, XlsxError> {
     let out_of_range = || XlsxError::DateTimeRangeError(day.to_string());
     let year = u16::try_from(day.year()).map_err(|_| out_of_range())?;
     let part = |part: i8| u8::try_from(part).map_err(|_| out_of_range());

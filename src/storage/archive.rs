@@ -36,7 +36,7 @@ struct Table {
 use Kind::{Bytes, Flag, Large, Small, Text as Words};
 
 /// Every table, parents before children.
-const TABLES: [Table; 26] = [
+const TABLES: [Table; 28] = [
     Table {
         name: "departments",
         key: 1,
@@ -55,6 +55,33 @@ const TABLES: [Table; 26] = [
         ],
     },
     Table { name: "survey_settings", key: 1, columns: &[("survey", Words), ("settings", Words)] },
+    Table {
+        name: "reviews",
+        key: 3,
+        columns: &[
+            ("survey", Words),
+            ("period", Words),
+            ("edition", Small),
+            ("issued_on", Words),
+            ("procedure", Words),
+            ("reason", Words),
+            ("software", Words),
+            ("definitions", Small),
+            ("sha256", Words),
+        ],
+    },
+    Table {
+        name: "review_documents",
+        key: 5,
+        columns: &[
+            ("survey", Words),
+            ("period", Words),
+            ("edition", Small),
+            ("form", Words),
+            ("language", Words),
+            ("body", Bytes),
+        ],
+    },
     Table { name: "office", key: 1, columns: &[("id", Small), ("document", Words)] },
     Table {
         name: "keys",

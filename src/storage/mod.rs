@@ -15,6 +15,7 @@ pub mod departments;
 pub mod surveys;
 pub mod settings;
 pub mod office;
+pub mod reviews;
 pub mod keys;
 pub mod sessions;
 pub mod kiosks;

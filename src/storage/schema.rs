@@ -36,6 +36,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    reviews (survey, period, edition) {
+        survey -> Text,
+        period -> Text,
+        edition -> Integer,
+        issued_on -> Text,
+        procedure -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        software -> Text,
+        definitions -> Integer,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    review_documents (survey, period, edition, form, language) {
+        survey -> Text,
+        period -> Text,
+        edition -> Integer,
+        form -> Text,
+        language -> Text,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
     office (id) {
         id -> Integer,
         document -> Text,

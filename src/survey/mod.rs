@@ -56,4 +56,5 @@ pub mod complaint;
 pub mod comment;
 pub mod office;
 pub mod settings;
+pub mod review;
 pub mod standard;

@@ -94,6 +94,23 @@ impl Period {
         *self == Self::holding(self.first, unit)
     }
 
+    /// The same days under their usual name: `2026-07..2026-09` is `2026-Q3`.
+    pub fn usual(&self) -> Period {
+        let units = [Unit::Month, Unit::Quarter, Unit::Year].into_iter();
+        let mut whole = units.map(|unit| Self::holding(self.first, unit));
+        let same = whole.find(|whole| (whole.first, whole.last) == (self.first, self.last));
+        same.unwrap_or_else(|| self.clone())
+    }
+
+    /// The stretch of as many months that ends on the day before it begins, under its usual name.
+    pub fn before(&self) -> Period {
+        let months = self.parts(Unit::Month).len();
+        let first = self.first.saturating_sub(i32::try_from(months).unwrap_or(i32::MAX).months());
+        let last = self.first.saturating_sub(1.day());
+        let name = |day| Self::holding(day, Unit::Month).label;
+        Self { label: format!("{}..{}", name(first), name(last)), first, last }.usual()
+    }
+
     /// The unit after the one that holds its last day.
     pub fn next(&self, unit: Unit) -> Period {
         Self::holding(self.last.saturating_add(1.day()), unit)
@@ -202,6 +219,16 @@ mod tests {
         assert_eq!(parts("2026-Q3", Unit::Year), None);
         let is_month = |period: &str| period.parse::<Period>().unwrap().is_one(Unit::Month);
         assert!(is_month("2026-07") && !is_month("2026-07..2026-07") && !is_month("2026-Q3"));
+    }
+
+    #[test]
+    fn the_period_before_is_as_long_and_has_its_usual_name() {
+        let before = |text: &str| text.parse::<Period>().unwrap().before().label().to_owned();
+        assert_eq!(before("2026-01"), "2025-12");
+        assert_eq!(before("2026-Q1"), "2025-Q4");
+        assert_eq!(before("2026"), "2025");
+        assert_eq!(before("2026-07..2026-09"), "2026-Q2");
+        assert_eq!(before("2026-05..2026-06"), "2026-03..2026-04");
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod problems;
 mod records;
 mod responses;
 mod results;
+mod reviews;
 mod routes;
 pub mod samples;
 mod settings;

@@ -34,7 +34,15 @@ export async function startOffice(settings = {}) {
     return office;
 }
 
+/** Starts the office of `ankieta demo`: more than two years of responses, and everything that it entered itself. */
+export async function startDemo() {
+    const office = new Office({}, await findPort(), 'demo');
+    await office.start();
+    return office;
+}
+
 class Office {
+    #command;
     #settings;
     #directory = mkdtempSync(join(tmpdir(), 'ankieta-web-'));
     #child;
@@ -45,7 +53,8 @@ class Office {
     administrator;
     origin;
 
-    constructor(settings, port) {
+    constructor(settings, port, command = 'serve') {
+        this.#command = command;
         this.origin = `http://127.0.0.1:${port}`;
         this.#settings = { ...settings, bind: `127.0.0.1:${port}` };
         process.once('exit', () => {
@@ -60,7 +69,11 @@ class Office {
 
     /** Starts it on the same port and the same database as before. */
     async start() {
-        const child = spawn(PROGRAM, ['serve', ...this.#options()], { stdio: ['ignore', 'ignore', 'pipe'] });
+        const child = spawn(PROGRAM, [this.#command, ...this.#options()], {
+            stdio: ['ignore', 'ignore', 'pipe'],
+            // The demo makes a folder of its own there.
+            env: { ...process.env, TMPDIR: this.#directory },
+        });
         const listening = new Promise((resolve, reject) => {
             createInterface({ input: child.stderr }).on('line', (line) => {
                 this.log += `${line}\n`;

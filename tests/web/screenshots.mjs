@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { launch, openContext } from './chromium.mjs';
 import { plausible, remember } from './history.mjs';
-import { startOffice } from './office.mjs';
+import { startDemo, startOffice } from './office.mjs';
 
 const SCREENS = fileURLToPath(new URL('./screens/', import.meta.url));
 /** The largest picture that the repository takes, in bytes. */
@@ -20,11 +20,16 @@ const TABLET = { width: 1280, height: 800 };
 /** As wide as a phone, and high enough for the first question. */
 const PHONE = { width: 390, height: 1240 };
 
+const SHEET = { width: 794, height: 1123 };
+/** The review of the quarter that the office of the demo closed last. */
+const REVIEW = `/api/v1/reviews/${lastClosedQuarter(new Date())}?format=html&lang=pl`;
+
 /**
  * The pictures: the name of the file, the path at the office, the viewport, and what else a picture may need:
  *  - `options` of the visitor, such as `{ colorScheme: 'dark' }`;
  *  - `prepare(page, office)`, which brings the page into the state to show;
- *  - `fullPage`, for all of a page that is longer than the viewport.
+ *  - `fullPage`, for all of a page that is longer than the viewport, or `element`, for a part of it;
+ *  - `of: 'demo'`, for the office of the demo, as an analyst sees it.
  */
 const PICTURES = [
     { name: 'departments', path: '/s/obsluga?lang=pl', viewport: DESKTOP },
@@ -42,6 +47,9 @@ const PICTURES = [
     { name: 'kiosk-still-here', path: '/kiosk', viewport: TABLET, prepare: stayAway },
     { name: 'kiosk-staff', path: '/kiosk', viewport: TABLET, prepare: lookAfter },
     { name: 'kiosk-thanks', path: '/kiosk', viewport: TABLET, prepare: thank },
+    { name: 'review-cover', path: REVIEW, viewport: SHEET, of: 'demo' },
+    { name: 'review-trend', path: REVIEW, viewport: SHEET, of: 'demo', element: '#F1' },
+    { name: 'review-departments', path: REVIEW, viewport: SHEET, of: 'demo', element: '#T3' },
 ];
 
 /** Somebody signs in to the dashboard, and looks at a quarter that has something to tell. */
@@ -116,24 +124,43 @@ if (unknown.length > 0) throw new Error(`there is no picture ${unknown.join(', '
 mkdirSync(SCREENS, { recursive: true });
 const office = await startOffice({ 'public-url': 'https://ankieta.example' });
 const browser = await launch();
+let demo;
 for (const picture of PICTURES.filter(({ name }) => wanted.length === 0 || wanted.includes(name))) {
     await take(picture);
 }
 await browser.close();
 
-async function take({ name, path, viewport, options, prepare, fullPage = false }) {
-    const context = await openContext(browser, { baseURL: office.origin, viewport, ...options });
+async function take({ name, path, viewport, options, prepare, element, of, fullPage = false }) {
+    const place = of === 'demo' ? await openDemo() : { baseURL: office.origin };
+    const context = await openContext(browser, { ...place, viewport, ...options });
     const page = await context.newPage();
     const response = await page.goto(path, { waitUntil: 'networkidle' });
     if (!response.ok()) throw new Error(`${path} answers ${response.status()}`);
     await prepare?.(page, office);
     const file = `${SCREENS}${name}.png`;
-    await page.screenshot({ path: file, fullPage, animations: 'disabled', caret: 'hide' });
+    const shown = element ? page.locator(element) : page;
+    await shown.screenshot({ path: file, ...(element ? {} : { fullPage }), animations: 'disabled', caret: 'hide' });
     await context.close();
     const note = reduce(file) ? '' : ' (not reduced: pngquant is not installed)';
     const { size } = statSync(file);
     if (size > LARGEST) throw new Error(`${file} has ${size} bytes, more than ${LARGEST}`);
     console.log(`${name}.png: ${Math.ceil(size / 1000)} kB${note}`);
+}
+
+/** The office of the demo, and an analyst's key to it. */
+function openDemo() {
+    demo ??= startDemo().then(async (office) => {
+        const key = { name: 'pictures', scope: 'results' };
+        const { body } = await office.api('POST', '/api/v1/keys', key, office.administrator);
+        return { baseURL: office.origin, extraHTTPHeaders: { 'x-api-key': body.secret } };
+    });
+    return demo;
+}
+
+/** The quarter before the one that holds a day. */
+function lastClosedQuarter(day) {
+    const quarter = Math.floor(day.getMonth() / 3);
+    return quarter === 0 ? `${day.getFullYear() - 1}-Q4` : `${day.getFullYear()}-Q${quarter}`;
 }
 
 /** Reduces a picture to a palette, if there is a program for it. */

@@ -11,6 +11,7 @@ pub mod versions;
 pub mod responses;
 pub mod results;
 pub mod comparison;
+pub mod reviews;
 pub mod standing;
 pub mod trend;
 pub mod definitions;

@@ -44,6 +44,7 @@ const ASSETS: &[Asset] = assets! {
     "poster/poster.css"
     "statement/statement.css"
     "shared/icon.svg"
+    "review/layout-1.css"
     "kiosk/kiosk.css"
     "kiosk/main.js"
     "kiosk/flags.js"
@@ -61,9 +62,12 @@ const ASSETS: &[Asset] = assets! {
     "dashboard/dashboard.css"
 };
 
+/// The style of charts, which is drawn with them.
+const CHARTS: Asset = Asset { name: "charts/charts.css", media_type: media_type("charts.css"), body: charts::STYLE };
+
 static VERSION: LazyLock<String> = LazyLock::new(|| {
     let mut digest = Sha256::new();
-    for asset in ASSETS {
+    for asset in ASSETS.iter().chain([&CHARTS]) {
         digest.update(asset.name);
         digest.update(asset.body);
     }
@@ -78,7 +82,8 @@ pub fn version() -> &'static str {
 /// `GET /assets/{version}/{name}`
 pub async fn get_asset(path: Path<(String, String)>) -> Result<impl Responder, Problem> {
     let (asked, name) = path.into_inner();
-    let asset = ASSETS.iter().find(|asset| asset.name == name).ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let asset =
+        ASSETS.iter().chain([&CHARTS]).find(|asset| asset.name == name).ok_or_else(|| Problem::new(Kind::NotFound))?;
     // A page that was loaded before an upgrade gets today's file, and does not keep it.
     let caching = if asked == version() { "public, max-age=31536000, immutable" } else { "no-cache" };
     Ok(HttpResponse::Ok()

@@ -28,7 +28,7 @@ enum Gate {
 
 use Gate::{Administrators, Analysts, Anyone, Kiosks, Respondents, Staff};
 
-const MATRIX: [(&str, &str, Gate); 59] = [
+const MATRIX: [(&str, &str, Gate); 62] = [
     ("GET", "/api/v1/actions", Staff),
     ("POST", "/api/v1/actions", Administrators),
     ("GET", "/api/v1/actions/{id}", Staff),
@@ -57,6 +57,9 @@ const MATRIX: [(&str, &str, Gate); 59] = [
     ("POST", "/api/v1/kiosks/{id}/pairing", Administrators),
     ("GET", "/api/v1/office", Anyone),
     ("PUT", "/api/v1/office", Administrators),
+    ("GET", "/api/v1/reviews", Analysts),
+    ("GET", "/api/v1/reviews/{period}", Analysts),
+    ("POST", "/api/v1/reviews/{period}", Administrators),
     ("GET", "/api/v1/surveys", Administrators),
     ("POST", "/api/v1/surveys", Administrators),
     ("GET", "/api/v1/surveys/{survey}", Anyone),
@@ -158,6 +161,7 @@ fn request(method: &str, path: &str) -> (String, Option<Value>) {
         ("{number}", "1"),
         ("{month}", "2026-06"),
         ("{quarter}", "2026-Q2"),
+        ("{period}", "2026-Q3"),
         ("{id}", &id),
     ];
     let address = names.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value)) + query;
@@ -179,6 +183,7 @@ fn request(method: &str, path: &str) -> (String, Option<Value>) {
         ("PUT", "/api/v1/surveys/{survey}/comments/{id}") => Some(json!({ "decision": "publish" })),
         ("PUT", "/api/v1/surveys/{survey}/targets") => Some(json!({ "targets": [] })),
         ("PUT", "/api/v1/visits/{month}/{department}") => Some(json!({ "visits": 1 })),
+        ("POST", "/api/v1/reviews/{period}") => Some(json!({})),
         ("PUT", "/api/v1/office") => Some(standard_office()),
         ("PUT", "/api/v1/surveys/{survey}/settings") => Some(json!({})),
         ("PUT", "/api/v1/surveys/{survey}/draft") => {

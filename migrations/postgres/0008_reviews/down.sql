@@ -1,0 +1,2 @@
+DROP TABLE review_documents;
+DROP TABLE reviews;

@@ -1,0 +1,100 @@
+//! `ankieta demo`: an office with more than two years of plausible responses and everything that it entered itself, in a
+//! database that is thrown away. The same seed makes the same figures.
+
+mod ledger;
+mod visitors;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::cli::demo::ledger::Ledger;
+use crate::cli::demo::visitors::Visitors;
+use crate::cli::outcome::{Outcome, tell};
+use crate::cli::serve;
+use crate::clock::Clock;
+use crate::config::{Config, Database};
+use crate::release::{self, Policy};
+use crate::server::prepare;
+use crate::storage::{Session, departments, surveys};
+use crate::survey::period::{Period, Unit};
+use crate::survey::questionnaire::Version;
+
+/// How many quarters there are before the one that goes on.
+const QUARTERS: i32 = 9;
+
+/// What the demo shows.
+#[derive(Debug, clap::Args)]
+pub struct Arguments {
+    /// The seed: the same one makes the same figures
+    #[arg(long, default_value = "2026")]
+    seed: u64,
+    /// Fill the database and stop, without serving
+    #[arg(long)]
+    no_serve: bool,
+}
+
+/// Fills a database in a temporary folder, and serves it until stopped.
+pub fn run(mut config: Config, arguments: &Arguments) -> Outcome {
+    let folder = std::env::temp_dir().join(format!("ankieta-demo-{}", Uuid::new_v4()));
+    config.database_url = Database::Sqlite(folder.join("ankieta.db"));
+    let today = Clock::system(config.time_zone.clone()).today();
+    let quarter = Period::holding(today, Unit::Quarter);
+    let first = quarter.first().saturating_sub((3 * QUARTERS).months());
+    // The office began on the first of these days.
+    let opening = Clock::fixed(first.to_zoned(config.time_zone.clone())?);
+    let (storage, secret) = prepare(&config, &opening)?;
+    let policy = Policy { k: config.k, close: config.close, purge_after_days: config.purge_after_days };
+    let mut session = storage.dedicated()?;
+    let mut ledger = Ledger::open(arguments.seed, first, today);
+    let mut visitors = Visitors::new(arguments.seed, &ledger);
+    let mut versions = storage.read(surveys::list_versions)?;
+    ledger.set_up(&mut session, versions.first().ok_or("the standard survey is missing")?)?;
+    tell("Filling two years of responses ...");
+    let mut responses = 0;
+    let mut day = first;
+    while day <= today {
+        if day == ledger.second_version_on {
+            versions.push(publish_second(&mut session, &versions, day)?);
+        }
+        let version = versions.last().ok_or("the standard survey is missing")?;
+        responses += visitors.fill_day(&mut session, version, day)?;
+        // Nothing is pending for long: a tick a week, and on the first day of each month, is enough.
+        if day == today || day.day() == 1 || i32::from(day.day()) % 7 == 0 {
+            release::run(&storage, &policy, day)?;
+        }
+        day = day.saturating_add(1.day());
+    }
+    ledger.moderate(&mut session)?;
+    tell(format_args!("{responses} responses in {}", folder.display()));
+    if let Some(secret) = secret {
+        tell(format_args!("Administrator's key, shown this once: {}", secret.reveal()));
+    }
+    drop((session, storage));
+    let outcome = if arguments.no_serve { Ok(()) } else { serve::run(config) };
+    if !arguments.no_serve {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    outcome
+}
+
+/// Publishes the second version: the question about accessibility is put in plainer words.
+fn publish_second(
+    session: &mut Session,
+    earlier: &[Version],
+    day: Date,
+) -> Result<Version, Box<dyn std::error::Error>> {
+    let first = earlier.first().ok_or("the standard survey is missing")?;
+    let mut questionnaire = first.questionnaire.clone();
+    for question in &mut questionnaire.questions {
+        if question.code.as_str() == "ACCESS" {
+            question.text.0.insert("pl".parse()?, "Dostępność urzędu dla każdego".to_owned());
+            question.text.0.insert("en".parse()?, "Whether everybody can use the office".to_owned());
+        }
+    }
+    let known = departments::list_departments(session)?;
+    let version = Version::publish(first.survey.clone(), questionnaire, &known, earlier, day)
+        .map_err(|faults| format!("the second version does not fit: {faults:?}"))?;
+    surveys::insert_version(session, &version)?;
+    Ok(version)
+}

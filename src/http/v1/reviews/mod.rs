@@ -1,0 +1,246 @@
+//! Management reviews: drafts for whoever may read figures, and editions that administrators issue.
+
+mod form;
+mod view;
+mod make;
+mod wanted;
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get, post};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::http::accept;
+use crate::http::body::{Json, one_line};
+use crate::http::conditional::{self, Caching};
+use crate::http::credentials::{Administrator, Analyst};
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::{NoParameters, Query};
+use crate::http::v1::page::PageView;
+use crate::http::v1::reviews::view::ReviewView;
+use crate::state::State;
+use crate::storage::audit::insert_entry;
+use crate::storage::reviews::IssuedReview;
+
+use form::Form;
+use wanted::{Wanted, WhichEdition};
+
+/// The reviews that were issued
+#[utoipa::path(
+    tag = "analysts",
+    responses((status = 200, description = "Every edition, by survey, period and edition", body = PageView<IssuedReviewView>)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/reviews")]
+pub async fn list_reviews(
+    request: HttpRequest,
+    state: Data<State>,
+    _key: Analyst,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let views = wanted::issued(&state).await?.iter().map(IssuedReviewView::from).collect();
+    conditional::json(&request, Caching::Private, &PageView::all(views))
+}
+
+/// A management review
+///
+/// What was issued is handed out as it was then, byte for byte. As long as nothing was issued there is a draft, which
+/// is made anew each time. The bytes of the JSON form are what the SHA-256 seals that every form prints.
+#[utoipa::path(
+    tag = "analysts",
+    params(("period" = String, Path, description = "The period", example = "2026-Q3"), ReviewQuery),
+    responses(
+        (status = 200, description = "The review", content(
+            (ReviewView = "application/json"),
+            (String = "text/html"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        )),
+        (status = 304, description = "The client has it"),
+        (status = 406, description = "No form that the client accepts", content_type = "application/problem+json", body = crate::http::problem::ProblemView)
+    ),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/reviews/{period}")]
+pub async fn get_review(
+    request: HttpRequest,
+    state: Data<State>,
+    key: Analyst,
+    period: Path<String>,
+    query: Query<ReviewQuery>,
+) -> Result<HttpResponse, Problem> {
+    let form = query.0.form(&request)?;
+    let edition = query.0.edition()?;
+    let catalogue = state.catalogue().await;
+    let wanted = Wanted::read(&catalogue, &key.0, &period, query.0.survey.as_deref())?;
+    let entry = state.audit_entry(&key.0, "review.read", wanted.subject());
+    state.append(move |session| insert_entry(session, &entry)).await?;
+    let language = query.0.language();
+    let handed = wanted.hand_out(&state, edition, form, language).await?;
+    Ok(handed.answer(&request))
+}
+
+/// Issue a review
+///
+/// Everything that will ever be handed out of this edition is written down now, so enter actions, complaints and visits
+/// before. The first edition needs no body but `{}`; a correction is the next edition, and says why it is made.
+#[utoipa::path(
+    tag = "administrators",
+    params(("period" = String, Path, description = "The period", example = "2026-Q3"), IssueQuery),
+    request_body = IssueBody,
+    responses(
+        (status = 201, description = "The edition is issued", body = IssuedReviewView),
+        (status = 409, description = "The period is not closed, a correction gives no reason, or another edition was issued meanwhile", content_type = "application/problem+json", body = crate::http::problem::ProblemView)
+    ),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[post("/reviews/{period}")]
+pub async fn issue_review(
+    state: Data<State>,
+    key: Administrator,
+    period: Path<String>,
+    query: Query<IssueQuery>,
+    body: Json<IssueBody>,
+) -> Result<HttpResponse, Problem> {
+    let catalogue = state.refreshed_catalogue().await?;
+    let wanted = Wanted::read(&catalogue, &key.0, &period, query.0.survey.as_deref())?;
+    let issued = wanted.issue(&state, &key.0, body.0.procedure, body.0.reason).await?;
+    Ok(HttpResponse::Created().json(IssuedReviewView::from(&issued)))
+}
+
+/// Which review, and in which form.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewQuery {
+    /// The survey; may be left out when there is only one.
+    #[param(example = "obsluga")]
+    survey: Option<String>,
+    /// The edition's number, or `draft`; the latest that was issued if left out, a draft when there is none.
+    #[param(example = "1", pattern = "^([1-9][0-9]{0,8}|draft)$")]
+    edition: Option<String>,
+    /// The form; without it the Accept header says.
+    #[param(inline)]
+    format: Option<FormatBody>,
+    /// The language of HTML and XLSX; Polish if left out. JSON has all languages.
+    #[param(inline)]
+    lang: Option<LanguageBody>,
+}
+
+/// Of which survey a review is issued.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct IssueQuery {
+    /// The survey; may be left out when there is only one.
+    #[param(example = "obsluga")]
+    survey: Option<String>,
+}
+
+/// The forms of a review.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum FormatBody {
+    /// JSON.
+    Json,
+    /// A document to read and print.
+    Html,
+    /// A workbook.
+    Xlsx,
+}
+
+/// The languages of a review.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LanguageBody {
+    /// Polish.
+    Pl,
+    /// English.
+    En,
+}
+
+/// What an edition says of itself.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct IssueBody {
+    /// The order or procedure that the review follows; it is printed.
+    #[serde(default)]
+    #[validate(length(min = 1, max = 200), custom(function = "one_line"))]
+    #[schema(min_length = 1, max_length = 200, example = "Procedura PS-05")]
+    procedure: Option<String>,
+    /// Why there is another edition; it is printed. The first edition has none.
+    #[serde(default)]
+    #[validate(length(min = 1, max = 500), custom(function = "one_line"))]
+    #[schema(min_length = 1, max_length = 500)]
+    reason: Option<String>,
+}
+
+/// An edition that was issued.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct IssuedReviewView {
+    /// The survey's slug.
+    survey: String,
+    /// The period.
+    period: String,
+    /// The edition's number.
+    edition: u32,
+    /// The day it was issued.
+    #[schema(format = "date")]
+    issued_on: String,
+    /// The order or procedure that it follows.
+    procedure: Option<String>,
+    /// Why there is another edition than the first.
+    reason: Option<String>,
+    /// The version of the program that made it.
+    software: String,
+    /// The definitions of figures that it was made by.
+    definitions: u32,
+    /// The SHA-256 of its JSON form, in hexadecimal digits.
+    sha256: String,
+}
+
+impl ReviewQuery {
+    fn form(&self, request: &HttpRequest) -> Result<Form, Problem> {
+        match self.format {
+            Some(FormatBody::Json) => Ok(Form::Json),
+            Some(FormatBody::Html) => Ok(Form::Html),
+            Some(FormatBody::Xlsx) => Ok(Form::Xlsx),
+            None => accept::preferred(request, &Form::OFFERS).ok_or_else(|| Problem::new(Kind::NotAcceptable)),
+        }
+    }
+
+    fn edition(&self) -> Result<WhichEdition, Problem> {
+        let Some(edition) = self.edition.as_deref() else { return Ok(WhichEdition::Latest) };
+        if edition == "draft" {
+            return Ok(WhichEdition::Draft);
+        }
+        let number = edition.parse().ok().filter(|_| edition.bytes().all(|byte| byte.is_ascii_digit()));
+        let number = number.filter(|number| *number > 0 && edition.len() < 10);
+        number
+            .map(WhichEdition::Number)
+            .ok_or_else(|| Problem::bad_parameter("edition", "must be a number from 1, or draft"))
+    }
+
+    fn language(&self) -> &'static str {
+        match self.lang {
+            None | Some(LanguageBody::Pl) => "pl",
+            Some(LanguageBody::En) => "en",
+        }
+    }
+}
+
+impl From<&IssuedReview> for IssuedReviewView {
+    fn from(issued: &IssuedReview) -> Self {
+        Self {
+            survey: issued.survey.to_string(),
+            period: issued.period.label().to_owned(),
+            edition: issued.edition.number,
+            issued_on: issued.edition.issued_on.to_string(),
+            procedure: issued.edition.procedure.clone(),
+            reason: issued.edition.reason.clone(),
+            software: issued.software.clone(),
+            definitions: issued.definitions,
+            sha256: issued.sha256.clone(),
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Which review is asked for, how it is handed out, and how one is issued; for the API and for the pages alike.
+//!
+//! An edition that was issued is handed out as it was written down then, byte for byte. A draft is made anew each time
+//! and never kept. Issuing is an administrator's decision, since what is entered by hand must be complete before.
+
+use std::sync::Arc;
+
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
+
+use crate::access::Key;
+use crate::http::conditional::{self, Caching};
+use crate::http::problem::{Kind, Problem};
+use crate::http::v1::reviews::form::Form;
+use crate::http::v1::reviews::make::{self, Made};
+use crate::state::{Catalogue, State, etag};
+use crate::storage::reviews::{self as storage, IssuedReview, find_review, insert_review, load_document};
+use crate::survey::codes::SurveySlug;
+use crate::survey::definitions;
+use crate::survey::period::{InvalidPeriod, Period};
+use crate::survey::questionnaire::Version;
+use crate::survey::review::Edition;
+
+/// What a document may load.
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// Which review of a survey and period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhichEdition {
+    /// The latest that was issued, or a draft when there is none.
+    Latest,
+    /// A draft, also when there are editions.
+    Draft,
+    /// This edition.
+    Number(u32),
+}
+
+/// A review that somebody asks for.
+pub struct Wanted {
+    survey: SurveySlug,
+    versions: Vec<Arc<Version>>,
+    period: Period,
+}
+
+/// A review on its way out.
+pub struct Handed {
+    form: Form,
+    language: &'static str,
+    /// Its name as a file, without what says its form.
+    name: String,
+    body: Vec<u8>,
+    /// The SHA-256 of its JSON form, in hexadecimal digits, if it was issued.
+    sha256: Option<String>,
+}
+
+impl Wanted {
+    /// The review of a period and a survey; without one the only survey that there is.
+    ///
+    /// # Errors
+    /// When there is no such survey, the period has the wrong form, or the key is good for some departments alone:
+    /// a review is of the whole office.
+    pub fn read(catalogue: &Catalogue, key: &Key, period: &str, survey: Option<&str>) -> Result<Self, Problem> {
+        if !key.departments.is_empty() {
+            let detail = "A review is of the whole office, and the key is good for some departments alone.";
+            return Err(Problem::new(Kind::Forbidden).because(detail));
+        }
+        let period: Result<Period, InvalidPeriod> = period.parse();
+        let period = period.map_err(|_| Problem::new(Kind::NotFound))?.usual();
+        let published = catalogue.surveys.iter().filter(|(_, versions)| !versions.is_empty());
+        let mut fitting = published.filter(|(slug, _)| survey.is_none_or(|wanted| slug.as_str() == wanted));
+        let (slug, versions) = fitting.next().ok_or_else(|| Problem::new(Kind::NotFound))?;
+        if fitting.next().is_some() {
+            return Err(Problem::bad_parameter("survey", "is needed, because there are several surveys"));
+        }
+        Ok(Self { survey: slug.clone(), versions: versions.clone(), period })
+    }
+
+    /// What the audit log calls it.
+    pub fn subject(&self) -> String {
+        format!("{} {}", self.survey, self.period)
+    }
+
+    /// Hands a review out in one form and language.
+    ///
+    /// # Errors
+    /// When there is no such edition, or the database is not available.
+    pub async fn hand_out(
+        &self,
+        state: &Arc<State>,
+        edition: WhichEdition,
+        form: Form,
+        language: &'static str,
+    ) -> Result<Handed, Problem> {
+        let number = match edition {
+            WhichEdition::Number(number) => Some(number),
+            WhichEdition::Latest | WhichEdition::Draft => None,
+        };
+        if edition != WhichEdition::Draft {
+            let (survey, period) = (self.survey.clone(), self.period.clone());
+            let issued = state.read(move |session| {
+                let Some(review) = find_review(session, &survey, &period, number)? else { return Ok(None) };
+                let language = if form == Form::Json { "" } else { language };
+                let body = load_document(session, &review, form.as_str(), language)?;
+                Ok(Some((review, body)))
+            });
+            if let Some((review, body)) = issued.await? {
+                let name = format!("{}-{}-{}", self.survey, self.period, review.edition.number);
+                return Ok(Handed { form, language, name, body, sha256: Some(review.sha256) });
+            }
+        }
+        if number.is_some() {
+            return Err(Problem::new(Kind::NotFound));
+        }
+        let made = self.make(state, None).await?;
+        let name = format!("{}-{}-draft", self.survey, self.period);
+        Ok(Handed { form, language, name, body: made.write(form, language)?, sha256: None })
+    }
+
+    /// Issues the next edition: writes down everything that will ever be handed out of it.
+    ///
+    /// # Errors
+    /// When the period is not closed, when a correction does not say why, when another edition was issued meanwhile, or
+    /// when the database is not available.
+    pub async fn issue(
+        &self,
+        state: &Arc<State>,
+        key: &Key,
+        procedure: Option<String>,
+        reason: Option<String>,
+    ) -> Result<IssuedReview, Problem> {
+        let (survey, period) = (self.survey.clone(), self.period.clone());
+        let latest = state.read(move |session| find_review(session, &survey, &period, None)).await?;
+        let number = latest.map_or(1, |latest| latest.edition.number + 1);
+        if (number > 1) != reason.is_some() {
+            let detail = if number > 1 {
+                "There is an edition already: a correction must say in `reason` why it is made."
+            } else {
+                "The first edition corrects nothing: leave `reason` out."
+            };
+            return Err(Problem::new(Kind::Conflict).because(detail));
+        }
+        let edition = Edition { number, issued_on: state.clock.today(), procedure, reason };
+        let made = self.make(state, Some(edition.clone())).await?;
+        if !made.is_closed() {
+            let detail = "The period is not closed yet. Until then there is a draft.";
+            return Err(Problem::new(Kind::Conflict).because(detail));
+        }
+        let documents = made.documents()?;
+        let issued = IssuedReview {
+            survey: self.survey.clone(),
+            period: self.period.clone(),
+            edition,
+            software: make::SOFTWARE.to_owned(),
+            definitions: definitions::IN_FORCE.number,
+            sha256: made.sha256().to_owned(),
+        };
+        let entry = state.audit_entry(key, "review.issue", format!("{} {number}", self.subject()));
+        let written = issued.clone();
+        state.change(entry, move |session| insert_review(session, &written, &documents)).await?;
+        Ok(issued)
+    }
+
+    async fn make(&self, state: &Arc<State>, edition: Option<Edition>) -> Result<Made, Problem> {
+        make::make(state, &self.survey, &self.versions, &self.period, edition).await
+    }
+}
+
+impl Handed {
+    /// The answer that carries it. A document loads its styles from here, and runs nothing.
+    pub fn answer(self, request: &HttpRequest) -> HttpResponse {
+        let etag = etag(&self.body);
+        let mut answer = conditional::answer(request, Caching::Private, &etag, self.form.media_type(), self.body);
+        let headers = answer.headers_mut();
+        let mut add = |name: HeaderName, value: &str| {
+            // Names and codes are of letters, digits, dots and hyphens.
+            if let Ok(value) = HeaderValue::from_str(value) {
+                headers.insert(name, value);
+            }
+        };
+        if let Some(sha256) = &self.sha256 {
+            add(HeaderName::from_static("x-review-sha256"), sha256);
+        }
+        match self.form {
+            Form::Json => {}
+            Form::Html => {
+                add(header::CONTENT_SECURITY_POLICY, POLICY);
+                add(header::CONTENT_LANGUAGE, self.language);
+            }
+            Form::Xlsx => {
+                let file = format!("attachment; filename=\"{}-{}.xlsx\"", self.name, self.language);
+                add(header::CONTENT_DISPOSITION, &file);
+                add(header::CONTENT_LANGUAGE, self.language);
+            }
+        }
+        answer
+    }
+}
+
+/// Every edition that was issued.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn issued(state: &Arc<State>) -> Result<Vec<IssuedReview>, Problem> {
+    Ok(state.read(storage::list_reviews).await?)
+}

@@ -1,0 +1,36 @@
+//! T9: every closed question with its counts and shares, in the form that auditors know.
+
+use crate::survey::figures::{Proportion, QuestionFigures};
+use crate::survey::questionnaire::{Question, Version};
+use crate::survey::review::dimensions::{name, option_words};
+use crate::survey::review::document::{Cell, Column, Part, PartId, Phrase, Shape, Table};
+use crate::survey::review::sources::Findings;
+use crate::survey::review::terms::Term;
+
+/// T9: the frequency tables.
+pub fn frequencies(findings: &Findings<'_>) -> Part {
+    let mut part = Part::new(PartId::T9).note(Term::FrequencyNote);
+    for figures in &findings.now.total.questions {
+        // A question that the newest version no longer asks has its words in an older one.
+        let older = findings.sources.record.versions.iter().rev().map(AsRef::as_ref);
+        let mut versions = std::iter::once(findings.version).chain(older);
+        let asked = versions.find_map(|version| Some((version, version.question(figures.code.as_str())?)));
+        if let Some((version, question)) = asked {
+            part = part.table(frequency_table(version, question, figures));
+        }
+    }
+    if part.tables.is_empty() { Part::new(PartId::T9).note(Term::WithheldNote) } else { part }
+}
+
+fn frequency_table(version: &Version, question: &Question, figures: &QuestionFigures) -> Table {
+    let mut table = Table::new([Column::words(Term::Answer), Column::new(Term::Frequency, Shape::Frequency)])
+        .called(name(question));
+    for option in &figures.distribution {
+        let share = Proportion::of(option.n, figures.n);
+        let words = option_words(version, question, &option.option);
+        table = table.row([Cell::Phrase(words), Cell::or(share, Cell::Share, Term::NoAnswers)]);
+    }
+    let answered = Phrase::Term(Term::AnsweredOf, vec![Cell::Count(figures.n)]);
+    let rest = Phrase::Term(Term::NotAnswered, vec![Cell::Count(figures.not_applicable), Cell::Count(figures.missing)]);
+    table.total([Cell::Phrase(answered), Cell::Phrase(rest)])
+}

@@ -1,0 +1,37 @@
+//! T10: what people wrote, as far as it was released and approved; never beside a score.
+
+use crate::survey::comment::{Cell as CommentCell, Theme};
+use crate::survey::review::document::{Cell, Column, Part, PartId, Phrase, Table};
+use crate::survey::review::sources::Findings;
+use crate::survey::review::terms::Term;
+
+/// T10: the open answers, by theme.
+pub fn voices(findings: &Findings<'_>) -> Part {
+    let cells = findings.sources.comments;
+    let count = |of: fn(&CommentCell) -> u64| Cell::Count(cells.iter().map(of).sum());
+    if cells.is_empty() {
+        return Part::new(PartId::T10).note(Term::NoCommentsNote);
+    }
+    let counts = vec![
+        count(CommentCell::n),
+        count(CommentCell::published),
+        count(|cell| cell.withheld),
+        count(|cell| cell.waiting),
+    ];
+    let mut part = Part::new(PartId::T10).note(Phrase::Term(Term::CommentsNote, counts));
+    let mut themes: Vec<Option<Theme>> = cells.iter().flat_map(|cell| cell.themes.keys().copied()).collect();
+    themes.sort_by_key(|theme| (theme.is_none(), *theme));
+    themes.dedup();
+    for theme in themes {
+        let caption = theme.map_or(Phrase::from(Term::NoTheme), |theme| Phrase::Label(theme.label()));
+        let mut table = Table::new([Column::words(Term::Comment), Column::words(Term::Department)]).called(caption);
+        for cell in cells {
+            for comment in cell.themes.get(&theme).into_iter().flatten() {
+                let department = findings.department(cell.department.as_ref());
+                table = table.row([Cell::Text(comment.text.clone()), Cell::Phrase(department)]);
+            }
+        }
+        part = part.table(table);
+    }
+    part
+}

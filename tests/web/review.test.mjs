@@ -1,0 +1,122 @@
+// The review of the demo office: what the quality manager reads, saves and prints.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+
+import { assertAccessible } from './accessibility.mjs';
+import { visit } from './browser.mjs';
+import { startDemo } from './office.mjs';
+
+const office = await startDemo();
+const { body: analyst } = await office.api('POST', '/api/v1/keys', { name: 'a', scope: 'results' }, office.administrator);
+const PERIOD = lastClosedQuarter(new Date());
+/** What is left of a sheet of A4 between its margins, in the pixels of CSS. */
+const SHEET = { width: 673, height: 978 };
+const WORDS = {
+    pl: { draft: 'wersja robocza', contents: 'Spis treści' },
+    en: { draft: 'draft', contents: 'Contents' },
+};
+
+for (const [language, words] of Object.entries(WORDS)) {
+    test(`the review in ${language} reads well on a screen and on paper`, async (t) => {
+        const page = await open(t, language, { viewport: { width: 1100, height: 900 } });
+        assert.equal(await page.getAttribute('html', 'lang'), language);
+        assert.equal(await page.locator('.draft').textContent(), words.draft);
+        assert.equal(await page.locator('#contents').textContent(), words.contents);
+        await assertAccessible(t, page);
+        assert.deepEqual(await page.evaluate(bare), [], 'a share stands without its n or its interval');
+        assert.deepEqual(await page.evaluate(broken), [], 'a link of the contents leads nowhere');
+        await page.setViewportSize(SHEET);
+        await page.emulateMedia({ media: 'print' });
+        assert.deepEqual(await page.evaluate(cut), [], 'something is wider than the sheet');
+    });
+
+    test(`the review in ${language} is printed with the number of each page`, async (t) => {
+        const page = await open(t, language);
+        const pages = await print(page);
+        assert.ok(pages.length >= 12 && pages.length <= 40, `${pages.length} pages`);
+        for (const [place, text] of pages.entries()) {
+            assert.ok(text.trim().split('\n').length > 3, `page ${place + 1} is almost empty`);
+            const number = place === 0 ? null : `${place + 1} / ${pages.length}`;
+            assert.equal(text.match(/\d+ \/ \d+\s*$/)?.[0].trim() ?? null, number, `page ${place + 1}`);
+        }
+    });
+}
+
+test('the review fits a telephone, in dark colours, and without a style', async (t) => {
+    const page = await open(t, 'pl', { viewport: { width: 320, height: 640 }, colorScheme: 'dark' });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+    assert.equal(wide, false, 'the page scrolls sideways');
+    await assertAccessible(t, page);
+});
+
+test('an edition has its seal, and its links lead to its other forms', async (t) => {
+    const issued = await office.api('POST', `/api/v1/reviews/${PERIOD}`, { procedure: 'PS-05' }, office.administrator);
+    assert.equal(issued.status, 201);
+    const page = await open(t, 'pl');
+    assert.equal(await page.locator('.seal code').textContent(), issued.body.sha256);
+    assert.equal(await page.locator('.draft').count(), 0);
+    const links = await page.locator('.forms a').evaluateAll((links) => links.map(({ href }) => href));
+    assert.equal(links.length, 3);
+    for (const link of links) {
+        const answer = await fetch(link, { headers: { 'x-api-key': analyst.secret } });
+        assert.equal(answer.status, 200, link);
+        assert.equal(answer.headers.get('x-review-sha256'), issued.body.sha256);
+    }
+});
+
+async function open(t, language, options = {}) {
+    const { page } = await visit(t, office, { extraHTTPHeaders: { 'x-api-key': analyst.secret }, ...options });
+    await page.goto(`/api/v1/reviews/${PERIOD}?format=html&lang=${language}`);
+    return page;
+}
+
+/** The quarter before the one that holds a day. */
+function lastClosedQuarter(day) {
+    const quarter = Math.floor(day.getMonth() / 3);
+    return quarter === 0 ? `${day.getFullYear() - 1}-Q4` : `${day.getFullYear()}-Q${quarter}`;
+}
+
+/** The rows and paragraphs that show a share without how many answered or without its interval; run by the page. */
+function bare() {
+    const places = [...document.querySelectorAll('tbody tr, .note, caption')];
+    return places
+        .map((place) => place.textContent.replace(/\s+/g, ' '))
+        // What was set as a goal, and the level of all intervals, are no figures.
+        .filter((text) => /\d ?%/.test(text.replace(/≥ ?[\d.,]+ ?%|95 ?%/g, '')))
+        .filter((text) => !/\d[–]\d/.test(text) || !/\d/.test(text.split(/[\d.,]+ ?%/)[0]) && !/n = /.test(text));
+}
+
+/** The links to places on the page that are not there; run by the page. */
+function broken() {
+    const links = [...document.querySelectorAll('a[href^="#"]')];
+    return links.map((link) => link.getAttribute('href')).filter((href) => !document.querySelector(href));
+}
+
+/** What is wider than what it stands in; run by the page. */
+function cut() {
+    const right = document.body.getBoundingClientRect().right + 1;
+    const found = [...document.querySelectorAll('table, td, th, figure, pre, .note')].filter((element) => {
+        const wide = element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline';
+        return wide || element.getBoundingClientRect().right > right;
+    });
+    return found.map((element) => `${element.closest('section')?.id}: ${element.textContent.trim().slice(0, 60)}`);
+}
+
+/** Prints the page as PDF, and returns the text of each sheet. */
+async function print(page) {
+    const folder = mkdtempSync(join(tmpdir(), 'ankieta-review-'));
+    try {
+        const file = join(folder, 'review.pdf');
+        writeFileSync(file, await page.pdf({ preferCSSPageSize: true, printBackground: true }));
+        const { stdout } = await promisify(execFile)('pdftotext', ['-layout', file, '-'], { maxBuffer: 1 << 24 });
+        return stdout.split('\f').slice(0, -1);
+    } finally {
+        rmSync(folder, { recursive: true, force: true });
+    }
+}
