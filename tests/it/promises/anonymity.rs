@@ -36,7 +36,7 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 23] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 25] = [
     "__diesel_schema_migrations",
     "actions",
     "audit",
@@ -54,6 +54,8 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 23] = [
     "office",
     "pairings",
     "pairs",
+    "review_documents",
+    "reviews",
     "survey_settings",
     "surveys",
     "targets",
