@@ -183,7 +183,8 @@ test('the dialog takes, holds and returns the focus', async (t) => {
     await opened.getByRole('button', { name: 'Zamknij' }).focus();
     await opened.keyboard.press('Escape');
     await until('the dialog is closed', async () => !(await open()) && (await back()));
-    assert.equal(await opened.evaluate(() => document.documentElement.style.overflow), '');
+    // The page learns of it an event later.
+    await until('the page scrolls again', () => opened.evaluate(() => document.documentElement.style.overflow === ''));
     // What was filled in is still there, and Escape in the form closes too.
     await opened.keyboard.press('Enter');
     const choice = inside(opened).locator('input[type=radio]').first();

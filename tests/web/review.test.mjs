@@ -86,9 +86,11 @@ function lastClosedQuarter(day) {
 function bare() {
     const places = [...document.querySelectorAll('tbody tr, .note, caption')];
     return places
-        .map((place) => place.textContent.replace(/\s+/g, ' '))
+        // Cells stand side by side, and so do their numbers.
+        .map((place) => [...(place.cells ?? [place])].map((cell) => cell.textContent).join(' | ').replace(/\s+/g, ' '))
         // What was set as a goal, and the level of all intervals, are no figures.
-        .filter((text) => /\d ?%/.test(text.replace(/≥ ?[\d.,]+ ?%|95 ?%/g, '')))
+        .map((text) => text.replace(/≥ ?[\d.,]+ ?%|95 ?%/g, ''))
+        .filter((text) => /\d ?%/.test(text))
         .filter((text) => !/\d[–]\d/.test(text) || !/\d/.test(text.split(/[\d.,]+ ?%/)[0]) && !/n = /.test(text));
 }
 

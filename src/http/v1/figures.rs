@@ -18,6 +18,7 @@ use crate::survey::figures::{
 use crate::survey::period::{InvalidPeriod, Period, Unit};
 use crate::survey::questionnaire::Version;
 use crate::survey::statistics::{LEVEL, NetPromoter};
+use crate::survey::trend::MOST_POINTS;
 
 /// A period, as it was asked for.
 #[derive(Debug, Serialize, ToSchema)]
@@ -201,6 +202,11 @@ impl Asked<'_> {
             day.ok_or_else(|| Problem::bad_parameter("as_of", "must be a day as YYYY-MM-DD"))
         });
         let questions: Vec<QuestionCode> = parameters("question", self.questions)?;
+        if let GroupBy::Unit(unit) = self.group_by
+            && self.period.parts(unit).len() > MOST_POINTS
+        {
+            return Err(Problem::bad_parameter("period", format!("must hold at most {MOST_POINTS} parts")));
+        }
         if matches!(self.group_by, GroupBy::Dimension(_)) && self.period.whole_parts(Unit::Quarter).is_none() {
             return Err(Problem::bad_parameter(
                 "period",

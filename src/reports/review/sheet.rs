@@ -124,6 +124,11 @@ fn spread(count: u64, share: &Proportion, speech: &Speech) -> Vec<Place> {
 }
 
 impl Place {
+    /// Whether nothing stands in it: then it heads no row.
+    pub fn is_silent(&self) -> bool {
+        self.code.is_none() && self.lines.iter().all(String::is_empty)
+    }
+
     fn whole(cell: &Cell, shape: Shape, speech: &Speech) -> Self {
         let columns = shape.columns();
         let class = match cell {

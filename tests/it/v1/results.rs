@@ -267,6 +267,7 @@ fn unknown_names_and_parameters_are_refused(engine: Engine) {
         "period=2026-Q3&k=1",
         "period=2026-Q3&group_by=department&group_by=month",
         "period=2026-Q3&group_by=day",
+        "period=2016-01..2026-01&group_by=month",
         "period=2026-Q3&format=pdf",
         "period=2026-Q3&format=csv&dialect=tsv",
     ] {
