@@ -243,10 +243,7 @@ impl ReleaseLock {
     pub(super) fn try_take(database: &Database) -> Result<Option<Self>, Error> {
         match database {
             Database::Sqlite(path) => {
-                let mut name = path.clone().into_os_string();
-                name.push(".release-lock");
-                let file = File::options().create(true).write(true).truncate(false).open(name);
-                let file = file.map_err(Error::unavailable)?;
+                let file = open_lock_file(path, ".release-lock")?;
                 match file.try_lock() {
                     Ok(()) => Ok(Some(Self::File(file))),
                     Err(std::fs::TryLockError::WouldBlock) => Ok(None),
@@ -300,10 +297,31 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection, Error> {
     let mut connection = SqliteConnection::establish(&path.to_string_lossy()).map_err(Error::unavailable)?;
     diesel::connection::SimpleConnection::batch_execute(
         &mut connection,
-        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-         PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 16000;",
+        "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+         PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 16000;",
     )?;
+    use_write_ahead_log(&mut connection, path)?;
     Ok(connection)
+}
+
+/// Brings the file into the mode in which readers and the writer do not wait for each other; it stays in it for good.
+///
+/// Of two processes that do so at once, SQLite fails one instead of letting it wait: so they take turns here.
+fn use_write_ahead_log(connection: &mut SqliteConnection, path: &Path) -> Result<(), Error> {
+    let mode: TextRow = sql_query("SELECT journal_mode AS text FROM pragma_journal_mode").get_result(connection)?;
+    if mode.text != "wal" {
+        let turn = open_lock_file(path, ".setup-lock")?;
+        turn.lock().map_err(Error::unavailable)?;
+        diesel::connection::SimpleConnection::batch_execute(connection, "PRAGMA journal_mode = WAL")?;
+    }
+    Ok(())
+}
+
+/// Opens the file beside the database whose lock processes take; the lock is given back when the file is closed.
+fn open_lock_file(database: &Path, suffix: &str) -> Result<File, Error> {
+    let mut name = database.as_os_str().to_owned();
+    name.push(suffix);
+    File::options().create(true).write(true).truncate(false).open(name).map_err(Error::unavailable)
 }
 
 /// Makes a folder that only its owner can look into, unless it is there already.

@@ -58,6 +58,16 @@ impl Process {
         self.child.id()
     }
 
+    /// How many connections with clients it holds, and sockets that it listens on.
+    pub fn open_sockets(&self) -> usize {
+        let files = std::fs::read_dir(format!("/proc/{}/fd", self.pid())).unwrap().flatten();
+        // One that is closed meanwhile has no name any more.
+        files
+            .filter_map(|file| file.path().read_link().ok())
+            .filter(|name| name.to_string_lossy().starts_with("socket:"))
+            .count()
+    }
+
     /// Everything that it has written to standard error.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()

@@ -140,8 +140,7 @@ fn uploads_that_break_off_stand_in_nobodys_way() {
     let database = TestDatabase::new(Engine::Sqlite);
     let key = make_key(&database.url, "submit");
     let process = Process::start(&database.url, &[]);
-    let open_files = || fs::read_dir(format!("/proc/{}/fd", process.pid())).unwrap().count();
-    let before = open_files();
+    let before = process.open_sockets();
     let address = process.client.address.clone();
     let send = |number: usize| {
         let client = Client::new(address.clone());
@@ -158,10 +157,10 @@ fn uploads_that_break_off_stand_in_nobodys_way() {
         uploads.join().unwrap()
     });
     // The first of them may have met their deadline by now; the last ones have not.
-    assert!(open_files() > before);
+    assert!(process.open_sockets() > before);
     send(125);
     // They are still open at this end.
-    wait_until("the service has let go of them", PATIENCE, || open_files() <= before);
+    wait_until("the service has let go of them", PATIENCE, || process.open_sockets() <= before);
     drop(left_hanging);
     send(125);
     let census = Census::of(&database.url);
