@@ -130,6 +130,11 @@ pub fn drivers(query: &DriversQuery, record: &Record) -> Result<Drivers, Unknown
 }
 
 impl Drivers {
+    /// The mean importance and the mean performance of the dimensions that have both; none when fewer than two do.
+    pub fn means(&self) -> Option<(f64, f64)> {
+        means(&self.drivers)
+    }
+
     /// What can be said about them together.
     pub fn words(&self) -> Words {
         if self.drivers.iter().all(|driver| driver.correlation.is_none()) {
@@ -314,15 +319,17 @@ fn driver(
     }
 }
 
-/// Says of each dimension that has both an importance and a performance where it stands among the others.
-fn prioritise(drivers: &mut [Driver]) {
+/// The mean importance and the mean performance of those that have both; none when fewer than two do.
+fn means(drivers: &[Driver]) -> Option<(f64, f64)> {
     let both: Vec<(f64, f64)> =
         drivers.iter().filter_map(|driver| Some((driver.importance?.share, driver.performance?.share))).collect();
-    if both.len() < 2 {
-        return;
-    }
     let mean = |of: fn(&(f64, f64)) -> f64| both.iter().map(of).sum::<f64>() / both.len() as f64;
-    let (importance, performance) = (mean(|pair| pair.0), mean(|pair| pair.1));
+    (both.len() >= 2).then(|| (mean(|pair| pair.0), mean(|pair| pair.1)))
+}
+
+/// Says of each dimension that has both an importance and a performance where it stands among the others.
+fn prioritise(drivers: &mut [Driver]) {
+    let Some((importance, performance)) = means(drivers) else { return };
     for driver in drivers {
         driver.priority = driver.importance.zip(driver.performance).map(|(named, rated)| {
             match (named.share > importance, rated.share < performance) {

@@ -15,8 +15,11 @@ import { startDemo } from './office.mjs';
 const office = await startDemo();
 const { body: analyst } = await office.api('POST', '/api/v1/keys', { name: 'a', scope: 'results' }, office.administrator);
 const PERIOD = lastClosedQuarter(new Date());
-/** What is left of a sheet of A4 between its margins, in the pixels of CSS. */
+/** What is left of a sheet of A4 between its margins, in the pixels of CSS; upright, and on its side. */
 const SHEET = { width: 673, height: 978 };
+const WIDE_SHEET = { width: 1001, height: 680 };
+/** The least that print is readable at: 8 points, in the pixels of CSS. */
+const READABLE = 8 * 4 / 3;
 const WORDS = {
     pl: { draft: 'wersja robocza', contents: 'Spis treści' },
     en: { draft: 'draft', contents: 'Contents' },
@@ -31,9 +34,13 @@ for (const [language, words] of Object.entries(WORDS)) {
         await assertAccessible(t, page);
         assert.deepEqual(await page.evaluate(bare), [], 'a share stands without its n or its interval');
         assert.deepEqual(await page.evaluate(broken), [], 'a link of the contents leads nowhere');
-        await page.setViewportSize(SHEET);
         await page.emulateMedia({ media: 'print' });
-        assert.deepEqual(await page.evaluate(cut), [], 'something is wider than the sheet');
+        assert.equal(await page.locator('#T4').evaluate((part) => getComputedStyle(part).page), 'wide');
+        for (const [sheet, size] of [['auto', SHEET], ['wide', WIDE_SHEET]]) {
+            await page.setViewportSize(size);
+            assert.deepEqual(await page.evaluate(cut, sheet), [], `something is wider than the sheet (${sheet})`);
+        }
+        assert.deepEqual(await page.evaluate(small, READABLE), [], 'something is too small to read');
     });
 
     test(`the review in ${language} is printed with the number of each page`, async (t) => {
@@ -44,6 +51,9 @@ for (const [language, words] of Object.entries(WORDS)) {
             assert.ok(text.trim().split('\n').length > 3, `page ${place + 1} is almost empty`);
             const number = place === 0 ? null : `${place + 1} / ${pages.length}`;
             assert.equal(text.match(/\d+ \/ \d+\s*$/)?.[0].trim() ?? null, number, `page ${place + 1}`);
+            // A heading does not stand alone at the foot of a page.
+            const last = text.trimEnd().split('\n').filter((line) => line.trim()).slice(0, -1).at(-1) ?? '';
+            assert.doesNotMatch(last, /^ *[TFA]\d+\. /, `page ${place + 1}`);
         }
     });
 }
@@ -100,13 +110,21 @@ function broken() {
     return links.map((link) => link.getAttribute('href')).filter((href) => !document.querySelector(href));
 }
 
-/** What is wider than what it stands in; run by the page. */
-function cut() {
+/** What is wider than what it stands in, of the parts that are printed on such a sheet; run by the page. */
+function cut(sheet) {
     const right = document.body.getBoundingClientRect().right + 1;
-    const found = [...document.querySelectorAll('table, td, th, figure, pre, .note')].filter((element) => {
+    const here = (element) => getComputedStyle(element.closest('section') ?? element).page === sheet;
+    const found = [...document.querySelectorAll('table, td, th, figure, pre, .note')].filter(here).filter((element) => {
         const wide = element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline';
         return wide || element.getBoundingClientRect().right > right;
     });
+    return found.map((element) => `${element.closest('section')?.id}: ${element.textContent.trim().slice(0, 60)}`);
+}
+
+/** The text of tables and notes that is printed smaller than that; run by the page. The annex for programs is. */
+function small(readable) {
+    const texts = [...document.querySelectorAll('table *, .note, .contents a')].filter((element) => element.childNodes.length > 0);
+    const found = texts.filter((element) => parseFloat(getComputedStyle(element).fontSize) < readable - 0.01);
     return found.map((element) => `${element.closest('section')?.id}: ${element.textContent.trim().slice(0, 60)}`);
 }
 

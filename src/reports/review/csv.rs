@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::reports::review::speech::Speech;
 use crate::reports::table::looks_like_a_formula;
-use crate::survey::review::{Cell, Phrase, Review, Row, Table};
+use crate::survey::review::{Cell, Phrase, Review, Row, Table, Term};
 
 /// The names of the fields.
 const HEADER: &str = "part,table,row,column,count,n,share,low,high";
@@ -55,6 +55,8 @@ fn name(cell: &Cell, speech: &Speech) -> String {
 fn short(phrase: &Phrase, speech: &Speech) -> String {
     match phrase {
         Phrase::Term(term, values) if values.is_empty() => term.as_str().to_owned(),
+        // The number is that of a mark in a figure, which these lines do not have.
+        Phrase::Term(Term::Numbered, values) => values.iter().skip(1).map(|cell| name(cell, speech)).collect(),
         Phrase::Coded(code, _) => code.clone(),
         _ => speech.line(phrase),
     }

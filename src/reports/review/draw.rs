@@ -37,8 +37,10 @@ fn distributions(caption: Caption<'_>, legend: &[Phrase], rows: &[Bar], speech: 
 }
 
 fn importance(caption: Caption<'_>, marks: &[Mark], center: (f64, f64), speech: &Speech) -> String {
+    // The table below says what the codes mean.
+    let label = |name: &Phrase| speech.phrase(name).code.unwrap_or_else(|| speech.line(name));
     let points = marks.iter().map(|mark| quadrant::Point {
-        label: speech.line(&mark.name),
+        label: label(&mark.name),
         performance: mark.performance.share,
         importance: mark.importance.share,
     });

@@ -47,8 +47,7 @@ impl Speech {
                 });
                 Said { code: None, text, language: None }
             }
-            Phrase::Verdict(verdict) => {
-                let words = verdict.words();
+            Phrase::Said(_, words) => {
                 let text = if self.words.language.as_str() == "pl" { words.pl } else { words.en };
                 Said { code: None, text: text.to_owned(), language: None }
             }

@@ -111,20 +111,20 @@ fn formulas() -> Part {
         Table::new([Column::words(Term::Quantity), Column::words(Term::Formula), Column::words(Term::SourceOfFormula)]);
     let rows = [
         (Term::SharePositive, "p = x / n", Term::FormulaShare),
-        (
-            Term::IntervalOfShare,
-            "(p + z²/2n ± z·√(p(1 − p)/n + z²/4n²)) / (1 + z²/n), z = 1.959964",
-            Term::FormulaWilson,
-        ),
+        (Term::IntervalOfShare, "(p + z²/2n ± z·√(p(1 − p)/n + z²/4n²)) / (1 + z²/n)", Term::FormulaWilson),
         (
             Term::IntervalOfChange,
             "d − √((p₁ − l₁)² + (u₂ − p₂)²) … d + √((u₁ − p₁)² + (p₂ − l₂)²), d = p₁ − p₂",
             Term::FormulaNewcombe,
         ),
         (Term::PValue, "z = (p₁ − p₂) / √(p(1 − p)(1/n₁ + 1/n₂)), p = (x₁ + x₂) / (n₁ + n₂)", Term::FormulaTest),
-        (Term::SeveralComparisons, "max over i ≤ j of min(1, (m − i + 1)·p₍ᵢ₎)", Term::FormulaHolm),
+        (Term::SeveralComparisons, "max{min(1, (m − i + 1)·p₍ᵢ₎): i ≤ j}", Term::FormulaHolm),
         (Term::Mean, "m = Σ cᵢ·vᵢ / n", Term::FormulaMean),
         (Term::Deviation, "s = √(Σ cᵢ·(vᵢ − m)² / (n − 1))", Term::FormulaDeviation),
+        (Term::RankCorrelation, "ρ = Σ (rᵢ − r̄)(sᵢ − s̄) / √(Σ (rᵢ − r̄)² · Σ (sᵢ − s̄)²)", Term::FormulaSpearman),
+        (Term::EtaSquared, "η² = Σ nⱼ·(ȳⱼ − ȳ)² / Σ (yᵢ − ȳ)²", Term::FormulaEta),
+        (Term::AlphaRaw, "k/(k − 1) · (1 − Σ σᵢᵢ / Σ σᵢⱼ)", Term::FormulaAlpha),
+        (Term::AlphaStandardised, "k·r̄ / (1 + (k − 1)·r̄)", Term::FormulaStandardisedAlpha),
     ];
     for (quantity, formula, source) in rows {
         table = table.row([Cell::term(quantity), Cell::Text(formula.to_owned()), Cell::term(source)]);

@@ -12,7 +12,7 @@ use crate::survey::review::terms::Term;
 use crate::survey::statistics::Difference;
 use crate::survey::text::LocalizedText;
 use crate::survey::trend::Point;
-use crate::survey::wording::Verdict;
+use crate::survey::wording::{Verdict, Words};
 
 /// A management review of one survey and period.
 #[derive(Debug, Clone, PartialEq)]
@@ -164,8 +164,8 @@ pub enum Phrase {
     Label(LocalizedText),
     /// A code of the questionnaire with the office's words for it.
     Coded(String, LocalizedText),
-    /// What statistics say of a change or a difference.
-    Verdict(Verdict),
+    /// What the core says in its own words, with the word that programs know it by.
+    Said(&'static str, Words),
 }
 
 macro_rules! parts {
@@ -328,6 +328,12 @@ impl Cell {
 impl From<Term> for Phrase {
     fn from(term: Term) -> Self {
         Self::Term(term, Vec::new())
+    }
+}
+
+impl From<Verdict> for Phrase {
+    fn from(verdict: Verdict) -> Self {
+        Self::Said(verdict.as_str(), verdict.words())
     }
 }
 

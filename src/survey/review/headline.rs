@@ -57,7 +57,7 @@ pub fn difference(change: Option<&ComparedQuestion>) -> Cell {
 /// The cell of what may be concluded from a change.
 pub fn verdict(change: Option<&ComparedQuestion>) -> Cell {
     let told = change.filter(|change| change.contrast.difference.is_some());
-    Cell::or(told, |change| Cell::Phrase(Phrase::Verdict(change.verdict())), Term::NoComparison)
+    Cell::or(told, |change| Cell::Phrase(change.verdict().into()), Term::NoComparison)
 }
 
 /// F1: the headline over time.

@@ -4,9 +4,12 @@ use jiff::civil::Date;
 
 use crate::survey::coverage::CoveragePart;
 use crate::survey::definitions;
+use crate::survey::disclosure::Dimension;
 use crate::survey::figures::Key;
 use crate::survey::period::Period;
 use crate::survey::review::document::{Cell, Column, Part, PartId, Phrase, Table};
+use crate::survey::review::misuse;
+use crate::survey::review::segments::Segments;
 use crate::survey::review::sources::{Findings, Station};
 use crate::survey::review::terms::Term;
 
@@ -54,7 +57,7 @@ pub fn basis(findings: &Findings<'_>) -> Part {
 }
 
 /// T1: method and sample.
-pub fn sample(findings: &Findings<'_>) -> Part {
+pub fn sample(findings: &Findings<'_>, segments: &[Segments]) -> Part {
     let coverage = &findings.now.coverage;
     let period = &findings.sources.basis.period;
     let before = &findings.change.against.coverage;
@@ -73,7 +76,31 @@ pub fn sample(findings: &Findings<'_>) -> Part {
     let counted = findings.coverage.departments.iter().any(|part| part.visits.is_some());
     let visits = if counted { Term::VisitsNote } else { Term::NoVisitsNote };
     let part = Part::new(PartId::T1).note(Term::SampleNote).note(visits).table(table);
-    part.table(rates(findings)).table(sites(findings)).table(method_changes(findings))
+    let part = part.table(rates(findings)).table(channels(findings, segments)).note(Term::BatchesNote);
+    let part = part.table(sites(findings)).table(method_changes(findings));
+    misuse::add(part, findings, segments)
+}
+
+/// How many answered in each channel, as far as the table that is frozen with the quarter tells it.
+fn channels(findings: &Findings<'_>, segments: &[Segments]) -> Table {
+    let mut table = Table::new([
+        Column::words(Term::Channel),
+        Column::numbers(Term::Responses),
+        Column::numbers(Term::ShareOfResponses),
+    ])
+    .called(Term::Channels);
+    let Some(channels) = Segments::by(segments, &Dimension::Channel) else { return table };
+    let why = findings.why_unfrozen();
+    let told: u64 = channels.now.groups.iter().filter_map(|group| group.n).sum();
+    for group in &channels.now.groups {
+        let each = group.n.filter(|n| *n > 0);
+        table = table.row([
+            Cell::Phrase((&group.label).into()),
+            Cell::or(group.n, Cell::Count, why),
+            Cell::or(each, |n| Cell::PerHundred(n, told), why),
+        ]);
+    }
+    table
 }
 
 /// Who answered in each department, of all who came; nothing when no visits were entered.

@@ -7,11 +7,12 @@
 mod terms;
 mod document;
 mod sources;
-mod method;
 mod headline;
 mod departments;
 mod dimensions;
 mod segments;
+mod misuse;
+mod method;
 mod importance;
 mod frequencies;
 mod voices;
@@ -38,17 +39,17 @@ pub fn review(sources: &Sources<'_>) -> Result<Review, UnknownName> {
     let basis = sources.basis.clone();
     let Some(findings) = Findings::of(sources)? else { return Ok(Review { basis, parts: Vec::new() }) };
     let segments = Segments::all(sources, Dimension::all(findings.version))?;
-    let mut parts = parts(&findings);
+    let mut parts = parts(&findings, &segments);
     parts.extend(segments::parts(&findings, &segments));
     parts.sort_by_key(|part| part.id);
     let now = &findings.now;
     Ok(Review { basis: Basis { closed: now.closed, as_of: now.coverage.as_of, ..basis }, parts })
 }
 
-fn parts(findings: &Findings<'_>) -> Vec<Part> {
+fn parts(findings: &Findings<'_>, segments: &[Segments]) -> Vec<Part> {
     let mut parts = vec![
         method::basis(findings),
-        method::sample(findings),
+        method::sample(findings, segments),
         headline::headline(findings),
         headline::over_time(findings),
         departments::departments(findings),

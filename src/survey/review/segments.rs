@@ -21,7 +21,8 @@ const SIGNIFICANT: f64 = 0.05;
 /// The period and the one before by one dimension.
 pub struct Segments {
     dimension: Dimension,
-    now: Results,
+    /// The period.
+    pub now: Results,
     before: Results,
 }
 
@@ -39,6 +40,11 @@ impl Segments {
             Ok(Self { dimension, now, before })
         };
         dimensions.into_iter().map(of).collect()
+    }
+
+    /// Those of one dimension.
+    pub fn by<'a>(all: &'a [Self], dimension: &Dimension) -> Option<&'a Self> {
+        all.iter().find(|segments| segments.dimension == *dimension)
     }
 
     fn question(&self) -> Option<&QuestionCode> {
@@ -103,9 +109,11 @@ fn matters(findings: &Findings<'_>, segments: &[Segments]) -> Part {
 fn channels(findings: &Findings<'_>, segments: &[Segments]) -> Part {
     let mut part = Part::new(PartId::T8);
     for (dimension, caption) in [(Dimension::Channel, Term::Channels), (Dimension::Site, Term::Sites)] {
-        let Some(segments) = segments.iter().find(|segments| segments.dimension == dimension) else { continue };
+        let Some(segments) = Segments::by(segments, &dimension) else { continue };
         let table = by_share(findings, segments, Some(&segments.before)).called(caption);
         if table.rows.is_empty() {
+            let why = vec![Cell::term(caption), Cell::term(findings.why_unfrozen())];
+            part = part.note(Phrase::Term(Term::NotFrozen, why));
             continue;
         }
         part = part.table(table);

@@ -8,6 +8,7 @@ use crate::survey::comment::Cell as CommentCell;
 use crate::survey::comparison::{Comparison, compare};
 use crate::survey::complaint::Complaints;
 use crate::survey::coverage::{CoverageReport, coverage};
+use crate::survey::drivers::{Drivers, DriversQuery, drivers};
 use crate::survey::figures::{GroupBy, Proportion, Query, QuestionFigures, Record, Results, UnknownName, results};
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::{Kind, Question, Version};
@@ -76,6 +77,8 @@ pub struct Findings<'a> {
     pub headline_change: Comparison,
     /// All questions of the whole office, against the period before.
     pub change: Comparison,
+    /// What goes with the headline.
+    pub drivers: Drivers,
 }
 
 impl<'a> Findings<'a> {
@@ -96,7 +99,8 @@ impl<'a> Findings<'a> {
         let by_department = sources.query(GroupBy::Department, vec![headline.code.clone()]);
         let headline_change = compare(&by_department, before.clone(), sources.record)?;
         let change = compare(&sources.query(GroupBy::Nothing, Vec::new()), before, sources.record)?;
-        Ok(Some(Self { sources, version, headline, now, trend, standings, coverage, headline_change, change }))
+        let drivers = drivers(&sources.drivers_query(), sources.record)?;
+        Ok(Some(Self { sources, version, headline, now, trend, standings, coverage, headline_change, change, drivers }))
     }
 
     /// The ratings of the version, the headline first.
@@ -123,6 +127,17 @@ impl<'a> Findings<'a> {
         results.total.questions.first()?.positive
     }
 
+    /// Why a table that is frozen with its quarter is not told.
+    pub fn why_unfrozen(&self) -> Term {
+        if self.sources.basis.period.whole_parts(Unit::Quarter).is_none() {
+            Term::NoWholeQuarter
+        } else if self.now.closed {
+            Term::PartTooSmall
+        } else {
+            Term::NotClosed
+        }
+    }
+
     /// A department's name with its code; none: the whole office.
     pub fn department(&self, code: Option<&DepartmentCode>) -> Phrase {
         let Some(code) = code else { return Term::WholeOffice.into() };
@@ -147,6 +162,15 @@ impl Sources<'_> {
             departments: Vec::new(),
             questions,
             group_by,
+            as_of: None,
+        }
+    }
+
+    fn drivers_query(&self) -> DriversQuery {
+        DriversQuery {
+            survey: self.basis.survey.clone(),
+            period: self.basis.period.clone(),
+            departments: Vec::new(),
             as_of: None,
         }
     }

@@ -1,6 +1,10 @@
 //! Reviews: what was issued stays as it was, byte for byte and in every form; a draft is never kept; what is withheld
 //! stays withheld; and no share stands without its n and its interval.
 
+use std::collections::BTreeSet;
+use std::io::Cursor;
+
+use calamine::{Data, Reader, Xlsx};
 use jiff::civil::date;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -11,9 +15,9 @@ use ankieta::storage::surveys::list_versions;
 use ankieta::survey::flags::Flags;
 use ankieta::survey::response::{Channel, Draft, Given, Window, check};
 
-use crate::harness::{Engine, Office, Reply};
+use crate::harness::{Engine, Office, Reply, noon};
 use crate::on_both_databases;
-use crate::v1::samples::{collect, every_kind, expected, faults, publish_first};
+use crate::v1::samples::{SURVEY, collect, every_kind, expected, faults, item, publish_first, send_batch};
 
 on_both_databases!(
     an_edition_is_the_same_bytes_whatever_comes_later,
@@ -22,7 +26,12 @@ on_both_databases!(
     a_review_is_asked_for_by_form_language_and_edition,
     a_review_is_of_the_whole_office,
     what_is_withheld_stays_withheld_and_says_why,
+    what_was_not_entered_is_said_to_be_absent,
     what_the_office_entered_is_in_the_review,
+    signs_of_misuse_are_told_with_the_headline_beside_them,
+    what_misuse_and_channels_cannot_tell_says_why,
+    importance_and_alpha_are_those_of_the_drivers,
+    alpha_is_withheld_in_words,
 );
 
 /// Every form that is handed out.
@@ -250,7 +259,7 @@ fn cells(review: &Value) -> impl Iterator<Item = &Value> {
     rows.flat_map(|row| row["cells"].as_array().unwrap())
 }
 
-fn what_the_office_entered_is_in_the_review(engine: Engine) {
+fn what_was_not_entered_is_said_to_be_absent(engine: Engine) {
     let quarter = Quarter::close(engine);
     let review = quarter.ask("").expect(200).json();
     for (id, note) in [
@@ -261,5 +270,338 @@ fn what_the_office_entered_is_in_the_review(engine: Engine) {
     ] {
         assert_eq!(part(&review, id)["notes"][0]["code"], note, "what is absent is said to be");
         assert_eq!(part(&review, id)["tables"].as_array().unwrap().len(), 0);
+    }
+}
+
+/// A table of a part by the code of its caption.
+fn table<'a>(part: &'a Value, caption: &str) -> &'a Value {
+    let tables = part["tables"].as_array().unwrap();
+    tables.iter().find(|table| table["caption"]["code"] == caption).unwrap_or_else(|| panic!("no table {caption}"))
+}
+
+/// The codes of a part's notes.
+fn notes(part: &Value) -> Vec<&str> {
+    part["notes"].as_array().unwrap().iter().filter_map(|note| note["code"].as_str()).collect()
+}
+
+/// How many of how many a share is.
+fn share(cell: &Value) -> (u64, u64) {
+    (cell["count"].as_u64().unwrap_or_else(|| panic!("{cell}")), cell["n"].as_u64().unwrap())
+}
+
+/// The quarter after that of [`Quarter`], closed: KM is better than before, but for the wait, and everything that an
+/// office may enter was entered.
+fn next_quarter(engine: Engine) -> Quarter {
+    let quarter = Quarter::close(engine);
+    let office = &quarter.office;
+    let kiosk = office.key("submit", &[]);
+    office.clock.set(noon(date(2026, 10, 10)).timestamp());
+    for (department, satisfied, of) in [("KM", 95, 100), ("GN", 15, 40)] {
+        let answers = |rating: u8| json!({ "OVERALL": rating, "WAIT": 6 - rating, "OUTCOME": "yes" });
+        collect(office, &kiosk, department, "2026-10-09", &answers(5), satisfied);
+        collect(office, &kiosk, department, "2026-10-09", &answers(2), of - satisfied);
+    }
+    for number in 0..12 {
+        let answers = json!({ "OVERALL": 4, "SUGGEST": format!("Więcej <b>krzeseł</b>: {number}.") });
+        office.respond("KM", answers).expect(201);
+    }
+    office.tick(date(2026, 10, 11));
+    office.tick(date(2027, 1, 1));
+    enter(office);
+    quarter
+}
+
+fn enter(office: &Office) {
+    let put = |path: &str, body: Value| office.json("PUT", path, &office.admin, &body).expect(200);
+    for (month, visits) in [("2026-10", 500), ("2026-11", 400), ("2026-12", 300)] {
+        put(&format!("/api/v1/visits/{month}/KM"), json!({ "visits": visits }));
+    }
+    let target = |department: Option<&str>, share: f64| json!({ "question": "OVERALL", "department": department, "from": "2026", "share": share });
+    let targets = json!([target(None, 0.85), target(Some("KM"), 0.8), target(Some("GN"), 0.9)]);
+    put(&format!("{SURVEY}/targets"), json!({ "targets": targets }));
+    let cases = |received: u32, on_time: u32, justified: u32| json!({ "received": received, "on_time": on_time, "justified": justified });
+    put("/api/v1/complaints/2026-Q4/KM", json!({ "complaints": cases(4, 3, 1), "motions": cases(2, 2, 0) }));
+    put("/api/v1/complaints/2026-Q3/GN", json!({ "complaints": cases(7, 6, 5) }));
+    for (title, question, department, done) in [
+        ("Drugie okienko", "OVERALL", "KM", Some("2026-09-20")),
+        ("Numerki", "WAIT", "KM", Some("2026-09-21")),
+        ("Nowe tablice", "OVERALL", "GN", Some("2026-09-22")),
+        ("Szkolenie <i>", "OVERALL", "GN", None),
+    ] {
+        let action = json!({
+            "title": title, "source": "signal", "finding": "Kolejki.", "survey": "obsluga", "question": question, "department": department,
+            "owner": "Kierownik", "decided_on": "2026-09-01", "due_on": "2026-09-30", "done_on": done,
+            "before": "2026-Q3", "after": "2026-Q4"
+        });
+        office.json("POST", "/api/v1/actions", &office.admin, &action).expect(201);
+    }
+    let waiting = office.get(&format!("{SURVEY}/comments/moderation"), &office.admin).expect(200).json();
+    for (place, comment) in waiting["items"].as_array().unwrap().iter().enumerate().take(3) {
+        let decision = if place < 2 {
+            json!({ "decision": "publish", "theme": "conditions" })
+        } else {
+            json!({ "decision": "withhold" })
+        };
+        put(&format!("{SURVEY}/comments/{}", comment["id"].as_str().unwrap()), decision);
+    }
+}
+
+fn what_the_office_entered_is_in_the_review(engine: Engine) {
+    let quarter = next_quarter(engine);
+    let path = "/api/v1/reviews/2026-Q4";
+    let review = quarter.office.get(path, &quarter.analyst).expect(200).json();
+    let km = row(table(part(&review, "T1"), "response_rates"), "KM");
+    assert_eq!((&km[1]["count"], &km[3]["count"]), (&json!(1200), &json!(112)));
+    assert_eq!((&km[4]["count"], &km[4]["of"]), (&json!(112), &json!(1200)));
+    assert_eq!(row(table(part(&review, "T1"), "response_rates"), "GN")[1]["reason"]["code"], "not_entered");
+    // Each objective with its share, and what the interval says of it.
+    let objectives = part(&review, "T14")["tables"][0]["rows"].as_array().unwrap();
+    let verdicts: Vec<(String, (u64, u64), String)> = objectives
+        .iter()
+        .map(|row| {
+            let cells = &row["cells"];
+            let text = |cell: &Value| cell["phrase"]["code"].as_str().unwrap().to_owned();
+            (text(&cells[1]), share(&cells[3]), text(&cells[4]))
+        })
+        .collect();
+    let expected = [("whole_office", (122, 152), "undecided"), ("GN", (15, 40), "not_met"), ("KM", (107, 112), "met")];
+    assert_eq!(
+        verdicts,
+        expected.map(|(department, share, verdict)| (department.to_owned(), share, verdict.to_owned()))
+    );
+    assert!(notes(part(&review, "T12")).contains(&"signals_note"));
+    assert_eq!(part(&review, "T12")["tables"][0]["rows"][0]["cells"][0]["phrase"]["code"], "target_missed");
+    // Each action with its effect.
+    let actions = part(&review, "T11")["tables"][0]["rows"].as_array().unwrap();
+    let effect = |title: &str| {
+        let named = |row: &&Value| row["cells"][0]["phrase"]["text"]["pl"].as_str().unwrap().starts_with(title);
+        actions.iter().find(named).unwrap()["cells"].clone()
+    };
+    let effective = effect("Drugie okienko");
+    assert_eq!((share(&effective[3]), share(&effective[4])), ((80, 100), (107, 112)));
+    assert!(effective[5]["low"].as_f64().unwrap() > 0.0);
+    for (title, verdict, state) in [
+        ("Drugie okienko", "effective", "done_on"),
+        ("Numerki", "not_effective", "done_on"),
+        ("Nowe tablice", "effect_undecided", "done_on"),
+        ("Szkolenie <i>", "not_yet_measured", "overdue_since"),
+    ] {
+        let cells = effect(title);
+        let codes = (&cells[6]["phrase"]["code"], &cells[2]["phrase"]["code"]);
+        assert_eq!(codes, (&json!(verdict), &json!(state)), "{title}");
+    }
+    // Complaints, those of the period before on a line of their own.
+    let complaints = &part(&review, "T13")["tables"][0];
+    let counts =
+        |cells: &Vec<Value>| -> Vec<u64> { cells[1..].iter().map(|cell| cell["count"].as_u64().unwrap()).collect() };
+    assert_eq!(counts(row(complaints, "KM")), [4, 3, 1, 2, 2, 0]);
+    assert_eq!(counts(row(complaints, "in_period")), [7, 6, 5, 0, 0, 0]);
+    // Comments that were approved, and how many were not.
+    let words = part(&review, "T10");
+    let said = words["notes"][0]["text"]["pl"].as_str().unwrap();
+    assert!(said.starts_with("Zwolniono do odczytu: 12. Podano: 2, wstrzymano: 1, czeka na decyzję: 9."), "{said}");
+    let told = words["tables"][0]["rows"].as_array().unwrap();
+    assert_eq!((words["tables"][0]["caption"]["text"]["pl"].as_str(), told.len()), (Some("Warunki obsługi"), 2));
+    let html = quarter.office.get(&format!("{path}?format=html"), &quarter.analyst).expect(200).text();
+    for row in told {
+        let text = row["cells"][0]["text"].as_str().unwrap();
+        assert!(html.contains(&text.replace('<', "&#60;").replace('>', "&#62;")), "{text}");
+    }
+    assert_eq!(html.matches("krzeseł").count(), 2, "what was not approved is nowhere");
+    assert!(html.contains("Szkolenie &#60;i&#62;") && html.contains("107") && html.contains("95,5\u{a0}%"));
+    // Another year, other complaints: what was issued stays.
+    let issued = quarter.office.json("POST", path, &quarter.office.admin, &json!({})).expect(201).json();
+    let edition = quarter.office.get(path, &quarter.analyst).expect(200);
+    quarter.office.tick(date(2027, 12, 1));
+    let later = json!({ "complaints": { "received": 99 } });
+    quarter.office.json("PUT", "/api/v1/complaints/2026-Q4/KM", &quarter.office.admin, &later).expect(200);
+    let kept = quarter.office.get(path, &quarter.analyst).expect(200);
+    assert!(kept.bytes == edition.bytes && issued["sha256"] == sha256(&kept.bytes), "a year later it is another one");
+}
+
+/// An office whose kiosks reported some misuse in a quarter that is closed.
+fn misused(engine: Engine, flagged: usize) -> Quarter {
+    let office = Office::open(engine);
+    let (kiosk, paper) = (office.key("submit", &[]), office.key("paper", &[]));
+    let send = |count: usize, flags: &[&str], satisfied: usize| {
+        let one = |place| {
+            let mut item = item("KM", json!({ "OVERALL": if place < satisfied { 5 } else { 2 } }));
+            item["flags"] = json!(flags);
+            item
+        };
+        let items: Vec<Value> = (0..count).map(one).collect();
+        let results = send_batch(&office, &kiosk, &items).expect(200).json();
+        assert!(results["results"].as_array().unwrap().iter().all(|result| result["status"] == "created"), "{results}");
+    };
+    send(40, &[], 30);
+    send(flagged, &["burst", "too_fast"], flagged - 1);
+    collect(&office, &paper, "KM", "2026-07-10", &json!({ "OVERALL": 5 }), 14);
+    collect(&office, &paper, "KM", "2026-07-10", &json!({ "OVERALL": 1 }), 6);
+    office.tick(date(2026, 7, 15));
+    let analyst = office.key("results", &[]);
+    Quarter { office, analyst }
+}
+
+fn signs_of_misuse_are_told_with_the_headline_beside_them(engine: Engine) {
+    let quarter = misused(engine, 12);
+    quarter.office.tick(date(2026, 10, 1));
+    let review = quarter.ask("").expect(200).json();
+    let method = part(&review, "T1");
+    let flags = table(method, "misuse");
+    for (flag, n) in [("flag_burst", 12), ("flag_too_fast", 12), ("flag_outside_hours", 0), ("flag_straight_lining", 0)]
+    {
+        let cells = row(flags, flag);
+        assert_eq!(
+            (&cells[1]["count"], &cells[2]["count"], &cells[2]["of"]),
+            (&json!(n), &json!(n), &json!(72)),
+            "{flag}"
+        );
+    }
+    let headline = table(method, "headline_by_flags");
+    let told = ["with_flagged", "without_flagged", "only_flagged"].map(|name| share(&row(headline, name)[1]));
+    assert_eq!(told, [(55, 72), (44, 60), (11, 12)]);
+    let channels = table(method, "channels")["rows"].as_array().unwrap();
+    let counts: Vec<(Option<&str>, Option<u64>)> = channels
+        .iter()
+        .map(|row| (row["cells"][0]["phrase"]["text"]["en"].as_str(), row["cells"][1]["count"].as_u64()))
+        .collect();
+    assert_eq!(counts, [(Some("Kiosk"), Some(52)), (Some("Website"), None), (Some("Paper form"), Some(20))]);
+    assert!(notes(method).contains(&"batches_note") && notes(method).contains(&"misuse_note"));
+    assert!(!notes(method).contains(&"parted_of"), "everybody is in the table");
+    assert_forms_agree(&quarter, &review, "T1");
+}
+
+fn what_misuse_and_channels_cannot_tell_says_why(engine: Engine) {
+    let quarter = misused(engine, 9);
+    let reasons = |period: &str| {
+        let review = quarter.office.get(&format!("/api/v1/reviews/{period}"), &quarter.analyst).expect(200).json();
+        let rows = table(part(&review, "T1"), "headline_by_flags")["rows"].as_array().unwrap().clone();
+        let reasons = rows.iter().map(|row| row["cells"][1]["reason"]["code"].as_str().unwrap_or("told").to_owned());
+        reasons.collect::<BTreeSet<_>>()
+    };
+    let only = |reason: &str| BTreeSet::from([reason.to_owned()]);
+    assert_eq!(reasons("2026-Q3"), only("not_closed"));
+    quarter.office.tick(date(2026, 10, 1));
+    assert_eq!(reasons("2026-Q3"), only("part_too_small"), "nine are fewer than k");
+    assert_eq!(reasons("2026-07"), only("no_whole_quarter"));
+    let review = quarter.ask("").expect(200).json();
+    assert_eq!(
+        row(table(part(&review, "T1"), "misuse"), "flag_burst")[1]["count"],
+        9,
+        "a count of a block, as any other"
+    );
+    let empty = quarter.office.get("/api/v1/reviews/2026-Q1", &quarter.analyst).expect(200).json();
+    let burst = row(table(part(&empty, "T1"), "misuse"), "flag_burst").clone();
+    assert_eq!(burst[1]["reason"]["code"], "withheld", "empty and withheld look alike");
+    assert_forms_agree(&quarter, &review, "T1");
+}
+
+/// Three dimensions that agree so often that alpha is 6/7, of 120 people.
+fn three_dimensions(engine: Engine) -> Quarter {
+    let office = Office::open(engine);
+    let kiosk = office.key("submit", &[]);
+    for place in 0..8_u8 {
+        let [one, other, third] = [0, 1, 2].map(|bit| if place >> bit & 1 == 1 { 5 } else { 2 });
+        let answers = json!({ "OVERALL": one, "COURTESY": one, "INFO": other, "WAIT": third, "IMPORT": ["courtesy"] });
+        collect(&office, &kiosk, "KM", "2026-07-10", &answers, if place == 0 || place == 7 { 45 } else { 5 });
+    }
+    office.tick(date(2026, 7, 15));
+    let analyst = office.key("results", &[]);
+    Quarter { office, analyst }
+}
+
+fn importance_and_alpha_are_those_of_the_drivers(engine: Engine) {
+    let quarter = three_dimensions(engine);
+    quarter.office.tick(date(2026, 10, 1));
+    let review = quarter.ask("").expect(200).json();
+    let figure = part(&review, "F3");
+    let told = quarter.office.get(&format!("{SURVEY}/drivers?period=2026-Q3"), &quarter.analyst).expect(200).json();
+    let rows = figure["tables"][0]["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), told["drivers"].as_array().unwrap().len());
+    for driver in told["drivers"].as_array().unwrap() {
+        let wanted = format!("{} – ", driver["code"].as_str().unwrap());
+        let named = |row: &&Value| {
+            let phrase = &row["cells"][0]["phrase"];
+            phrase["code"] == driver["code"] || phrase["text"]["pl"].as_str().is_some_and(|text| text.contains(&wanted))
+        };
+        let cells = &rows.iter().find(named).unwrap()["cells"];
+        assert_eq!(cells[2]["share"], driver["performance"]["share"]);
+        assert_eq!(cells[1]["count"], driver["importance"]["n"]);
+        for (cell, member) in [(3, "n"), (4, "correlation"), (5, "eta_squared")] {
+            let value = if cell == 3 { &cells[cell]["count"] } else { &cells[cell]["number"] };
+            assert_eq!(value, &driver[member], "{wanted} {member}");
+        }
+        assert_eq!(cells[6]["phrase"]["code"], driver["priority"]);
+    }
+    let alpha = table(figure, "alpha");
+    for kind in ["alpha_raw", "alpha_standardised"] {
+        let value = row(alpha, kind)[1]["number"].as_f64().unwrap();
+        assert!((value - 6.0 / 7.0).abs() < 1e-9, "{kind} is {value}");
+    }
+    assert_eq!(row(alpha, "alpha_items")[1]["text"], "COURTESY, INFO, WAIT");
+    assert_eq!((&row(alpha, "alpha_fewest")[1]["count"], &told["reliability"]["fewest"]), (&json!(120), &json!(120)));
+    assert!(notes(figure).contains(&"alpha_note") && !notes(figure).contains(&"no_alpha_note"));
+    assert_forms_agree(&quarter, &review, "F3");
+}
+
+fn alpha_is_withheld_in_words(engine: Engine) {
+    let quarter = three_dimensions(engine);
+    for review in [quarter.ask("").expect(200).json(), {
+        let month = quarter.office.get("/api/v1/reviews/2026-07", &quarter.analyst);
+        month.expect(200).json()
+    }] {
+        let figure = part(&review, "F3");
+        assert!(notes(figure).contains(&"no_alpha_note"), "{figure}");
+        assert!(figure["tables"].as_array().unwrap().iter().all(|table| table["caption"]["code"] != "alpha"));
+        assert_eq!(figure["tables"][0]["rows"][0]["cells"][4]["reason"]["code"], "no_pairs");
+    }
+}
+
+/// Asserts that HTML and XLSX have every number that the JSON form has of a part, in the same row of the same table.
+fn assert_forms_agree(quarter: &Quarter, review: &Value, id: &str) {
+    let html = quarter.ask("format=html&lang=pl").expect(200).text();
+    let section = html.split(&format!("<section id=\"{id}\"")).nth(1).unwrap().split("</section>").next().unwrap();
+    let printed: Vec<&str> = section.split("<table>").skip(1).collect();
+    let bytes = quarter.ask("format=xlsx&lang=pl").expect(200).bytes;
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let tables = part(review, id)["tables"].as_array().unwrap();
+    assert_eq!(printed.len(), tables.len());
+    let mut held = 0;
+    for (place, table) in tables.iter().enumerate() {
+        let name = if tables.len() == 1 { id.to_owned() } else { format!("{id}-{}", place + 1) };
+        let sheet = workbook.worksheet_range(&name).unwrap();
+        let lines: Vec<&str> = printed[place].split("<tbody>").nth(1).unwrap().split("<tr").skip(1).collect();
+        for (index, row) in table["rows"].as_array().unwrap().iter().enumerate() {
+            let written: Vec<&Data> = sheet.rows().nth(index + 1).unwrap().iter().collect();
+            for cell in row["cells"].as_array().unwrap() {
+                for (number, shown) in numbers(cell) {
+                    let in_sheet = |data: &&Data| matches!(data, Data::Float(value) if (value - number).abs() < 1e-12);
+                    assert!(written.iter().any(in_sheet), "{name}: {number} is not in {written:?}");
+                    assert!(lines[index].contains(&shown), "{name}: {shown} is not in {}", lines[index]);
+                    held += 1;
+                }
+            }
+        }
+    }
+    assert!(held > 10, "{held} numbers are no comparison");
+}
+
+/// The numbers of a cell, and how Polish people read them.
+fn numbers(cell: &Value) -> Vec<(f64, String)> {
+    let number = |member: &str| cell[member].as_f64();
+    let comma = |value: f64, places: usize| format!("{value:.places$}").replace('.', ",");
+    let count = |value: f64| (value, format!("{value}"));
+    match cell["type"].as_str().unwrap() {
+        "count" => number("count").map(count).into_iter().collect(),
+        "number" => number("number").map(|value| (value, comma(value, 2))).into_iter().collect(),
+        "part" => {
+            let each = 100.0 * number("count").unwrap() / number("of").unwrap();
+            vec![(each, format!("{} na 100", comma(each, 1)))]
+        }
+        "share" => {
+            let share = number("share").unwrap();
+            vec![count(number("n").unwrap()), (share, format!("{}\u{a0}%", comma(100.0 * share, 1)))]
+        }
+        _ => Vec::new(),
     }
 }

@@ -245,10 +245,9 @@ impl From<&Phrase> for PhraseView {
                 code: Some(term.as_str().to_owned()),
                 text: in_each_language(|speech| speech.phrase(phrase).text),
             },
-            Phrase::Verdict(verdict) => Self {
-                code: Some(verdict.as_str().to_owned()),
-                text: in_each_language(|speech| speech.phrase(phrase).text),
-            },
+            Phrase::Said(code, _) => {
+                Self { code: Some((*code).to_owned()), text: in_each_language(|speech| speech.phrase(phrase).text) }
+            }
             Phrase::Label(label) => Self { code: None, text: texts_view(label) },
             Phrase::Coded(code, label) => Self { code: Some(code.clone()), text: texts_view(label) },
         }

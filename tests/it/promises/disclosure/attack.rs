@@ -20,6 +20,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
 
 use super::desk::{BlockRow, DIGITS, Desk, Person, SURVEY, day, digits, number};
+use super::documents;
 use super::linear::Equations;
 use crate::harness::Office;
 
@@ -347,6 +348,7 @@ fn no_combination_of_answers_tells_fewer_than_k_people_apart() {
     let queries = all_queries(&analyst.ticks);
     queries.iter().for_each(|query| analyst.ask(query));
     analyst.hold_shares_against_each_other();
+    analyst.read_documents();
     let atoms = analyst.atoms();
     let smallest = atoms.iter().min().copied().unwrap();
     assert!(smallest >= K, "{} answers isolate {smallest} people", analyst.answers);
@@ -354,7 +356,9 @@ fn no_combination_of_answers_tells_fewer_than_k_people_apart() {
     let blocks = analyst.record.blocks.len();
     assert!(atoms.len() * 100 >= blocks * 95, "{} of {blocks} blocks", atoms.len());
     analyst.eliminate(period("2026-Q2"));
-    ask_over_http(&analyst.record, queries.iter().step_by(71), desk);
+    let desk = open_to_analysts(desk);
+    ask_over_http(&analyst.record, queries.iter().step_by(71), &desk);
+    analyst.read_over_http(&desk);
 }
 
 impl Analyst {
@@ -399,14 +403,22 @@ fn chosen<'a>(cells: &'a [(&Trail, u64)], query: &'a Query) -> impl Iterator<Ite
     (0..cells.len()).filter(|cell| selects(query, cells[*cell].0))
 }
 
+/// The service, on the database of a desk, with keys to it.
+fn open_to_analysts(desk: Desk) -> documents::Desk {
+    let make = |scope| {
+        let (key, secret) = AccessKey::generate("attack", scope, Vec::new(), FIRST_DAY, None).unwrap();
+        desk.storage.write(|session| insert_key(session, &key)).unwrap();
+        secret.reveal().to_owned()
+    };
+    let (analyst, admin) = (make(Scope::Results), make(Scope::Admin));
+    documents::Desk { office: Office::on(desk.close(), &[]), admin, analyst }
+}
+
 /// The service, which adds up in advance what it can, answers each of these queries with the same bytes as the core.
-fn ask_over_http<'a>(record: &Record, queries: impl Iterator<Item = &'a Query>, desk: Desk) {
-    let (key, secret) = AccessKey::generate("analyst", Scope::Results, Vec::new(), FIRST_DAY, None).unwrap();
-    desk.storage.write(|session| insert_key(session, &key)).unwrap();
-    let office = Office::on(desk.close(), &[]);
+fn ask_over_http<'a>(record: &Record, queries: impl Iterator<Item = &'a Query>, desk: &documents::Desk) {
     for query in queries {
         let path = format!("/api/v1/surveys/{SURVEY}/results?format=csv&{}", query_string(query));
-        let told = office.get(&path, secret.reveal()).expect(200).text();
+        let told = desk.office.get(&path, &desk.analyst).expect(200).text();
         let expected = csv::write(&table(&results(query, record).unwrap()), Dialect::Standard);
         assert_eq!(told, String::from_utf8(expected).unwrap(), "{path}");
     }

@@ -97,7 +97,7 @@ impl Analyst {
     }
 
     /// Holds one share against the people whom it should count.
-    fn learn_share(&mut self, question: &str, share: Option<Proportion>, people: &[usize]) {
+    pub fn learn_share(&mut self, question: &str, share: Option<Proportion>, people: &[usize]) {
         let satisfied = |index: &usize| self.crowds[*index].chose[3] + self.crowds[*index].chose[4];
         // Everybody finds the additional question neither good nor bad.
         let positive = if question == "EXTRA" { 0 } else { people.iter().map(satisfied).sum() };
@@ -108,6 +108,6 @@ impl Analyst {
 }
 
 /// Whether people were released under a department's name; none: in an office block.
-fn is_of(trail: &Trail, department: Option<&str>) -> bool {
+pub fn is_of(trail: &Trail, department: Option<&str>) -> bool {
     department.map_or(trail.pooled, |code| !trail.pooled && trail.department == code)
 }
