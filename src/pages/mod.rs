@@ -55,6 +55,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/results/sign-out", post().to(dashboard::post_sign_out))
         .route("/results/{survey}", get().to(dashboard::get_board))
         .route("/results/{survey}/download", get().to(dashboard::get_download))
+        .route("/results/{survey}/comments", get().to(dashboard::get_comments))
+        .route("/results/{survey}/review/{period}", get().to(dashboard::get_review))
         .route("/assets/{version}/{name:.+}", get().to(shared::get_asset));
     config.service(pages);
 }

@@ -7,6 +7,29 @@ use crate::survey::wording::Words;
 
 /// Makes the table: the columns of the figures, then their groups, questions and options.
 pub fn table<'a>(content: &Content<'a>, columns: &[&'static Column]) -> Table<'a> {
+    let mut rows = of_columns(columns);
+    for group in &content.results.groups {
+        let (split, part) = group.key.parts();
+        let [pl, en] = in_both(&group.label);
+        rows.push(vec!["group".into(), split.into(), part.into(), pl, en]);
+    }
+    for question in content.questions() {
+        let [pl, en] = in_both(&question.text());
+        rows.push(vec!["question".into(), Cell::Nothing, question.code.as_str().into(), pl, en]);
+        for option in &question.options {
+            let [pl, en] = in_both(&question.option_text(option));
+            rows.push(vec!["option".into(), question.code.as_str().into(), (*option).into(), pl, en]);
+        }
+    }
+    Table { columns: COLUMNS.iter().collect(), rows }
+}
+
+/// Makes a table that explains columns alone.
+pub fn table_of_columns<'a>(columns: &[&'static Column]) -> Table<'a> {
+    Table { columns: COLUMNS.iter().collect(), rows: of_columns(columns) }
+}
+
+fn of_columns<'a>(columns: &[&'static Column]) -> Vec<Vec<Cell<'a>>> {
     let mut rows = Vec::new();
     for column in columns {
         let joined = |title: &str, about: &str| format!("{title}. {about}");
@@ -24,20 +47,7 @@ pub fn table<'a>(content: &Content<'a>, columns: &[&'static Column]) -> Table<'a
             }));
         }
     }
-    for group in &content.results.groups {
-        let (split, part) = group.key.parts();
-        let [pl, en] = in_both(&group.label);
-        rows.push(vec!["group".into(), split.into(), part.into(), pl, en]);
-    }
-    for question in content.questions() {
-        let [pl, en] = in_both(&question.text());
-        rows.push(vec!["question".into(), Cell::Nothing, question.code.as_str().into(), pl, en]);
-        for option in &question.options {
-            let [pl, en] = in_both(&question.option_text(option));
-            rows.push(vec!["option".into(), question.code.as_str().into(), (*option).into(), pl, en]);
-        }
-    }
-    Table { columns: COLUMNS.iter().collect(), rows }
+    rows
 }
 
 fn in_both<'a>(text: &LocalizedText) -> [Cell<'a>; 2] {

@@ -1,11 +1,14 @@
 //! Every form that results are given out in as a file. Which one a client wants is decided in `http` and `cli`.
 
+use jiff::civil::Date;
+
 use crate::reports::content::Content;
 use crate::reports::csv::{self, Dialect};
 use crate::reports::csvw;
 use crate::reports::data_package;
 use crate::reports::figures;
 use crate::reports::json_stat;
+use crate::reports::table::Table;
 use crate::reports::workbook;
 
 /// A form of results.
@@ -58,6 +61,18 @@ impl Form {
             Self::DataPackage => ".zip",
             Self::Csvw => ".csv-metadata.json",
         }
+    }
+
+    /// Writes another table of figures, which stood so on a day, in this form; none: only results have it.
+    ///
+    /// # Errors
+    /// When there is more than the form can hold.
+    pub fn write_table(self, title: &str, day: Date, table: &Table<'_>) -> Result<Option<Vec<u8>>, Failure> {
+        Ok(match self {
+            Self::Csv(dialect) => Some(csv::write(table, dialect)),
+            Self::Xlsx => Some(workbook::write_table_alone(title, day, table)?),
+            Self::JsonStat | Self::DataPackage | Self::Csvw => None,
+        })
     }
 
     /// Writes results in this form.

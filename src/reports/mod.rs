@@ -1,6 +1,6 @@
 //! Figures as files and pictures. What a figure is, is decided in `survey`; which file a client wants, in `http`.
 //!
-//! `figures` makes one table of results, `trend` one of a trend, and `codebook` one of what its codes mean. `csv`,
+//! `figures` makes one table of results, `trend`, `drivers` and `targets` one of theirs, and `codebook` one of what its codes mean. `csv`,
 //! `workbook`, `data_package` and `csvw` render these; `json_stat` is a cube of its own. `form` is the list of them all.
 
 pub mod numbers;
@@ -9,6 +9,8 @@ pub mod table;
 pub mod content;
 pub mod figures;
 pub mod trend;
+pub mod drivers;
+pub mod targets;
 pub mod codebook;
 pub mod method;
 pub mod csv;

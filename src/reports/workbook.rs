@@ -33,16 +33,31 @@ pub fn write(content: &Content<'_>) -> Result<Vec<u8>, XlsxError> {
     workbook.save_to_buffer()
 }
 
+/// Writes another table of figures, which stood so on a day, with what its columns mean.
+///
+/// # Errors
+/// When there is more than a sheet can hold: a million rows.
+pub fn write_table_alone(title: &str, day: Date, table: &Table<'_>) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&described(title, day)?);
+    write_table(workbook.add_worksheet().set_name("Dane")?, table, "withheld")?;
+    let codebook = codebook::table_of_columns(&table.columns);
+    write_table(workbook.add_worksheet().set_name("Słownik")?, &codebook, "what")?;
+    workbook.save_to_buffer()
+}
+
 /// What the file says about itself. Its date is that of the figures, never today.
 fn properties(content: &Content<'_>) -> Result<DocProperties, XlsxError> {
     let results = content.results;
-    let day = excel_day(results.coverage.as_of.unwrap_or(results.period.last()));
+    let title = format!("{} {}", results.survey, results.period);
+    described(&title, results.coverage.as_of.unwrap_or(results.period.last()))
+}
+
+fn described(title: &str, day: Date) -> Result<DocProperties, XlsxError> {
+    let day = excel_day(day);
     // Excel knows no day before 1900, and nothing was ever released then.
     let created = day.or_else(|_| ExcelDateTime::from_ymd(1900, 1, 1))?;
-    Ok(DocProperties::new()
-        .set_title(format!("{} {}", results.survey, results.period))
-        .set_author("Ankieta")
-        .set_creation_datetime(&created))
+    Ok(DocProperties::new().set_title(title).set_author("Ankieta").set_creation_datetime(&created))
 }
 
 /// Writes a table under a frozen header. In one column each text is shown with what it means beside it.

@@ -40,6 +40,17 @@ pub enum TargetVerdict {
     Undecided,
 }
 
+/// A target beside what was reached.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reached<'a> {
+    /// The target.
+    pub target: &'a Target,
+    /// The share that is held against it; none when nothing is told.
+    pub positive: Option<Proportion>,
+    /// Whether that reaches it.
+    pub verdict: TargetVerdict,
+}
+
 impl Target {
     /// The share that is held against it in a period of its survey; none when nothing is told.
     pub fn positive(&self, survey: &SurveySlug, period: &Period, record: &Record) -> Option<Proportion> {
@@ -77,6 +88,16 @@ pub fn in_force<'a>(targets: &'a [Target], period: &Period) -> Vec<&'a Target> {
         }
     }
     holding.into_values().collect()
+}
+
+/// The targets that hold for a period, each beside what was reached in it.
+pub fn reached<'a>(targets: &'a [Target], survey: &SurveySlug, period: &Period, record: &Record) -> Vec<Reached<'a>> {
+    let holding = in_force(targets, period).into_iter();
+    let beside = holding.map(|target| {
+        let positive = target.positive(survey, period, record);
+        Reached { target, verdict: target.verdict(positive.as_ref()), positive }
+    });
+    beside.collect()
 }
 
 /// Everything that is wrong with a survey's targets, given its published versions.

@@ -1,22 +1,27 @@
-//! Everything that a board shows of one selection, from what was released. Nothing here knows who looks at it, so that
-//! it is made once for each generation of figures.
+//! Everything that a board shows of one selection, from what was released and the targets that the office has set.
+//! Nothing here knows who looks at it, so that it is made once for each generation of figures.
 
 use askama::Template;
 
 use crate::pages::dashboard::choices::{Choices, knows_positive};
 use crate::pages::dashboard::coverage;
 use crate::pages::dashboard::departments;
+use crate::pages::dashboard::drivers;
+use crate::pages::dashboard::groups;
 use crate::pages::dashboard::headline::Headline;
 use crate::pages::dashboard::lens::Lens;
+use crate::pages::dashboard::misuse;
 use crate::pages::dashboard::questions::{self, Questions};
 use crate::pages::dashboard::selection::Selection;
-use crate::pages::dashboard::table::{Files, Section};
+use crate::pages::dashboard::table::{Holding, Section};
+use crate::pages::dashboard::targets;
 use crate::pages::dashboard::trend;
 use crate::pages::dashboard::words::{Words, with_k};
 use crate::survey::codes::QuestionCode;
 use crate::survey::comparison::compare;
 use crate::survey::figures::{GroupBy, Record, UnknownName};
-use crate::survey::period::{Period, Unit};
+use crate::survey::period::Period;
+use crate::survey::target::Target;
 
 /// A board.
 #[derive(Template)]
@@ -27,6 +32,8 @@ pub struct Board {
     survey: String,
     title: String,
     choices: Choices,
+    /// Other pages about the same: their addresses and names.
+    elsewhere: Vec<(String, String)>,
     /// Whom it is about, and when.
     scope: String,
     period: String,
@@ -34,22 +41,17 @@ pub struct Board {
     /// Why there is nothing to show, if there is not.
     nothing: Option<(String, String)>,
     sections: Vec<Section>,
-    /// The questions that are no ratings, under a heading of their own.
-    others: Vec<Section>,
-    coverage: Vec<String>,
 }
 
 impl Board {
-    /// Puts a board together.
+    /// Puts a board together; `targets` are those that the visitor may see.
     ///
     /// # Errors
     /// When the selection names a department or question that no version knows.
-    pub fn new(selection: &Selection, lens: &Lens, record: &Record) -> Result<Self, UnknownName> {
-        let period = selection.period.clone().or_else(|| selection.quarters(record).pop());
-        let newest = selection.versions.last();
-        // Without anything released, any period is as empty as another.
-        let period = period.or_else(|| newest.map(|newest| Period::holding(newest.published_on, Unit::Quarter)));
-        let (Some(period), Some(newest)) = (period, newest) else { return Err(UnknownName::Question) };
+    pub fn new(selection: &Selection, lens: &Lens, record: &Record, targets: &[Target]) -> Result<Self, UnknownName> {
+        let (Some(period), Some(newest)) = (selection.period(record), selection.versions.last()) else {
+            return Err(UnknownName::Question);
+        };
         let question = selection.question.clone().unwrap_or_else(|| newest.questionnaire.headline.clone());
         let asked = questions::find(&selection.versions, &question).filter(|(question, _)| knows_positive(question));
         let text = asked.map(|(question, _)| lens.text(&question.text)).ok_or(UnknownName::Question)?;
@@ -59,15 +61,14 @@ impl Board {
             survey: selection.survey.to_string(),
             title: lens.text(&newest.questionnaire.title).to_owned(),
             choices: Choices::new(selection, lens, record, &period, &question),
+            elsewhere: elsewhere(selection, lens, &period),
             scope: scope(selection, lens),
             period: lens.numbers.period(&period),
             headline: None,
             nothing: None,
             sections: Vec::new(),
-            others: Vec::new(),
-            coverage: Vec::new(),
         };
-        board.fill(selection, lens, record, &period, (&question, text))?;
+        board.fill(selection, lens, record, &period, (&question, text), targets)?;
         Ok(board)
     }
 
@@ -78,41 +79,55 @@ impl Board {
         record: &Record,
         period: &Period,
         question: (&QuestionCode, &str),
+        targets: &[Target],
     ) -> Result<(), UnknownName> {
         let against = || selection.against.of(period);
         let only = || vec![question.0.clone()];
         let headline = compare(&selection.query(period, GroupBy::Nothing, only()), against(), record)?;
-        self.coverage = coverage::sentences(lens, &headline.period);
         let figures = headline.period.total.questions.first();
         self.headline = figures.and_then(|figures| Headline::new(lens, question.1, &headline, figures));
-        if headline.period.total.withheld.is_some() {
-            self.nothing = Some(nothing(selection, lens, record));
-        } else {
+        let told = headline.period.total.withheld.is_none();
+        let trend = trend::section(selection, lens, record, period, question)?;
+        if told {
+            self.sections.push(targets::section(selection, lens, record, period, targets));
             if selection.departments().len() != 1 {
                 let by_department = compare(&selection.query(period, GroupBy::Department, only()), against(), record)?;
-                let files = files(selection, period, "department");
-                self.sections.push(departments::section(lens, question.0, &by_department, files));
+                let files = selection.files(period, Holding::GroupBy("department".to_owned()));
+                let departments = departments::section(lens, question.0, &by_department, files);
+                // Side by side, where there is room for both.
+                let half = trend.is_some();
+                self.sections.push(Section { half, ..departments });
+                self.sections.extend(trend.map(|trend| Section { half, ..trend }));
+            } else {
+                self.sections.extend(trend);
             }
             let everything = compare(&selection.query(period, GroupBy::Nothing, Vec::new()), against(), record)?;
             let questions = Questions::new(lens, &selection.versions, &everything);
-            self.sections.extend(questions.ratings(&files(selection, period, "none")));
-            self.others = questions.others();
+            let files = selection.files(period, Holding::GroupBy("none".to_owned()));
+            self.sections.extend(questions.ratings(&files));
+            self.sections.extend(questions.others(&files));
+            self.sections.push(drivers::section(selection, lens, record, period)?);
+            self.sections.push(groups::section(selection, lens, record, period, question)?);
+            self.sections.push(misuse::section(selection, lens, record, period, question.0)?);
+        } else {
+            self.nothing = Some(nothing(selection, lens, record));
+            self.sections.extend(trend);
         }
-        let trend = trend::section(selection, lens, record, period, question)?;
-        let place = self.sections.len().min(1);
-        self.sections.splice(place..place, trend);
+        self.sections.push(coverage::section(lens, &headline.period));
         Ok(())
-    }
-
-    /// Whether there is a picture of something.
-    fn files_of_questions(&self) -> Option<&Files> {
-        self.sections.iter().find(|section| section.id == "dimensions")?.files.as_ref()
     }
 }
 
-fn files(selection: &Selection, period: &Period, group_by: &'static str) -> Files {
-    let department = selection.department.as_ref().map(ToString::to_string).unwrap_or_default();
-    Files { period: period.label().to_owned(), department, question: String::new(), group_by }
+/// Comments are a page of their own, because they never stand beside a figure; a review is of the whole office.
+fn elsewhere(selection: &Selection, lens: &Lens, period: &Period) -> Vec<(String, String)> {
+    let (words, survey) = (&lens.words.contents, &selection.survey);
+    let comments = format!("/results/{survey}/comments?{}", selection.address(lens, period));
+    let mut pages = vec![(comments, words.comments.clone())];
+    if selection.allowed.is_empty() {
+        let review = format!("/results/{survey}/review/{}?lang={}", period.label(), lens.language);
+        pages.push((review, words.review.clone()));
+    }
+    pages
 }
 
 fn nothing(selection: &Selection, lens: &Lens, record: &Record) -> (String, String) {
@@ -124,11 +139,12 @@ fn nothing(selection: &Selection, lens: &Lens, record: &Record) -> (String, Stri
     }
 }
 
-fn scope(selection: &Selection, lens: &Lens) -> String {
-    let Some(code) = &selection.department else {
-        let words = &lens.words.scope;
-        return if selection.allowed.is_empty() { words.office.clone() } else { words.own.clone() };
-    };
-    let known = selection.versions.iter().rev().find_map(|version| version.department(code));
-    known.map_or_else(|| code.to_string(), |department| lens.text(&department.name).to_owned())
+/// Whom a selection is about.
+pub fn scope(selection: &Selection, lens: &Lens) -> String {
+    let words = &lens.words.scope;
+    match &selection.department {
+        Some(code) => selection.department_name(lens, code),
+        None if selection.allowed.is_empty() => words.office.clone(),
+        None => words.own.clone(),
+    }
 }

@@ -47,7 +47,7 @@ impl Choices {
             chosen: against == selection.against,
         });
         Self {
-            periods: periods(selection, lens, record, period),
+            periods: periods(selection, lens, record, period, &[Unit::Quarter, Unit::Year, Unit::Month]),
             departments: departments(selection, lens),
             questions: questions(selection, lens, question),
             against: against.collect(),
@@ -55,7 +55,14 @@ impl Choices {
     }
 }
 
-fn periods(selection: &Selection, lens: &Lens, record: &Record, chosen: &Period) -> Vec<(String, Vec<Choice>)> {
+/// The periods of some units that may be chosen, and the one that is.
+pub fn periods(
+    selection: &Selection,
+    lens: &Lens,
+    record: &Record,
+    chosen: &Period,
+    units: &[Unit],
+) -> Vec<(String, Vec<Choice>)> {
     let quarters = selection.quarters(record);
     let choice = |period: Period| Choice {
         label: lens.numbers.period(&period),
@@ -65,21 +72,24 @@ fn periods(selection: &Selection, lens: &Lens, record: &Record, chosen: &Period)
     let parts = |unit| {
         let mut parts: Vec<Period> = quarters.iter().flat_map(|quarter| quarter.parts(unit)).collect();
         parts.dedup();
-        parts.into_iter().rev().map(choice)
+        let most = if unit == Unit::Month { MONTHS } else { usize::MAX };
+        parts.into_iter().rev().map(choice).take(most).collect::<Vec<_>>()
     };
     let words = &lens.words.pickers;
-    let mut groups = vec![
-        (words.quarters.clone(), parts(Unit::Quarter).collect()),
-        (words.years.clone(), parts(Unit::Year).collect()),
-        (words.months.clone(), parts(Unit::Month).take(MONTHS).collect::<Vec<_>>()),
-    ];
+    let heading = |unit| match unit {
+        Unit::Quarter => &words.quarters,
+        Unit::Year => &words.years,
+        Unit::Month => &words.months,
+    };
+    let mut groups: Vec<_> = units.iter().map(|unit| (heading(*unit).clone(), parts(*unit))).collect();
     if !groups.iter().flat_map(|(_, choices)| choices).any(|choice| choice.chosen) {
         groups.insert(0, (words.period.clone(), vec![choice(chosen.clone())]));
     }
     groups
 }
 
-fn departments(selection: &Selection, lens: &Lens) -> Vec<Choice> {
+/// The departments that may be chosen, and all of them.
+pub fn departments(selection: &Selection, lens: &Lens) -> Vec<Choice> {
     let everything = if selection.allowed.is_empty() { &lens.words.pickers.office } else { &lens.words.pickers.own };
     let all = Choice { value: String::new(), label: everything.clone(), chosen: selection.department.is_none() };
     let mut choices = vec![all];

@@ -1,11 +1,12 @@
 //! What the figures of a board rest on, in sentences.
 
 use crate::pages::dashboard::lens::Lens;
+use crate::pages::dashboard::table::Section;
 use crate::pages::dashboard::words::{fill, with_k};
 use crate::survey::figures::Results;
 
-/// The sentences.
-pub fn sentences(lens: &Lens, results: &Results) -> Vec<String> {
+/// The section about it.
+pub fn section(lens: &Lens, results: &Results) -> Section {
     let (words, coverage) = (&lens.words.coverage, &results.coverage);
     let mut sentences = Vec::new();
     if let (Some(n), Some(first), Some(last)) = (coverage.n, coverage.first_day, coverage.last_day) {
@@ -25,5 +26,5 @@ pub fn sentences(lens: &Lens, results: &Results) -> Vec<String> {
     }
     sentences.push(words.method.clone());
     sentences.push(with_k(&words.privacy, lens.k));
-    sentences
+    Section { id: "coverage".to_owned(), title: words.title.clone(), notes: sentences, ..Section::default() }
 }

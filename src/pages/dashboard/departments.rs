@@ -42,9 +42,10 @@ pub fn section(lens: &Lens, question: &QuestionCode, comparison: &Comparison, fi
         id: "departments".to_owned(),
         title: words.title.clone(),
         notes: vec![words.lead.clone()],
-        chart: chart.draw(),
-        table: table(lens, question, comparison),
+        chart: Some(chart.draw()),
+        table: Some(table(lens, question, comparison)),
         files: Some(files),
+        ..Section::default()
     }
 }
 

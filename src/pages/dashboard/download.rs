@@ -1,22 +1,29 @@
 //! `/results/{survey}/download`: the figures of one part of a board as a file, as exact as the API gives them.
 
+use std::sync::Arc;
+
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use crate::http::{Kind, Problem, csv_address};
+use crate::pages::dashboard::drivers::query;
 use crate::pages::dashboard::entrance::{ask_to_sign_in, frame};
-use crate::pages::dashboard::page::question;
+use crate::pages::dashboard::page::{digest, question, targets_of};
 use crate::pages::dashboard::selection::{BoardQuery, Selection, Wrong};
 use crate::pages::dashboard::session::Visit;
 use crate::pages::shared::answer_unknown;
+use crate::reports;
 use crate::reports::content::Content;
 use crate::reports::csv::Dialect;
 use crate::reports::form::Form;
-use crate::state::State;
+use crate::state::{Answer, State};
+use crate::storage::audit::Entry;
+use crate::survey::drivers::drivers;
 use crate::survey::figures::{GroupBy, results};
-use crate::survey::period::Unit;
+use crate::survey::period::{Period, Unit};
+use crate::survey::target::reached;
 
 /// Which figures, and in which form.
 #[derive(Debug, Deserialize)]
@@ -27,17 +34,26 @@ struct DownloadQuery {
     department: String,
     #[serde(default)]
     question: String,
-    group_by: Split,
+    /// Results, split like this; or else
+    group_by: Option<String>,
+    /// another table of figures.
+    part: Option<Part>,
     format: Format,
 }
 
-#[derive(Debug, Clone, Copy, Deserialize)]
+/// A table of figures that are no results.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
-enum Split {
-    None,
-    Department,
-    Month,
-    Quarter,
+enum Part {
+    Drivers,
+    Targets,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone)]
+enum Wanted {
+    Results(GroupBy),
+    Part(Part),
 }
 
 /// A form, by its name in addresses.
@@ -62,7 +78,8 @@ pub async fn get_download(
     };
     let query: DownloadQuery =
         serde_html_form::from_str(request.query_string()).map_err(|_| Problem::new(Kind::BadQuery))?;
-    let split = query.group_by;
+    let form = Form::from(query.format);
+    let wanted = query.wanted().ok_or_else(|| Problem::new(Kind::BadQuery))?;
     let asked = BoardQuery::of_file(query.period, query.department, query.question);
     let selection = match Selection::read(&survey, asked, &*state.catalogue().await, &visit.key) {
         Ok(selection) => selection,
@@ -71,18 +88,15 @@ pub async fn get_download(
         Err(_) => return Err(Problem::new(Kind::BadQuery)),
     };
     let period = selection.period.clone().ok_or_else(|| Problem::new(Kind::BadQuery))?;
-    let wanted = selection.query(&period, split.into(), selection.question.clone().into_iter().collect());
+    if wanted.needs_quarters() && period.whole_parts(Unit::Quarter).is_none() {
+        return Err(Problem::new(Kind::BadQuery));
+    }
+    let name = format!("attachment; filename=\"{survey}-{}-{}{}\"", period.label(), wanted.as_str(), form.ending());
     let entry = state.audit_entry(&visit.key, "results.read", format!("{survey} {}", request.query_string()));
-    let form = Form::from(query.format);
-    let asked = question(&selection, &format!("download {form:?} {wanted:?}"));
-    let (k, csv_address) = (state.config.k, csv_address(&state.config.public_url(), &wanted));
-    let answer = state.answer(entry, asked, move |record| -> Result<_, Problem> {
-        let results = results(&wanted, record)?;
-        let content = Content { results: &results, versions: &record.versions, k, csv_address: &csv_address };
-        Ok((form.media_type(), form.write(&content)?))
-    });
-    let answer = answer.await?;
-    let name = format!("attachment; filename=\"{survey}-{}-{}{}\"", period.label(), split.as_str(), form.ending());
+    let answer = match wanted {
+        Wanted::Results(group_by) => give_results(&state, entry, selection, &period, group_by, form).await?,
+        Wanted::Part(part) => give_part(&state, entry, selection, period, part, form).await?,
+    };
     let mut response = HttpResponse::Ok();
     response
         .insert_header((header::CONTENT_TYPE, answer.media_type))
@@ -93,26 +107,84 @@ pub async fn get_download(
     Ok(response.body(answer.body.clone()))
 }
 
-impl From<Split> for GroupBy {
-    fn from(split: Split) -> Self {
-        match split {
-            Split::None => Self::Nothing,
-            Split::Department => Self::Department,
-            Split::Month => Self::Unit(Unit::Month),
-            Split::Quarter => Self::Unit(Unit::Quarter),
+async fn give_results(
+    state: &Arc<State>,
+    entry: Entry,
+    selection: Selection,
+    period: &Period,
+    group_by: GroupBy,
+    form: Form,
+) -> Result<Arc<Answer>, Problem> {
+    let wanted = selection.query(period, group_by, selection.question.clone().into_iter().collect());
+    let asked = question(&selection, &format!("download {form:?} {wanted:?}"));
+    let (k, csv_address) = (state.config.k, csv_address(&state.config.public_url(), &wanted));
+    let answer = state.answer(entry, asked, move |record| -> Result<_, Problem> {
+        let results = results(&wanted, record)?;
+        let content = Content { results: &results, versions: &record.versions, k, csv_address: &csv_address };
+        Ok((form.media_type(), form.write(&content)?))
+    });
+    answer.await
+}
+
+async fn give_part(
+    state: &Arc<State>,
+    entry: Entry,
+    selection: Selection,
+    period: Period,
+    part: Part,
+    form: Form,
+) -> Result<Arc<Answer>, Problem> {
+    let targets = if part == Part::Targets { targets_of(state, &selection).await? } else { Vec::new() };
+    let asked = question(&selection, &format!("part {part:?} {form:?} {selection:?} {}", digest(&targets)));
+    let answer = state.answer(entry, asked, move |record| -> Result<_, Problem> {
+        let title = format!("{} {period}", selection.survey);
+        let file = match part {
+            Part::Drivers => {
+                let told = drivers(&query(&selection, &period), record)?;
+                form.write_table(&title, period.last(), &reports::drivers::table(&told))?
+            }
+            Part::Targets => {
+                selection.query(&period, GroupBy::Nothing, Vec::new()).check_departments(&selection.versions)?;
+                let reached = reached(&targets, &selection.survey, &period, record);
+                let table = reports::targets::table(&selection.survey, &period, &reached);
+                form.write_table(&title, period.last(), &table)?
+            }
+        };
+        Ok((form.media_type(), file.ok_or_else(|| Problem::new(Kind::BadQuery))?))
+    });
+    answer.await
+}
+
+impl DownloadQuery {
+    /// What the file is to hold; none: the address says nothing of the kind, or too much.
+    fn wanted(&self) -> Option<Wanted> {
+        match (self.group_by.as_deref(), self.part) {
+            (None, Some(part)) => self.question.is_empty().then_some(Wanted::Part(part)),
+            (Some(text), None) => Some(Wanted::Results(match text {
+                "none" => GroupBy::Nothing,
+                "department" => GroupBy::Department,
+                "month" => GroupBy::Unit(Unit::Month),
+                "quarter" => GroupBy::Unit(Unit::Quarter),
+                dimension => GroupBy::Dimension(dimension.parse().ok()?),
+            })),
+            _ => None,
         }
     }
 }
 
-impl Split {
-    /// The word for it in addresses and names of files.
-    fn as_str(self) -> &'static str {
+impl Wanted {
+    /// The word for it in names of files.
+    fn as_str(&self) -> &str {
         match self {
-            Self::None => "none",
-            Self::Department => "department",
-            Self::Month => "month",
-            Self::Quarter => "quarter",
+            Self::Results(group_by) => group_by.as_str(),
+            Self::Part(Part::Drivers) => "drivers",
+            Self::Part(Part::Targets) => "targets",
         }
+    }
+
+    /// Whether it is told of whole quarters alone.
+    fn needs_quarters(&self) -> bool {
+        matches!(self, Self::Results(GroupBy::Dimension(_)) | Self::Part(Part::Drivers))
     }
 }
 

@@ -65,6 +65,15 @@ impl Lens {
         format!("{name} {}", self.with_share("{share} ({interval}), {n}", share))
     }
 
+    /// The cells of a share: n, the share, its interval, its certainty; without one, the reason.
+    pub fn share_cells(&self, share: Option<&Proportion>, withheld: bool) -> Result<Vec<String>, String> {
+        let cells = share.map(|share| {
+            let certainty = self.words.certainty_short.of(share.certainty()).to_owned();
+            vec![self.numbers.count(share.of), self.numbers.share(share.share), self.interval(share), certainty]
+        });
+        cells.ok_or_else(|| if withheld { self.withheld() } else { self.words.withheld.nobody.clone() })
+    }
+
     /// A difference with its interval, on one line.
     pub fn difference(&self, difference: &Difference) -> String {
         let interval = self.numbers.points_interval(difference.low, difference.high);

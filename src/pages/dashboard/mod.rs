@@ -3,24 +3,32 @@
 //! Whoever shows a key of the scope `results` gets a session: the one cookie of this program, for these pages alone.
 //! What is shown is in the address, so that it can be bookmarked and sent to a colleague, and works without scripts.
 //! Figures come the same way as for the API, `State::answer`, and are drawn by `reports::charts`.
-//! Start at `page`, which puts everything together.
+//! Start at `page`, which puts everything together; comments and the review are pages of their own.
 
 mod words;
 mod session;
 mod entrance;
-mod selection;
-mod table;
 mod lens;
+mod table;
+mod selection;
 mod choices;
 mod headline;
 mod departments;
 mod questions;
+mod targets;
+mod drivers;
+mod groups;
 mod trend;
 mod coverage;
+mod misuse;
 mod board;
 mod page;
+mod comments;
+mod review;
 mod download;
 
+pub use comments::get_comments;
 pub use download::get_download;
 pub use entrance::{get_surveys, post_sign_in, post_sign_out};
 pub use page::get_board;
+pub use review::get_review;

@@ -1,5 +1,7 @@
 //! `/results/{survey}`: the board of a survey, for who is signed in.
 
+use std::sync::Arc;
+
 use actix_web::http::StatusCode;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -13,8 +15,10 @@ use crate::pages::dashboard::selection::{BoardQuery, Selection, Wrong};
 use crate::pages::dashboard::session::Visit;
 use crate::pages::dashboard::words::Words;
 use crate::pages::shared::{Frame, Page, answer_unknown};
-use crate::state::{Question, Sight, State};
+use crate::state::{Question, Sight, State, etag};
+use crate::storage::targets::list_targets;
 use crate::survey::figures::UnknownName;
+use crate::survey::target::Target;
 
 #[derive(Template)]
 #[template(path = "dashboard/page.html", config = "src/pages/askama.toml")]
@@ -56,11 +60,13 @@ pub async fn get_board(
         Err(wrong) => return show_wrong(&frame, &visit, &survey, wrong),
     };
     let lens = Lens::new(&frame.words.language, state.config.k);
-    let question = question(&selection, &format!("board {} {selection:?}", lens.language));
+    let targets = targets_of(&state, &selection).await?;
+    let text = format!("board {} {selection:?} {}", lens.language, digest(&targets));
+    let question = question(&selection, &text);
     let entry = state.audit_entry(&visit.key, "results.read", format!("{survey} {}", request.query_string()));
     let title = selection.versions.last().map(|version| lens.text(&version.questionnaire.title).to_owned());
     let made = state.answer(entry, question, move |record| {
-        let board = Board::new(&selection, &lens, record)?;
+        let board = Board::new(&selection, &lens, record, &targets)?;
         let body = board.render().map_err(|_| Problem::new(Kind::Internal))?;
         Ok::<_, NotMade>(("text/html; charset=utf-8", body.into_bytes()))
     });
@@ -82,9 +88,30 @@ pub async fn get_board(
 }
 
 /// What the address asks for, within what the visitor's key is good for.
-async fn select(request: &HttpRequest, state: &Data<State>, survey: &str, visit: &Visit) -> Result<Selection, Wrong> {
+pub async fn select(
+    request: &HttpRequest,
+    state: &Data<State>,
+    survey: &str,
+    visit: &Visit,
+) -> Result<Selection, Wrong> {
     let query: BoardQuery = serde_html_form::from_str(request.query_string()).map_err(|_| Wrong::Other)?;
     Selection::read(survey, query, &*state.catalogue().await, &visit.key)
+}
+
+/// The targets that a board may show.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn targets_of(state: &Arc<State>, selection: &Selection) -> Result<Vec<Target>, Problem> {
+    let survey = selection.survey.clone();
+    let mut targets = state.read(move |session| list_targets(session, &survey)).await?;
+    targets.retain(|target| selection.names(target.department.as_ref()));
+    Ok(targets)
+}
+
+/// Targets in the text of a question.
+pub fn digest(targets: &[Target]) -> String {
+    etag(format!("{targets:?}").as_bytes())
 }
 
 /// The question that `State::answer` is asked; the text names all that the answer depends on.
@@ -94,12 +121,17 @@ pub fn question(selection: &Selection, text: &str) -> Question {
     Question { text: text.to_owned(), survey: selection.survey.clone(), versions: selection.versions.clone(), sight }
 }
 
-fn show_wrong(frame: &Frame, visit: &Visit, survey: &str, wrong: Wrong) -> Result<HttpResponse, Problem> {
+/// A page that says what is wrong with an address.
+///
+/// # Errors
+/// `Internal` when the template fails.
+pub fn show_wrong(frame: &Frame, visit: &Visit, survey: &str, wrong: Wrong) -> Result<HttpResponse, Problem> {
     let words = Words::of(&frame.words.language);
     let (status, text) = match wrong {
         Wrong::Period => (StatusCode::BAD_REQUEST, &words.wrong_address.period),
         Wrong::Name => (StatusCode::BAD_REQUEST, &words.wrong_address.name),
         Wrong::Forbidden => (StatusCode::FORBIDDEN, &words.wrong_address.forbidden),
+        Wrong::Review => (StatusCode::FORBIDDEN, &words.wrong_address.review),
         Wrong::Survey | Wrong::Other => (StatusCode::BAD_REQUEST, &words.wrong_address.other),
     };
     let (key_name, form_token) = (visit.key.name.as_str(), visit.form_token());
@@ -108,7 +140,7 @@ fn show_wrong(frame: &Frame, visit: &Visit, survey: &str, wrong: Wrong) -> Resul
 }
 
 /// A query without its language, to be put behind another one.
-fn without_language(query: &str) -> String {
+pub fn without_language(query: &str) -> String {
     let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
     kept.map(|pair| format!("&{pair}")).collect()
 }

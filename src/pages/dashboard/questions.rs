@@ -2,7 +2,7 @@
 
 use crate::pages::dashboard::departments::summary;
 use crate::pages::dashboard::lens::{Lens, estimate};
-use crate::pages::dashboard::table::{Files, Row, Section, Table};
+use crate::pages::dashboard::table::{Files, MOST_ROWS, Row, Section, Table};
 use crate::pages::dashboard::words::fill;
 use crate::reports::charts::Caption;
 use crate::reports::charts::intervals::{self, Intervals};
@@ -65,18 +65,27 @@ impl<'a> Questions<'a> {
             id: "dimensions".to_owned(),
             title: words.title.clone(),
             notes: vec![words.lead.clone()],
-            chart: chart.draw(),
-            table: Table { columns: self.rating_columns(legend), rows: rows.collect() },
+            chart: Some(chart.draw()),
+            table: Some(Table { columns: self.rating_columns(legend), rows: rows.collect() }),
             files: Some(files.clone()),
+            ..Section::default()
         })
     }
 
-    /// Every question that is not among the ratings, and that somebody answered.
-    pub fn others(&self) -> Vec<Section> {
+    /// Every question that is not among the ratings, and that somebody answered; none: there is none.
+    pub fn others(&self, files: &Files) -> Option<Section> {
         let first = self.asked.iter().find_map(|(_, question, _)| scale(question));
         let is_other = |question: &Question| first.is_none() || scale(question) != first;
         let others = self.asked.iter().filter(|(figures, question, _)| figures.n > 0 && is_other(question));
-        others.map(|(figures, question, questionnaire)| self.other(figures, question, questionnaire)).collect()
+        let parts: Vec<Section> =
+            others.map(|(figures, question, questionnaire)| self.other(figures, question, questionnaire)).collect();
+        (!parts.is_empty()).then(|| Section {
+            id: "others".to_owned(),
+            title: self.lens.words.others.title.clone(),
+            files: Some(files.clone()),
+            parts,
+            ..Section::default()
+        })
     }
 
     fn bar(&self, figures: &QuestionFigures, text: &str) -> stacked::Row {
@@ -136,6 +145,10 @@ impl<'a> Questions<'a> {
         }
         let best = chosen.iter().max_by_key(|(_, share)| share.n);
         let best = best.map_or_else(|| "–".to_owned(), |(name, share)| self.lens.named_share(name, share));
+        if chosen.len() > MOST_ROWS {
+            chosen.truncate(MOST_ROWS);
+            notes.push(fill(&self.lens.words.largest, &[("count", &MOST_ROWS.to_string())]));
+        }
         let title = fill(&words.chart, &[("question", text), ("period", &self.period)]);
         let rows =
             chosen.iter().map(|(name, share)| intervals::Row { label: (*name).to_owned(), shown: Ok(estimate(share)) });
@@ -151,12 +164,12 @@ impl<'a> Questions<'a> {
             reference: None,
         };
         Section {
-            chart: chart.draw(),
-            table: self.share_table(&shares),
+            chart: Some(chart.draw()),
+            table: Some(self.share_table(&shares)),
             id,
             title: text.to_owned(),
             notes,
-            files: None,
+            ..Section::default()
         }
     }
 

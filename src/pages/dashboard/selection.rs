@@ -5,9 +5,11 @@
 use std::sync::Arc;
 
 use jiff::ToSpan;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::access::Key;
+use crate::pages::dashboard::lens::Lens;
+use crate::pages::dashboard::table::{Files, Holding};
 use crate::state::Catalogue;
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::figures::{GroupBy, Query, Record};
@@ -15,16 +17,19 @@ use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
 
 /// The parameters, as they were sent; an empty one is none.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BoardQuery {
     period: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     against: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     department: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     question: String,
     /// Read by the frame.
     #[serde(rename = "lang")]
-    _language: String,
+    language: String,
 }
 
 /// What is to be shown.
@@ -66,6 +71,8 @@ pub enum Wrong {
     Name,
     /// The key is not good for the department.
     Forbidden,
+    /// The key is not good for a review, which is of the whole office.
+    Review,
     /// There is something else in it.
     Other,
 }
@@ -102,6 +109,46 @@ impl Selection {
     /// The departments that figures are about; empty: the whole office.
     pub fn departments(&self) -> Vec<DepartmentCode> {
         self.department.as_ref().map_or_else(|| self.allowed.clone(), |code| vec![code.clone()])
+    }
+
+    /// Whether it is about a department, or, without one, about the whole office; for what the office entered itself.
+    pub fn names(&self, department: Option<&DepartmentCode>) -> bool {
+        let departments = self.departments();
+        departments.is_empty() || department.is_some_and(|code| departments.contains(code))
+    }
+
+    /// The period that is shown: the chosen one, or the latest quarter of which something is told. Without anything
+    /// released any is as empty as another: that in which the survey was published.
+    pub fn period(&self, record: &Record) -> Option<Period> {
+        let newest = || self.versions.last().map(|newest| Period::holding(newest.published_on, Unit::Quarter));
+        self.period.clone().or_else(|| self.quarters(record).pop()).or_else(newest)
+    }
+
+    /// The name of a department, as the newest version that knows it has it.
+    pub fn department_name(&self, lens: &Lens, code: &DepartmentCode) -> String {
+        let known = self.versions.iter().rev().find_map(|version| version.department(code));
+        known.map_or_else(|| code.to_string(), |department| lens.text(&department.name).to_owned())
+    }
+
+    /// The files of a part of a board, about all questions.
+    pub fn files(&self, period: &Period, holding: Holding) -> Files {
+        let department = self.department.as_ref().map(ToString::to_string).unwrap_or_default();
+        Files { period: period.label().to_owned(), department, question: String::new(), holding }
+    }
+
+    /// The query of another page about the same.
+    pub fn address(&self, lens: &Lens, period: &Period) -> String {
+        let query = BoardQuery {
+            period: period.label().to_owned(),
+            against: Some(self.against)
+                .filter(|against| *against != Against::Before)
+                .map_or("", Against::as_str)
+                .into(),
+            department: self.department.as_ref().map(ToString::to_string).unwrap_or_default(),
+            question: self.question.as_ref().map(ToString::to_string).unwrap_or_default(),
+            language: lens.language.to_string(),
+        };
+        serde_html_form::to_string(query).unwrap_or_default()
     }
 
     /// A query for figures of a period.

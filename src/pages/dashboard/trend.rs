@@ -2,7 +2,7 @@
 
 use crate::pages::dashboard::lens::{Lens, estimate};
 use crate::pages::dashboard::selection::Selection;
-use crate::pages::dashboard::table::{Files, Row, Section, Table};
+use crate::pages::dashboard::table::{Files, Holding, Row, Section, Table};
 use crate::pages::dashboard::words::fill;
 use crate::reports::charts::Caption;
 use crate::reports::charts::trend::{Legend, Limits, Point, Trend as Chart};
@@ -40,12 +40,8 @@ pub fn section(
     if told.points.iter().all(|point| point.positive.is_none()) {
         return Ok(None);
     }
-    let files = Files {
-        period: span.label().to_owned(),
-        department: selection.department.as_ref().map(ToString::to_string).unwrap_or_default(),
-        question: question.0.to_string(),
-        group_by: if unit == Unit::Month { "month" } else { "quarter" },
-    };
+    let files = selection.files(&span, Holding::GroupBy(unit.as_str().to_owned()));
+    let files = Files { question: question.0.to_string(), ..files };
     let words = &lens.words.trend;
     let mut notes = vec![question.1.to_owned()];
     if told.center.is_none() {
@@ -55,9 +51,10 @@ pub fn section(
         id: "trend".to_owned(),
         title: words.title.clone(),
         notes,
-        chart: draw(lens, &told, question.1),
-        table: table(lens, &told),
+        chart: Some(draw(lens, &told, question.1)),
+        table: Some(table(lens, &told)),
         files: Some(files),
+        ..Section::default()
     }))
 }
 

@@ -7,7 +7,9 @@ use serde::Deserialize;
 use crate::survey::codes::Language;
 use crate::survey::disclosure::Threshold;
 use crate::survey::figures::Certainty;
+use crate::survey::flags::Flag;
 use crate::survey::statistics::Signal;
+use crate::survey::target::TargetVerdict;
 
 /// All words of one language. `{name}` in a text stands for something that the page puts in.
 #[derive(Debug, Deserialize)]
@@ -31,6 +33,8 @@ pub struct Words {
     pub wrong_address: AddressWords,
     /// The choices.
     pub pickers: PickerWords,
+    /// What else there is on the page, and on others.
+    pub contents: ContentsWords,
     /// Whom figures are about.
     pub scope: ScopeWords,
     /// Why something is not shown.
@@ -51,6 +55,12 @@ pub struct Words {
     pub dimensions: DimensionsWords,
     /// All other questions.
     pub others: OthersWords,
+    /// The targets.
+    pub targets: TargetsWords,
+    /// What goes with the overall rating.
+    pub drivers: DriversWords,
+    /// Who answered.
+    pub groups: GroupsWords,
     /// The trend.
     pub trend: TrendWords,
     /// The rules of the control chart.
@@ -61,10 +71,16 @@ pub struct Words {
     pub no: String,
     /// The heading of a table: `{title}`.
     pub table: String,
+    /// That a chart has the largest groups alone: `{count}` of them.
+    pub largest: String,
     /// The downloads.
     pub downloads: DownloadWords,
     /// What the figures rest on.
     pub coverage: CoverageWords,
+    /// What speaks against responses.
+    pub misuse: MisuseWords,
+    /// What people wrote.
+    pub comments: CommentsWords,
 }
 
 /// The words of the sign-in.
@@ -113,6 +129,8 @@ pub struct AddressWords {
     pub name: String,
     /// The key is not good for the department.
     pub forbidden: String,
+    /// The key is not good for a review.
+    pub review: String,
     /// Anything else.
     pub other: String,
     /// The way back.
@@ -145,6 +163,22 @@ pub struct PickerWords {
     pub against: String,
     /// The button.
     pub show: String,
+}
+
+/// The words of the table of contents.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContentsWords {
+    /// The heading.
+    pub title: String,
+    /// The name of the first part.
+    pub headline: String,
+    /// The heading of other pages.
+    pub elsewhere: String,
+    /// The page of comments.
+    pub comments: String,
+    /// The management review: `{period}`.
+    pub review: String,
 }
 
 /// Whom figures are about.
@@ -313,6 +347,108 @@ pub struct OthersWords {
     pub score: String,
 }
 
+/// The words of the targets.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetsWords {
+    /// The heading.
+    pub title: String,
+    /// When a target is met.
+    pub lead: String,
+    /// That there are none.
+    pub none: String,
+    /// How many there are of each: `{met}`, `{not_met}`, `{undecided}`.
+    pub counts: String,
+    /// The column of departments.
+    pub scope: String,
+    /// The column of targets.
+    pub target: String,
+    /// A target: `{share}`.
+    pub at_least: String,
+    /// The column of results.
+    pub result: String,
+    /// It was reached.
+    pub met: String,
+    /// It was not.
+    pub not_met: String,
+    /// The answers do not decide.
+    pub undecided: String,
+}
+
+/// The words of what goes with the overall rating.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DriversWords {
+    /// The heading.
+    pub title: String,
+    /// How to read the chart and the table.
+    pub lead: String,
+    /// That the period is not of whole quarters.
+    pub quarters: String,
+    /// That nothing is known of importance.
+    pub no_importance: String,
+    /// Cronbach's alpha: `{raw}`, `{standardised}`, `{items}`, `{n}`.
+    pub alpha: String,
+    /// That there is none.
+    pub no_alpha: String,
+    /// The title of the chart: `{period}`.
+    pub chart: String,
+    /// What it shows: `{improve}`.
+    pub summary: String,
+    /// The axis of performance.
+    pub performance: String,
+    /// The axis of importance.
+    pub importance: String,
+    /// Its corners: important, and rated lower.
+    pub improve: String,
+    /// Important, and rated high.
+    pub keep: String,
+    /// Less important, and rated lower.
+    pub watch: String,
+    /// Less important, and rated high.
+    pub maintain: String,
+    /// The column of those who answered both questions.
+    pub together: String,
+    /// The column of correlations.
+    pub correlation: String,
+    /// The column of the variance that is explained.
+    pub explained: String,
+    /// The column of those who named it.
+    pub named: String,
+    /// The column of what follows.
+    pub priority: String,
+}
+
+/// The words of who answered.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GroupsWords {
+    /// The heading.
+    pub title: String,
+    /// What is shown: `{question}`.
+    pub lead: String,
+    /// That the period is not of whole quarters.
+    pub quarters: String,
+    /// That the period is not over.
+    pub open: String,
+    /// What cannot be told apart: `{list}`, `{k}` people.
+    pub untold: String,
+    /// How many of how many are in the groups: `{n}`, `{all}`.
+    pub covered: String,
+    /// What is told together.
+    pub together: String,
+    /// The title of a chart: `{title}`, `{period}`.
+    pub chart: String,
+    /// The line of everybody: `{share}`, `{interval}`, `{n}`.
+    pub reference: String,
+    /// By channel.
+    pub channel: String,
+    /// By site.
+    pub site: String,
+    /// By language.
+    pub language: String,
+}
+
 /// The words of the trend.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -395,6 +531,74 @@ pub struct CoverageWords {
     pub privacy: String,
 }
 
+/// The words of what speaks against responses.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MisuseWords {
+    /// The heading.
+    pub title: String,
+    /// What is done about it.
+    pub lead: String,
+    /// That there is nothing.
+    pub none: String,
+    /// How often each is seen: `{list}`.
+    pub counts: String,
+    /// That the period is not of whole quarters.
+    pub quarters: String,
+    /// That the period is not over.
+    pub open: String,
+    /// That one of the parts is too small: `{k}` people.
+    pub untold: String,
+    /// How much the headline would differ: `{points}`.
+    pub difference: String,
+    /// The title of the chart: `{period}`.
+    pub chart: String,
+    /// What it shows: `{share}`, `{interval}`, `{n}`.
+    pub summary: String,
+    /// The column of the parts.
+    pub part: String,
+    /// All responses.
+    pub all: String,
+    /// Those without flags.
+    pub unflagged: String,
+    /// Those with flags.
+    pub flagged: String,
+    /// One of a burst.
+    pub burst: String,
+    /// While the lobby was closed.
+    pub outside_hours: String,
+    /// The same answer to everything.
+    pub straight_lining: String,
+    /// Faster than one can read.
+    pub too_fast: String,
+}
+
+/// The words of the page of comments.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommentsWords {
+    /// The heading.
+    pub title: String,
+    /// The heading of the choices.
+    pub pickers: String,
+    /// By which rule comments are shown: `{k}` comments.
+    pub rule: String,
+    /// That the period is not of whole quarters.
+    pub quarters: String,
+    /// That the period is not over.
+    pub open: String,
+    /// That there are none, or too few: `{k}` comments.
+    pub none: String,
+    /// The same of a department: `{k}` comments.
+    pub none_of_department: String,
+    /// How many there are: `{all}`, `{published}`, `{withheld}`, `{waiting}`.
+    pub counts: String,
+    /// Comments without a theme.
+    pub no_theme: String,
+    /// The way back.
+    pub back: String,
+}
+
 static ALL: LazyLock<Vec<Words>> = LazyLock::new(|| {
     [include_str!("words/pl.json"), include_str!("words/en.json")]
         .map(|text| serde_json::from_str(text).expect("the embedded words are complete"))
@@ -425,15 +629,37 @@ impl CertaintyWords {
 }
 
 impl DownloadWords {
-    /// The forms of files, by their names in addresses and in words.
-    pub fn forms(&self) -> [(&'static str, &str); 5] {
-        [
-            ("xlsx", &self.xlsx),
-            ("csv", &self.csv),
-            ("excel-csv", &self.excel_csv),
-            ("json-stat", &self.json_stat),
-            ("data-package", &self.data_package),
-        ]
+    /// The forms of files, by their names in addresses and in words; those of results are more than those of any table.
+    pub fn forms(&self, of_results: bool) -> Vec<(&'static str, &str)> {
+        let mut forms =
+            vec![("xlsx", self.xlsx.as_str()), ("csv", self.csv.as_str()), ("excel-csv", self.excel_csv.as_str())];
+        if of_results {
+            forms.extend([("json-stat", self.json_stat.as_str()), ("data-package", self.data_package.as_str())]);
+        }
+        forms
+    }
+}
+
+impl TargetsWords {
+    /// The words of a verdict.
+    pub fn verdict(&self, verdict: TargetVerdict) -> &str {
+        match verdict {
+            TargetVerdict::Met => &self.met,
+            TargetVerdict::NotMet => &self.not_met,
+            TargetVerdict::Undecided => &self.undecided,
+        }
+    }
+}
+
+impl MisuseWords {
+    /// The words of a flag.
+    pub fn flag(&self, flag: Flag) -> &str {
+        match flag {
+            Flag::Burst => &self.burst,
+            Flag::OutsideHours => &self.outside_hours,
+            Flag::StraightLining => &self.straight_lining,
+            Flag::TooFast => &self.too_fast,
+        }
     }
 }
 

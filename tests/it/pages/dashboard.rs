@@ -1,5 +1,8 @@
 //! `/results`: sessions and their cookie, what keeps forms to themselves, and that a board is what the API says.
 
+mod parts;
+mod separate;
+
 use jiff::civil::date;
 use jiff::{Span, ToSpan};
 use serde_json::{Value, json};
@@ -309,9 +312,21 @@ fn an_address_that_does_not_fit_is_refused() {
     }
     visitor.get("/results/nothing").expect(404);
     visitor.get("/results/sign-out").expect(404);
-    for query in
-        ["", "period=2026-Q3&group_by=none", "period=2026-Q3&group_by=channel&format=csv", "group_by=none&format=csv"]
-    {
+    for query in [
+        "",
+        "period=2026-Q3&group_by=none",
+        "period=2026-Q3&group_by=day&format=csv",
+        "period=2026-Q3&group_by=COURTESY&format=csv",
+        "period=2026-07&group_by=channel&format=csv",
+        "group_by=none&format=csv",
+        "period=2026-Q3&format=csv",
+        "period=2026-Q3&part=drivers&group_by=none&format=csv",
+        "period=2026-Q3&part=everything&format=csv",
+        "period=2026-Q3&part=drivers&format=json-stat",
+        "period=2026-Q3&part=drivers&question=WAIT&format=csv",
+        "period=2026-07&part=drivers&format=csv",
+        "period=2026-Q3&part=targets&department=XX&format=csv",
+    ] {
         visitor.get(&format!("/results/obsluga/download?{query}")).expect(400);
     }
     let away =

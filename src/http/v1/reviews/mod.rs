@@ -5,12 +5,15 @@ mod view;
 mod make;
 mod wanted;
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::access::Key;
 use crate::http::accept;
 use crate::http::body::{Json, one_line};
 use crate::http::conditional::{self, Caching};
@@ -69,15 +72,28 @@ pub async fn get_review(
     period: Path<String>,
     query: Query<ReviewQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let form = query.0.form(&request)?;
-    let edition = query.0.edition()?;
+    hand_out_review(&request, &state, &key.0, &period, &query.0).await
+}
+
+/// Hands a review out to whoever has a key, and notes it in the audit log; for the API and for the dashboard.
+///
+/// # Errors
+/// When there is no such review, the key is not good for it, or the database is not available.
+pub async fn hand_out_review(
+    request: &HttpRequest,
+    state: &Arc<State>,
+    key: &Key,
+    period: &str,
+    query: &ReviewQuery,
+) -> Result<HttpResponse, Problem> {
+    let form = query.form(request)?;
+    let edition = query.edition()?;
     let catalogue = state.catalogue().await;
-    let wanted = Wanted::read(&catalogue, &key.0, &period, query.0.survey.as_deref())?;
-    let entry = state.audit_entry(&key.0, "review.read", wanted.subject());
+    let wanted = Wanted::read(&catalogue, key, period, query.survey.as_deref())?;
+    let entry = state.audit_entry(key, "review.read", wanted.subject());
     state.append(move |session| insert_entry(session, &entry)).await?;
-    let language = query.0.language();
-    let handed = wanted.hand_out(&state, edition, form, language).await?;
-    Ok(handed.answer(&request))
+    let handed = wanted.hand_out(state, edition, form, query.language()).await?;
+    Ok(handed.answer(request))
 }
 
 /// Issue a review
@@ -200,6 +216,12 @@ pub struct IssuedReviewView {
 }
 
 impl ReviewQuery {
+    /// The same on a page of one survey, where it is a document to read unless it says otherwise; none: it is of another.
+    pub fn on_a_page(self, survey: &str) -> Option<Self> {
+        let survey = self.survey.is_none_or(|named| named == survey).then(|| survey.to_owned())?;
+        Some(Self { survey: Some(survey), format: self.format.or(Some(FormatBody::Html)), ..self })
+    }
+
     fn form(&self, request: &HttpRequest) -> Result<Form, Problem> {
         match self.format {
             Some(FormatBody::Json) => Ok(Form::Json),

@@ -1,0 +1,218 @@
+//! `/results/{survey}/comments`: what people wrote, as far as it was released and an administrator let it through.
+//!
+//! It is a page of its own, because comments are never shown beside a figure.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use crate::http::Problem;
+use crate::pages::dashboard::board::scope;
+use crate::pages::dashboard::choices::{Choice, departments, knows_positive, periods};
+use crate::pages::dashboard::entrance::{ask_to_sign_in, frame, guarded};
+use crate::pages::dashboard::lens::Lens;
+use crate::pages::dashboard::page::{select, show_wrong, without_language};
+use crate::pages::dashboard::questions::find;
+use crate::pages::dashboard::selection::{Selection, Wrong};
+use crate::pages::dashboard::session::Visit;
+use crate::pages::dashboard::words::{Words, fill, with_k};
+use crate::pages::shared::{Frame, Page, answer_unknown};
+use crate::state::State;
+use crate::storage::comments::{CommentQuery, list_released_comments};
+use crate::survey::comment::{Cell, ReleasedComment, Theme, cells};
+use crate::survey::figures::{GroupBy, Record, UnknownName, others_together};
+use crate::survey::period::{Period, Unit};
+use crate::survey::questionnaire::{Kind, Version};
+
+#[derive(Template)]
+#[template(path = "dashboard/comments.html", config = "src/pages/askama.toml")]
+struct CommentsPage<'a> {
+    frame: &'a Frame,
+    words: &'static Words,
+    survey: &'a str,
+    title: String,
+    choices: CommentChoices,
+    /// What the board shows beside what can be chosen here.
+    against: &'static str,
+    question: String,
+    scope: String,
+    period: String,
+    /// What there is to say about all of them.
+    sentences: Vec<String>,
+    cells: Vec<CellText>,
+    /// The query of the board about the same.
+    board: String,
+    key_name: &'a str,
+    form_token: String,
+    query: String,
+}
+
+struct CommentChoices {
+    periods: Vec<(String, Vec<Choice>)>,
+    departments: Vec<Choice>,
+}
+
+/// The comments of one quarter and department.
+struct CellText {
+    title: String,
+    /// How many there are, and how many of them may be read.
+    counts: String,
+    /// What they are about, and what they say.
+    themes: Vec<(String, Vec<CommentText>)>,
+}
+
+struct CommentText {
+    text: String,
+    /// What was asked, where the survey asks for words more than once.
+    question: Option<String>,
+}
+
+/// What was released.
+struct Released {
+    record: Record,
+    period: Period,
+    /// Those of the period, if that consists of whole quarters.
+    cells: Option<Vec<Cell>>,
+}
+
+/// `GET /results/{survey}/comments`
+pub async fn get_comments(
+    request: HttpRequest,
+    state: Data<State>,
+    survey: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let frame = frame(&request, &state).await?;
+    let Some(visit) = Visit::find(&state, &request).await? else { return Ok(ask_to_sign_in(&request, &frame)) };
+    let selection = match select(&request, &state, &survey, &visit).await {
+        Ok(selection) => selection,
+        Err(Wrong::Survey) => return answer_unknown(),
+        Err(wrong) => return show_wrong(&frame, &visit, &survey, wrong),
+    };
+    if check(&selection).is_err() {
+        return show_wrong(&frame, &visit, &survey, Wrong::Name);
+    }
+    let lens = Lens::new(&frame.words.language, state.config.k);
+    let released = read(&state, &visit, &selection, request.query_string()).await?;
+    let (period, units) = (&released.period, [Unit::Quarter, Unit::Year]);
+    let title = selection.versions.last().map(|version| lens.text(&version.questionnaire.title));
+    let page = CommentsPage {
+        frame: &frame,
+        words: lens.words,
+        survey: &survey,
+        title: title.unwrap_or_default().to_owned(),
+        choices: CommentChoices {
+            periods: periods(&selection, &lens, &released.record, period, &units),
+            departments: departments(&selection, &lens),
+        },
+        against: selection.against.as_str(),
+        question: selection.question.as_ref().map(ToString::to_string).unwrap_or_default(),
+        scope: scope(&selection, &lens),
+        period: lens.numbers.period(period),
+        sentences: sentences(&selection, &lens, &released),
+        cells: released.cells.iter().flatten().map(|cell| CellText::new(&selection, &lens, period, cell)).collect(),
+        board: selection.address(&lens, period),
+        key_name: &visit.key.name,
+        form_token: visit.form_token(),
+        query: without_language(request.query_string()),
+    };
+    guarded(Page::new().show(&frame, &page))
+}
+
+/// Whether the board, which a link leads to, knows what the address names.
+fn check(selection: &Selection) -> Result<(), UnknownName> {
+    let departments = selection.departments();
+    let known = |code| selection.versions.iter().any(|version| version.department(code).is_some());
+    if !departments.iter().all(known) {
+        return Err(UnknownName::Department);
+    }
+    let asked = |code| find(&selection.versions, code).is_some_and(|(question, _)| knows_positive(question));
+    if selection.question.as_ref().is_none_or(asked) { Ok(()) } else { Err(UnknownName::Question) }
+}
+
+/// Reads what the visitor may, and notes it in the audit log.
+async fn read(state: &Data<State>, visit: &Visit, selection: &Selection, query: &str) -> Result<Released, Problem> {
+    let entry = state.audit_entry(&visit.key, "comments.read", format!("{} {query}", selection.survey));
+    let selection = selection.clone();
+    let read = state.consult(Some(entry), move |session, released| {
+        let record = released.of(&selection.survey, &selection.versions);
+        // A survey that is shown has a version, and so a period.
+        let today =
+            || Period::holding(record.closes.last().map_or(jiff::civil::Date::MIN, |close| close.on), Unit::Quarter);
+        let period = selection.period(&record).unwrap_or_else(today);
+        if period.whole_parts(Unit::Quarter).is_none() {
+            return Ok(Released { record, period, cells: None });
+        }
+        let wanted = CommentQuery { survey: selection.survey.clone(), period: Some(period.clone()), decision: None };
+        let mut comments = list_released_comments(session, &wanted)?;
+        let query = selection.query(&period, GroupBy::Department, Vec::new());
+        comments.retain(|comment| query.names(comment.department.as_ref()));
+        Ok(Released { record, period, cells: Some(cells(comments)) })
+    });
+    Ok(read.await?)
+}
+
+/// What there is to say about all comments: why there are none, and by which rule there are any.
+fn sentences(selection: &Selection, lens: &Lens, released: &Released) -> Vec<String> {
+    let words = &lens.words.comments;
+    let Some(cells) = &released.cells else { return vec![words.quarters.clone()] };
+    let mut sentences = Vec::new();
+    if cells.is_empty() {
+        let closed = released.record.closes.iter().any(|close| close.through >= released.period.last());
+        sentences.push(match (closed, selection.departments().is_empty()) {
+            (false, _) => words.open.clone(),
+            (true, true) => with_k(&words.none, lens.k),
+            (true, false) => with_k(&words.none_of_department, lens.k),
+        });
+    }
+    sentences.push(with_k(&words.rule, lens.k));
+    sentences
+}
+
+impl CellText {
+    fn new(selection: &Selection, lens: &Lens, period: &Period, cell: &Cell) -> Self {
+        let words = &lens.words.comments;
+        let department = match &cell.department {
+            Some(code) => selection.department_name(lens, code),
+            None => lens.text(&others_together()).to_owned(),
+        };
+        let quarter = Some(&cell.quarter).filter(|quarter| **quarter != period.usual());
+        let title =
+            quarter.map_or(department.clone(), |quarter| format!("{department}, {}", lens.numbers.period(quarter)));
+        let parts = [
+            ("all", lens.numbers.count(cell.n())),
+            ("published", lens.numbers.count(cell.published())),
+            ("withheld", lens.numbers.count(cell.withheld)),
+            ("waiting", lens.numbers.count(cell.waiting)),
+        ];
+        let several = asks_for_words_twice(&selection.versions);
+        let text = |comment: &ReleasedComment| CommentText {
+            text: comment.text.clone(),
+            question: find(&selection.versions, &comment.question)
+                .filter(|_| several)
+                .map(|(question, _)| lens.text(&question.text).to_owned()),
+        };
+        // Those without a theme come last.
+        let themes = cell.themes.range(Some(Theme::ALL[0])..).chain(cell.themes.range(..Some(Theme::ALL[0])));
+        let themes = themes.map(|(theme, comments)| {
+            let name = theme.map_or_else(|| words.no_theme.clone(), |theme| lens.text(&theme.label()).to_owned());
+            (name, comments.iter().map(text).collect())
+        });
+        Self {
+            title,
+            counts: fill(&words.counts, &parts.each_ref().map(|(name, part)| (*name, part.as_str()))),
+            themes: themes.collect(),
+        }
+    }
+}
+
+/// Whether a comment may answer one question or another.
+fn asks_for_words_twice<V: AsRef<Version>>(versions: &[V]) -> bool {
+    let questions = versions.iter().flat_map(|version| &version.as_ref().questionnaire.questions);
+    let mut codes: Vec<_> = questions
+        .filter(|question| matches!(question.kind, Kind::Text { .. }))
+        .map(|question| &question.code)
+        .collect();
+    codes.sort_unstable();
+    codes.dedup();
+    codes.len() > 1
+}

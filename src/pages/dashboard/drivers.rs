@@ -1,0 +1,150 @@
+//! What goes with the overall rating, and how important dimensions are beside how well they are rated.
+
+use crate::pages::dashboard::lens::Lens;
+use crate::pages::dashboard::selection::Selection;
+use crate::pages::dashboard::table::{Holding, Row, Section, Table};
+use crate::pages::dashboard::words::fill;
+use crate::reports::charts::Caption;
+use crate::reports::charts::quadrant::{Point, Quadrant};
+use crate::survey::drivers::{Driver, Drivers, DriversQuery, Priority, Reliability, drivers};
+use crate::survey::figures::{Proportion, Record, UnknownName};
+use crate::survey::period::{Period, Unit};
+
+/// The name of the section.
+const ID: &str = "drivers";
+/// What stands where nothing is known.
+const NOTHING: &str = "–";
+
+/// The section about drivers.
+///
+/// # Errors
+/// As [`drivers`].
+pub fn section(selection: &Selection, lens: &Lens, record: &Record, period: &Period) -> Result<Section, UnknownName> {
+    let words = &lens.words.drivers;
+    if period.whole_parts(Unit::Quarter).is_none() {
+        return Ok(Section::in_words(ID, &words.title, words.quarters.clone()));
+    }
+    let told = drivers(&query(selection, period), record)?;
+    let known = |driver: &Driver| driver.correlation.is_some() || driver.performance.is_some();
+    if !told.drivers.iter().any(known) {
+        return Ok(Section::in_words(ID, &words.title, sentence(lens, &told)));
+    }
+    let mut notes = vec![words.lead.clone(), sentence(lens, &told)];
+    let chart = draw(lens, &told);
+    if chart.is_none() {
+        notes.push(words.no_importance.clone());
+    }
+    notes.push(match &told.reliability {
+        Some(reliability) => alpha(lens, reliability),
+        None => words.no_alpha.clone(),
+    });
+    Ok(Section {
+        id: ID.to_owned(),
+        title: words.title.clone(),
+        notes,
+        chart,
+        table: Some(table(lens, &told)),
+        files: Some(selection.files(period, Holding::Part("drivers"))),
+        ..Section::default()
+    })
+}
+
+/// What is asked about a selection; also for the files of this part.
+pub fn query(selection: &Selection, period: &Period) -> DriversQuery {
+    DriversQuery {
+        survey: selection.survey.clone(),
+        period: period.clone(),
+        departments: selection.departments(),
+        as_of: None,
+    }
+}
+
+/// What can be said about them together.
+fn sentence(lens: &Lens, told: &Drivers) -> String {
+    let text = lens.said(told.words());
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+fn alpha(lens: &Lens, reliability: &Reliability) -> String {
+    let number = |alpha: Option<f64>| alpha.map_or_else(|| NOTHING.to_owned(), |alpha| lens.numbers.decimal(alpha, 2));
+    let parts = [
+        ("raw", number(reliability.raw)),
+        ("standardised", number(reliability.standardised)),
+        ("items", reliability.items.len().to_string()),
+        ("n", lens.numbers.count(reliability.fewest)),
+    ];
+    fill(&lens.words.drivers.alpha, &parts.each_ref().map(|(name, part)| (*name, part.as_str())))
+}
+
+/// The chart; none: fewer than two dimensions have both an importance and a performance.
+fn draw(lens: &Lens, told: &Drivers) -> Option<String> {
+    let words = &lens.words.drivers;
+    let places = |driver: &Driver| Some((driver.performance?.share, driver.importance?.share));
+    let placed: Vec<(&Driver, (f64, f64))> = told
+        .drivers
+        .iter()
+        .filter_map(|driver| Some((driver, places(driver).filter(|_| driver.priority.is_some())?)))
+        .collect();
+    if placed.is_empty() {
+        return None;
+    }
+    let mean = |sum: f64| sum / placed.len() as f64;
+    let center =
+        (mean(placed.iter().map(|(_, place)| place.0).sum()), mean(placed.iter().map(|(_, place)| place.1).sum()));
+    let to_improve: Vec<&str> = placed
+        .iter()
+        .filter(|(driver, _)| driver.priority == Some(Priority::Improve))
+        .map(|(driver, _)| lens.text(&driver.label))
+        .collect();
+    let to_improve = if to_improve.is_empty() { NOTHING.to_owned() } else { to_improve.join("; ") };
+    let period = lens.numbers.period(&told.results.period);
+    let points = placed.iter().map(|(driver, (performance, importance))| Point {
+        label: lens.text(&driver.label).to_owned(),
+        performance: *performance,
+        importance: *importance,
+    });
+    let chart = Quadrant {
+        caption: Caption {
+            id: "drivers-chart",
+            title: &fill(&words.chart, &[("period", &period)]),
+            description: &fill(&words.summary, &[("improve", &to_improve)]),
+        },
+        performance: &words.performance,
+        importance: &words.importance,
+        corners: [&words.improve, &words.keep, &words.watch, &words.maintain],
+        center,
+        points: points.collect(),
+    };
+    Some(chart.draw())
+}
+
+fn table(lens: &Lens, told: &Drivers) -> Table {
+    let words = &lens.words.drivers;
+    let heads = [
+        &lens.words.columns.question,
+        &words.together,
+        &words.correlation,
+        &words.explained,
+        &lens.words.columns.positive,
+        &words.named,
+        &words.priority,
+    ];
+    let or_nothing = |text: Option<String>| text.unwrap_or_else(|| NOTHING.to_owned());
+    let share =
+        |share: Option<Proportion>| or_nothing(share.map(|share| lens.with_share("{share} ({interval}), {n}", &share)));
+    let rows = told.drivers.iter().map(|driver| Row {
+        head: lens.text(&driver.label).to_owned(),
+        code: driver.code.to_string(),
+        cells: Ok(vec![
+            or_nothing(driver.n.map(|n| lens.numbers.count(n))),
+            or_nothing(driver.correlation.map(|correlation| lens.numbers.signed(correlation, 2))),
+            or_nothing(driver.eta_squared.map(|explained| lens.numbers.share(explained))),
+            share(driver.performance),
+            share(driver.importance),
+            or_nothing(driver.priority.map(|priority| lens.said(priority.words()).to_owned())),
+        ]),
+    });
+    Table { columns: heads.map(Clone::clone).into(), rows: rows.collect() }
+}

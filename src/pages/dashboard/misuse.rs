@@ -1,0 +1,106 @@
+//! What speaks against some responses, how many those are, and whether the headline would be another without them.
+//! Nothing is ever dropped.
+
+use crate::pages::dashboard::lens::{Lens, estimate};
+use crate::pages::dashboard::selection::Selection;
+use crate::pages::dashboard::table::{Files, Holding, Row, Section, Table};
+use crate::pages::dashboard::words::{fill, with_k};
+use crate::reports::charts::Caption;
+use crate::reports::charts::intervals::{self, Intervals};
+use crate::survey::codes::QuestionCode;
+use crate::survey::disclosure::Dimension;
+use crate::survey::figures::{Group, GroupBy, Key, Proportion, Record, Results, UnknownName, results};
+use crate::survey::period::{Period, Unit};
+
+/// The name of the section.
+const ID: &str = "misuse";
+
+/// The section about flags.
+///
+/// # Errors
+/// As [`results`].
+pub fn section(
+    selection: &Selection,
+    lens: &Lens,
+    record: &Record,
+    period: &Period,
+    question: &QuestionCode,
+) -> Result<Section, UnknownName> {
+    let words = &lens.words.misuse;
+    let query = selection.query(period, GroupBy::Dimension(Dimension::Flags), vec![question.clone()]);
+    let figures = results(&query, record)?;
+    let mut section = Section::in_words(ID, &words.title, words.lead.clone());
+    section.notes.push(counts(lens, &figures));
+    if figures.coverage.flags.is_empty() {
+        return Ok(section);
+    }
+    match both(&figures) {
+        Some([unflagged, flagged]) => {
+            let files = selection.files(period, Holding::GroupBy(Dimension::Flags.as_str().to_owned()));
+            section.files = Some(Files { question: question.to_string(), ..files });
+            show(lens, &mut section, &figures, unflagged, flagged);
+        }
+        None if period.whole_parts(Unit::Quarter).is_none() => section.notes.push(words.quarters.clone()),
+        None if !figures.closed => section.notes.push(words.open.clone()),
+        None => section.notes.push(with_k(&words.untold, lens.k)),
+    }
+    Ok(section)
+}
+
+/// How many responses carry each flag.
+fn counts(lens: &Lens, figures: &Results) -> String {
+    let words = &lens.words.misuse;
+    if figures.coverage.flags.is_empty() {
+        return words.none.clone();
+    }
+    let each = |(flag, n)| format!("{}: {}", words.flag(flag), lens.numbers.count(n));
+    let counted: Vec<String> = figures.coverage.flags.iter().map(|(flag, n)| each((*flag, *n))).collect();
+    fill(&words.counts, &[("list", &counted.join("; "))])
+}
+
+/// The shares of those without and of those with flags, where both are told.
+fn both(figures: &Results) -> Option<[Proportion; 2]> {
+    let of = |wanted: &str| {
+        let named = |group: &&Group| matches!(&group.key, Key::Category(_, Some(category)) if category == wanted);
+        figures.groups.iter().find(named)?.questions.first()?.positive
+    };
+    Some([of("unflagged")?, of("flagged")?])
+}
+
+fn show(lens: &Lens, section: &mut Section, figures: &Results, unflagged: Proportion, flagged: Proportion) {
+    let words = &lens.words.misuse;
+    let all = Proportion::of(unflagged.n + flagged.n, unflagged.of + flagged.of);
+    let rows = [
+        ("all", &words.all, all),
+        ("unflagged", &words.unflagged, Some(unflagged)),
+        ("flagged", &words.flagged, Some(flagged)),
+    ];
+    if let Some(all) = all {
+        let points = lens.numbers.points(unflagged.share - all.share);
+        section.notes.push(fill(&words.difference, &[("points", &points)]));
+    }
+    let chart = Intervals {
+        caption: Caption {
+            id: "misuse-chart",
+            title: &fill(&words.chart, &[("period", &lens.numbers.period(&figures.period))]),
+            description: &lens.with_share(&words.summary, &unflagged),
+        },
+        numbers: lens.numbers,
+        rows: rows
+            .iter()
+            .filter_map(|(_, label, share)| {
+                Some(intervals::Row { label: (*label).clone(), shown: Ok(estimate(share.as_ref()?)) })
+            })
+            .collect(),
+        reference: None,
+    };
+    section.chart = Some(chart.draw());
+    let columns = &lens.words.columns;
+    let heads = [&words.part, &columns.n, &columns.positive, &columns.interval, &columns.certainty];
+    let rows = rows.into_iter().map(|(code, label, share)| Row {
+        head: label.clone(),
+        code: code.to_owned(),
+        cells: lens.share_cells(share.as_ref(), false),
+    });
+    section.table = Some(Table { columns: heads.map(Clone::clone).into(), rows: rows.collect() });
+}

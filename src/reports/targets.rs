@@ -1,0 +1,117 @@
+//! Targets as a flat table: one row for each, the share beside its n, and whether the interval says that it was reached.
+//!
+//! New columns go to the end: people count them.
+
+use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
+use crate::survey::codes::SurveySlug;
+use crate::survey::definitions;
+use crate::survey::period::Period;
+use crate::survey::statistics::LEVEL;
+use crate::survey::target::Reached;
+use crate::survey::wording::Words;
+
+/// Makes the table.
+pub fn table<'a>(survey: &'a SurveySlug, period: &'a Period, reached: &'a [Reached<'a>]) -> Table<'a> {
+    Table {
+        columns: COLUMNS.iter().collect(),
+        rows: reached.iter().map(|reached| row(survey, period, reached).into()).collect(),
+    }
+}
+
+fn row<'a>(survey: &'a SurveySlug, period: &'a Period, reached: &'a Reached<'a>) -> [Cell<'a>; COLUMNS.len()] {
+    let (target, positive) = (reached.target, reached.positive.as_ref());
+    [
+        survey.as_str().into(),
+        period.label().into(),
+        target.question.as_str().into(),
+        target.department.as_ref().map(|code| code.as_str()).into(),
+        target.from.label().into(),
+        target.share.into(),
+        positive.map(|positive| positive.of).into(),
+        positive.map(|positive| positive.n).into(),
+        positive.map(|positive| positive.share).into(),
+        positive.map(|positive| positive.low).into(),
+        positive.map(|positive| positive.high).into(),
+        positive.map(|_| LEVEL).into(),
+        reached.verdict.as_str().into(),
+        u64::from(definitions::IN_FORCE.number).into(),
+    ]
+}
+
+const ANY: ColumnKind = ColumnKind::Text(&[]);
+
+const VERDICTS: &[Value] = &[
+    Value { text: "met", about: Words::new("osiągnięty", "met") },
+    Value { text: "not_met", about: Words::new("nieosiągnięty", "not met") },
+    Value {
+        text: "undecided",
+        about: Words::new("nierozstrzygnięty: cel leży w przedziale", "undecided: the target is within the interval"),
+    },
+];
+
+const COLUMNS: [Column; 14] = [
+    column("survey", ANY, ["Ankieta", "Survey"], ["Kod ankiety.", "The survey's code."]),
+    column("period", ANY, ["Okres", "Period"], ["Okres wyników.", "The period of the figures."]),
+    column("question", ANY, ["Pytanie", "Question"], ["Kod pytania.", "The question's code."]),
+    column(
+        "department",
+        ANY,
+        ["Wydział", "Department"],
+        ["Kod wydziału; puste: cały urząd.", "The department's code; empty: the whole office."],
+    ),
+    column("from", ANY, ["Od", "From"], ["Od którego okresu cel obowiązuje.", "The period from which it holds."]),
+    column(
+        "target",
+        ColumnKind::Share,
+        ["Cel", "Target"],
+        ["Udział odpowiedzi pozytywnych do osiągnięcia.", "The share of positive answers to reach."],
+    ),
+    column(
+        "n",
+        ColumnKind::Count,
+        ["Liczba odpowiedzi", "Answers"],
+        ["Ile osób odpowiedziało; puste: wynik utajniony.", "How many answered; empty: the result is withheld."],
+    ),
+    column(
+        "positive_n",
+        ColumnKind::Count,
+        ["Odpowiedzi pozytywne", "Positive answers"],
+        ["Ile odpowiedzi jest pozytywnych.", "How many answers are positive."],
+    ),
+    column(
+        "positive_share",
+        ColumnKind::Share,
+        ["Udział pozytywnych", "Positive share"],
+        ["Ich udział wśród n, od 0 do 1.", "Their share among n, 0 to 1."],
+    ),
+    column(
+        "positive_low",
+        ColumnKind::Share,
+        ["Udział pozytywnych od", "Positive share from"],
+        ["Dolny koniec przedziału ufności Wilsona.", "The lower end of the Wilson interval."],
+    ),
+    column(
+        "positive_high",
+        ColumnKind::Share,
+        ["Udział pozytywnych do", "Positive share to"],
+        ["Górny koniec przedziału ufności Wilsona.", "The upper end of the Wilson interval."],
+    ),
+    column(
+        "level",
+        ColumnKind::Share,
+        ["Poziom ufności", "Confidence level"],
+        ["Poziom ufności przedziału.", "The interval's confidence level."],
+    ),
+    column(
+        "verdict",
+        ColumnKind::Text(VERDICTS),
+        ["Wniosek", "Verdict"],
+        ["Czy przedział mówi, że cel osiągnięto.", "Whether the interval says that it was reached."],
+    ),
+    column(
+        "definitions",
+        ColumnKind::Count,
+        ["Wydanie definicji", "Edition of the definitions"],
+        ["Według którego wydania definicji policzono wyniki.", "By which edition the figures are computed."],
+    ),
+];

@@ -1,0 +1,273 @@
+//! The parts of a board that need a quarter to be over: targets, what goes with the overall rating, who answered, and
+//! flags. Each says what the API says, or why it says nothing.
+
+use jiff::civil::date;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::{Visitor, per_cent, row};
+use crate::harness::{Engine, Office};
+use crate::on_both_databases;
+use crate::v1::samples::{SURVEY, collect, send_batch};
+
+on_both_databases!(
+    every_part_says_what_the_api_says,
+    what_is_too_little_says_so,
+    a_period_that_is_not_of_whole_quarters_says_so,
+    targets_are_met_or_not_or_undecided,
+    files_hold_what_is_on_the_screen,
+);
+
+/// A quarter of three departments: one large, one on paper, one that is flagged as a whole.
+pub fn fill_quarter(office: &Office) {
+    let kiosk = office.key("submit", &[]);
+    let ratings = [(5, 5, 2, "courtesy"), (5, 4, 4, "waiting"), (2, 1, 2, "courtesy"), (2, 2, 4, "courtesy")];
+    for (overall, courtesy, wait, important) in ratings {
+        let answers = json!({
+            "OVERALL": overall, "COURTESY": courtesy, "WAIT": wait, "IMPORT": [important], "RTYPE": "private"
+        });
+        collect(office, &kiosk, "KM", "2026-07-10", &answers, 30);
+    }
+    for overall in [4, 2] {
+        let answers = json!({ "OVERALL": overall, "RTYPE": "business" });
+        collect(office, &office.key("paper", &[]), "GN", "2026-07-10", &answers, 12);
+        let odd = |_| json!({ "id": Uuid::new_v4(), "department": "AB", "answers": { "OVERALL": overall }, "flags": ["burst"] });
+        send_batch(office, &kiosk, &(0..10).map(odd).collect::<Vec<_>>()).expect(200);
+    }
+    office.tick(date(2026, 7, 15));
+}
+
+fn close(office: &Office) {
+    office.tick(date(2026, 10, 1));
+}
+
+/// A page as people read it: hard spaces are spaces.
+fn read(visitor: &Visitor<'_>, path: &str) -> String {
+    visitor.get(&format!("/results/obsluga{path}")).expect(200).text().replace('\u{a0}', " ")
+}
+
+/// A part of a board.
+fn part<'a>(page: &'a str, id: &str) -> &'a str {
+    let part = page.split("<section class=\"card").find(|part| part.contains(&format!(" id=\"{id}\"")));
+    part.unwrap_or_else(|| panic!("no {id}: {page}"))
+}
+
+fn shown(share: &Value) -> String {
+    let interval = format!("{}–{}", per_cent(&share["low"]).trim_end_matches(" %"), per_cent(&share["high"]));
+    format!("{} ({interval})", per_cent(&share["share"]))
+}
+
+fn every_part_says_what_the_api_says(engine: Engine) {
+    let office = Office::open(engine);
+    fill_quarter(&office);
+    close(&office);
+    let key = office.key("results", &[]);
+    let page = read(&Visitor::signed_in(&office, &key), "?period=2026-Q3&lang=pl");
+    let mut told = 0;
+    for dimension in ["channel", "RTYPE"] {
+        let query = format!("{SURVEY}/results?period=2026-Q3&question=OVERALL&group_by={dimension}");
+        for group in office.get(&query, &key).expect(200).json()["groups"].as_array().unwrap() {
+            let cells = row(&page, &format!("group-{dimension}"), group["key"][dimension].as_str().unwrap_or_default());
+            match group["n"].as_u64() {
+                Some(_) => {
+                    let figures = &group["questions"][0];
+                    assert_eq!(cells[..2], [figures["n"].to_string(), per_cent(&figures["positive"]["share"])]);
+                    told += 1;
+                }
+                None => assert_eq!(cells, ["mniej niż 10 odpowiedzi – nie pokazujemy"]),
+            }
+        }
+    }
+    assert!(told >= 5, "{told} groups are told");
+    // Everybody came to one site and was asked in a language that nobody knows.
+    assert!(part(&page, "groups").contains("Bez podziału pozostają: Miejsce obsługi; Język ankiety; "), "{page}");
+    let drivers = office.get(&format!("{SURVEY}/drivers?period=2026-Q3"), &key).expect(200).json();
+    for driver in drivers["drivers"].as_array().unwrap() {
+        let cells = row(&page, "drivers", driver["code"].as_str().unwrap());
+        let Some(correlation) = driver["correlation"].as_f64() else {
+            assert_eq!(cells[..4], ["–"; 4], "nobody rated it");
+            continue;
+        };
+        assert_eq!(cells[0], driver["n"].to_string());
+        assert_eq!(cells[1].replace(',', ".").parse::<f64>().unwrap(), (100.0 * correlation).round() / 100.0);
+        assert_eq!(cells[2], per_cent(&driver["eta_squared"]));
+        assert!(cells[3].starts_with(&shown(&driver["performance"])), "{cells:?}");
+        assert!(cells[4].starts_with(&shown(&driver["importance"])), "{cells:?}");
+        assert_eq!(cells[5], driver["words"]["pl"].as_str().unwrap());
+    }
+    let corners = part(&page, "drivers");
+    assert!(
+        corners.contains("class=\"chart quadrant\"") && corners.contains("Związek nie dowodzi przyczyny"),
+        "{page}"
+    );
+    let flags = office.get(&format!("{SURVEY}/results?period=2026-Q3&question=OVERALL&group_by=flags"), &key);
+    let flags = flags.expect(200).json();
+    for (place, code) in ["unflagged", "flagged"].into_iter().enumerate() {
+        let positive = &flags["groups"][place]["questions"][0]["positive"];
+        assert_eq!(row(&page, "misuse", code)[1], per_cent(&positive["share"]));
+    }
+    assert_eq!(row(&page, "misuse", "all")[0], "164");
+    assert!(part(&page, "misuse").contains("seria na jednym tablecie: 20."), "{page}");
+}
+
+fn what_is_too_little_says_so(engine: Engine) {
+    let office = Office::open(engine);
+    fill_quarter(&office);
+    let key = office.key("results", &[]);
+    let open = read(&Visitor::signed_in(&office, &key), "?period=2026-Q3&lang=pl");
+    assert!(part(&open, "groups").contains("pokażemy, gdy skończy się kwartał"), "{open}");
+    assert!(part(&open, "drivers").contains("Za mało odpowiedzi, by wskazać"), "{open}");
+    assert!(part(&open, "misuse").contains("pokażemy, gdy skończy się kwartał") && !open.contains("group-channel"));
+    close(&office);
+    let visitor = Visitor::signed_in(&office, &key);
+    // A department of twenty-four has no tables of its own, and one channel is no split.
+    let small = read(&visitor, "?period=2026-Q3&department=GN&lang=pl");
+    assert!(part(&small, "groups").contains("Bez podziału pozostają: Sposób wypełnienia ankiety; "), "{small}");
+    assert!(part(&small, "drivers").contains("Za mało odpowiedzi, by wskazać"), "{small}");
+    assert!(part(&small, "misuse").contains("żadna z pokazanych odpowiedzi nie budzi zastrzeżeń"), "{small}");
+    assert!(!small.contains("id=\"group-channel\"") && !small.contains("id=\"misuse-chart"), "{small}");
+    // All of AB is flagged: there is nobody to hold it against.
+    let flagged = read(&visitor, "?period=2026-Q3&department=AB&lang=pl");
+    assert!(part(&flagged, "misuse").contains("jedna z obu części liczy mniej niż 10 osób"), "{flagged}");
+    assert!(!flagged.contains("id=\"misuse-chart"), "{flagged}");
+}
+
+fn a_period_that_is_not_of_whole_quarters_says_so(engine: Engine) {
+    let office = Office::open(engine);
+    fill_quarter(&office);
+    close(&office);
+    let visitor = Visitor::signed_in(&office, &office.key("results", &[]));
+    for period in ["2026-07", "2026-07..2026-08"] {
+        let page = read(&visitor, &format!("?period={period}&lang=pl"));
+        for id in ["drivers", "groups", "misuse"] {
+            let words = "prosimy wybrać kwartał, rok albo inny okres złożony z całych kwartałów";
+            assert!(part(&page, id).contains(words), "{id}: {page}");
+        }
+        assert!(!page.contains("id=\"group-channel\"") && !page.contains("id=\"drivers-chart"), "{page}");
+    }
+    let year = read(&visitor, "?period=2026&lang=pl");
+    assert!(year.contains("id=\"group-channel\"") && year.contains("id=\"drivers-chart"), "{year}");
+}
+
+fn set_targets(office: &Office) {
+    let target = |question: &str, department: Option<&str>, share: f64| json!({ "question": question, "department": department, "from": "2026-Q1", "share": share });
+    let targets = [
+        target("WAIT", Some("KM"), 0.9),
+        target("OVERALL", None, 0.5),
+        target("OVERALL", Some("GN"), 0.1),
+        target("OVERALL", Some("OS"), 0.5),
+    ];
+    let path = format!("{SURVEY}/targets");
+    office.json("PUT", &path, &office.admin, &json!({ "targets": targets })).expect(200);
+}
+
+fn targets_are_met_or_not_or_undecided(engine: Engine) {
+    let office = Office::open(engine);
+    fill_quarter(&office);
+    let key = office.key("results", &[]);
+    let visitor = Visitor::signed_in(&office, &key);
+    let path = "?period=2026-Q3&lang=pl";
+    assert!(part(&read(&visitor, path), "targets").contains("Na ten okres nie wyznaczono celów."));
+    set_targets(&office);
+    let page = read(&visitor, path);
+    let verdicts = [
+        ("OVERALL", "nierozstrzygnięty"),
+        ("OVERALL GN", "osiągnięty"),
+        ("OVERALL OS", "nierozstrzygnięty"),
+        ("WAIT KM", "nieosiągnięty"),
+    ];
+    let told = office.get(&format!("{SURVEY}/targets?period=2026-Q3"), &key).expect(200).json();
+    for (code, verdict) in verdicts {
+        let cells = row(&page, "targets", code);
+        assert_eq!(cells[3], verdict, "{code}");
+        let (question, department) = code.split_once(' ').unwrap_or((code, ""));
+        let named =
+            |one: &&Value| one["question"] == question && one["department"].as_str().unwrap_or("") == department;
+        let target = told["targets"].as_array().unwrap().iter().find(named).unwrap();
+        match &target["positive"] {
+            Value::Null => assert_eq!(cells[2], "mniej niż 10 odpowiedzi – nie pokazujemy"),
+            positive => assert!(cells[2].starts_with(&shown(positive)), "{cells:?}"),
+        }
+    }
+    assert!(part(&page, "targets").contains("Osiągnięte: 1. Nieosiągnięte: 1. Nierozstrzygnięte: 2."), "{page}");
+    // A department sees its own, and so does a key for it; and a change is seen at once.
+    let own = read(&visitor, "?period=2026-Q3&department=GN&lang=pl");
+    let bound = read(&Visitor::signed_in(&office, &office.key("results", &["GN"])), path);
+    for page in [&own, &bound] {
+        let codes = part(page, "targets").matches("<tr data-code=").count();
+        assert_eq!((codes, row(page, "targets", "OVERALL GN")[3].as_str()), (1, "osiągnięty"));
+    }
+    office.json("PUT", &format!("{SURVEY}/targets"), &office.admin, &json!({ "targets": [] })).expect(200);
+    assert!(part(&read(&visitor, path), "targets").contains("Na ten okres nie wyznaczono celów."));
+}
+
+fn files_hold_what_is_on_the_screen(engine: Engine) {
+    let office = Office::open(engine);
+    fill_quarter(&office);
+    set_targets(&office);
+    close(&office);
+    let key = office.key("results", &[]);
+    let visitor = Visitor::signed_in(&office, &key);
+    let page = read(&visitor, "?period=2026-Q3&lang=pl");
+    for split in ["channel", "RTYPE", "flags"] {
+        let query = format!("period=2026-Q3&question=OVERALL&group_by={split}");
+        assert!(
+            page.contains(&format!("/results/obsluga/download?{}&amp;format=csv", query.replace('&', "&amp;")))
+                || page.contains(&format!("/results/obsluga/download?{}&amp;format=csv", query.replace('&', "&#38;"))),
+            "{split}: {page}"
+        );
+        let file = visitor.get(&format!("/results/obsluga/download?{query}&format=csv")).expect(200);
+        assert_eq!(file.text(), office.get(&format!("{SURVEY}/results?{query}&format=csv"), &key).expect(200).text());
+        assert!(file.header("content-disposition").ends_with(&format!("obsluga-2026-Q3-{split}.csv\"")));
+    }
+    let table = |part: &str| -> Vec<Vec<String>> {
+        let file = visitor.get(&format!("/results/obsluga/download?period=2026-Q3&part={part}&format=csv")).expect(200);
+        file.text().lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
+    };
+    let drivers = table("drivers");
+    let at = |name: &str| drivers[0].iter().position(|column| column == name).unwrap();
+    assert_eq!(drivers.len() - 1, part(&page, "drivers").matches("<tr data-code=").count());
+    let courtesy = drivers.iter().find(|row| row[at("question")] == "COURTESY").unwrap();
+    let told = office.get(&format!("{SURVEY}/drivers?period=2026-Q3"), &key).expect(200).json();
+    let first = told["drivers"].as_array().unwrap().iter().find(|driver| driver["code"] == "COURTESY").unwrap();
+    for (column, value) in [
+        ("n", &first["n"]),
+        ("spearman", &first["correlation"]),
+        ("eta_squared", &first["eta_squared"]),
+        ("positive_share", &first["performance"]["share"]),
+        ("importance_high", &first["importance"]["high"]),
+    ] {
+        assert_eq!(courtesy[at(column)].parse::<f64>().unwrap(), value.as_f64().unwrap(), "{column}");
+    }
+    let targets = table("targets");
+    let verdicts: Vec<&str> = targets[1..].iter().map(|row| row[12].as_str()).collect();
+    assert_eq!((targets[0][12].as_str(), verdicts), ("verdict", vec!["undecided", "met", "undecided", "not_met"]));
+    for name in ["drivers", "targets"] {
+        let path = format!("/results/obsluga/download?period=2026-Q3&part={name}&format=xlsx");
+        let (book, again) = (visitor.get(&path).expect(200), visitor.get(&path).expect(200));
+        assert!(book.bytes.starts_with(b"PK") && book.bytes == again.bytes);
+        assert!(book.header("content-disposition").ends_with(&format!("obsluga-2026-Q3-{name}.xlsx\"")));
+    }
+    let bound = Visitor::signed_in(&office, &office.key("results", &["GN"]));
+    let own = bound.get("/results/obsluga/download?period=2026-Q3&part=targets&format=csv").expect(200).text();
+    assert!(own.contains(",OVERALL,GN,") && !own.contains(",KM,") && own.lines().count() == 2, "{own}");
+    bound.get("/results/obsluga/download?period=2026-Q3&part=drivers&department=KM&format=csv").expect(403);
+}
+
+#[test]
+fn what_is_told_only_together_says_so() {
+    let office = Office::open(Engine::Sqlite);
+    let kiosk = office.key("submit", &[]);
+    for (kind, count) in [("private", 60), ("business", 6), ("organisation", 4), ("professional", 4)] {
+        for overall in [5, 2] {
+            let answers = json!({ "OVERALL": overall, "RTYPE": kind });
+            collect(&office, &kiosk, "KM", "2026-07-10", &answers, count / 2);
+        }
+    }
+    office.tick(date(2026, 7, 15));
+    close(&office);
+    let page = read(&Visitor::signed_in(&office, &office.key("results", &[])), "?period=2026-Q3&lang=pl");
+    assert_eq!(row(&page, "group-RTYPE", "")[0], "14");
+    assert!(part(&page, "groups").contains("„Pozostałe łącznie” to grupy, które osobno są zbyt małe"), "{page}");
+    assert!(!part(&page, "groups").contains("data-code=\"business\""), "{page}");
+}
