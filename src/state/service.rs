@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -248,31 +247,6 @@ impl State {
             })
         };
         self.blocking(work).await
-    }
-
-    /// Looks at all that was released of a survey, and at whatever else the database has, as both stand at one moment.
-    ///
-    /// # Errors
-    /// When the database is not available, or when `work` fails.
-    pub async fn study<T, F>(
-        self: &Arc<Self>,
-        survey: &SurveySlug,
-        versions: &[Arc<Version>],
-        work: F,
-    ) -> Result<T, Error>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Session, &Record) -> Result<T, Error> + Send + 'static,
-    {
-        let (state, survey, versions) = (self.clone(), survey.clone(), versions.to_vec());
-        let revision = self.catalogue().await.revision();
-        let sight = Sight { first: Date::MIN, last: Date::MAX, as_of: None };
-        self.read(move |session| {
-            state.records.refresh(session, revision)?;
-            let (_, record) = state.records.record(session, &survey, &versions, sight)?;
-            work(session, &record)
-        })
-        .await
     }
 
     fn answer_from_memory<E>(

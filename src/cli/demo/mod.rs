@@ -1,4 +1,4 @@
-//! `ankieta demo`: an office with more than two years of plausible responses and everything that it entered itself, in a
+//! `ankieta demo`: an office with two years, or more, of plausible responses and everything that it entered itself, in a
 //! database that is thrown away. The same seed makes the same figures.
 
 mod ledger;
@@ -20,15 +20,15 @@ use crate::storage::{Session, departments, surveys};
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
 
-/// How many quarters there are before the one that goes on.
-const QUARTERS: i32 = 9;
-
 /// What the demo shows.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The seed: the same one makes the same figures
     #[arg(long, default_value = "2026")]
     seed: u64,
+    /// Over how many years people have answered, 1 to 20
+    #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(i32).range(1..=20))]
+    years: i32,
     /// Fill the database and stop, without serving
     #[arg(long)]
     no_serve: bool,
@@ -40,7 +40,8 @@ pub fn run(mut config: Config, arguments: &Arguments) -> Outcome {
     config.database_url = Database::Sqlite(folder.join("ankieta.db"));
     let today = Clock::system(config.time_zone.clone()).today();
     let quarter = Period::holding(today, Unit::Quarter);
-    let first = quarter.first().saturating_sub((3 * QUARTERS).months());
+    // One quarter more, so that each of the years has one before it to be held against.
+    let first = quarter.first().saturating_sub((12 * arguments.years + 3).months());
     // The office began on the first of these days.
     let opening = Clock::fixed(first.to_zoned(config.time_zone.clone())?);
     let (storage, secret) = prepare(&config, &opening)?;
@@ -50,7 +51,7 @@ pub fn run(mut config: Config, arguments: &Arguments) -> Outcome {
     let mut visitors = Visitors::new(arguments.seed, &ledger);
     let mut versions = storage.read(surveys::list_versions)?;
     ledger.set_up(&mut session, versions.first().ok_or("the standard survey is missing")?)?;
-    tell("Filling two years of responses ...");
+    tell(format_args!("Filling {} years of responses ...", arguments.years));
     let mut responses = 0;
     let mut day = first;
     while day <= today {

@@ -5,17 +5,17 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Analyst;
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::v1::contrast::{OutcomeView, SideView};
-use crate::http::v1::figures::{Asked, KeyView, PeriodView, period};
+use crate::http::v1::figures::{KeyView, PeriodView};
+use crate::http::v1::inquiry::{Asked, Inquiry, json, period};
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
-use crate::state::{Question, Sight, State};
+use crate::state::State;
 use crate::survey::comparison::{ComparedGroup, ComparedQuestion, Comparison, compare};
 use crate::survey::definitions;
-use crate::survey::figures::GroupBy;
+use crate::survey::figures::{GroupBy, Record};
 
 /// Two periods compared
 #[utoipa::path(
@@ -40,28 +40,11 @@ pub async fn get_comparison(
         group_by: query.0.group_by.into(),
         as_of: query.0.as_of.as_deref(),
     };
-    let catalogue = state.catalogue().await;
-    let (wanted, versions) = asked.read(&catalogue, &key.0)?;
+    let (wanted, versions) = asked.read(&*state.catalogue().await, &key.0)?;
     let against = period("against", &query.0.against)?;
-    let question = Question {
-        text: format!("comparison {against:?} {wanted:?}"),
-        survey: wanted.survey.clone(),
-        versions,
-        sight: Sight {
-            first: wanted.period.first().min(against.first()),
-            last: wanted.period.last().max(against.last()),
-            as_of: wanted.as_of,
-        },
-    };
-    let entry = state.audit_entry(&key.0, "comparison.read", format!("{} {}", wanted.survey, request.query_string()));
-    let answer = state
-        .answer(entry, question, move |record| {
-            let view = ComparisonView::from(&compare(&wanted, against, record)?);
-            let body = serde_json::to_vec(&view).map_err(|_| Problem::new(Kind::Internal))?;
-            Ok::<_, Problem>(("application/json", body))
-        })
-        .await?;
-    Ok(conditional::answer(&request, Caching::Private, &answer.etag, answer.media_type, answer.body.clone()))
+    let inquiry = Inquiry::new("comparison", &against, &wanted, versions).with(&against);
+    let make = move |record: &Record| json(&ComparisonView::from(&compare(&wanted, against, record)?));
+    inquiry.answer(&request, &state, &key.0, make).await
 }
 
 /// Which periods are compared.

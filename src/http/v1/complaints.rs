@@ -11,7 +11,7 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::figures::whole_quarters;
+use crate::http::v1::inquiry::whole_quarters;
 use crate::http::v1::visits::place;
 use crate::state::State;
 use crate::storage::complaints as storage;

@@ -5,17 +5,17 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Analyst;
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::v1::contrast::WordsView;
-use crate::http::v1::figures::{Asked, PeriodView, PositiveView, whole_quarters};
+use crate::http::v1::figures::{PeriodView, PositiveView};
+use crate::http::v1::inquiry::{Asked, Inquiry, json, whole_quarters};
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
-use crate::state::{Question, Sight, State};
+use crate::state::State;
 use crate::survey::definitions;
 use crate::survey::drivers::{Driver, Drivers, DriversQuery, Reliability, drivers};
-use crate::survey::figures::GroupBy;
+use crate::survey::figures::{GroupBy, Record};
 
 /// What goes with the headline
 #[utoipa::path(
@@ -40,29 +40,16 @@ pub async fn get_drivers(
         group_by: GroupBy::Nothing,
         as_of: query.0.as_of.as_deref(),
     };
-    let catalogue = state.catalogue().await;
-    let (wanted, versions) = asked.read(&catalogue, &key.0)?;
+    let (wanted, versions) = asked.read(&*state.catalogue().await, &key.0)?;
+    let inquiry = Inquiry::new("drivers", &(), &wanted, versions);
     let wanted = DriversQuery {
         survey: wanted.survey,
         period: wanted.period,
         departments: wanted.departments,
         as_of: wanted.as_of,
     };
-    let question = Question {
-        text: format!("drivers {wanted:?}"),
-        survey: wanted.survey.clone(),
-        versions,
-        sight: Sight { first: wanted.period.first(), last: wanted.period.last(), as_of: wanted.as_of },
-    };
-    let entry = state.audit_entry(&key.0, "drivers.read", format!("{} {}", wanted.survey, request.query_string()));
-    let answer = state
-        .answer(entry, question, move |record| {
-            let view = DriversView::from(&drivers(&wanted, record)?);
-            let body = serde_json::to_vec(&view).map_err(|_| Problem::new(Kind::Internal))?;
-            Ok::<_, Problem>(("application/json", body))
-        })
-        .await?;
-    Ok(conditional::answer(&request, Caching::Private, &answer.etag, answer.media_type, answer.body.clone()))
+    let make = move |record: &Record| json(&DriversView::from(&drivers(&wanted, record)?));
+    inquiry.answer(&request, &state, &key.0, make).await
 }
 
 /// Which period.

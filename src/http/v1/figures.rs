@@ -1,24 +1,14 @@
-//! Figures on the wire: what results and comparisons share.
+//! Figures on the wire: what the answers to inquiries share.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::access::Key as AccessKey;
-use crate::http::problem::{Kind, Problem};
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
-use crate::state::Catalogue;
-use crate::survey::codes::{DepartmentCode, InvalidCode, QuestionCode};
-use crate::survey::disclosure::UnknownDimension;
-use crate::survey::figures::{
-    Coverage, Group, GroupBy, Key, OptionFigures, Proportion, Query, QuestionFigures, UnknownName,
-};
-use crate::survey::period::{InvalidPeriod, Period, Unit};
-use crate::survey::questionnaire::Version;
+use crate::survey::figures::{Coverage, Group, Key, OptionFigures, Proportion, QuestionFigures};
+use crate::survey::period::Period;
 use crate::survey::statistics::{LEVEL, NetPromoter};
-use crate::survey::trend::MOST_POINTS;
 
 /// A period, as it was asked for.
 #[derive(Debug, Serialize, ToSchema)]
@@ -165,108 +155,6 @@ pub struct NpsView {
     margin: f64,
 }
 
-/// The parameters that every question for figures has, as they were sent.
-pub struct Asked<'a> {
-    /// The survey's slug.
-    pub survey: &'a str,
-    /// The period.
-    pub period: Period,
-    /// The departments.
-    pub departments: &'a [String],
-    /// The questions.
-    pub questions: &'a [String],
-    /// How the answer is split.
-    pub group_by: GroupBy,
-    /// The day whose figures are wanted.
-    pub as_of: Option<&'a str>,
-}
-
-impl Asked<'_> {
-    /// The query for these parameters, within what the key is good for, and the survey's versions.
-    ///
-    /// # Errors
-    /// When there is no such survey, a parameter has the wrong form, or the key is not good for a department.
-    pub fn read(&self, catalogue: &Catalogue, key: &AccessKey) -> Result<(Query, Vec<Arc<Version>>), Problem> {
-        let versions = catalogue.versions(self.survey).unwrap_or_default().to_vec();
-        let survey = versions.first().map(|version| version.survey.clone());
-        let survey = survey.ok_or_else(|| Problem::new(Kind::NotFound))?;
-        let mut departments: Vec<DepartmentCode> = parameters("department", self.departments)?;
-        if departments.iter().any(|code| !key.covers(code)) {
-            return Err(Problem::new(Kind::Forbidden).because("The key is not good for that department."));
-        }
-        if departments.is_empty() {
-            departments.clone_from(&key.departments);
-        }
-        let as_of = self.as_of.map(|day| {
-            let day: Option<jiff::civil::Date> = day.parse().ok().filter(|_| day.len() == 10);
-            day.ok_or_else(|| Problem::bad_parameter("as_of", "must be a day as YYYY-MM-DD"))
-        });
-        let questions: Vec<QuestionCode> = parameters("question", self.questions)?;
-        if let GroupBy::Unit(unit) = self.group_by
-            && self.period.parts(unit).len() > MOST_POINTS
-        {
-            return Err(Problem::bad_parameter("period", format!("must hold at most {MOST_POINTS} parts")));
-        }
-        if matches!(self.group_by, GroupBy::Dimension(_)) && self.period.whole_parts(Unit::Quarter).is_none() {
-            return Err(Problem::bad_parameter(
-                "period",
-                "must be whole quarters when figures are split by a dimension",
-            ));
-        }
-        let query = Query {
-            survey,
-            period: self.period.clone(),
-            departments,
-            questions,
-            group_by: self.group_by.clone(),
-            as_of: as_of.transpose()?,
-        };
-        Ok((query, versions))
-    }
-}
-
-/// Reads a period.
-///
-/// # Errors
-/// When it has the wrong form.
-pub fn period(name: &str, text: &str) -> Result<Period, Problem> {
-    text.parse().map_err(|error: InvalidPeriod| Problem::bad_parameter(name, error.to_string()))
-}
-
-/// Reads a period that consists of whole quarters.
-///
-/// # Errors
-/// When it has the wrong form, or begins or ends within a quarter.
-pub fn whole_quarters(name: &str, text: &str) -> Result<Period, Problem> {
-    let period = period(name, text)?;
-    match period.whole_parts(Unit::Quarter) {
-        Some(_) => Ok(period),
-        None => Err(Problem::bad_parameter(name, "must consist of whole quarters, such as 2026-Q3 or 2026")),
-    }
-}
-
-/// Reads a parameter that may be repeated.
-///
-/// # Errors
-/// When one has the wrong form.
-pub fn parameters<T: std::str::FromStr<Err = InvalidCode>>(name: &str, texts: &[String]) -> Result<Vec<T>, Problem> {
-    texts
-        .iter()
-        .map(|text| text.parse().map_err(|error: InvalidCode| Problem::bad_parameter(name, error.to_string())))
-        .collect()
-}
-
-impl From<UnknownName> for Problem {
-    fn from(unknown: UnknownName) -> Self {
-        let name = match unknown {
-            UnknownName::Department => "department",
-            UnknownName::Question => "question",
-            UnknownName::Dimension => "group_by",
-        };
-        Self::bad_parameter(name, unknown.to_string())
-    }
-}
-
 impl PeriodView {
     /// A period that is closed or not.
     pub fn new(period: &Period, closed: bool) -> Self {
@@ -363,21 +251,4 @@ impl From<&NetPromoter> for NpsView {
             margin: nps.margin,
         }
     }
-}
-
-/// Reads how results are split.
-///
-/// # Errors
-/// When it is neither a way to split nor the form of a dimension.
-pub fn group_by(text: &str) -> Result<GroupBy, Problem> {
-    Ok(match text {
-        "none" => GroupBy::Nothing,
-        "department" => GroupBy::Department,
-        "month" => GroupBy::Unit(Unit::Month),
-        "quarter" => GroupBy::Unit(Unit::Quarter),
-        "year" => GroupBy::Unit(Unit::Year),
-        dimension => GroupBy::Dimension(dimension.parse().map_err(|error: UnknownDimension| {
-            Problem::bad_parameter("group_by", format!("must be none, department, month, quarter or year, or {error}"))
-        })?),
-    })
 }

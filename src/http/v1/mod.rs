@@ -4,6 +4,7 @@ mod page;
 mod answers;
 mod questionnaire;
 mod figures;
+mod inquiry;
 mod contrast;
 pub mod surveys;
 pub mod settings;

@@ -13,7 +13,7 @@ use crate::http::credentials::Administrator;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::comments::ThemeBody;
-use crate::http::v1::figures::{parameters, whole_quarters};
+use crate::http::v1::inquiry::{parameters, whole_quarters};
 use crate::http::v1::page::{PageQuery, PageView};
 use crate::http::v1::surveys::known_survey;
 use crate::state::State;

@@ -9,15 +9,15 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, 
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 use crate::http::accept;
-use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Analyst;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
-use crate::http::v1::figures::{Asked, CoverageView, GroupView, PeriodView, group_by, period};
+use crate::http::v1::figures::{CoverageView, GroupView, PeriodView};
+use crate::http::v1::inquiry::{Asked, Inquiry, group_by, json, period};
 use crate::reports::content::Content;
 use crate::reports::csv::Dialect;
 use crate::reports::form::{Failure, Form};
-use crate::state::{Question, Sight, State};
+use crate::state::State;
 use crate::survey::definitions;
 use crate::survey::figures::{Query as Wanted, Record, Results, results};
 
@@ -56,26 +56,17 @@ pub async fn get_results(
         group_by: group_by(query.0.group_by.as_deref().unwrap_or("none"))?,
         as_of: query.0.as_of.as_deref(),
     };
-    let catalogue = state.catalogue().await;
-    let (wanted, versions) = asked.read(&catalogue, &key.0)?;
-    let question = Question {
-        text: format!("results {form:?} {wanted:?}"),
-        survey: wanted.survey.clone(),
-        versions,
-        sight: Sight { first: wanted.period.first(), last: wanted.period.last(), as_of: wanted.as_of },
-    };
-    let entry = state.audit_entry(&key.0, "results.read", format!("{} {}", wanted.survey, request.query_string()));
+    let (wanted, versions) = asked.read(&*state.catalogue().await, &key.0)?;
+    let inquiry = Inquiry::new("results", &form, &wanted, versions);
     let file_name = form.map(|form| format!("{}-{}{}", wanted.survey, wanted.period, form.ending()));
     let (k, csv_address) = (state.config.k, csv_address(&state.config.public_url(), &wanted));
     let make = move |record: &Record| -> Result<_, Problem> {
         let results = results(&wanted, record)?;
-        let Some(form) = form else { return json(&results) };
+        let Some(form) = form else { return json(&ResultsView::from(&results)) };
         let content = Content { results: &results, versions: &record.versions, k, csv_address: &csv_address };
         Ok((form.media_type(), form.write(&content)?))
     };
-    let answer = state.answer(entry, question, make).await?;
-    let mut response =
-        conditional::answer(&request, Caching::Private, &answer.etag, answer.media_type, answer.body.clone());
+    let mut response = inquiry.answer(&request, &state, &key.0, make).await?;
     let name = file_name.and_then(|name| HeaderValue::try_from(format!("attachment; filename=\"{name}\"")).ok());
     if let Some(name) = name {
         response.headers_mut().insert(CONTENT_DISPOSITION, name);
@@ -218,11 +209,6 @@ impl ResultsQuery {
             FormatBody::Csvw => Some(Form::Csvw),
         })
     }
-}
-
-fn json(results: &Results) -> Result<(&'static str, Vec<u8>), Problem> {
-    let body = serde_json::to_vec(&ResultsView::from(results)).map_err(|_| Problem::new(Kind::Internal))?;
-    Ok(("application/json", body))
 }
 
 impl From<Failure> for Problem {

@@ -5,16 +5,16 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Analyst;
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::v1::contrast::{OutcomeView, SideView};
-use crate::http::v1::figures::{Asked, CoverageView, PeriodView, period};
+use crate::http::v1::figures::{CoverageView, PeriodView};
+use crate::http::v1::inquiry::{Asked, Inquiry, json, period};
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
-use crate::state::{Question, Sight, State};
+use crate::state::State;
 use crate::survey::definitions;
-use crate::survey::figures::GroupBy;
+use crate::survey::figures::{GroupBy, Record};
 use crate::survey::standing::{DepartmentStanding, QuestionStanding, Standings, stand};
 
 /// The departments compared with the rest of the office
@@ -40,23 +40,10 @@ pub async fn get_standing(
         group_by: GroupBy::Department,
         as_of: query.0.as_of.as_deref(),
     };
-    let catalogue = state.catalogue().await;
-    let (wanted, versions) = asked.read(&catalogue, &key.0)?;
-    let question = Question {
-        text: format!("standing {wanted:?}"),
-        survey: wanted.survey.clone(),
-        versions,
-        sight: Sight { first: wanted.period.first(), last: wanted.period.last(), as_of: wanted.as_of },
-    };
-    let entry = state.audit_entry(&key.0, "standing.read", format!("{} {}", wanted.survey, request.query_string()));
-    let answer = state
-        .answer(entry, question, move |record| {
-            let view = StandingView::from(&stand(&wanted, record)?);
-            let body = serde_json::to_vec(&view).map_err(|_| Problem::new(Kind::Internal))?;
-            Ok::<_, Problem>(("application/json", body))
-        })
-        .await?;
-    Ok(conditional::answer(&request, Caching::Private, &answer.etag, answer.media_type, answer.body.clone()))
+    let (wanted, versions) = asked.read(&*state.catalogue().await, &key.0)?;
+    let inquiry = Inquiry::new("standing", &(), &wanted, versions);
+    let make = move |record: &Record| json(&StandingView::from(&stand(&wanted, record)?));
+    inquiry.answer(&request, &state, &key.0, make).await
 }
 
 /// Which departments are compared.

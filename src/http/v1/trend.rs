@@ -6,16 +6,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::http::accept;
-use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Analyst;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
-use crate::http::v1::figures::{Asked, PeriodView, PositiveView, period};
+use crate::http::v1::figures::{PeriodView, PositiveView};
+use crate::http::v1::inquiry::{Asked, Inquiry, json, period};
 use crate::http::v1::results::DialectBody;
 use crate::reports::csv::{self, Dialect};
 use crate::reports::form::Form;
 use crate::reports::trend::table;
-use crate::state::{Question, Sight, State};
+use crate::state::State;
 use crate::survey::definitions;
 use crate::survey::figures::{GroupBy, Record};
 use crate::survey::period::{Period, Unit};
@@ -50,8 +50,8 @@ pub async fn get_trend(
         group_by: GroupBy::Unit(query.0.by.into()),
         as_of: query.0.as_of.as_deref(),
     };
-    let catalogue = state.catalogue().await;
-    let (wanted, versions) = asked.read(&catalogue, &key.0)?;
+    let (wanted, versions) = asked.read(&*state.catalogue().await, &key.0)?;
+    let inquiry = Inquiry::new("trend", &dialect, &wanted, versions);
     let wanted = TrendQuery {
         survey: wanted.survey,
         question: wanted.questions.into_iter().next(),
@@ -60,23 +60,14 @@ pub async fn get_trend(
         departments: wanted.departments,
         as_of: wanted.as_of,
     };
-    let question = Question {
-        text: format!("trend {dialect:?} {wanted:?}"),
-        survey: wanted.survey.clone(),
-        versions,
-        sight: Sight { first: wanted.period.first(), last: wanted.period.last(), as_of: wanted.as_of },
-    };
-    let entry = state.audit_entry(&key.0, "trend.read", format!("{} {}", wanted.survey, request.query_string()));
     let make = move |record: &Record| -> Result<_, Problem> {
         let trend = trend(&wanted, record)?;
-        if let Some(dialect) = dialect {
-            return Ok((Form::Csv(dialect).media_type(), csv::write(&table(&trend), dialect)));
+        match dialect {
+            Some(dialect) => Ok((Form::Csv(dialect).media_type(), csv::write(&table(&trend), dialect))),
+            None => json(&TrendView::from(&trend)),
         }
-        let body = serde_json::to_vec(&TrendView::from(&trend)).map_err(|_| Problem::new(Kind::Internal))?;
-        Ok(("application/json", body))
     };
-    let answer = state.answer(entry, question, make).await?;
-    Ok(conditional::answer(&request, Caching::Private, &answer.etag, answer.media_type, answer.body.clone()))
+    inquiry.answer(&request, &state, &key.0, make).await
 }
 
 /// Which question, and over what time.

@@ -11,7 +11,7 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::figures::period;
+use crate::http::v1::inquiry::period;
 use crate::http::v1::page::PageView;
 use crate::intake::visits::read_visits;
 use crate::state::{Catalogue, State};

@@ -59,13 +59,13 @@ pub async fn make(
         as_of: None,
         software: SOFTWARE.to_owned(),
     };
-    let (slug, days) = (survey.clone(), period.clone());
+    let (slug, days, versions) = (survey.clone(), period.clone(), versions.to_vec());
     let (k, today) = (state.config.k.get(), state.clock.today());
-    let review = state.study(survey, versions, move |session, record| {
+    let review = state.consult(None, move |session, released| {
         let stations = stations(session, &slug)?;
         let sources = Sources {
             basis,
-            record,
+            record: &released.of(&slug, &versions),
             k,
             today,
             stations: &stations,
