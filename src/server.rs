@@ -180,7 +180,8 @@ fn serve(state: Arc<State>, listener: TcpListener, tls: Option<ServerConfig>, wo
             .configure(http::fallback)
     };
     let server = HttpServer::new(factory).workers(workers).client_request_timeout(HEAD_DEADLINE);
-    let server = server.shutdown_timeout(STOP_DEADLINE).disable_signals();
+    // The last piece of a page must not wait until the client has acknowledged those before it: that takes 40 ms.
+    let server = server.tcp_nodelay(true).shutdown_timeout(STOP_DEADLINE).disable_signals();
     Ok(match tls {
         Some(tls) => server.listen_rustls_0_23(listener, tls)?,
         None => server.listen(listener)?,

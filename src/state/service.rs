@@ -53,7 +53,7 @@ pub struct State {
 }
 
 impl State {
-    /// Gathers the handles, and reads the catalogue.
+    /// Gathers the handles, and reads the catalogue and what was released, so that nobody waits for it later.
     ///
     /// # Errors
     /// When the database is not available.
@@ -64,12 +64,18 @@ impl State {
         intake: Intake,
         metrics: Arc<Metrics>,
     ) -> Result<Self, Error> {
+        let records = Records::default();
+        let catalogue = storage.read(|session| {
+            let catalogue = Memory::load(session)?;
+            records.refresh(session, catalogue.latest().revision())?;
+            Ok(catalogue)
+        })?;
         Ok(Self {
             limiter: Limiter::new(config.web_per_10_minutes, config.web_per_day),
             guesses: Guesses::default(),
             sign_ins: Guesses::default(),
-            catalogue: storage.read(Memory::load)?,
-            records: Records::default(),
+            catalogue,
+            records,
             stopping: AtomicBool::new(false),
             config,
             clock,

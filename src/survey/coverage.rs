@@ -71,7 +71,10 @@ pub struct Unattributed {
 /// # Errors
 /// As [`results`].
 pub fn coverage(query: &Query, record: &Record, entered: &[Visits]) -> Result<CoverageReport, UnknownName> {
-    let results = results(&Query { group_by: GroupBy::Department, questions: Vec::new(), ..query.clone() }, record)?;
+    // How many there are is asked, not what they say: one question is enough.
+    let headline = record.versions.last().map(|version| version.questionnaire.headline.clone());
+    let query = Query { group_by: GroupBy::Department, questions: headline.into_iter().collect(), ..query.clone() };
+    let results = results(&query, record)?;
     let period = &results.period;
     let own = |group: &&Group| matches!(group.key, Key::Department(Some(_)));
     let visits = |group: &Group| match &group.key {

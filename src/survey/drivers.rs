@@ -3,6 +3,7 @@
 //! Start at [`drivers`]. It rests on the tables of two questions that were frozen when quarters closed; how well and how
 //! important a dimension is comes from blocks, as all shares do.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -174,8 +175,8 @@ impl Priority {
     }
 }
 
-/// The tables of two questions that a query may use.
-struct Tables<'a>(Vec<&'a Pair>);
+/// The tables of two questions that a query may use, by the questions of their rows and columns.
+struct Tables<'a>(BTreeMap<(&'a QuestionCode, &'a QuestionCode), Vec<&'a Table>>);
 
 impl<'a> Tables<'a> {
     fn of(query: &DriversQuery, record: &'a Record) -> Self {
@@ -189,14 +190,16 @@ impl<'a> Tables<'a> {
                 && query.period.first() <= pair.quarter.first()
                 && pair.quarter.last() <= query.period.last()
         };
-        Self(record.pairs.iter().map(Arc::as_ref).filter(wanted).collect())
+        let mut tables: BTreeMap<_, Vec<&Table>> = BTreeMap::new();
+        for pair in record.pairs.iter().map(Arc::as_ref).filter(wanted) {
+            tables.entry((&pair.row, &pair.column)).or_default().push(&pair.table);
+        }
+        Self(tables)
     }
 
     /// The sum of all tables of two questions, without those who gave no answer; none: there is no such table.
     fn find(&self, row: &QuestionCode, column: &QuestionCode) -> Option<Scored> {
-        let same = self.0.iter().filter(|pair| &pair.row == row && &pair.column == column);
-        let tables: Vec<&Table> = same.map(|pair| &pair.table).collect();
-        (!tables.is_empty()).then(|| Scored::sum(&tables))
+        self.0.get(&(row, column)).map(|tables| Scored::sum(tables))
     }
 }
 
@@ -259,6 +262,9 @@ fn common_groups<'a>(given: impl Iterator<Item = &'a Vec<String>>) -> Vec<Vec<&'
     for answers in given {
         let answers = answers.iter().map(String::as_str).filter(|answer| *answer != NOT_APPLICABLE);
         let mut joined: Vec<&str> = answers.collect();
+        if groups.iter().any(|group| joined.iter().all(|answer| group.contains(answer))) {
+            continue;
+        }
         groups.retain(|group| {
             let apart = !group.iter().any(|answer| joined.contains(answer));
             if !apart {
@@ -346,7 +352,7 @@ fn prioritise(drivers: &mut [Driver]) {
 fn reliability(rated: &[&Question], headline: &QuestionCode, tables: &Tables<'_>) -> Option<Reliability> {
     let mut items: Vec<&QuestionCode> = rated.iter().map(|question| &question.code).collect();
     let has = |one: &QuestionCode, other: &QuestionCode| {
-        tables.0.iter().any(|pair| [(one, other), (other, one)].contains(&(&pair.row, &pair.column)))
+        [(one, other), (other, one)].iter().any(|tables_of| tables.0.contains_key(tables_of))
     };
     let missing = |item: &QuestionCode, items: &[&QuestionCode]| {
         let others = items.iter().filter(|other| **other != item && !has(item, other)).count();

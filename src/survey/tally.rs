@@ -1,6 +1,7 @@
 //! Raw counts of answers. They can be added up by anyone and read by nobody:
 //! only `disclosure` turns a tally into something that may be told.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -53,19 +54,42 @@ impl Tally {
     /// Adds what another tally counted.
     pub fn merge(&mut self, other: &Self) {
         self.n += other.n;
-        other.flags.iter().for_each(|(flag, count)| *self.flags.entry(*flag).or_default() += count);
-        for (code, theirs) in &other.questions {
-            let ours = self.questions.entry(code.clone()).or_default();
-            ours.answered += theirs.answered;
-            ours.not_applicable += theirs.not_applicable;
-            for (option, count) in &theirs.counts {
-                *ours.counts.entry(option.clone()).or_default() += count;
-            }
-        }
+        merge_maps(&mut self.flags, &other.flags, |ours, theirs| *ours += theirs);
+        merge_maps(&mut self.questions, &other.questions, QuestionTally::merge);
     }
 }
 
+/// Adds what is under the same keys, and takes over what is not there yet. Both maps are walked once, side by side:
+/// the figures of years are sums of thousands of tallies.
+pub(in crate::survey) fn merge_maps<K: Ord + Clone, V: Clone>(
+    ours: &mut BTreeMap<K, V>,
+    theirs: &BTreeMap<K, V>,
+    add: impl Fn(&mut V, &V),
+) {
+    let mut new = Vec::new();
+    let mut known = ours.iter_mut();
+    let mut next = known.next();
+    for (key, value) in theirs {
+        let mut order = next.as_ref().map(|(ours, _)| (*ours).cmp(key));
+        while order == Some(Ordering::Less) {
+            next = known.next();
+            order = next.as_ref().map(|(ours, _)| (*ours).cmp(key));
+        }
+        match &mut next {
+            Some((_, sum)) if order == Some(Ordering::Equal) => add(sum, value),
+            _ => new.push((key.clone(), value.clone())),
+        }
+    }
+    ours.extend(new);
+}
+
 impl QuestionTally {
+    fn merge(&mut self, other: &Self) {
+        self.answered += other.answered;
+        self.not_applicable += other.not_applicable;
+        merge_maps(&mut self.counts, &other.counts, |ours, theirs| *ours += theirs);
+    }
+
     fn add(&mut self, answer: &Answer) {
         match answer {
             Answer::NotApplicable => {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::flags::Flag;
-use crate::survey::tally::{QuestionTally, Tally};
+use crate::survey::tally::{QuestionTally, Tally, merge_maps};
 
 /// The fewest people that any figure may describe: k.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,7 +80,29 @@ impl Published {
 
     /// What may be told about one question; zeros when nobody answered it.
     pub fn question(&self, code: &QuestionCode) -> Counts {
-        self.0.questions.get(code).map(Counts::from).unwrap_or_default()
+        let mut counts = Counts::default();
+        self.add_question(code, &mut counts);
+        counts
+    }
+
+    /// Adds what may be told about one question to a sum of the like.
+    pub fn add_question(&self, code: &QuestionCode, sum: &mut Counts) {
+        if let Some(tally) = self.0.questions.get(code) {
+            sum.add(tally.answered, tally.not_applicable, &tally.counts);
+        }
+    }
+}
+
+impl Counts {
+    /// Adds the counts of other people.
+    pub fn merge(&mut self, other: &Self) {
+        self.add(other.answered, other.not_applicable, &other.options);
+    }
+
+    fn add(&mut self, answered: u64, not_applicable: u64, options: &BTreeMap<String, u64>) {
+        self.answered += answered;
+        self.not_applicable += not_applicable;
+        merge_maps(&mut self.options, options, |sum, count| *sum += count);
     }
 }
 
@@ -104,12 +126,6 @@ impl From<Published> for Written {
     fn from(Published(Tally { n, questions, flags }): Published) -> Self {
         let flags = flags.into_iter().map(|(flag, count)| (flag.to_string(), count)).collect();
         Self { n, questions, flags }
-    }
-}
-
-impl From<&QuestionTally> for Counts {
-    fn from(tally: &QuestionTally) -> Self {
-        Self { answered: tally.answered, not_applicable: tally.not_applicable, options: tally.counts.clone() }
     }
 }
 

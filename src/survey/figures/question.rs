@@ -54,18 +54,16 @@ fn question_figures(code: &QuestionCode, asked: &[(u32, &Question)], told: &[Tol
     let (_, newest) = asked.first()?;
     let mut sum = Counts::default();
     let (mut were_asked, mut positive) = (0, 0);
-    for (version, published) in told {
-        let Some((_, question)) = asked.iter().find(|(asked, _)| asked == version) else { continue };
-        let counts = published.question(code);
-        were_asked += published.n();
-        sum.answered += counts.answered;
-        sum.not_applicable += counts.not_applicable;
-        for (option, count) in counts.options {
-            if question.counts_as_positive(&option) == Some(true) {
-                positive += count;
-            }
-            *sum.options.entry(option).or_default() += count;
+    for (version, question) in asked {
+        let mut counts = Counts::default();
+        for (_, published) in told.iter().filter(|(answered, _)| answered == version) {
+            were_asked += published.n();
+            published.add_question(code, &mut counts);
         }
+        // Each version has its own idea of what is positive.
+        let liked = counts.options.iter().filter(|(option, _)| question.counts_as_positive(option) == Some(true));
+        positive += liked.map(|(_, count)| count).sum::<u64>();
+        sum.merge(&counts);
     }
     let positive = newest.knows_positive().then(|| Proportion::of(positive, sum.answered)).flatten();
     let rating = matches!(newest.kind, Kind::Rating { .. });
