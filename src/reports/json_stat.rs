@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::reports::content::{Asked, Content};
 use crate::reports::figures::{CERTAINTIES, WITHHELD};
+use crate::survey::definitions::IN_FORCE;
 use crate::survey::figures::{Group, OptionFigures, QuestionFigures};
 
 /// The measures: name, Polish label, and how many decimals are worth showing.
@@ -63,7 +64,7 @@ pub fn write(content: &Content<'_>) -> Result<Vec<u8>, serde_json::Error> {
         },
         "value": cells.iter().flatten().flatten().collect::<Vec<_>>(),
         "status": statuses(&results.groups, &answers, &cells),
-        "extension": { "group_by": split, "status": { "label": status_labels() } },
+        "extension": { "definitions": IN_FORCE.number, "group_by": split, "status": { "label": status_labels() } },
     });
     if matches!(split, "month" | "quarter" | "year") {
         dataset["role"]["time"] = json!(["group"]);

@@ -2,6 +2,8 @@
 //!
 //! Words of certainty instead of coloured arrows: a report that colours noise misleads those who decide.
 
+use crate::survey::statistics::Signal;
+
 /// One text in the languages that reports are offered in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {
@@ -35,6 +37,26 @@ pub enum Verdict {
     Alike,
     /// There are too few answers to conclude anything.
     TooFew,
+}
+
+impl Signal {
+    /// The rule that a point of a control chart breaks, in words.
+    pub fn words(self) -> Words {
+        match self {
+            Self::BeyondLimit => Words::new("poza granicami zwykłych wahań", "beyond the limits of ordinary variation"),
+            Self::RunOfEight => Words::new(
+                "co najmniej osiem kolejnych okresów po jednej stronie średniej",
+                "eight or more periods in a row on one side of the mean",
+            ),
+            Self::TrendOfSix => {
+                Words::new("co najmniej sześć kolejnych wzrostów albo spadków", "six or more rises, or falls, in a row")
+            }
+            Self::TwoOfThree => Words::new(
+                "dwa z trzech okresów daleko od średniej, po tej samej stronie",
+                "two of three periods far from the mean, on the same side",
+            ),
+        }
+    }
 }
 
 impl Verdict {

@@ -27,6 +27,8 @@ pub struct Reply<'connection> {
     pub status: u16,
     /// Whether the server hangs up after it.
     pub last: bool,
+    /// The status line and the headers.
+    pub head: &'connection [u8],
     /// The body.
     pub body: &'connection [u8],
 }
@@ -75,7 +77,8 @@ impl Connection {
             match &head {
                 Some(head) if filled > head.end => return Err(malformed("the server sent more than one reply")),
                 Some(Head { status, last, body_at, end }) if filled == *end => {
-                    return Ok(Reply { status: *status, last: *last, body: &self.buffer[*body_at..*end] });
+                    let (head, body) = self.buffer[..*end].split_at(*body_at);
+                    return Ok(Reply { status: *status, last: *last, head, body });
                 }
                 _ => {}
             }

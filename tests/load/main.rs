@@ -7,6 +7,7 @@
 #![expect(clippy::disallowed_methods, reason = "load is made in real time")]
 
 mod aborted;
+mod answers;
 mod baseline;
 mod bench;
 mod ceiling;
@@ -55,6 +56,8 @@ enum Command {
     Compare(compare::Options),
     /// Measure whether costs grow with what is already stored.
     Flat(flat::Options),
+    /// Measure how long each kind of answer takes with one year of blocks, and with ten.
+    Answers(answers::Options),
     /// Measure what uploads that are cut off do to everybody else.
     Aborted(aborted::Options),
 }
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Some(Command::Ceiling(options)) => ceiling::run(&options),
         Some(Command::Compare(options)) => compare::run(&options),
         Some(Command::Flat(options)) => flat::run(&options),
+        Some(Command::Answers(options)) => answers::run(&options),
         Some(Command::Aborted(options)) => aborted::run(&options),
     };
     match result {

@@ -61,6 +61,13 @@ impl Template {
     }
 }
 
+/// A request with a body, and with headers of one's own: lines that end in `\r\n`.
+pub fn send(address: SocketAddr, method: &str, path: &str, headers: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
+    format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\n{headers}Content-Length: {length}\r\n\r\n{body}")
+        .into_bytes()
+}
+
 /// A request that reads something.
 pub fn get(address: SocketAddr, key: &str, path: &str) -> Vec<u8> {
     format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {key}\r\nAccept: application/json\r\n\r\n")

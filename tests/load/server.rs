@@ -86,6 +86,20 @@ impl Service {
         Err(format!("key create ended with {} and no key: {}", output.status, tail(&log)).into())
     }
 
+    /// Fills a database of its own with years of plausible responses, in the directory, and goes on with that one.
+    pub fn fill_with_demo(mut self, years: u32) -> Outcome<Self> {
+        let mut command = self.command();
+        command.args(["demo", "--no-serve", "--years", &years.to_string()]).env("TMPDIR", &self.directory);
+        let log = self.directory.join("demo.log");
+        if !command.stdout(Stdio::null()).stderr(File::create(&log)?).status()?.success() {
+            return Err(format!("the demo could not be filled: {}", tail(&log)).into());
+        }
+        let folders = std::fs::read_dir(&self.directory)?.flatten().map(|entry| entry.path().join("ankieta.db"));
+        let database = folders.filter(|path| path.is_file()).next().ok_or("the demo has made no database")?;
+        self.database_url = format!("sqlite:{}", database.display());
+        Ok(self)
+    }
+
     /// Starts it and waits until it is ready.
     pub fn start(&self) -> Outcome<Server> {
         let address = free_address()?;

@@ -10,11 +10,13 @@ use crate::pages::public::questions::{Questions, find};
 use crate::pages::public::reader::Reader;
 use crate::pages::public::section::{self, Section};
 use crate::pages::public::shelf::{OpenSurvey, Periods, before};
+use crate::pages::public::trend;
 use crate::pages::public::voices::{Voice, voices};
 use crate::pages::public::words::{Words, fill};
 use crate::survey::action::Action;
 use crate::survey::codes::QuestionCode;
 use crate::survey::comparison::{Comparison, compare};
+use crate::survey::definitions;
 use crate::survey::figures::{GroupBy, Record, Results};
 use crate::survey::office::Office;
 use crate::survey::period::Period;
@@ -90,6 +92,8 @@ impl Making {
         let questions = Questions::new(reader, &versions, &all);
         let shown = all.period.total.withheld.is_none();
         let departments = shown.then(|| section::departments(reader, question, &by_department));
+        let title = find(&versions, question).map_or("", |(asked, _)| reader.text(&asked.text));
+        let trend = trend::section(reader, &self.survey.newest().survey, (question, title), period, record)?;
         let others = |periods: &[Period]| periods.iter().rev().map(|other| self.link(other)).collect();
         let board = Board {
             words: reader.words,
@@ -97,7 +101,7 @@ impl Making {
             period: reader.numbers.period(period),
             headline: self.headline(&versions, question, &all),
             nothing: reader.with_k(&reader.words.headline.nothing),
-            sections: departments.into_iter().chain(questions.ratings()).collect(),
+            sections: [trend, departments, questions.ratings()].into_iter().flatten().collect(),
             others: questions.others(),
             voices: voices(reader, &self.survey, &self.actions, &versions, record),
             method: self.method(&all.period),
@@ -149,7 +153,14 @@ impl Making {
             let (n, days) = (self.reader.numbers.count(n), self.reader.numbers.days(first, last));
             fill(&words.basis, &[("n", &n), ("days", &days)])
         });
-        basis.into_iter().chain(words.items.iter().map(|item| self.reader.with_k(item))).collect()
+        let (edition, since) = (definitions::IN_FORCE.number.to_string(), definitions::IN_FORCE.since);
+        let parts = [
+            ("number", edition.as_str()),
+            ("day", &self.reader.numbers.day(since)),
+            ("change", self.reader.said(definitions::IN_FORCE.change)),
+        ];
+        let items = words.items.iter().map(|item| self.reader.with_k(item));
+        basis.into_iter().chain(items).chain([fill(&words.definitions, &parts)]).collect()
     }
 
     fn path(&self, period: &Period) -> String {

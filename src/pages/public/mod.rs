@@ -9,6 +9,7 @@ mod shelf;
 mod kept;
 mod reader;
 mod section;
+mod trend;
 mod questions;
 mod voices;
 mod files;

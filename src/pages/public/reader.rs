@@ -9,6 +9,7 @@ use crate::survey::disclosure::Threshold;
 use crate::survey::figures::{Group, Proportion};
 use crate::survey::questionnaire::{Kind, Question, Questionnaire};
 use crate::survey::text::LocalizedText;
+use crate::survey::wording;
 
 /// The reader's language, and the threshold that holds.
 #[derive(Debug, Clone)]
@@ -42,6 +43,11 @@ impl Reader {
     /// A text in the reader's language.
     pub fn text<'a>(&self, text: &'a LocalizedText) -> &'a str {
         text.in_language(&self.language).unwrap_or_else(|| text.in_polish())
+    }
+
+    /// Words of the core in the reader's language.
+    pub fn said(&self, words: wording::Words) -> &'static str {
+        if self.language.as_str() == "en" { words.en } else { words.pl }
     }
 
     /// Words with the threshold in them.
@@ -102,8 +108,7 @@ impl Reader {
         };
         let interval = self.numbers.points_interval(difference.low, difference.high);
         let size = format!("{} ({interval})", self.numbers.points(difference.share));
-        let words = compared.verdict().words();
-        let verdict = if self.language.as_str() == "en" { words.en } else { words.pl };
+        let verdict = self.said(compared.verdict().words());
         Change { verdict: verdict.to_owned(), size: Some(size), before: compared.contrast.against }
     }
 

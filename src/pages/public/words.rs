@@ -40,6 +40,8 @@ pub struct Words {
     pub columns: ColumnWords,
     /// What a chart shows, for who does not see it.
     pub summary: String,
+    /// The headline over time.
+    pub trend: TrendWords,
     /// The departments.
     pub departments: DepartmentWords,
     /// The ratings.
@@ -119,6 +121,8 @@ pub struct ColumnWords {
     pub question: String,
     /// The answer.
     pub answer: String,
+    /// The period.
+    pub period: String,
     /// How many answered.
     pub n: String,
     /// The share of positive answers.
@@ -131,6 +135,36 @@ pub struct ColumnWords {
     pub change: String,
     /// What follows from it.
     pub verdict: String,
+    /// The limits of ordinary variation.
+    pub limits: String,
+    /// What is more than that.
+    pub signal: String,
+}
+
+/// The words about the headline over time.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TrendWords {
+    /// The heading.
+    pub title: String,
+    /// How to read the chart.
+    pub lead: String,
+    /// The title of the chart: `{question}`.
+    pub chart: String,
+    /// What it shows, for who does not see it: `{first}`, `{last}`, `{latest}`.
+    pub summary: String,
+    /// The legend: a point.
+    pub share: String,
+    /// The legend: the limits.
+    pub limits: String,
+    /// The legend: a signal.
+    pub signal: String,
+    /// The legend: a new version.
+    pub version: String,
+    /// The legend: nothing is told.
+    pub withheld: String,
+    /// That there are limits from `{count}` quarters on.
+    pub short: String,
 }
 
 /// The words about departments.
@@ -211,6 +245,8 @@ pub struct MethodWords {
     pub basis: String,
     /// The sentences; `{k}` is the threshold.
     pub items: Vec<String>,
+    /// By which definitions: `{number}`, `{day}`, `{change}`.
+    pub definitions: String,
 }
 
 /// The words about open data.
