@@ -65,6 +65,7 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
         Ok(Record {
             versions: versions.into_iter().filter(|version| version.survey == arguments.survey).map(Arc::new).collect(),
             blocks: of_survey(blocks, &arguments.survey),
+            quarters: Vec::new(),
             cuts: of_survey(cuts, &arguments.survey),
             pairs: of_survey(pairs, &arguments.survey),
             closes: release::list_closes(session)?,

@@ -1,5 +1,5 @@
 //! What was released, remembered: blocks never change, so they are read once and added up by month, which is the
-//! finest that a query can ask for. Answers made of them are kept until the next tick completes.
+//! finest that a query can ask for, and by quarter, which is what most ask for. Answers made of them are kept until the next tick completes.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,6 +11,7 @@ use crate::storage::{Error, Session, blocks, cuts};
 use crate::survey::codes::SurveySlug;
 use crate::survey::disclosure::{Cut, Pair};
 use crate::survey::figures::{Block, Close, Record};
+use crate::survey::period::Unit;
 use crate::survey::questionnaire::Version;
 
 /// The most answers that are kept.
@@ -47,8 +48,10 @@ pub(super) struct Records {
 #[derive(Default)]
 struct Memory {
     generation: i64,
-    /// Sums of like blocks, by survey.
-    sums: BTreeMap<SurveySlug, Vec<Arc<Block>>>,
+    /// Sums of like blocks by month, of each survey.
+    months: BTreeMap<SurveySlug, Vec<Arc<Block>>>,
+    /// The same by quarter.
+    quarters: BTreeMap<SurveySlug, Vec<Arc<Block>>>,
     cuts: BTreeMap<SurveySlug, Vec<Arc<Cut>>>,
     pairs: BTreeMap<SurveySlug, Vec<Arc<Pair>>>,
     closes: Vec<Close>,
@@ -63,7 +66,8 @@ impl Records {
         let generation = blocks::load_generation(session)?;
         if generation > memory.generation {
             for (survey, block) in blocks::list_blocks(session, memory.generation, generation)? {
-                memory.add(survey, block);
+                add(memory.quarters.entry(survey.clone()).or_default(), &block, Unit::Quarter);
+                add(memory.months.entry(survey).or_default(), &block, Unit::Month);
             }
             for (survey, cut) in cuts::list_cuts(session, memory.generation, generation)? {
                 memory.cuts.entry(survey).or_default().push(Arc::new(cut));
@@ -116,6 +120,7 @@ impl Records {
                 let days = (sight.first, sight.last);
                 let blocks = blocks::list_blocks_as_of(session, survey, days, as_of)?;
                 record.blocks = blocks.into_iter().map(Arc::new).collect();
+                record.quarters.clear();
             }
         }
         Ok((generation, record))
@@ -137,19 +142,21 @@ impl Memory {
     fn record(&self, survey: &SurveySlug, versions: &[Arc<Version>]) -> Record {
         Record {
             versions: versions.to_vec(),
-            blocks: self.sums.get(survey).cloned().unwrap_or_default(),
+            blocks: self.months.get(survey).cloned().unwrap_or_default(),
+            quarters: self.quarters.get(survey).cloned().unwrap_or_default(),
             cuts: self.cuts.get(survey).cloned().unwrap_or_default(),
             pairs: self.pairs.get(survey).cloned().unwrap_or_default(),
             closes: self.closes.clone(),
         }
     }
+}
 
-    fn add(&mut self, survey: SurveySlug, block: Block) {
-        let sums = self.sums.entry(survey).or_default();
-        match sums.iter_mut().find(|sum| sum.is_like(&block)) {
-            Some(sum) => Arc::make_mut(sum).absorb(&block),
-            None => sums.push(Arc::new(block)),
-        }
+/// Adds a block to the sum that it is like, or makes a new one of it.
+fn add(sums: &mut Vec<Arc<Block>>, block: &Block, unit: Unit) {
+    // Those of the same time came last.
+    match sums.iter_mut().rev().find(|sum| sum.is_like(block, unit)) {
+        Some(sum) => Arc::make_mut(sum).absorb(block),
+        None => sums.push(Arc::new(block.clone())),
     }
 }
 

@@ -118,6 +118,16 @@ impl Period {
 }
 
 impl Unit {
+    /// The first day of the unit that holds a day.
+    pub fn first_day(self, day: Date) -> Date {
+        let month = match self {
+            Self::Month => day.month(),
+            Self::Quarter => (day.month() - 1) / 3 * 3 + 1,
+            Self::Year => 1,
+        };
+        date(day.year(), month, 1)
+    }
+
     /// The word that documents use.
     pub fn as_str(self) -> &'static str {
         match self {

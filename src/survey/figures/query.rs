@@ -68,6 +68,14 @@ impl GroupBy {
 }
 
 impl Query {
+    /// Whether sums by quarter are too coarse for it: it begins, ends or is split within a quarter, or it looks back to
+    /// a day on which not all of a quarter was closed.
+    pub(super) fn needs_months(&self) -> bool {
+        self.as_of.is_some()
+            || self.group_by == GroupBy::Unit(Unit::Month)
+            || self.period.whole_parts(Unit::Quarter).is_none()
+    }
+
     /// Whether it is about a department, or, without one, about the whole office.
     pub fn names(&self, department: Option<&DepartmentCode>) -> bool {
         self.departments.is_empty() || department.is_some_and(|code| self.departments.contains(code))

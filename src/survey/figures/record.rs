@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use crate::survey::codes::DepartmentCode;
 use crate::survey::disclosure::{Cut, Pair, Published};
+use crate::survey::period::Unit;
 use crate::survey::questionnaire::Version;
 
 /// At least k responses of one version and one department, released together, never to change again.
@@ -32,6 +33,8 @@ pub struct Record {
     pub versions: Vec<Arc<Version>>,
     /// Its blocks, or [sums](Block::absorb) of blocks that the query cannot tell apart.
     pub blocks: Vec<Arc<Block>>,
+    /// Their sums by quarter, for queries that ask for nothing finer; empty: they were not added up.
+    pub quarters: Vec<Arc<Block>>,
     /// Its quarters' tables by one dimension.
     pub cuts: Vec<Arc<Cut>>,
     /// Its quarters' tables of two questions.
@@ -50,12 +53,12 @@ pub struct Close {
 }
 
 impl Block {
-    /// Whether no query can tell two blocks apart, but by the day on which they were closed:
-    /// they are of one version and department, and of one month.
-    pub fn is_like(&self, other: &Self) -> bool {
+    /// Whether no query for whole months, or quarters, can tell two blocks apart, but by the day on which they were
+    /// closed: they are of one version and department, and of one month, or quarter.
+    pub fn is_like(&self, other: &Self, unit: Unit) -> bool {
         self.version == other.version
             && self.department == other.department
-            && self.last_day.first_of_month() == other.last_day.first_of_month()
+            && unit.first_day(self.last_day) == unit.first_day(other.last_day)
     }
 
     /// Adds a block that is like this one. The sum counts as closed when the later of the two was.

@@ -17,7 +17,8 @@ use crate::survey::text::LocalizedText;
 /// When the query names a department or question that no version knows; a filter is never silently widened.
 pub fn results(query: &Query, record: &Record) -> Result<Results, UnknownName> {
     query.check_names(record)?;
-    let chosen: Vec<&Block> = record.blocks.iter().map(Arc::as_ref).filter(|block| query.selects(block)).collect();
+    let blocks = if query.needs_months() || record.quarters.is_empty() { &record.blocks } else { &record.quarters };
+    let chosen: Vec<&Block> = blocks.iter().map(Arc::as_ref).filter(|block| query.selects(block)).collect();
     let shown = ShownQuestions::of(query, record, &chosen);
     let total = shown.group(Key::All, LocalizedText::default(), &told(chosen.iter().copied()));
     let mut coverage = Coverage::of(&chosen);

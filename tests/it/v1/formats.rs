@@ -329,6 +329,7 @@ fn json_stat_says_the_same_cell_by_cell(engine: Engine) {
         let dataset = reply.json();
         assert_eq!((&dataset["version"], &dataset["class"]), (&"2.0".into(), &"dataset".into()));
         assert_eq!(dataset["id"], json!(["group", "answer", "measure"]));
+        assert_eq!(dataset["extension"]["definitions"], results["definitions"]);
         let ids = |dimension: &str| -> Vec<String> {
             serde_json::from_value(dataset["dimension"][dimension]["category"]["index"].clone()).unwrap()
         };

@@ -17,6 +17,7 @@ on_both_databases!(
     filters_narrow_and_never_double,
     unknown_names_and_parameters_are_refused,
     figures_are_as_they_stood_on_a_day,
+    sums_by_quarter_and_by_month_are_the_same_figures,
     a_key_for_departments_sees_only_them,
     the_form_is_the_one_that_the_client_accepts,
     an_answer_has_a_tag_until_the_next_release,
@@ -292,6 +293,19 @@ fn figures_are_as_they_stood_on_a_day(engine: Engine) {
     assert_eq!(coverage("2026-07-15"), (31.into(), 0.into(), "2026-07-15".into(), false.into()));
     assert_eq!(coverage("2026-09-30"), (46.into(), 0.into(), "2026-08-20".into(), false.into()));
     assert_eq!(coverage("2026-10-01"), (59.into(), 13.into(), "2026-10-01".into(), true.into()));
+}
+
+fn sums_by_quarter_and_by_month_are_the_same_figures(engine: Engine) {
+    let quarter = Quarter::collect(engine);
+    // What stood on a day is added up from months; in August there was something to add to July.
+    for period in ["2026-Q3", "2026-07..2026-12", "2026"] {
+        for split in ["none", "department", "quarter", "year", "channel", "MATTER"] {
+            let query = format!("period={period}&group_by={split}");
+            let by_quarter = quarter.results(&query);
+            assert_eq!(by_quarter, quarter.results(&format!("{query}&as_of=2026-12-31")), "{query}");
+            assert_eq!(by_quarter["total"]["n"], 59);
+        }
+    }
 }
 
 fn a_key_for_departments_sees_only_them(engine: Engine) {

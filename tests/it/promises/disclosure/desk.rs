@@ -212,6 +212,7 @@ impl Desk {
         Record {
             versions: self.versions.iter().cloned().map(Arc::new).collect(),
             blocks: rows.into_iter().map(|(_, block)| Arc::new(block)).collect(),
+            quarters: Vec::new(),
             cuts: cuts::list_cuts(&mut self.session, 0, read)
                 .unwrap()
                 .into_iter()
