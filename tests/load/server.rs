@@ -94,8 +94,8 @@ impl Service {
         if !command.stdout(Stdio::null()).stderr(File::create(&log)?).status()?.success() {
             return Err(format!("the demo could not be filled: {}", tail(&log)).into());
         }
-        let folders = std::fs::read_dir(&self.directory)?.flatten().map(|entry| entry.path().join("ankieta.db"));
-        let database = folders.filter(|path| path.is_file()).next().ok_or("the demo has made no database")?;
+        let mut folders = std::fs::read_dir(&self.directory)?.flatten().map(|entry| entry.path().join("ankieta.db"));
+        let database = folders.find(|path| path.is_file()).ok_or("the demo has made no database")?;
         self.database_url = format!("sqlite:{}", database.display());
         Ok(self)
     }
