@@ -7,7 +7,7 @@ use crate::survey::review::sources::Findings;
 use crate::survey::review::terms::Term;
 
 /// How many bars of a figure fit on one sheet of A4.
-const BARS_ON_A_PAGE: usize = 6;
+const BARS_ON_A_PAGE: usize = 8;
 
 /// T5: each dimension's share of positive answers, and its change.
 pub fn dimensions(findings: &Findings<'_>) -> Part {

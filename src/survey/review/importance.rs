@@ -25,7 +25,8 @@ pub fn importance(findings: &Findings<'_>) -> Part {
         None => part.note(Term::NoImportanceNote),
     };
     placed.extend(others);
-    let part = part.note(Phrase::Said("drivers", drivers.words())).table(table(&placed));
+    let words = vec![Cell::Phrase(Phrase::Said("association", drivers.words()))];
+    let part = part.note(Phrase::Term(Term::DriversNote, words)).table(table(&placed));
     match &drivers.reliability {
         Some(reliability) => part.table(alpha(reliability)).note(Term::AlphaNote),
         None => part.note(Term::NoAlphaNote),

@@ -282,6 +282,7 @@ terms! {
     NoDimensionsNote "no_dimensions_note"
     NoImportanceNote "no_importance_note"
     ImportanceNote "importance_note"
+    DriversNote "drivers_note"
     AlphaNote "alpha_note"
     NoAlphaNote "no_alpha_note"
     NoTrendNote "no_trend_note"

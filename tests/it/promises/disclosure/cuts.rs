@@ -4,16 +4,17 @@
 //! tables looks for people who can be told apart: the unknowns are those who share a block, a channel and a matter, and
 //! they are as few as one person.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use ankieta::survey::disclosure::{Cut, Dimension, Part};
+use ankieta::release::Policy;
+use ankieta::survey::disclosure::{Cut, Dimension, Part, Threshold};
 use ankieta::survey::figures::Record;
-use ankieta::survey::period::Period;
-use ankieta::survey::response::NOT_APPLICABLE;
-use jiff::civil::Date;
+use ankieta::survey::period::{Period, Unit};
+use ankieta::survey::response::{Channel, NOT_APPLICABLE};
+use jiff::civil::{Date, date};
 
 use super::attack::{Crowd, K, Trail, follow, live_through_a_year};
-use super::desk::{DIGITS, Person, channel, digits, matter};
+use super::desk::{DIGITS, Desk, Person, channel, digits, matter, number};
 use super::linear::Equations;
 
 /// People whom nothing that is asked tells apart: of one block, channel and matter.
@@ -104,13 +105,39 @@ fn hidden_small_cells(cells: &[Cell<'_>]) -> Vec<Vec<usize>> {
         let number = cell.people[0].number;
         for category in [channel(number).as_str(), matter(number).unwrap_or(NOT_APPLICABLE)] {
             let own = (!cell.trail.pooled).then_some(cell.trail.department);
-            for department in std::collections::BTreeSet::from([None, own]) {
+            for department in BTreeSet::from([None, own]) {
                 told.entry((department, cell.trail.version, category)).or_default().push(place);
             }
         }
     }
     let people = |set: &Vec<usize>| set.iter().map(|cell| cells[*cell].n()).sum::<u64>();
     told.into_values().filter(|set| people(set) >= K).collect()
+}
+
+/// What would be frozen of the office if nothing were held against blocks and other tables: the smallest categories go
+/// together until every part has at least k people and more than one opinion, as the rule wants it, and that is all.
+fn parts_without_partition(cells: &[Cell<'_>]) -> Vec<Vec<usize>> {
+    let people = |set: &Vec<usize>| set.iter().map(|cell| cells[*cell].n()).sum::<u64>();
+    let may_leave = |set: &Vec<usize>| {
+        let opinions = set.iter().flat_map(|cell| &cells[*cell].people).map(|person| person.headline);
+        people(set) >= K && (opinions.collect::<BTreeSet<_>>().len() > 1 || people(set) >= 4 * K)
+    };
+    let by_channel = |number: u32| channel(number).as_str();
+    let by_matter = |number: u32| matter(number).unwrap_or(NOT_APPLICABLE);
+    let table = |category: fn(u32) -> &'static str| {
+        let mut parts: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (place, cell) in cells.iter().enumerate() {
+            parts.entry(category(cell.people[0].number)).or_default().push(place);
+        }
+        let mut parts: Vec<Vec<usize>> = parts.into_values().collect();
+        parts.sort_by_key(|part| std::cmp::Reverse(people(part)));
+        while parts.len() > 1 && !parts.iter().all(may_leave) {
+            let smallest = parts.pop().unwrap_or_default();
+            parts.last_mut().unwrap().extend(smallest);
+        }
+        if parts.len() > 1 { parts } else { Vec::new() }
+    };
+    [table(by_channel), table(by_matter)].concat()
 }
 
 #[test]
@@ -132,6 +159,52 @@ fn nobody_is_told_apart_by_subtracting_tables_from_blocks() {
     }
     // The attack is no fool: without the rule it finds single people.
     assert!(naively.iter().any(|smallest| *smallest < K), "{naively:?}");
+}
+
+/// Ten people at the kiosk and two on the web in one block, eleven on the web in the next: both channels have enough,
+/// and whoever takes the kiosk's table away from the first block is left with two people.
+#[test]
+fn a_table_whose_parts_are_large_is_not_told_when_its_difference_from_a_block_is_small() {
+    let k = Threshold::try_from(u32::try_from(K).unwrap()).unwrap();
+    let policy = Policy { k, close: Unit::Quarter, purge_after_days: u16::MAX };
+    let mut desk = Desk::open(&["KM"], date(2026, 1, 1), policy);
+    let of = |wanted: Channel| {
+        let numbers =
+            (0..).map(number).filter(move |number| channel(*number) == wanted && matter(*number) == Some("most"));
+        numbers.zip([4, 5].into_iter().cycle())
+    };
+    let (mut kiosk, mut web) = (of(Channel::Kiosk), of(Channel::Web));
+    let mut everybody: Vec<Person> = Vec::new();
+    for (today, at_kiosk, on_web) in [(date(2026, 1, 12), 10, 2), (date(2026, 1, 13), 0, 11)] {
+        let came = kiosk.by_ref().take(at_kiosk).chain(web.by_ref().take(on_web));
+        let came: Vec<Person> = came
+            .map(|(number, headline)| Person {
+                number,
+                department: "KM",
+                headline,
+                version: 1,
+                collected_on: today,
+                received_on: today,
+                history: false,
+            })
+            .collect();
+        desk.accept(&came);
+        desk.tick(today.tomorrow().unwrap());
+        everybody.extend(came);
+    }
+    let (quarter, closed_on) = ("2026-Q1".parse::<Period>().unwrap(), date(2026, 4, 1));
+    desk.tick(closed_on);
+    let (crowds, record) = (follow(&mut desk, &everybody), desk.record());
+    assert_eq!(record.blocks.len(), 2);
+    let cells = cells(&crowds, &quarter, closed_on);
+    let told = check_parts(&record, &quarter, &cells);
+    assert_eq!(told.len(), 0, "the channels are told");
+    assert!(smallest_determined(&cells, told.into_iter()) >= K);
+    // What lacks that rule alone: no part is small, and two people follow.
+    let parts = parts_without_partition(&cells);
+    let sizes: Vec<u64> = parts.iter().map(|part| part.iter().map(|cell| cells[*cell].n()).sum()).collect();
+    assert_eq!(sizes, [13, 10]);
+    assert_eq!(smallest_determined(&cells, parts.into_iter()), 2);
 }
 
 #[test]
