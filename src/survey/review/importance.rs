@@ -56,7 +56,7 @@ fn table(drivers: &[&Driver]) -> Table {
             number(driver.eta_squared),
             match driver.priority {
                 Some(priority) => Cell::Phrase(Phrase::Said(priority.as_str(), priority.words())),
-                None => Cell::Absent(Term::NotPlaced),
+                None => Cell::Absent(Term::NoComparison),
             },
         ])
     })
