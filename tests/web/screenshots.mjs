@@ -50,6 +50,7 @@ const PICTURES = [
     { name: 'review-cover', path: REVIEW, viewport: SHEET, of: 'demo' },
     { name: 'review-trend', path: REVIEW, viewport: SHEET, of: 'demo', element: '#F1' },
     { name: 'review-departments', path: REVIEW, viewport: SHEET, of: 'demo', element: '#T3' },
+    { name: 'review-importance', path: REVIEW, viewport: SHEET, of: 'demo', element: '#F3' },
 ];
 
 /** Somebody signs in to the dashboard, and looks at a quarter that has something to tell. */
