@@ -6,7 +6,7 @@ use jiff::civil::{Date, Weekday};
 use crate::cli::demo::ledger::Ledger;
 use crate::storage::Session;
 use crate::storage::responses::{Receipt, Submission, commit_group};
-use crate::survey::flags::Flags;
+use crate::survey::flags::{Flag, Flags};
 use crate::survey::questionnaire::{Kind, Question, Version};
 use crate::survey::response::{Channel, Draft, Given, Window, check};
 
@@ -107,7 +107,7 @@ impl Visitors {
         let mut bytes = [0; 16];
         self.rng.fill(&mut bytes);
         let receipt = Receipt::new(&version.survey, uuid::Builder::from_random_bytes(bytes).into_uuid(), &draft);
-        let flags = Flags::of_answers(&response.answers, version);
+        let flags = Flags::of_answers(&response.answers, version).and(reported(channel, bytes[0]));
         Ok(Submission { receipt, response, channel, received_on: day, history: false, flags })
     }
 
@@ -192,5 +192,18 @@ impl Visitors {
             product *= self.rng.f64();
         }
         count
+    }
+}
+
+/// What a tablet reports of a few responses, by a byte that is drawn already.
+fn reported(channel: Channel, byte: u8) -> Flags {
+    let flags = Flags::default();
+    match byte {
+        _ if channel != Channel::Kiosk => flags,
+        0..=2 => flags.with(Flag::TooFast),
+        3 => flags.with(Flag::TooFast).with(Flag::Burst),
+        4..=5 => flags.with(Flag::Burst),
+        6 => flags.with(Flag::OutsideHours),
+        _ => flags,
     }
 }

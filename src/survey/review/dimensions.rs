@@ -55,7 +55,7 @@ pub fn bars(findings: &Findings<'_>) -> Part {
     let legend: Vec<Phrase> = legend.collect();
     let charts = rows.chunks(BARS_ON_A_PAGE);
     let charts = charts.map(|rows| Chart::Distributions { legend: legend.clone(), rows: rows.to_vec() });
-    charts.fold(Part::new(PartId::F2), Part::chart).table(table)
+    charts.fold(Part::new(PartId::F2).note(Term::BarsNote), Part::chart).table(table)
 }
 
 fn distribution_table(scale: &[&str]) -> Table {

@@ -287,6 +287,7 @@ terms! {
     NoAlphaNote "no_alpha_note"
     NoTrendNote "no_trend_note"
     HolmNote "holm_note"
+    BarsNote "bars_note"
     FrequencyNote "frequency_note"
     PlanNote "plan_note"
     NoActionsNote "no_actions_note"

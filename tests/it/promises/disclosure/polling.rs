@@ -52,6 +52,13 @@ const FIGURES: [&str; 26] = [
 /// What everybody may read, if k were not so low.
 const PUBLIC: [&str; 4] = ["/wyniki", "/wyniki/obsluga", "/wyniki/obsluga/2026-Q3.csv", "/wyniki/catalog.jsonld"];
 
+/// Drafts of reviews, made anew each time.
+const REVIEWS: [&str; 3] = [
+    "/api/v1/reviews/2026-Q3?format=json",
+    "/api/v1/reviews/2026-09?edition=draft&format=html",
+    "/api/v1/reviews/2026?format=xlsx&lang=en",
+];
+
 /// An answer as a client sees it.
 #[derive(Debug, PartialEq, Eq)]
 struct Told {
@@ -72,10 +79,12 @@ impl Watch {
         let public = json!({ "public": true });
         office.json("PUT", &format!("{SURVEY}/settings"), &office.admin, &public).expect(200);
         let figures = FIGURES.map(|path| format!("{SURVEY}/{path}"));
-        let paths = other_paths(&figures).into_iter().chain(PUBLIC.map(str::to_owned)).chain(figures).collect();
+        let documents = PUBLIC.into_iter().chain(REVIEWS).map(str::to_owned);
+        let paths = other_paths(&figures).into_iter().chain(documents).chain(figures).collect();
         let mut watch = Self { key: office.key("results", &[]), paths, seen: BTreeMap::new() };
         watch.seen = watch.look(office);
         assert!(watch.seen.values().filter(|told| told.status == 200).count() > 15, "{:?}", watch.seen);
+        assert!(REVIEWS.iter().all(|path| watch.seen[*path].status == 200));
         watch
     }
 
