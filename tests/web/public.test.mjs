@@ -6,6 +6,7 @@ import { test } from 'node:test';
 
 import { assertAccessible } from './accessibility.mjs';
 import { visit } from './browser.mjs';
+import { plausible, remember } from './history.mjs';
 import { startOffice } from './office.mjs';
 
 const office = await startOffice();
@@ -19,6 +20,7 @@ async function prepare() {
         office.administrator,
     );
     assert.equal(settings.status, 200);
+    await remember(office, plausible());
     for (const department of ['KM', 'GN', 'AB']) {
         for (let place = 0; place < 36; place += 1) {
             const value = place % (department === 'KM' ? 4 : 3) ? 5 : 2;
@@ -50,6 +52,8 @@ for (const [name, { address, options, still }] of Object.entries(PLACES)) {
             assert.match(await page.locator('.share').innerText(), /\d+[.,]\d\s?%/);
             for (const summary of await page.locator('summary').all()) await summary.click();
             assert.ok(await page.locator('#departments td').first().isVisible());
+            // The quarter that was closed now, and the twelve before it.
+            assert.equal(await page.locator('#trend tbody tr').count(), 13);
         }
         if (still) return;
         await assertAccessible(t, page);

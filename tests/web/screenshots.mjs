@@ -40,6 +40,7 @@ const PICTURES = [
     { name: 'dashboard', path: '/results/obsluga?period=2025-Q4&lang=pl', viewport: { width: 1100, height: 1500 }, prepare: signIn },
     { name: 'dashboard-questions', path: '/results/obsluga?period=2025-Q4&lang=pl', viewport: { width: 1100, height: 1250 }, prepare: showQuestions },
     { name: 'dashboard-dark', path: '/results/obsluga?period=2025-Q4&department=KM&lang=pl', viewport: { width: 390, height: 1500 }, options: { colorScheme: 'dark' }, prepare: signIn },
+    { name: 'public', path: `/wyniki/obsluga/${lastClosedQuarter(new Date())}?lang=pl`, viewport: { width: 900, height: 1500 }, of: 'demo' },
     { name: 'kiosk-pairing', path: '/kiosk', viewport: TABLET },
     { name: 'kiosk-start', path: '/kiosk', viewport: TABLET, prepare: pair },
     { name: 'kiosk-department', path: '/kiosk', viewport: TABLET, prepare: choose },
@@ -151,6 +152,7 @@ async function take({ name, path, viewport, options, prepare, element, of, fullP
 /** The office of the demo, and an analyst's key to it. */
 function openDemo() {
     demo ??= startDemo().then(async (office) => {
+        await office.api('PUT', '/api/v1/surveys/obsluga/settings', { public: true }, office.administrator);
         const key = { name: 'pictures', scope: 'results' };
         const { body } = await office.api('POST', '/api/v1/keys', key, office.administrator);
         return { baseURL: office.origin, extraHTTPHeaders: { 'x-api-key': body.secret } };

@@ -91,6 +91,27 @@ fn only_closed_quarters_and_years_are_shown() {
 }
 
 #[test]
+fn a_page_looks_back_and_never_ahead() {
+    let office = with_a_closed_quarter(&[]);
+    open(&office, &json!({ "public": true }));
+    let alone = english(&office, PAGE).expect(200).text();
+    assert!(!alone.contains("id=\"trend\""), "one quarter is no development: {alone}");
+    office.tick(date(2027, 1, 1));
+    let trend = |page: &str| -> Vec<String> {
+        let text = english(&office, page).expect(200).text();
+        let Some((_, section)) = text.split_once("<section class=\"card\" id=\"trend\"") else { return Vec::new() };
+        let table = section.split_once("<tbody>").and_then(|(_, rest)| rest.split_once("</tbody>")).unwrap().0;
+        let cells = table.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text.trim().to_owned());
+        cells.filter(|text| !text.is_empty()).collect()
+    };
+    let fourth = ["Q4\u{a0}2026", "20", "25.0%", "11.2–46.9%", "–", "–"];
+    let third = ["Q3\u{a0}2026", "40", "75.0%", "59.8–85.8%", "–", "–"];
+    assert_eq!(trend("/wyniki/obsluga/2026-Q4"), [fourth, third].concat());
+    assert_eq!(trend("/wyniki/obsluga/2026"), [fourth, third].concat());
+    assert!(trend(PAGE).is_empty());
+}
+
+#[test]
 fn a_page_tells_its_figures_with_their_n_and_interval_and_why_some_are_not_told() {
     let office = with_a_closed_quarter(&[]);
     open(&office, &json!({ "public": true, "licence": "cc0-1.0" }));
@@ -104,6 +125,7 @@ fn a_page_tells_its_figures_with_their_n_and_interval_and_why_some_are_not_told(
         "mniej niż 10 odpowiedzi",
         "nie ma z czym porównać",
         "CC0 1.0",
+        "Definicje liczb: wydanie 1,",
     ] {
         assert!(text.contains(told), "{told}: {text}");
     }
