@@ -10,8 +10,8 @@ use crate::pages::public::kept::keep;
 use crate::pages::public::reader::Reader;
 use crate::pages::public::shelf::{FEWEST, OpenSurvey, find_open, is_open};
 use crate::pages::public::voices;
-use crate::pages::public::words::{Words, fill};
-use crate::pages::shared::{Frame, Page, answer_unknown};
+use crate::pages::public::words::Words;
+use crate::pages::shared::{Frame, Page, answer_unknown, fill};
 use crate::state::{Catalogue, State};
 use crate::storage::actions::list_actions;
 use crate::survey::codes::Language;
@@ -79,7 +79,7 @@ async fn board(
 ) -> Result<String, Problem> {
     let today = state.clock.now().date();
     let actions = voices::done(state.read(list_actions).await?, &survey, today);
-    let reader = Reader::new(&frame.words.language, state.config.k);
+    let reader = Reader::of(Words::of(&frame.words.language), &frame.words.language, state.config.k);
     let question = survey.question(&format!("board {} {wanted:?} {actions:?}", reader.language));
     let office = catalogue.office.clone();
     let making = Making { reader, survey, wanted, actions, office, base: state.config.public_url() };

@@ -1,8 +1,8 @@
 //! All that was asked: ratings as bars below each other, and every other question by itself.
 
-use crate::pages::public::reader::{Reader, estimate};
-use crate::pages::public::section::{Row, Section};
-use crate::pages::public::words::fill;
+use crate::pages::public::reader::Reader;
+use crate::pages::public::section::Section;
+use crate::pages::shared::{Row, Table, estimate, fill};
 use crate::reports::charts::Caption;
 use crate::reports::charts::intervals::{self, Intervals};
 use crate::reports::charts::stacked::{self, Stacked};
@@ -65,8 +65,10 @@ impl<'a> Questions<'a> {
             title: words.title.clone(),
             notes: vec![words.lead.clone()],
             chart: chart.draw(),
-            columns: front.into_iter().chain(legend).chain(back).collect(),
-            rows: rated.iter().map(|asked| self.rating_row(asked)).collect(),
+            table: Table {
+                columns: front.into_iter().chain(legend).chain(back).collect(),
+                rows: rated.iter().map(|asked| self.rating_row(asked)).collect(),
+            },
         })
     }
 
@@ -107,6 +109,7 @@ impl<'a> Questions<'a> {
         });
         Row {
             head: self.reader.text(&question.text).to_owned(),
+            code: figures.code.to_string(),
             cells: cells.ok_or_else(|| self.reader.words.withheld.nobody.clone()),
         }
     }
@@ -138,13 +141,15 @@ impl<'a> Questions<'a> {
         let rows = shares.iter().map(|(name, share)| {
             let numbers = self.reader.numbers;
             let cells = vec![numbers.count(share.n), numbers.share(share.share), self.reader.interval(share)];
-            Row { head: name.clone(), cells: Ok(cells) }
+            Row { head: name.clone(), code: String::new(), cells: Ok(cells) }
         });
         let several = matches!(question.kind, Kind::Multiple { .. }).then(|| words.others.several.clone());
         Section {
             chart: chart.draw(),
-            columns: [&columns.answer, &columns.n, &columns.share, &columns.interval].map(Clone::clone).into(),
-            rows: rows.collect(),
+            table: Table {
+                columns: [&columns.answer, &columns.n, &columns.share, &columns.interval].map(Clone::clone).into(),
+                rows: rows.collect(),
+            },
             id,
             title: text.to_owned(),
             notes: several.into_iter().chain([self.reader.numbers.size(figures.n)]).collect(),

@@ -1,28 +1,13 @@
 //! In which language a page is read, and the phrases that all its parts share.
 
-use crate::pages::public::words::{Words, fill};
-use crate::reports::charts::Estimate;
-use crate::reports::numbers::Numbers;
-use crate::survey::codes::Language;
+use crate::pages::public::words::Words;
+use crate::pages::shared::{self, fill};
 use crate::survey::comparison::ComparedQuestion;
-use crate::survey::disclosure::Threshold;
 use crate::survey::figures::{Group, Proportion};
 use crate::survey::questionnaire::{Kind, Question, Questionnaire};
-use crate::survey::text::LocalizedText;
-use crate::survey::wording;
 
-/// The reader's language, and the threshold that holds.
-#[derive(Debug, Clone)]
-pub struct Reader {
-    /// The language.
-    pub language: Language,
-    /// Its words.
-    pub words: &'static Words,
-    /// How it writes figures.
-    pub numbers: &'static Numbers,
-    /// The fewest people that any figure may describe.
-    pub k: Threshold,
-}
+/// The reader of what the office tells everybody.
+pub type Reader = shared::Reader<Words>;
 
 /// A change, in words and in figures.
 pub struct Change {
@@ -35,54 +20,12 @@ pub struct Change {
 }
 
 impl Reader {
-    /// The reader of a language.
-    pub fn new(language: &Language, k: Threshold) -> Self {
-        Self { language: language.clone(), words: Words::of(language), numbers: Numbers::of(language), k }
-    }
-
-    /// A text in the reader's language.
-    pub fn text<'a>(&self, text: &'a LocalizedText) -> &'a str {
-        text.in_language(&self.language).unwrap_or_else(|| text.in_polish())
-    }
-
-    /// Words of the core in the reader's language.
-    pub fn said(&self, words: wording::Words) -> &'static str {
-        if self.language.as_str() == "en" { words.en } else { words.pl }
-    }
-
-    /// Words with the threshold in them.
-    pub fn with_k(&self, text: &str) -> String {
-        fill(text, &[("k", &self.k.get().to_string())])
-    }
-
     /// Why a group has no figures of a question.
     pub fn reason(&self, group: &Group) -> String {
         match group.withheld {
             Some(_) => self.with_k(&self.words.withheld.fewer_than_k),
             None => self.words.withheld.nobody.clone(),
         }
-    }
-
-    /// An interval of a share.
-    pub fn interval(&self, share: &Proportion) -> String {
-        self.numbers.interval(share.low, share.high)
-    }
-
-    /// A text with a share, its interval and its n.
-    pub fn with_share(&self, text: &str, share: &Proportion) -> String {
-        let parts = [
-            ("share", self.numbers.share(share.share)),
-            ("interval", self.interval(share)),
-            ("n", self.numbers.size(share.of)),
-            ("positive", self.numbers.count(share.n)),
-            ("of", self.numbers.count(share.of)),
-        ];
-        fill(text, &parts.each_ref().map(|(name, part)| (*name, part.as_str())))
-    }
-
-    /// Something with its share, interval and n: `Wydział Komunikacji 86,5 % (81,2–90,5 %), n = 208`.
-    pub fn named_share(&self, name: &str, share: &Proportion) -> String {
-        format!("{name} {}", self.with_share("{share} ({interval}), {n}", share))
     }
 
     /// What a chart of shares shows, in a sentence.
@@ -106,10 +49,12 @@ impl Reader {
         let Some((compared, difference)) = known else {
             return Change { verdict: self.words.nothing_before.clone(), size: None, before: None };
         };
-        let interval = self.numbers.points_interval(difference.low, difference.high);
-        let size = format!("{} ({interval})", self.numbers.points(difference.share));
         let verdict = self.said(compared.verdict().words());
-        Change { verdict: verdict.to_owned(), size: Some(size), before: compared.contrast.against }
+        Change {
+            verdict: verdict.to_owned(),
+            size: Some(self.difference(&difference)),
+            before: compared.contrast.against,
+        }
     }
 
     /// The words of an option.
@@ -128,9 +73,4 @@ impl Reader {
         };
         words.unwrap_or(option).to_owned()
     }
-}
-
-/// A share as charts take it.
-pub fn estimate(share: &Proportion) -> Estimate {
-    Estimate { share: share.share, low: share.low, high: share.high, n: share.of }
 }

@@ -1,7 +1,7 @@
 //! A part of a page: a chart with the table of the same figures under it. The first of them: departments side by side.
 
-use crate::pages::public::reader::{Reader, estimate};
-use crate::pages::public::words::fill;
+use crate::pages::public::reader::Reader;
+use crate::pages::shared::{Row, Table, estimate, fill};
 use crate::reports::charts::Caption;
 use crate::reports::charts::intervals::{self, Intervals, Reference};
 use crate::survey::codes::QuestionCode;
@@ -19,19 +19,8 @@ pub struct Section {
     pub notes: Vec<String>,
     /// The chart, as SVG.
     pub chart: String,
-    /// The heads of the table's columns.
-    pub columns: Vec<String>,
-    /// The table's rows.
-    pub rows: Vec<Row>,
-}
-
-/// A row of a table: its head and its cells, one fewer than there are columns; or why it has none.
-#[derive(Debug)]
-pub struct Row {
-    /// Its head.
-    pub head: String,
-    /// Its cells.
-    pub cells: Result<Vec<String>, String>,
+    /// The table under it.
+    pub table: Table,
 }
 
 /// The departments, of a comparison by department.
@@ -65,8 +54,7 @@ pub fn departments(reader: &Reader, question: &QuestionCode, comparison: &Compar
         title: words.title.clone(),
         notes: vec![words.lead.clone()],
         chart: chart.draw(),
-        columns: heads.map(Clone::clone).into(),
-        rows: department_rows(reader, question, comparison),
+        table: Table { columns: heads.map(Clone::clone).into(), rows: department_rows(reader, question, comparison) },
     }
 }
 
@@ -83,7 +71,11 @@ fn department_rows(reader: &Reader, question: &QuestionCode, comparison: &Compar
                 change.verdict,
             ]
         });
-        Row { head: reader.text(&group.label).to_owned(), cells: cells.ok_or_else(|| reader.reason(group)) }
+        Row {
+            head: reader.text(&group.label).to_owned(),
+            code: group.key.parts().1.unwrap_or_default().to_owned(),
+            cells: cells.ok_or_else(|| reader.reason(group)),
+        }
     };
     pairs.map(row).collect()
 }

@@ -1,16 +1,14 @@
 //! The headline over time: all quarters that were closed by the end of the period that is shown.
 
-use crate::pages::public::reader::{Reader, estimate};
-use crate::pages::public::section::{Row, Section};
+use crate::pages::public::reader::Reader;
+use crate::pages::public::section::Section;
 use crate::pages::public::shelf::Periods;
-use crate::pages::public::words::fill;
-use crate::reports::charts::Caption;
-use crate::reports::charts::trend::{Legend, Limits, Point, Trend as Chart};
+use crate::pages::shared::{Row, Table, control_cells, draw_trend, fill};
 use crate::survey::codes::{QuestionCode, SurveySlug};
 use crate::survey::figures::{Record, UnknownName};
 use crate::survey::period::{Period, Unit};
 use crate::survey::statistics::FEWEST_POINTS;
-use crate::survey::trend::{Point as Told, Trend, TrendQuery, trend};
+use crate::survey::trend::{Point, TrendQuery, trend};
 
 /// How many quarters are shown at most: three years, and the one before.
 const MOST: usize = 13;
@@ -54,63 +52,26 @@ pub fn section(
         id: "trend".to_owned(),
         title: words.title.clone(),
         notes,
-        chart: draw(reader, &told, question.1),
-        columns: heads.map(Clone::clone).into(),
-        rows: told.points.iter().rev().map(|point| row(reader, point)).collect(),
+        chart: draw_trend(reader, words, &told, question.1),
+        table: Table {
+            columns: heads.map(Clone::clone).into(),
+            rows: told.points.iter().rev().map(|point| row(reader, point)).collect(),
+        },
     }))
 }
 
-fn draw(reader: &Reader, told: &Trend, question: &str) -> String {
-    let (words, numbers) = (&reader.words.trend, reader.numbers);
-    let points = told.points.iter().map(|point| {
-        let (label, year) = numbers.short_period(&point.period);
-        Point {
-            label,
-            year,
-            shown: point.positive.as_ref().map(estimate),
-            limits: point.limits.map(|limits| Limits { center: limits.center, low: limits.low, high: limits.high }),
-            signal: !point.signals.is_empty(),
-            new_version: point.version_mark.is_some(),
-        }
-    });
-    let name = |point: Option<&Told>| point.map(|point| numbers.period(&point.period)).unwrap_or_default();
-    let latest = told.points.iter().rev().find_map(|point| Some((numbers.period(&point.period), point.positive?)));
-    let latest = latest.map(|(period, share)| reader.named_share(&format!("{period}:"), &share)).unwrap_or_default();
-    let (first, last) = (name(told.points.first()), name(told.points.last()));
-    Chart {
-        caption: Caption {
-            id: "trend-chart",
-            title: &fill(&words.chart, &[("question", question)]),
-            description: &fill(&words.summary, &[("first", &first), ("last", &last), ("latest", &latest)]),
-        },
-        numbers,
-        points: points.collect(),
-        legend: Legend {
-            share: &words.share,
-            limits: &words.limits,
-            signal: &words.signal,
-            version: &words.version,
-            withheld: &words.withheld,
-        },
-    }
-    .draw()
-}
-
-fn row(reader: &Reader, point: &Told) -> Row {
-    let none = || "–".to_owned();
-    let signals: Vec<&str> = point.signals.iter().map(|signal| reader.said(signal.words())).collect();
+fn row(reader: &Reader, point: &Point) -> Row {
     let cells = point.positive.map(|share| {
-        vec![
-            reader.numbers.count(share.of),
-            reader.numbers.share(share.share),
-            reader.interval(&share),
-            point.limits.map_or_else(none, |limits| reader.numbers.interval(limits.low, limits.high)),
-            if signals.is_empty() { none() } else { signals.join("; ") },
-        ]
+        let figures = [reader.numbers.count(share.of), reader.numbers.share(share.share), reader.interval(&share)];
+        figures.into_iter().chain(control_cells(reader, point)).collect()
     });
     let reason = || match point.withheld {
         Some(_) => reader.with_k(&reader.words.withheld.fewer_than_k),
         None => reader.words.withheld.nobody.clone(),
     };
-    Row { head: reader.numbers.period(&point.period), cells: cells.ok_or_else(reason) }
+    Row {
+        head: reader.numbers.period(&point.period),
+        code: point.period.label().to_owned(),
+        cells: cells.ok_or_else(reason),
+    }
 }

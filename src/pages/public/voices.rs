@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::pages::public::questions;
 use crate::pages::public::reader::Reader;
 use crate::pages::public::shelf::OpenSurvey;
-use crate::pages::public::words::fill;
+use crate::pages::shared::fill;
 use crate::survey::action::{Action, EffectVerdict};
 use crate::survey::codes::Language;
 use crate::survey::figures::{GroupBy, Proportion, Query, Record, results};

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::pages::shared::TrendWords;
 use crate::survey::codes::Language;
 use crate::survey::figures::Certainty;
 use crate::survey::text::LocalizedText;
@@ -139,32 +140,6 @@ pub struct ColumnWords {
     pub limits: String,
     /// What is more than that.
     pub signal: String,
-}
-
-/// The words about the headline over time.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TrendWords {
-    /// The heading.
-    pub title: String,
-    /// How to read the chart.
-    pub lead: String,
-    /// The title of the chart: `{question}`.
-    pub chart: String,
-    /// What it shows, for who does not see it: `{first}`, `{last}`, `{latest}`.
-    pub summary: String,
-    /// The legend: a point.
-    pub share: String,
-    /// The legend: the limits.
-    pub limits: String,
-    /// The legend: a signal.
-    pub signal: String,
-    /// The legend: a new version.
-    pub version: String,
-    /// The legend: nothing is told.
-    pub withheld: String,
-    /// That there are limits from `{count}` quarters on.
-    pub short: String,
 }
 
 /// The words about departments.
@@ -303,37 +278,9 @@ impl CertaintyWords {
     }
 }
 
-/// Puts parts into a text. A part is put in as it is, whatever braces it has.
-pub fn fill(text: &str, parts: &[(&str, &str)]) -> String {
-    let mut filled = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        filled.push_str(before);
-        let known = after
-            .split_once('}')
-            .and_then(|(name, after)| Some((parts.iter().find(|(known, _)| *known == name)?.1, after)));
-        match known {
-            Some((part, after)) => {
-                filled.push_str(part);
-                rest = after;
-            }
-            None => {
-                filled.push('{');
-                rest = after;
-            }
-        }
-    }
-    filled + rest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_part_is_never_taken_for_a_pattern() {
-        assert_eq!(fill("{a} of {b}, {c}", &[("a", "{b}"), ("b", "2")]), "{b} of 2, {c}");
-    }
 
     #[test]
     fn languages_put_in_the_same_things() {

@@ -7,10 +7,16 @@ mod frame;
 mod page;
 mod problem;
 mod question;
+mod reader;
+mod table;
+mod trend;
 
 pub use assets::{get_asset, version as asset_version};
 pub use frame::Frame;
 pub use page::Page;
 pub use problem::{answer_unknown, show_problems};
 pub use question::{Control, Filled, QuestionView, QuestionViews};
+pub use reader::{Reader, estimate, fill};
+pub use table::{Row, Table};
+pub use trend::{TrendWords, control_cells, draw_trend};
 pub use words::Words;
