@@ -280,8 +280,6 @@ impl CertaintyWords {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn languages_put_in_the_same_things() {
         let placeholders = |text: &str| -> Vec<Vec<String>> {
