@@ -5,12 +5,10 @@ import { test } from 'node:test';
 
 import { assertAccessible, readAloud, walk } from './accessibility.mjs';
 import { visit } from './browser.mjs';
+import { COOKIE, REFUSED, enterOffice, fits, plain, rows, signIn } from './dashboard.mjs';
 import { remember } from './history.mjs';
 import { startOffice } from './office.mjs';
 
-/** The one cookie that these pages may have. */
-const COOKIE = 'ankieta_results';
-const REFUSED = [/status of 4\d\d/];
 const PERIOD = 'period=2026-Q3&lang=pl';
 
 const office = await startOffice();
@@ -28,36 +26,13 @@ await remember(office, [
 ]);
 const cookies = await signIn(office, key);
 
-/** Signs in below the browser, so that a test need not go through the door. */
-async function signIn(office, key) {
-    const response = await fetch(office.url('/results'), {
-        method: 'POST',
-        body: new URLSearchParams({ key }),
-        redirect: 'manual',
-    });
-    const [, value] = response.headers.get('set-cookie').match(/^ankieta_results=([^;]*)/);
-    return [{ name: COOKIE, value, domain: '127.0.0.1', path: '/results', httpOnly: true, sameSite: 'Strict' }];
-}
-
 /** A visitor who has signed in. */
-async function enter(t, { as = cookies, at = office, ...options } = {}) {
-    const visitor = await visit(t, at, { cookies: [COOKIE], ...options });
-    await visitor.context.addCookies(as);
-    return visitor;
-}
+const enter = (t, { as = cookies, at = office, ...options } = {}) => enterOffice(t, at, as, options);
 
-/** A text with its hard spaces as plain ones. */
-const plain = (text) => text.replaceAll('\u00a0', ' ');
 /** The rows of a CSV file, some of whose cells are in quotes. */
 const parse = (text) =>
     text.trim().split('\r\n').map((line) =>
         [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell]) => cell.replace(/^"|"$/g, '')));
-const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
-const rows = (page, section) =>
-    page.locator(`#${section} tbody tr`).evaluateAll((rows) =>
-        Object.fromEntries(rows.map((row) => [row.dataset.code, [...row.cells].map((cell) => cell.textContent.trim().replaceAll('\u00a0', ' '))])),
-    );
-
 for (const javaScriptEnabled of [true, false]) {
     test(`a key opens the door, ${javaScriptEnabled ? 'with' : 'without'} JavaScript, and signing out closes it`, async (t) => {
         const { page, context } = await visit(t, office, { cookies: [COOKIE], javaScriptEnabled });

@@ -8,7 +8,6 @@ import { mkdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 import { launch, openContext } from './chromium.mjs';
-import { plausible, remember } from './history.mjs';
 import { startDemo, startOffice } from './office.mjs';
 
 const SCREENS = fileURLToPath(new URL('./screens/', import.meta.url));
@@ -21,13 +20,16 @@ const TABLET = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 1240 };
 
 const SHEET = { width: 794, height: 1123 };
-/** The review of the quarter that the office of the demo closed last. */
-const REVIEW = `/api/v1/reviews/${lastClosedQuarter(new Date())}?format=html&lang=pl`;
+/** What the office of the demo has of the quarter that it closed last. */
+const QUARTER = lastClosedQuarter(new Date());
+const REVIEW = `/api/v1/reviews/${QUARTER}?format=html&lang=pl`;
+const BOARD = `/results/obsluga?period=${QUARTER}&lang=pl`;
+const COMMENTS = `/results/obsluga/comments?period=${QUARTER}&lang=pl`;
 
 /**
  * The pictures: the name of the file, the path at the office, the viewport, and what else a picture may need:
  *  - `options` of the visitor, such as `{ colorScheme: 'dark' }`;
- *  - `prepare(page, office)`, which brings the page into the state to show;
+ *  - `prepare(page, office, key)`, which brings the page into the state to show; the key is an analyst's at the demo;
  *  - `fullPage`, for all of a page that is longer than the viewport, or `element`, for a part of it;
  *  - `of: 'demo'`, for the office of the demo, as an analyst sees it.
  */
@@ -37,10 +39,13 @@ const PICTURES = [
     { name: 'snippets', path: '/snippets/obsluga?department=KM&lang=pl', viewport: { width: 1024, height: 1400 } },
     { name: 'poster', path: '/s/obsluga/KM/poster?lang=pl', viewport: { width: 794, height: 1123 }, prepare: (page) => page.emulateMedia({ media: 'print' }) },
     { name: 'dashboard-door', path: '/results?lang=pl', viewport: { width: 800, height: 620 } },
-    { name: 'dashboard', path: '/results/obsluga?period=2025-Q4&lang=pl', viewport: { width: 1100, height: 1500 }, prepare: signIn },
-    { name: 'dashboard-questions', path: '/results/obsluga?period=2025-Q4&lang=pl', viewport: { width: 1100, height: 1250 }, prepare: showQuestions },
-    { name: 'dashboard-dark', path: '/results/obsluga?period=2025-Q4&department=KM&lang=pl', viewport: { width: 390, height: 1500 }, options: { colorScheme: 'dark' }, prepare: signIn },
-    { name: 'public', path: `/wyniki/obsluga/${lastClosedQuarter(new Date())}?lang=pl`, viewport: { width: 900, height: 1500 }, of: 'demo' },
+    { name: 'dashboard', path: BOARD, viewport: { width: 1100, height: 1560 }, of: 'demo', prepare: signIn },
+    { name: 'dashboard-questions', path: BOARD, viewport: { width: 1100, height: 1250 }, of: 'demo', prepare: signIn, element: '#dimensions' },
+    { name: 'dashboard-drivers', path: BOARD, viewport: { width: 1100, height: 1250 }, of: 'demo', prepare: signIn, element: '#drivers' },
+    { name: 'dashboard-groups', path: BOARD, viewport: { width: 1100, height: 1250 }, of: 'demo', prepare: signIn, element: '#groups' },
+    { name: 'dashboard-comments', path: COMMENTS, viewport: { width: 1100, height: 900 }, of: 'demo', prepare: signIn },
+    { name: 'dashboard-dark', path: `${BOARD}&department=KM`, viewport: { width: 390, height: 1700 }, options: { colorScheme: 'dark' }, of: 'demo', prepare: signIn },
+    { name: 'public', path: `/wyniki/obsluga/${QUARTER}?lang=pl`, viewport: { width: 900, height: 1500 }, of: 'demo' },
     { name: 'kiosk-pairing', path: '/kiosk', viewport: TABLET },
     { name: 'kiosk-start', path: '/kiosk', viewport: TABLET, prepare: pair },
     { name: 'kiosk-department', path: '/kiosk', viewport: TABLET, prepare: choose },
@@ -54,18 +59,11 @@ const PICTURES = [
     { name: 'review-importance', path: REVIEW, viewport: SHEET, of: 'demo', element: '#F3' },
 ];
 
-/** Somebody signs in to the dashboard, and looks at a quarter that has something to tell. */
-async function signIn(page, office) {
-    if (!office.filled) await remember(office, plausible());
-    office.filled = true;
-    await page.getByLabel('Klucz dostępu').fill(await office.makeKey('results'));
+/** Somebody signs in to the dashboard. */
+async function signIn(page, _, key) {
+    await page.getByLabel('Klucz dostępu').fill(key);
     await page.keyboard.press('Enter');
-    await page.locator('#trend').waitFor();
-}
-
-async function showQuestions(page, office) {
-    await signIn(page, office);
-    await page.locator('#dimensions').evaluate((section) => section.scrollIntoView());
+    await page.getByRole('button', { name: 'Wyloguj' }).waitFor();
 }
 
 /** A tablet becomes a kiosk, and somebody taps a face. */
@@ -134,11 +132,12 @@ await browser.close();
 
 async function take({ name, path, viewport, options, prepare, element, of, fullPage = false }) {
     const place = of === 'demo' ? await openDemo() : { baseURL: office.origin };
-    const context = await openContext(browser, { ...place, viewport, ...options });
+    const { baseURL, extraHTTPHeaders } = place;
+    const context = await openContext(browser, { baseURL, extraHTTPHeaders, viewport, ...options });
     const page = await context.newPage();
     const response = await page.goto(path, { waitUntil: 'networkidle' });
     if (!response.ok()) throw new Error(`${path} answers ${response.status()}`);
-    await prepare?.(page, office);
+    await prepare?.(page, office, place.key);
     const file = `${SCREENS}${name}.png`;
     const shown = element ? page.locator(element) : page;
     await shown.screenshot({ path: file, ...(element ? {} : { fullPage }), animations: 'disabled', caret: 'hide' });
@@ -155,7 +154,7 @@ function openDemo() {
         await office.api('PUT', '/api/v1/surveys/obsluga/settings', { public: true }, office.administrator);
         const key = { name: 'pictures', scope: 'results' };
         const { body } = await office.api('POST', '/api/v1/keys', key, office.administrator);
-        return { baseURL: office.origin, extraHTTPHeaders: { 'x-api-key': body.secret } };
+        return { baseURL: office.origin, extraHTTPHeaders: { 'x-api-key': body.secret }, key: body.secret };
     });
     return demo;
 }

@@ -45,6 +45,7 @@ pub fn section(selection: &Selection, lens: &Lens, record: &Record, period: &Per
         chart,
         table: Some(table(lens, &told)),
         files: Some(selection.files(period, Holding::Part("drivers"))),
+        open: true,
         ..Section::default()
     })
 }

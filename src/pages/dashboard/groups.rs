@@ -67,7 +67,7 @@ fn dimensions(selection: &Selection, lens: &Lens) -> Vec<(Dimension, String)> {
     for question in selection.versions.iter().rev().flat_map(|version| &version.questionnaire.questions) {
         let dimension = Dimension::Question(question.code.clone());
         if question.segment && !all.iter().any(|(known, _)| *known == dimension) {
-            all.push((dimension, lens.text(&question.text).to_owned()));
+            all.push((dimension, fill(&words.by, &[("question", lens.text(&question.text))])));
         }
     }
     all
@@ -116,7 +116,7 @@ fn part(lens: &Lens, title: &str, figures: &Results, files: Files) -> Option<Sec
     };
     Some(Section {
         chart: Some(chart.draw()),
-        table: Some(table(lens, title, &figures.groups)),
+        table: Some(table(lens, &figures.groups)),
         id,
         title: title.to_owned(),
         notes,
@@ -129,9 +129,9 @@ fn positive(group: &Group) -> Option<Proportion> {
     group.questions.first()?.positive
 }
 
-fn table(lens: &Lens, title: &str, groups: &[Group]) -> Table {
+fn table(lens: &Lens, groups: &[Group]) -> Table {
     let columns = &lens.words.columns;
-    let heads = [&columns.n, &columns.positive, &columns.interval, &columns.certainty];
+    let heads = [&lens.words.groups.category, &columns.n, &columns.positive, &columns.interval, &columns.certainty];
     let rows = groups.iter().map(|group| Row {
         head: lens.text(&group.label).to_owned(),
         code: match &group.key {
@@ -140,6 +140,5 @@ fn table(lens: &Lens, title: &str, groups: &[Group]) -> Table {
         },
         cells: lens.share_cells(positive(group).as_ref(), group.withheld.is_some()),
     });
-    let columns = std::iter::once(title.to_owned()).chain(heads.map(Clone::clone));
-    Table { columns: columns.collect(), rows: rows.collect() }
+    Table { columns: heads.map(Clone::clone).into(), rows: rows.collect() }
 }

@@ -20,6 +20,8 @@ pub struct Section {
     pub table: Option<Table>,
     /// Where the same figures are to be had as files; none: above, with others.
     pub files: Option<Files>,
+    /// Whether the table says more than the chart, and is open.
+    pub open: bool,
     /// Whether half the width of a large screen is enough.
     pub half: bool,
     /// Parts of this one, under headings of their own.

@@ -33,7 +33,7 @@ pub fn section(selection: &Selection, lens: &Lens, record: &Record, period: &Per
         ("undecided", count(TargetVerdict::Undecided)),
     ];
     let rows = reached.iter().map(|reached| row(selection, lens, reached)).collect();
-    let heads = [&lens.words.columns.question, &words.scope, &words.target, &words.result, &lens.words.columns.verdict];
+    let heads = [&lens.words.columns.question, &lens.words.columns.verdict, &words.target, &words.result];
     Section {
         id: "targets".to_owned(),
         title: words.title.clone(),
@@ -60,13 +60,12 @@ fn row(selection: &Selection, lens: &Lens, reached: &Reached<'_>) -> Row {
     };
     let department = target.department.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
     Row {
-        head: question.unwrap_or(target.question.as_str()).to_owned(),
+        head: format!("{} · {scope}", question.unwrap_or(target.question.as_str())),
         code: format!("{}{department}", target.question),
         cells: Ok(vec![
-            scope,
+            words.verdict(reached.verdict).to_owned(),
             fill(&words.at_least, &[("share", &lens.numbers.share(target.share))]),
             result,
-            words.verdict(reached.verdict).to_owned(),
         ]),
     }
 }

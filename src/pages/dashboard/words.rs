@@ -359,8 +359,6 @@ pub struct TargetsWords {
     pub none: String,
     /// How many there are of each: `{met}`, `{not_met}`, `{undecided}`.
     pub counts: String,
-    /// The column of departments.
-    pub scope: String,
     /// The column of targets.
     pub target: String,
     /// A target: `{share}`.
@@ -441,6 +439,10 @@ pub struct GroupsWords {
     pub chart: String,
     /// The line of everybody: `{share}`, `{interval}`, `{n}`.
     pub reference: String,
+    /// By the answers to a question: `{question}`.
+    pub by: String,
+    /// The column of groups.
+    pub category: String,
     /// By channel.
     pub channel: String,
     /// By site.
