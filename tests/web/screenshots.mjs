@@ -39,7 +39,7 @@ const PICTURES = [
     { name: 'snippets', path: '/snippets/obsluga?department=KM&lang=pl', viewport: { width: 1024, height: 1400 } },
     { name: 'poster', path: '/s/obsluga/KM/poster?lang=pl', viewport: { width: 794, height: 1123 }, prepare: (page) => page.emulateMedia({ media: 'print' }) },
     { name: 'dashboard-door', path: '/results?lang=pl', viewport: { width: 800, height: 620 } },
-    { name: 'dashboard', path: BOARD, viewport: { width: 1100, height: 1560 }, of: 'demo', prepare: signIn },
+    { name: 'dashboard', path: BOARD, viewport: { width: 1100, height: 2440 }, of: 'demo', prepare: signIn },
     { name: 'dashboard-questions', path: BOARD, viewport: { width: 1100, height: 1250 }, of: 'demo', prepare: signIn, element: '#dimensions' },
     { name: 'dashboard-drivers', path: BOARD, viewport: { width: 1100, height: 1250 }, of: 'demo', prepare: signIn, element: '#drivers' },
     { name: 'dashboard-groups', path: BOARD, viewport: { width: 1100, height: 1250 }, of: 'demo', prepare: signIn, element: '#groups' },
