@@ -92,7 +92,9 @@ pub async fn get_comments(
         return show_wrong(&frame, &visit, &survey, Wrong::Name);
     }
     let lens = Lens::new(&frame.words.language, state.config.k);
-    let released = read(&state, &visit, &selection, request.query_string()).await?;
+    let Some(released) = read(&state, &visit, &selection, request.query_string()).await? else {
+        return answer_unknown();
+    };
     let (period, units) = (&released.period, [Unit::Quarter, Unit::Year]);
     let title = selection.versions.last().map(|version| lens.text(&version.questionnaire.title));
     let page = CommentsPage {
@@ -129,24 +131,26 @@ fn check(selection: &Selection) -> Result<(), UnknownName> {
     if selection.question.as_ref().is_none_or(asked) { Ok(()) } else { Err(UnknownName::Question) }
 }
 
-/// Reads what the visitor may, and notes it in the audit log.
-async fn read(state: &Data<State>, visit: &Visit, selection: &Selection, query: &str) -> Result<Released, Problem> {
+/// Reads what the visitor may, and notes it in the audit log; none: the survey has no version.
+async fn read(
+    state: &Data<State>,
+    visit: &Visit,
+    selection: &Selection,
+    query: &str,
+) -> Result<Option<Released>, Problem> {
     let entry = state.audit_entry(&visit.key, "comments.read", format!("{} {query}", selection.survey));
     let selection = selection.clone();
     let read = state.consult(Some(entry), move |session, released| {
         let record = released.of(&selection.survey, &selection.versions);
-        // A survey that is shown has a version, and so a period.
-        let today =
-            || Period::holding(record.closes.last().map_or(jiff::civil::Date::MIN, |close| close.on), Unit::Quarter);
-        let period = selection.period(&record).unwrap_or_else(today);
+        let Some(period) = selection.period(&record) else { return Ok(None) };
         if period.whole_parts(Unit::Quarter).is_none() {
-            return Ok(Released { record, period, cells: None });
+            return Ok(Some(Released { record, period, cells: None }));
         }
         let wanted = CommentQuery { survey: selection.survey.clone(), period: Some(period.clone()), decision: None };
         let mut comments = list_released_comments(session, &wanted)?;
         let query = selection.query(&period, GroupBy::Department, Vec::new());
         comments.retain(|comment| query.names(comment.department.as_ref()));
-        Ok(Released { record, period, cells: Some(cells(comments)) })
+        Ok(Some(Released { record, period, cells: Some(cells(comments)) }))
     });
     Ok(read.await?)
 }

@@ -118,7 +118,7 @@ impl Selection {
     }
 
     /// The period that is shown: the chosen one, or the latest quarter of which something is told. Without anything
-    /// released any is as empty as another: that in which the survey was published.
+    /// released any is as empty as another: that in which the survey was published. None: it never was.
     pub fn period(&self, record: &Record) -> Option<Period> {
         let newest = || self.versions.last().map(|newest| Period::holding(newest.published_on, Unit::Quarter));
         self.period.clone().or_else(|| self.quarters(record).pop()).or_else(newest)
