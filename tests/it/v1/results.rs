@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{Engine, Office, Reply, noon};
 use crate::on_both_databases;
-use crate::v1::samples::{SURVEY, collect, every_kind, expected, faults, publish_first};
+use crate::v1::samples::{SURVEY, collect, every_kind, expected, faults, publish_first, publish_next, response_path};
 
 on_both_databases!(
     figures_are_what_was_answered,
@@ -18,6 +18,7 @@ on_both_databases!(
     unknown_names_and_parameters_are_refused,
     figures_are_as_they_stood_on_a_day,
     sums_by_quarter_and_by_month_are_the_same_figures,
+    what_was_not_asked_is_not_missing,
     a_key_for_departments_sees_only_them,
     the_form_is_the_one_that_the_client_accepts,
     an_answer_has_a_tag_until_the_next_release,
@@ -305,6 +306,36 @@ fn sums_by_quarter_and_by_month_are_the_same_figures(engine: Engine) {
             assert_eq!(by_quarter, quarter.results(&format!("{query}&as_of=2026-12-31")), "{query}");
             assert_eq!(by_quarter["total"]["n"], 59);
         }
+    }
+}
+
+fn what_was_not_asked_is_not_missing(engine: Engine) {
+    let office = Office::open(engine);
+    let (kiosk, analyst) = (office.key("submit", &[]), office.key("results", &[]));
+    let send = |answers: Value| collect(&office, &kiosk, "KM", "2026-07-14", &answers, 10);
+    send(json!({ "OVERALL": 5, "WAIT": 4 }));
+    send(json!({ "OVERALL": 2 }));
+    let shown = office.get(&format!("{SURVEY}/versions/1"), &office.admin).expect(200).json();
+    let mut next = shown["questionnaire"].clone();
+    next["questions"].as_array_mut().unwrap().retain(|question| question["code"] != "WAIT");
+    publish_next(&office, "obsluga", &next);
+    let sent: Vec<u16> = [5, 2]
+        .iter()
+        .flat_map(|overall| [*overall; 10])
+        .map(|overall| {
+            let body = json!({ "version": 2, "department": "KM", "answers": { "OVERALL": overall } });
+            office.json("PUT", &response_path("obsluga"), &kiosk, &body).status
+        })
+        .collect();
+    assert_eq!(sent, [201; 20]);
+    office.tick(date(2026, 7, 16));
+    for period in ["2026-07", "2026-Q3"] {
+        let query = format!("{SURVEY}/results?period={period}");
+        let results = office.get(&query, &analyst).expect(200).json();
+        assert_eq!(results["coverage"]["versions"], json!([1, 2]), "{period}");
+        let wait = question(&results["total"], "WAIT");
+        assert_eq!((&wait["n"], &wait["missing"]), (&10.into(), &10.into()), "{period}");
+        assert_eq!(question(&results["total"], "OVERALL")["n"], 40, "{period}");
     }
 }
 
