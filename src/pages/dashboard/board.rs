@@ -16,7 +16,7 @@ use crate::pages::dashboard::selection::Selection;
 use crate::pages::dashboard::table::{Holding, Section};
 use crate::pages::dashboard::targets;
 use crate::pages::dashboard::trend;
-use crate::pages::dashboard::words::{Words, with_k};
+use crate::pages::dashboard::words::Words;
 use crate::survey::codes::QuestionCode;
 use crate::survey::comparison::compare;
 use crate::survey::figures::{GroupBy, Record, UnknownName};
@@ -133,9 +133,9 @@ fn elsewhere(selection: &Selection, lens: &Lens, period: &Period) -> Vec<(String
 fn nothing(selection: &Selection, lens: &Lens, record: &Record) -> (String, String) {
     let words = lens.words;
     if selection.quarters(record).is_empty() {
-        (words.empty.title.clone(), with_k(&words.empty.text, lens.k))
+        (words.empty.title.clone(), lens.with_k(&words.empty.text))
     } else {
-        (words.withheld.title.clone(), with_k(&words.withheld.fewer_than_k, lens.k))
+        (words.withheld.title.clone(), lens.with_k(&words.withheld.fewer_than_k))
     }
 }
 

@@ -15,8 +15,8 @@ use crate::pages::dashboard::page::{select, show_wrong, without_language};
 use crate::pages::dashboard::questions::find;
 use crate::pages::dashboard::selection::{Selection, Wrong};
 use crate::pages::dashboard::session::Visit;
-use crate::pages::dashboard::words::{Words, fill, with_k};
-use crate::pages::shared::{Frame, Page, answer_unknown};
+use crate::pages::dashboard::words::Words;
+use crate::pages::shared::{Frame, Page, answer_unknown, fill};
 use crate::state::State;
 use crate::storage::comments::{CommentQuery, list_released_comments};
 use crate::survey::comment::{Cell, ReleasedComment, Theme, cells};
@@ -164,11 +164,11 @@ fn sentences(selection: &Selection, lens: &Lens, released: &Released) -> Vec<Str
         let closed = released.record.closes.iter().any(|close| close.through >= released.period.last());
         sentences.push(match (closed, selection.departments().is_empty()) {
             (false, _) => words.open.clone(),
-            (true, true) => with_k(&words.none, lens.k),
-            (true, false) => with_k(&words.none_of_department, lens.k),
+            (true, true) => lens.with_k(&words.none),
+            (true, false) => lens.with_k(&words.none_of_department),
         });
     }
-    sentences.push(with_k(&words.rule, lens.k));
+    sentences.push(lens.with_k(&words.rule));
     sentences
 }
 

@@ -2,7 +2,7 @@
 
 use crate::pages::dashboard::lens::Lens;
 use crate::pages::dashboard::table::Section;
-use crate::pages::dashboard::words::{fill, with_k};
+use crate::pages::shared::fill;
 use crate::survey::figures::Results;
 
 /// The section about it.
@@ -25,6 +25,6 @@ pub fn section(lens: &Lens, results: &Results) -> Section {
         sentences.push(fill(&words.versions, &[("versions", &versions.join(", "))]));
     }
     sentences.push(words.method.clone());
-    sentences.push(with_k(&words.privacy, lens.k));
+    sentences.push(lens.with_k(&words.privacy));
     Section { id: "coverage".to_owned(), title: words.title.clone(), notes: sentences, ..Section::default() }
 }

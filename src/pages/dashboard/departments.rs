@@ -1,8 +1,8 @@
 //! Departments side by side.
 
-use crate::pages::dashboard::lens::{Lens, estimate};
-use crate::pages::dashboard::table::{Files, Row, Section, Table};
-use crate::pages::dashboard::words::{fill, with_k};
+use crate::pages::dashboard::lens::Lens;
+use crate::pages::dashboard::table::{Files, Section};
+use crate::pages::shared::{Row, Table, estimate, fill};
 use crate::reports::charts::Caption;
 use crate::reports::charts::intervals::{self, Intervals, Reference};
 use crate::survey::codes::QuestionCode;
@@ -105,7 +105,7 @@ fn figures<'a>(group: &'a Group, question: &QuestionCode) -> Option<&'a Question
 
 fn reason(lens: &Lens, group: &Group) -> String {
     match group.withheld {
-        Some(_) => with_k(&lens.words.withheld.in_pool, lens.k),
+        Some(_) => lens.with_k(&lens.words.withheld.in_pool),
         None => lens.words.withheld.nobody.clone(),
     }
 }

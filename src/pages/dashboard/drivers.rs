@@ -2,8 +2,8 @@
 
 use crate::pages::dashboard::lens::Lens;
 use crate::pages::dashboard::selection::Selection;
-use crate::pages::dashboard::table::{Holding, Row, Section, Table};
-use crate::pages::dashboard::words::fill;
+use crate::pages::dashboard::table::{Holding, Section};
+use crate::pages::shared::{Row, Table, fill};
 use crate::reports::charts::Caption;
 use crate::reports::charts::quadrant::{Point, Quadrant};
 use crate::survey::drivers::{Driver, Drivers, DriversQuery, Priority, Reliability, drivers};

@@ -2,10 +2,10 @@
 //! tables are frozen when a quarter is over, one at a time, and never crossed.
 
 use crate::pages::dashboard::departments::summary;
-use crate::pages::dashboard::lens::{Lens, estimate};
+use crate::pages::dashboard::lens::Lens;
 use crate::pages::dashboard::selection::Selection;
-use crate::pages::dashboard::table::{Files, Holding, MOST_ROWS, Row, Section, Table};
-use crate::pages::dashboard::words::{fill, with_k};
+use crate::pages::dashboard::table::{Files, Holding, MOST_ROWS, Section};
+use crate::pages::shared::{Row, Table, estimate, fill};
 use crate::reports::charts::Caption;
 use crate::reports::charts::intervals::{self, Intervals, Reference};
 use crate::survey::codes::QuestionCode;
@@ -51,7 +51,7 @@ pub fn section(
         notes.push(fill(&words.lead, &[("question", question.1)]));
     }
     if !untold.is_empty() {
-        notes.push(with_k(&fill(&words.untold, &[("list", &untold.join("; "))]), lens.k));
+        notes.push(lens.with_k(&fill(&words.untold, &[("list", &untold.join("; "))])));
     }
     Ok(Section { id: ID.to_owned(), title: words.title.clone(), notes, parts, ..Section::default() })
 }

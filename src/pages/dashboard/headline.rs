@@ -1,7 +1,7 @@
 //! The first thing that one reads: a share, how sure it is, and whether it changed.
 
 use crate::pages::dashboard::lens::Lens;
-use crate::pages::dashboard::words::fill;
+use crate::pages::shared::fill;
 use crate::survey::comparison::Comparison;
 use crate::survey::figures::QuestionFigures;
 

@@ -1,68 +1,24 @@
-//! In which language a board is read, and the few phrases that all its parts share.
+//! How a board reads: the shared reader with the words of the dashboard, and the few phrases that all its parts share.
 
-use crate::pages::dashboard::words::{Words, fill, with_k};
-use crate::reports::charts::Estimate;
-use crate::reports::numbers::Numbers;
+use crate::pages::dashboard::words::Words;
+use crate::pages::shared::Reader;
 use crate::survey::codes::Language;
 use crate::survey::comparison::ComparedQuestion;
 use crate::survey::disclosure::Threshold;
 use crate::survey::figures::Proportion;
-use crate::survey::statistics::Difference;
-use crate::survey::text::LocalizedText;
-use crate::survey::wording;
 
-/// The language of a board, and what it says of the rule that stands behind all figures.
-#[derive(Debug, Clone)]
-pub struct Lens {
-    /// The language.
-    pub language: Language,
-    /// Its words.
-    pub words: &'static Words,
-    /// How it writes figures.
-    pub numbers: &'static Numbers,
-    /// The fewest people that any figure may describe.
-    pub k: Threshold,
-}
+/// The reader of a board.
+pub type Lens = Reader<Words>;
 
 impl Lens {
     /// The lens of a language.
     pub fn new(language: &Language, k: Threshold) -> Self {
-        Self { language: language.clone(), words: Words::of(language), numbers: Numbers::of(language), k }
-    }
-
-    /// A text in the language of the board.
-    pub fn text<'a>(&self, text: &'a LocalizedText) -> &'a str {
-        text.in_language(&self.language).unwrap_or_else(|| text.in_polish())
-    }
-
-    /// Words of the core in the language of the board.
-    pub fn said(&self, words: wording::Words) -> &'static str {
-        if self.language.as_str() == "en" { words.en } else { words.pl }
+        Self::of(Words::of(language), language, k)
     }
 
     /// Why a cell is empty.
     pub fn withheld(&self) -> String {
-        with_k(&self.words.withheld.short, self.k)
-    }
-
-    /// An interval of a share.
-    pub fn interval(&self, share: &Proportion) -> String {
-        self.numbers.interval(share.low, share.high)
-    }
-
-    /// A text with a share, its interval and its n.
-    pub fn with_share(&self, text: &str, share: &Proportion) -> String {
-        let parts = [
-            ("share", self.numbers.share(share.share)),
-            ("interval", self.interval(share)),
-            ("n", self.numbers.size(share.of)),
-        ];
-        fill(text, &parts.each_ref().map(|(name, part)| (*name, part.as_str())))
-    }
-
-    /// Something with its share, interval and n: `Wydział Komunikacji 86,5 % (81,2–90,5 %), n = 208`.
-    pub fn named_share(&self, name: &str, share: &Proportion) -> String {
-        format!("{name} {}", self.with_share("{share} ({interval}), {n}", share))
+        self.with_k(&self.words.withheld.short)
     }
 
     /// The cells of a share: n, the share, its interval, its certainty; without one, the reason.
@@ -74,12 +30,6 @@ impl Lens {
         cells.ok_or_else(|| if withheld { self.withheld() } else { self.words.withheld.nobody.clone() })
     }
 
-    /// A difference with its interval, on one line.
-    pub fn difference(&self, difference: &Difference) -> String {
-        let interval = self.numbers.points_interval(difference.low, difference.high);
-        format!("{} ({interval})", self.numbers.points(difference.share))
-    }
-
     /// The two cells of a change: how large it is, and what follows from it.
     pub fn change(&self, compared: Option<&ComparedQuestion>) -> [String; 2] {
         let difference = compared.and_then(|compared| Some((compared.contrast.difference?, compared.verdict())));
@@ -88,9 +38,4 @@ impl Lens {
             None => ["–".to_owned(), self.words.withheld.before.clone()],
         }
     }
-}
-
-/// A share as charts take it.
-pub fn estimate(share: &Proportion) -> Estimate {
-    Estimate { share: share.share, low: share.low, high: share.high, n: share.of }
 }

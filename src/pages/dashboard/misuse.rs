@@ -1,10 +1,10 @@
 //! What speaks against some responses, how many those are, and whether the headline would be another without them.
 //! Nothing is ever dropped.
 
-use crate::pages::dashboard::lens::{Lens, estimate};
+use crate::pages::dashboard::lens::Lens;
 use crate::pages::dashboard::selection::Selection;
-use crate::pages::dashboard::table::{Files, Holding, Row, Section, Table};
-use crate::pages::dashboard::words::{fill, with_k};
+use crate::pages::dashboard::table::{Files, Holding, Section};
+use crate::pages::shared::{Row, Table, estimate, fill};
 use crate::reports::charts::Caption;
 use crate::reports::charts::intervals::{self, Intervals};
 use crate::survey::codes::QuestionCode;
@@ -42,7 +42,7 @@ pub fn section(
         }
         None if period.whole_parts(Unit::Quarter).is_none() => section.notes.push(words.quarters.clone()),
         None if !figures.closed => section.notes.push(words.open.clone()),
-        None => section.notes.push(with_k(&words.untold, lens.k)),
+        None => section.notes.push(lens.with_k(&words.untold)),
     }
     Ok(section)
 }

@@ -1,9 +1,9 @@
 //! All that was asked: ratings as bars below each other, and every other question by itself.
 
 use crate::pages::dashboard::departments::summary;
-use crate::pages::dashboard::lens::{Lens, estimate};
-use crate::pages::dashboard::table::{Files, MOST_ROWS, Row, Section, Table};
-use crate::pages::dashboard::words::fill;
+use crate::pages::dashboard::lens::Lens;
+use crate::pages::dashboard::table::{Files, MOST_ROWS, Section};
+use crate::pages::shared::{Row, Table, estimate, fill};
 use crate::reports::charts::Caption;
 use crate::reports::charts::intervals::{self, Intervals};
 use crate::reports::charts::stacked::{self, Stacked};

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::pages::shared::Table;
+
 /// The most rows that a chart of a question's options has; the table below it has all.
 pub const MOST_ROWS: usize = 10;
 
@@ -26,26 +28,6 @@ pub struct Section {
     pub half: bool,
     /// Parts of this one, under headings of their own.
     pub parts: Vec<Section>,
-}
-
-/// Figures in rows.
-#[derive(Debug, Default)]
-pub struct Table {
-    /// The heads of the columns.
-    pub columns: Vec<String>,
-    /// The rows.
-    pub rows: Vec<Row>,
-}
-
-/// A row of a table.
-#[derive(Debug)]
-pub struct Row {
-    /// Its head, a code that names it to programs, and its cells, one fewer than there are columns.
-    pub head: String,
-    /// The code that names it in the API and in files.
-    pub code: String,
-    /// Its cells; or why it has none.
-    pub cells: Result<Vec<String>, String>,
 }
 
 /// The address of files with the same figures, without the form.

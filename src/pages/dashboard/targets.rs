@@ -3,8 +3,8 @@
 use crate::pages::dashboard::lens::Lens;
 use crate::pages::dashboard::questions::find;
 use crate::pages::dashboard::selection::Selection;
-use crate::pages::dashboard::table::{Holding, Row, Section, Table};
-use crate::pages::dashboard::words::fill;
+use crate::pages::dashboard::table::{Holding, Section};
+use crate::pages::shared::{Row, Table, fill};
 use crate::survey::codes::QuestionCode;
 use crate::survey::figures::Record;
 use crate::survey::period::Period;

@@ -4,11 +4,10 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use crate::pages::shared::TrendWords;
 use crate::survey::codes::Language;
-use crate::survey::disclosure::Threshold;
 use crate::survey::figures::Certainty;
 use crate::survey::flags::Flag;
-use crate::survey::statistics::Signal;
 use crate::survey::target::TargetVerdict;
 
 /// All words of one language. `{name}` in a text stands for something that the page puts in.
@@ -63,8 +62,6 @@ pub struct Words {
     pub groups: GroupsWords,
     /// The trend.
     pub trend: TrendWords,
-    /// The rules of the control chart.
-    pub signals: SignalWords,
     /// The answer yes.
     pub yes: String,
     /// The answer no.
@@ -451,46 +448,6 @@ pub struct GroupsWords {
     pub language: String,
 }
 
-/// The words of the trend.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TrendWords {
-    /// The heading.
-    pub title: String,
-    /// The title of the chart: `{question}`.
-    pub chart: String,
-    /// What it shows: `{first}`, `{last}`, `{latest}`.
-    pub summary: String,
-    /// The legend of the share.
-    pub share: String,
-    /// The legend of the limits.
-    pub limits: String,
-    /// The legend of a signal.
-    pub signal: String,
-    /// The legend of a version.
-    pub version: String,
-    /// The legend of a gap.
-    pub withheld: String,
-    /// That there is no signal.
-    pub no_signal: String,
-    /// When there are limits: `{count}` periods.
-    pub short: String,
-}
-
-/// What the rules of the control chart saw.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SignalWords {
-    /// A point beyond a limit.
-    pub beyond_limit: String,
-    /// A run on one side.
-    pub run_of_eight: String,
-    /// A run in one direction.
-    pub trend_of_six: String,
-    /// Two points far off.
-    pub two_of_three: String,
-}
-
 /// The words of the downloads.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -663,26 +620,4 @@ impl MisuseWords {
             Flag::TooFast => &self.too_fast,
         }
     }
-}
-
-impl SignalWords {
-    /// The words of a signal.
-    pub fn of(&self, signal: Signal) -> &str {
-        match signal {
-            Signal::BeyondLimit => &self.beyond_limit,
-            Signal::RunOfEight => &self.run_of_eight,
-            Signal::TrendOfSix => &self.trend_of_six,
-            Signal::TwoOfThree => &self.two_of_three,
-        }
-    }
-}
-
-/// Puts something into a text.
-pub fn fill(text: &str, parts: &[(&str, &str)]) -> String {
-    parts.iter().fold(text.to_owned(), |text, (name, part)| text.replace(&format!("{{{name}}}"), part))
-}
-
-/// Puts the threshold into a text.
-pub fn with_k(text: &str, k: Threshold) -> String {
-    fill(text, &[("k", &k.get().to_string())])
 }

@@ -63,7 +63,7 @@ pub fn section(
 fn row(reader: &Reader, point: &Point) -> Row {
     let cells = point.positive.map(|share| {
         let figures = [reader.numbers.count(share.of), reader.numbers.share(share.share), reader.interval(&share)];
-        figures.into_iter().chain(control_cells(reader, point)).collect()
+        figures.into_iter().chain(control_cells(reader, &reader.words.trend, point)).collect()
     });
     let reason = || match point.withheld {
         Some(_) => reader.with_k(&reader.words.withheld.fewer_than_k),

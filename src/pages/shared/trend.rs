@@ -29,6 +29,8 @@ pub struct TrendWords {
     pub version: String,
     /// The legend: nothing is told.
     pub withheld: String,
+    /// That there is no signal.
+    pub no_signal: String,
     /// From how many periods on there are limits: `{count}`.
     pub short: String,
 }
@@ -70,12 +72,12 @@ pub fn draw_trend<W>(reader: &Reader<W>, words: &TrendWords, told: &Trend, quest
     .draw()
 }
 
-/// What the rules of the control chart saw at a point, and the limits it is held against, as two cells of a table.
-pub fn control_cells<W>(reader: &Reader<W>, point: &Told) -> [String; 2] {
-    let none = || "–".to_owned();
+/// The limits that a point is held against, and what the rules of the control chart saw there, as two cells of a table.
+pub fn control_cells<W>(reader: &Reader<W>, words: &TrendWords, point: &Told) -> [String; 2] {
+    let limits = point.limits.map(|limits| reader.numbers.interval(limits.low, limits.high));
     let signals: Vec<&str> = point.signals.iter().map(|signal| reader.said(signal.words())).collect();
     [
-        point.limits.map_or_else(none, |limits| reader.numbers.interval(limits.low, limits.high)),
-        if signals.is_empty() { none() } else { signals.join("; ") },
+        limits.unwrap_or_else(|| "–".to_owned()),
+        if signals.is_empty() { words.no_signal.clone() } else { signals.join("; ") },
     ]
 }

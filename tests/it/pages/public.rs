@@ -104,8 +104,8 @@ fn a_page_looks_back_and_never_ahead() {
         let cells = table.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text.trim().to_owned());
         cells.filter(|text| !text.is_empty()).collect()
     };
-    let fourth = ["Q4\u{a0}2026", "20", "25.0%", "11.2–46.9%", "–", "–"];
-    let third = ["Q3\u{a0}2026", "40", "75.0%", "59.8–85.8%", "–", "–"];
+    let fourth = ["Q4\u{a0}2026", "20", "25.0%", "11.2–46.9%", "–", "none"];
+    let third = ["Q3\u{a0}2026", "40", "75.0%", "59.8–85.8%", "–", "none"];
     assert_eq!(trend("/wyniki/obsluga/2026-Q4"), [fourth, third].concat());
     assert_eq!(trend("/wyniki/obsluga/2026"), [fourth, third].concat());
     assert!(trend(PAGE).is_empty());
