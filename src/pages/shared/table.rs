@@ -14,7 +14,7 @@ pub struct Table {
 pub struct Row {
     /// Its head.
     pub head: String,
-    /// The code that names it in the API and in files.
+    /// The code that names it in the API and in files; empty: it has none.
     pub code: String,
     /// Its cells, one fewer than there are columns; or why it has none.
     pub cells: Result<Vec<String>, String>,
