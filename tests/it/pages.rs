@@ -1,6 +1,6 @@
 //! The pages for residents: what they say, and the headers that they come with.
 
-mod dashboard;
+pub mod dashboard;
 mod embed;
 mod form;
 mod kiosk;

@@ -24,7 +24,7 @@ const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded")
 const BROWSER: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 
 /// A visitor, who follows no redirect and sends the cookie along that they were given.
-struct Visitor<'a> {
+pub struct Visitor<'a> {
     office: &'a Office,
     agent: ureq::Agent,
     cookie: String,
@@ -37,7 +37,7 @@ impl<'a> Visitor<'a> {
     }
 
     /// Somebody who has signed in.
-    fn signed_in(office: &'a Office, key: &str) -> Self {
+    pub fn signed_in(office: &'a Office, key: &str) -> Self {
         let mut visitor = Self::new(office);
         let reply = visitor.post("/results", &format!("key={key}"), &[]).expect(303);
         visitor.keep(&reply);
@@ -49,7 +49,7 @@ impl<'a> Visitor<'a> {
         self.cookie = reply.header("set-cookie").split(';').next().unwrap().to_owned();
     }
 
-    fn get(&self, path: &str) -> Reply {
+    pub fn get(&self, path: &str) -> Reply {
         self.send("GET", path, "", &[BROWSER])
     }
 

@@ -12,6 +12,7 @@ use ankieta::reports::csv::Dialect;
 use ankieta::reports::form::Form;
 use ankieta::survey::coverage::{CoveragePart, coverage};
 use ankieta::survey::disclosure::{Dimension, Threshold};
+use ankieta::survey::drivers::{DriversQuery, drivers};
 use ankieta::survey::figures::{GroupBy, Key, Proportion, Query, Record, results};
 use ankieta::survey::period::{Period, Unit};
 use ankieta::survey::review::{Basis, Cell, Part, PartId, Phrase, Review, Row, Sources, Table, Term, review};
@@ -22,6 +23,7 @@ use super::attack::{Analyst, K, RATES, Trail, period, query, selects};
 use super::contrasts::is_of;
 use super::desk::{DIGITS, SURVEY};
 use crate::harness::Office;
+use crate::pages::dashboard::Visitor;
 
 /// The office on which documents are read over HTTP.
 pub struct Desk {
@@ -233,6 +235,58 @@ impl Analyst {
             assert_eq!(told["unattributed"]["n"].as_u64(), expected.unattributed.map(|pool| pool.n));
         }
         self.read_public(desk);
+        self.read_boards(desk);
+    }
+
+    /// A board tells no number of people but those that `results` and `drivers` tell of the same periods.
+    fn read_boards(&self, desk: &Desk) {
+        let visitor = Visitor::signed_in(&desk.office, &desk.analyst);
+        let everything = period("2025-10..2026-12");
+        let splits = [GroupBy::Department, GroupBy::Unit(Unit::Month), GroupBy::Unit(Unit::Quarter)];
+        // The axis of the chart names the years.
+        let mut over_time = BTreeSet::from([2025, 2026]);
+        splits.into_iter().for_each(|split| self.know_results(&everything, split, &mut over_time));
+        for label in ["2026-Q1", "2026-Q2", "2026-Q3", "2026-05", "2026"] {
+            let page = visitor.get(&format!("/results/{SURVEY}?period={label}&lang=en")).expect(200).text();
+            let mut known = over_time.clone();
+            for period in [period(label), period(label).before()] {
+                self.know_results(&period, GroupBy::Department, &mut known);
+                if period.whole_parts(Unit::Quarter).is_some() {
+                    for dimension in ["channel", "site", "language", "flags", "MATTER"] {
+                        self.know_results(&period, GroupBy::Dimension(dimension.parse().unwrap()), &mut known);
+                    }
+                    self.know_drivers(&period, &mut known);
+                }
+            }
+            let told = numbers_of_page(&page);
+            let unknown: Vec<&u64> = told.iter().filter(|number| !known.contains(number)).collect();
+            assert!(told.len() > 20 && unknown.is_empty(), "{label}: {unknown:?} of {told:?}");
+        }
+    }
+
+    fn know_results(&self, period: &Period, split: GroupBy, known: &mut BTreeSet<u64>) {
+        let Ok(results) = results(&query(period, &[], split, None), &self.record) else { return };
+        known.extend(results.coverage.n);
+        known.insert(results.coverage.pooled);
+        known.extend(results.coverage.flags.values());
+        for group in results.groups.iter().chain([&results.total]) {
+            known.extend(group.n);
+            for question in &group.questions {
+                known.extend([question.n, question.missing, question.not_applicable]);
+                known.extend(question.distribution.iter().map(|option| option.n));
+                known.extend(question.positive.map(|share| share.n));
+                known.extend(question.nps.into_iter().flat_map(|nps| [nps.promoters, nps.passives, nps.detractors]));
+            }
+        }
+    }
+
+    fn know_drivers(&self, period: &Period, known: &mut BTreeSet<u64>) {
+        let query = query(period, &[], GroupBy::Nothing, None);
+        let query = DriversQuery { survey: query.survey, period: query.period, departments: Vec::new(), as_of: None };
+        let told = drivers(&query, &self.record).unwrap();
+        known.extend(told.drivers.iter().filter_map(|driver| driver.n));
+        known.extend(told.drivers.iter().filter_map(|driver| driver.importance).map(|share| share.of));
+        known.extend(told.reliability.map(|reliability| reliability.fewest));
     }
 
     /// What everybody may read is what `results` tells by department, which the analyst has asked.
@@ -361,6 +415,17 @@ fn numbers_of_json(review: &Value) -> Vec<u64> {
         cells.flat_map(|cell| ["count", "n", "of"].map(|member| cell[member].as_u64())).flatten().collect();
     numbers.sort_unstable();
     numbers
+}
+
+/// All whole numbers that stand alone in an English page, and all that follow `n =`, in the order of the page.
+fn numbers_of_page(page: &str) -> Vec<u64> {
+    let main = page.split_once("<main").and_then(|(_, rest)| rest.split_once("</main>")).unwrap().0;
+    let texts = main.split('<').filter_map(|piece| piece.split_once('>')).map(|(_, text)| text.trim());
+    let numbers = texts.flat_map(|text| {
+        let alone = text.split('\u{a0}').next_back().filter(|_| text.starts_with("n\u{a0}=")).unwrap_or(text);
+        alone.replace(',', "").parse::<u64>().ok()
+    });
+    numbers.collect()
 }
 
 /// The number that a text begins with, with or without spaces between its thousands.
