@@ -220,11 +220,12 @@ impl Scored {
         };
         let mut cells = vec![vec![0; columns.len()]; rows.len()];
         for table in tables {
+            let across: Vec<Option<usize>> = table.columns.iter().map(|answers| place(&columns, answers)).collect();
             for (answers, counts) in table.rows.iter().zip(&table.cells) {
-                for (others, count) in table.columns.iter().zip(counts) {
-                    if let (Some(row), Some(column)) = (place(&rows, answers), place(&columns, others)) {
-                        cells[row][column] += count;
-                    }
+                let Some(row) = place(&rows, answers) else { continue };
+                for (column, count) in across.iter().zip(counts).filter_map(|(column, count)| Some(((*column)?, count)))
+                {
+                    cells[row][column] += count;
                 }
             }
         }
