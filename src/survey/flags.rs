@@ -12,6 +12,11 @@ use crate::survey::response::{Answer, Answers};
 /// From how many ratings on one answer to all of them is a sign: with fewer, a contented resident looks the same.
 const STRAIGHT_LINE: usize = 8;
 
+/// What the dimension of flags calls those who carry none.
+pub const UNFLAGGED: &str = "unflagged";
+/// What it calls those who carry one or more.
+pub const FLAGGED: &str = "flagged";
+
 /// One sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Flag {

@@ -43,6 +43,7 @@ pub mod disclosure;
 pub mod figures;
 pub mod wording;
 pub mod definitions;
+pub mod misuse;
 pub mod contrast;
 pub mod comparison;
 pub mod standing;

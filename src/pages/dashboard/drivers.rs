@@ -88,12 +88,7 @@ fn draw(lens: &Lens, told: &Drivers) -> Option<String> {
         .iter()
         .filter_map(|driver| Some((driver, places(driver).filter(|_| driver.priority.is_some())?)))
         .collect();
-    if placed.is_empty() {
-        return None;
-    }
-    let mean = |sum: f64| sum / placed.len() as f64;
-    let center =
-        (mean(placed.iter().map(|(_, place)| place.0).sum()), mean(placed.iter().map(|(_, place)| place.1).sum()));
+    let (importance, performance) = told.means()?;
     let to_improve: Vec<&str> = placed
         .iter()
         .filter(|(driver, _)| driver.priority == Some(Priority::Improve))
@@ -115,7 +110,7 @@ fn draw(lens: &Lens, told: &Drivers) -> Option<String> {
         performance: &words.performance,
         importance: &words.importance,
         corners: [&words.improve, &words.keep, &words.watch, &words.maintain],
-        center,
+        center: (performance, importance),
         points: points.collect(),
     };
     Some(chart.draw())

@@ -9,7 +9,9 @@ use crate::reports::charts::Caption;
 use crate::reports::charts::intervals::{self, Intervals};
 use crate::survey::codes::QuestionCode;
 use crate::survey::disclosure::Dimension;
-use crate::survey::figures::{Group, GroupBy, Key, Proportion, Record, Results, UnknownName, results};
+use crate::survey::figures::{GroupBy, Record, Results, UnknownName, results};
+use crate::survey::flags::{FLAGGED, UNFLAGGED};
+use crate::survey::misuse::WithAndWithout;
 use crate::survey::period::{Period, Unit};
 
 /// The name of the section.
@@ -34,11 +36,11 @@ pub fn section(
     if figures.coverage.flags.is_empty() {
         return Ok(section);
     }
-    match both(&figures) {
-        Some([unflagged, flagged]) => {
+    match WithAndWithout::of(&figures, question) {
+        Some(told) => {
             let files = selection.files(period, Holding::GroupBy(Dimension::Flags.as_str().to_owned()));
             section.files = Some(Files { question: question.to_string(), ..files });
-            show(lens, &mut section, &figures, unflagged, flagged);
+            show(lens, &mut section, &lens.numbers.period(&figures.period), &told);
         }
         None if period.whole_parts(Unit::Quarter).is_none() => section.notes.push(words.quarters.clone()),
         None if !figures.closed => section.notes.push(words.open.clone()),
@@ -58,39 +60,25 @@ fn counts(lens: &Lens, figures: &Results) -> String {
     fill(&words.counts, &[("list", &counted.join("; "))])
 }
 
-/// The shares of those without and of those with flags, where both are told.
-fn both(figures: &Results) -> Option<[Proportion; 2]> {
-    let of = |wanted: &str| {
-        let named = |group: &&Group| matches!(&group.key, Key::Category(_, Some(category)) if category == wanted);
-        figures.groups.iter().find(named)?.questions.first()?.positive
-    };
-    Some([of("unflagged")?, of("flagged")?])
-}
-
-fn show(lens: &Lens, section: &mut Section, figures: &Results, unflagged: Proportion, flagged: Proportion) {
+fn show(lens: &Lens, section: &mut Section, period: &str, told: &WithAndWithout) {
     let words = &lens.words.misuse;
-    let all = Proportion::of(unflagged.n + flagged.n, unflagged.of + flagged.of);
     let rows = [
-        ("all", &words.all, all),
-        ("unflagged", &words.unflagged, Some(unflagged)),
-        ("flagged", &words.flagged, Some(flagged)),
+        ("all", &words.all, &told.all),
+        (UNFLAGGED, &words.unflagged, &told.unflagged),
+        (FLAGGED, &words.flagged, &told.flagged),
     ];
-    if let Some(all) = all {
-        let points = lens.numbers.points(unflagged.share - all.share);
-        section.notes.push(fill(&words.difference, &[("points", &points)]));
-    }
+    let points = lens.numbers.points(told.unflagged.share - told.all.share);
+    section.notes.push(fill(&words.difference, &[("points", &points)]));
     let chart = Intervals {
         caption: Caption {
             id: "misuse-chart",
-            title: &fill(&words.chart, &[("period", &lens.numbers.period(&figures.period))]),
-            description: &lens.with_share(&words.summary, &unflagged),
+            title: &fill(&words.chart, &[("period", period)]),
+            description: &lens.with_share(&words.summary, &told.unflagged),
         },
         numbers: lens.numbers,
         rows: rows
             .iter()
-            .filter_map(|(_, label, share)| {
-                Some(intervals::Row { label: (*label).clone(), shown: Ok(estimate(share.as_ref()?)) })
-            })
+            .map(|(_, label, share)| intervals::Row { label: (*label).clone(), shown: Ok(estimate(share)) })
             .collect(),
         reference: None,
     };
@@ -100,7 +88,7 @@ fn show(lens: &Lens, section: &mut Section, figures: &Results, unflagged: Propor
     let rows = rows.into_iter().map(|(code, label, share)| Row {
         head: label.clone(),
         code: code.to_owned(),
-        cells: lens.share_cells(share.as_ref(), false),
+        cells: lens.share_cells(Some(share), false),
     });
     section.table = Some(Table { columns: heads.map(Clone::clone).into(), rows: rows.collect() });
 }

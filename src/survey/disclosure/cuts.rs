@@ -10,7 +10,7 @@ use crate::survey::codes::{DepartmentCode, QuestionCode};
 use crate::survey::disclosure::blocks::may_leave;
 use crate::survey::disclosure::partition::MOST_PARTS;
 use crate::survey::disclosure::published::{Published, Threshold};
-use crate::survey::flags::Flags;
+use crate::survey::flags::{FLAGGED, Flags, UNFLAGGED};
 use crate::survey::period::Period;
 use crate::survey::questionnaire::Version;
 use crate::survey::response::{Answer, Answers, NOT_APPLICABLE};
@@ -109,8 +109,8 @@ impl Dimension {
             Self::Channel => subject.channel.into(),
             Self::Site => version.department(subject.department).map_or("", |department| &department.site).into(),
             Self::Language => subject.language.unwrap_or(NOT_APPLICABLE).into(),
-            Self::Flags if subject.flags.is_empty() => "unflagged".into(),
-            Self::Flags => "flagged".into(),
+            Self::Flags if subject.flags.is_empty() => UNFLAGGED.into(),
+            Self::Flags => FLAGGED.into(),
             Self::Question(code) => match subject.answers.get(code) {
                 Some(Answer::Word(option)) => option.as_str().into(),
                 Some(Answer::Number(value)) => value.to_string().into(),

@@ -12,6 +12,7 @@ use crate::survey::figures::answer::{Group, Key};
 use crate::survey::figures::query::Query;
 use crate::survey::figures::question::{ShownQuestions, Told, others_together};
 use crate::survey::figures::record::Record;
+use crate::survey::flags::{FLAGGED, UNFLAGGED};
 use crate::survey::response::NOT_APPLICABLE;
 use crate::survey::text::LocalizedText;
 
@@ -87,10 +88,10 @@ const CHANNELS: [(&str, Label); 3] = [
 
 const FLAGS: [(&str, Label); 2] = [
     (
-        "unflagged",
+        UNFLAGGED,
         [("pl", "Bez zastrzeżeń"), ("en", "Without flags"), ("uk", "Без застережень"), ("de", "Ohne Vorbehalt")],
     ),
-    ("flagged", [("pl", "Z zastrzeżeniami"), ("en", "Flagged"), ("uk", "Із застереженнями"), ("de", "Mit Vorbehalt")]),
+    (FLAGGED, [("pl", "Z zastrzeżeniami"), ("en", "Flagged"), ("uk", "Із застереженнями"), ("de", "Mit Vorbehalt")]),
 ];
 
 const UNKNOWN: Label = [("pl", "Nieznany"), ("en", "Unknown"), ("uk", "Невідомо"), ("de", "Unbekannt")];

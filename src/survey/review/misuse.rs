@@ -1,16 +1,12 @@
 //! What T1 says of possible misuse: signs that a response may not be what it seems. Nobody is left out because of them.
 
 use crate::survey::disclosure::Dimension;
-use crate::survey::figures::{Group, Proportion};
 use crate::survey::flags::Flag;
+use crate::survey::misuse::WithAndWithout;
 use crate::survey::review::document::{Cell, Column, Part, Phrase, Shape, Table};
 use crate::survey::review::segments::Segments;
 use crate::survey::review::sources::Findings;
 use crate::survey::review::terms::Term;
-
-/// The categories of the table that parts people by whether they carry a flag.
-const UNFLAGGED: &str = "unflagged";
-const FLAGGED: &str = "flagged";
 
 /// A part with what is known of misuse.
 pub fn add(part: Part, findings: &Findings<'_>, segments: &[Segments]) -> Part {
@@ -44,16 +40,11 @@ fn flags(findings: &Findings<'_>) -> Table {
 
 /// The headline of everybody, and of each part, where both parts are told.
 fn with_and_without(findings: &Findings<'_>, parted: &Segments) -> Table {
-    let share = |category: &str| {
-        let group = parted.now.groups.iter().find(|group| group.key.parts().1 == Some(category));
-        group.and_then(|group: &Group| group.question(&findings.headline.code)?.positive)
-    };
-    let both = share(UNFLAGGED).zip(share(FLAGGED));
-    let whole = both.and_then(|(one, other)| Proportion::of(one.n + other.n, one.of + other.of));
+    let told = WithAndWithout::of(&parted.now, &findings.headline.code);
     let rows = [
-        (Term::WithFlagged, whole),
-        (Term::WithoutFlagged, both.map(|both| both.0)),
-        (Term::OnlyFlagged, both.map(|both| both.1)),
+        (Term::WithFlagged, told.map(|told| told.all)),
+        (Term::WithoutFlagged, told.map(|told| told.unflagged)),
+        (Term::OnlyFlagged, told.map(|told| told.flagged)),
     ];
     let table = Table::new([Column::words(Term::Group), Column::new(Term::SharePositive, Shape::Share)]);
     rows.into_iter().fold(table.called(Term::HeadlineByFlags), |table, (name, share)| {
