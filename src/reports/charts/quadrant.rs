@@ -5,6 +5,10 @@ use crate::reports::charts::scale::Scale;
 
 /// The height of the square.
 const PLOT: f64 = 300.0;
+/// The radius of a disc with one number.
+const RADIUS: f64 = 11.0;
+/// How near to each other two discs hide one another: in hundredths of the width, and in the unit of the height.
+const NEAR: (f64, f64) = (3.0, 14.0);
 /// The room for the names of the axes.
 const LEFT: f64 = 4.0;
 
@@ -51,10 +55,13 @@ impl Quadrant<'_> {
         plot.text("end small soft", 98.0, 16.0, strong);
         plot.text("start small soft", 2.0, PLOT - 8.0, idle);
         plot.text("end small soft", 98.0, PLOT - 8.0, surplus);
-        for (index, point) in self.points.iter().enumerate() {
-            let (x, y) = (across.place(point.performance), PLOT * (100.0 - upwards.place(point.importance)) / 100.0);
-            plot.disc("numbered", x, y, 11.0);
-            plot.text("middle small on-dot", x, y + 4.5, &(index + 1).to_string());
+        let places = self
+            .points
+            .iter()
+            .map(|point| (across.place(point.performance), PLOT * (100.0 - upwards.place(point.importance)) / 100.0));
+        for ((x, y), numbers) in discs(places) {
+            plot.disc("numbered", x, y, RADIUS + 6.0 * (numbers.len() - 1) as f64);
+            plot.text("middle small on-dot", x, y + 4.5, &numbers.join(", "));
         }
         let mut canvas = Canvas::default();
         canvas.text("start small soft", LEFT, 12.0, &format!("↑ {}", self.importance));
@@ -68,9 +75,31 @@ impl Quadrant<'_> {
     }
 }
 
+/// The discs and the numbers in them: those that would hide each other are one.
+fn discs(places: impl Iterator<Item = (f64, f64)>) -> Vec<((f64, f64), Vec<String>)> {
+    let mut discs: Vec<((f64, f64), Vec<String>)> = Vec::new();
+    for (number, (x, y)) in (1..).zip(places) {
+        let near = |((other_x, other_y), _): &&mut ((f64, f64), Vec<String>)| {
+            (x - *other_x).abs() < NEAR.0 && (y - *other_y).abs() < NEAR.1
+        };
+        match discs.iter_mut().find(near) {
+            Some((_, numbers)) => numbers.push(number.to_string()),
+            None => discs.push(((x, y), vec![number.to_string()])),
+        }
+    }
+    discs
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_disc_hides_another() {
+        let places = [(20.0, 50.0), (80.0, 50.0), (21.0, 52.0), (21.0, 90.0)];
+        let found: Vec<String> = discs(places.into_iter()).iter().map(|(_, numbers)| numbers.join(", ")).collect();
+        assert_eq!(found, ["1, 3", "2", "4"]);
+    }
 
     #[test]
     fn every_point_has_its_number_and_its_name() {
