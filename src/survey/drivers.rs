@@ -3,7 +3,7 @@
 //! Start at [`drivers`]. It rests on the tables of two questions that were frozen when quarters closed; how well and how
 //! important a dimension is comes from blocks, as all shares do.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -108,7 +108,7 @@ pub fn drivers(query: &DriversQuery, record: &Record) -> Result<Drivers, Unknown
             survey: query.survey.clone(),
             period: query.period.clone(),
             departments: query.departments.clone(),
-            questions: Vec::new(),
+            questions: rated_or_ranked(record),
             group_by: GroupBy::Nothing,
             as_of: query.as_of,
         },
@@ -285,6 +285,13 @@ fn common_groups<'a>(given: impl Iterator<Item = &'a Vec<String>>) -> Vec<Vec<&'
 fn value(answers: &Vec<&str>) -> f64 {
     let values: Vec<f64> = answers.iter().filter_map(|answer| answer.parse().ok()).collect();
     if values.is_empty() { 0.0 } else { values.iter().sum::<f64>() / values.len() as f64 }
+}
+
+/// The questions that a driver's figures may come from: ratings, and what asks which of them matters most.
+fn rated_or_ranked(record: &Record) -> Vec<QuestionCode> {
+    let questions = record.versions.iter().flat_map(|version| &version.questionnaire.questions);
+    let wanted = questions.filter(|question| matches!(question.kind, Kind::Rating { .. } | Kind::Multiple { .. }));
+    wanted.map(|question| question.code.clone()).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn is_driver(question: &Question, asked: &Questionnaire) -> bool {

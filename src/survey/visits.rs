@@ -1,5 +1,9 @@
 //! How many visits a department had in a month, as the office counted them: what responses are held against.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
 use crate::survey::codes::DepartmentCode;
 use crate::survey::period::{Period, Unit};
 
@@ -19,9 +23,9 @@ pub struct Visits {
 
 /// The visits to one department in a period; none unless every month of it was entered, for a part is no denominator.
 pub fn visits_to(department: &DepartmentCode, period: &Period, entered: &[Visits]) -> Option<u64> {
-    let months = period.parts(Unit::Month).into_iter();
-    let of = |month: Period| entered.iter().find(|visits| visits.month == month && &visits.department == department);
-    months.map(|month| of(month).map(|visits| visits.visits)).sum()
+    let own = entered.iter().filter(|visits| &visits.department == department);
+    let by_month: BTreeMap<Date, u64> = own.map(|visits| (visits.month.first(), visits.visits)).collect();
+    period.parts(Unit::Month).iter().map(|month| by_month.get(&month.first()).copied()).sum()
 }
 
 #[cfg(test)]
