@@ -172,7 +172,8 @@ fn nobody_reads_a_comment_that_was_not_approved(engine: Engine) {
         .collect();
     assert_eq!(themes, [(Value::Null, 1), (json!("waiting"), 2), (json!("praise"), 1)]);
     assert_eq!(group["themes"][1]["label"], json!({ "pl": "Czas oczekiwania", "en": "Waiting time" }));
-    assert!(!answer.to_string().contains(all[3]["text"].as_str().unwrap()), "a withheld comment is read by nobody");
+    // With its quotes: a text may be the beginning of another one.
+    assert!(!answer.to_string().contains(&all[3]["text"].to_string()), "a withheld comment is read by nobody");
     assert!(!answer.to_string().contains(id(0)), "ids are for administrators");
     // Each list holds its own, page by page, and a decision can be made again.
     assert_eq!((waiting(&office, "").len(), waiting(&office, "?decision=publish").len()), (6, 4));
