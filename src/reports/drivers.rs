@@ -2,10 +2,10 @@
 //!
 //! New columns go to the end: people count them.
 
+use crate::reports::share::cells;
 use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
 use crate::survey::definitions;
 use crate::survey::drivers::{Driver, Drivers};
-use crate::survey::figures::Proportion;
 use crate::survey::statistics::LEVEL;
 use crate::survey::wording::Words;
 
@@ -18,8 +18,8 @@ pub fn table(drivers: &Drivers) -> Table<'_> {
 }
 
 fn row<'a>(drivers: &'a Drivers, driver: &'a Driver) -> [Cell<'a>; COLUMNS.len()] {
-    let [performance_n, performance_of, performance, low, high] = share(driver.performance.as_ref());
-    let [importance_n, importance_of, importance, importance_low, importance_high] = share(driver.importance.as_ref());
+    let [performance_n, performance, low, high, _] = cells(driver.performance.as_ref());
+    let [importance_n, importance, importance_low, importance_high, _] = cells(driver.importance.as_ref());
     let alpha = drivers.reliability.as_ref();
     [
         drivers.results.survey.as_str().into(),
@@ -30,12 +30,12 @@ fn row<'a>(drivers: &'a Drivers, driver: &'a Driver) -> [Cell<'a>; COLUMNS.len()
         driver.correlation.into(),
         driver.eta_squared.into(),
         driver.r_squared.into(),
-        performance_of,
+        driver.performance.map(|share| share.of).into(),
         performance_n,
         performance,
         low,
         high,
-        importance_of,
+        driver.importance.map(|share| share.of).into(),
         importance_n,
         importance,
         importance_low,
@@ -46,16 +46,6 @@ fn row<'a>(drivers: &'a Drivers, driver: &'a Driver) -> [Cell<'a>; COLUMNS.len()
         alpha.and_then(|alpha| alpha.raw).into(),
         alpha.and_then(|alpha| alpha.standardised).into(),
         u64::from(definitions::IN_FORCE.number).into(),
-    ]
-}
-
-fn share<'a>(share: Option<&Proportion>) -> [Cell<'a>; 5] {
-    [
-        share.map(|share| share.n).into(),
-        share.map(|share| share.of).into(),
-        share.map(|share| share.share).into(),
-        share.map(|share| share.low).into(),
-        share.map(|share| share.high).into(),
     ]
 }
 

@@ -6,6 +6,7 @@
 pub mod numbers;
 pub mod charts;
 pub mod table;
+pub mod share;
 pub mod content;
 pub mod figures;
 pub mod trend;

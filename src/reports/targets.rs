@@ -2,11 +2,11 @@
 //!
 //! New columns go to the end: people count them.
 
+use crate::reports::share::{LEVEL, POSITIVE_HIGH, POSITIVE_LOW, POSITIVE_N, POSITIVE_SHARE, cells};
 use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
 use crate::survey::codes::SurveySlug;
 use crate::survey::definitions;
 use crate::survey::period::Period;
-use crate::survey::statistics::LEVEL;
 use crate::survey::target::Reached;
 use crate::survey::wording::Words;
 
@@ -20,6 +20,7 @@ pub fn table<'a>(survey: &'a SurveySlug, period: &'a Period, reached: &'a [Reach
 
 fn row<'a>(survey: &'a SurveySlug, period: &'a Period, reached: &'a Reached<'a>) -> [Cell<'a>; COLUMNS.len()] {
     let (target, positive) = (reached.target, reached.positive.as_ref());
+    let [n, share, low, high, level] = cells(positive);
     [
         survey.as_str().into(),
         period.label().into(),
@@ -28,11 +29,11 @@ fn row<'a>(survey: &'a SurveySlug, period: &'a Period, reached: &'a Reached<'a>)
         target.from.label().into(),
         target.share.into(),
         positive.map(|positive| positive.of).into(),
-        positive.map(|positive| positive.n).into(),
-        positive.map(|positive| positive.share).into(),
-        positive.map(|positive| positive.low).into(),
-        positive.map(|positive| positive.high).into(),
-        positive.map(|_| LEVEL).into(),
+        n,
+        share,
+        low,
+        high,
+        level,
         reached.verdict.as_str().into(),
         u64::from(definitions::IN_FORCE.number).into(),
     ]
@@ -72,36 +73,11 @@ const COLUMNS: [Column; 14] = [
         ["Liczba odpowiedzi", "Answers"],
         ["Ile osób odpowiedziało; puste: wynik utajniony.", "How many answered; empty: the result is withheld."],
     ),
-    column(
-        "positive_n",
-        ColumnKind::Count,
-        ["Odpowiedzi pozytywne", "Positive answers"],
-        ["Ile odpowiedzi jest pozytywnych.", "How many answers are positive."],
-    ),
-    column(
-        "positive_share",
-        ColumnKind::Share,
-        ["Udział pozytywnych", "Positive share"],
-        ["Ich udział wśród n, od 0 do 1.", "Their share among n, 0 to 1."],
-    ),
-    column(
-        "positive_low",
-        ColumnKind::Share,
-        ["Udział pozytywnych od", "Positive share from"],
-        ["Dolny koniec przedziału ufności Wilsona.", "The lower end of the Wilson interval."],
-    ),
-    column(
-        "positive_high",
-        ColumnKind::Share,
-        ["Udział pozytywnych do", "Positive share to"],
-        ["Górny koniec przedziału ufności Wilsona.", "The upper end of the Wilson interval."],
-    ),
-    column(
-        "level",
-        ColumnKind::Share,
-        ["Poziom ufności", "Confidence level"],
-        ["Poziom ufności przedziału.", "The interval's confidence level."],
-    ),
+    POSITIVE_N,
+    POSITIVE_SHARE,
+    POSITIVE_LOW,
+    POSITIVE_HIGH,
+    LEVEL,
     column(
         "verdict",
         ColumnKind::Text(VERDICTS),

@@ -3,9 +3,9 @@
 //! New columns go to the end: people count them.
 
 use crate::reports::figures::WITHHELD;
+use crate::reports::share::{LEVEL, POSITIVE_HIGH, POSITIVE_LOW, POSITIVE_N, POSITIVE_SHARE, cells};
 use crate::reports::table::{Cell, Column, ColumnKind, Table, column};
 use crate::survey::definitions;
-use crate::survey::statistics::LEVEL;
 use crate::survey::trend::{Point, Trend};
 
 /// Makes the table. A withheld point is a row that says why.
@@ -17,7 +17,7 @@ pub fn table(trend: &Trend) -> Table<'_> {
 }
 
 fn row<'a>(trend: &'a Trend, point: &'a Point) -> [Cell<'a>; COLUMNS.len()] {
-    let positive = point.positive.as_ref();
+    let [n, share, low, high, level] = cells(point.positive.as_ref());
     let limits = point.limits.as_ref();
     let listed = |words: Vec<String>| Some(words.join(" ")).filter(|words| !words.is_empty());
     [
@@ -28,11 +28,11 @@ fn row<'a>(trend: &'a Trend, point: &'a Point) -> [Cell<'a>; COLUMNS.len()] {
         point.closed.into(),
         point.withheld.map(|withheld| withheld.as_str()).into(),
         point.n.into(),
-        positive.map(|positive| positive.n).into(),
-        positive.map(|positive| positive.share).into(),
-        positive.map(|positive| positive.low).into(),
-        positive.map(|positive| positive.high).into(),
-        positive.map(|_| LEVEL).into(),
+        n,
+        share,
+        low,
+        high,
+        level,
         limits.map(|limits| limits.center).into(),
         limits.map(|limits| limits.low).into(),
         limits.map(|limits| limits.high).into(),
@@ -68,36 +68,11 @@ const COLUMNS: [Column; 19] = [
         ["Liczba odpowiedzi", "Answers"],
         ["Ile osób odpowiedziało na pytanie.", "How many answered the question."],
     ),
-    column(
-        "positive_n",
-        ColumnKind::Count,
-        ["Odpowiedzi pozytywne", "Positive answers"],
-        ["Ile odpowiedzi jest pozytywnych.", "How many answers are positive."],
-    ),
-    column(
-        "positive_share",
-        ColumnKind::Share,
-        ["Udział pozytywnych", "Positive share"],
-        ["Ich udział wśród n, od 0 do 1.", "Their share among n, 0 to 1."],
-    ),
-    column(
-        "positive_low",
-        ColumnKind::Share,
-        ["Udział pozytywnych od", "Positive share from"],
-        ["Dolny koniec przedziału ufności Wilsona.", "The lower end of the Wilson interval."],
-    ),
-    column(
-        "positive_high",
-        ColumnKind::Share,
-        ["Udział pozytywnych do", "Positive share to"],
-        ["Górny koniec przedziału ufności Wilsona.", "The upper end of the Wilson interval."],
-    ),
-    column(
-        "level",
-        ColumnKind::Share,
-        ["Poziom ufności", "Confidence level"],
-        ["Poziom ufności przedziału.", "The interval's confidence level."],
-    ),
+    POSITIVE_N,
+    POSITIVE_SHARE,
+    POSITIVE_LOW,
+    POSITIVE_HIGH,
+    LEVEL,
     column(
         "center",
         ColumnKind::Share,

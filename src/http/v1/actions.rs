@@ -1,6 +1,6 @@
 //! Actions: what the office does about what it found, and whether it helped.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
@@ -23,6 +23,7 @@ use crate::state::{Catalogue, Released, State};
 use crate::storage::{Session, actions as storage};
 use crate::survey::action::{Action, Effect, PublicWords, Source};
 use crate::survey::fault::Fault;
+use crate::survey::figures::Record;
 use crate::survey::period::{InvalidPeriod, Period};
 use crate::survey::target::measure_faults;
 
@@ -48,8 +49,14 @@ pub async fn list_actions(
         .consult(Some(entry), move |session, released| {
             let mut actions = storage::list_actions(session)?;
             actions.retain(|action| key.may_read(action.department.as_ref()) && place(action) > after);
-            let rest = actions.into_iter().take(limit + 1);
-            Ok(rest.map(|action| ActionView::new(&action, today, &catalogue, &released)).collect())
+            // What was released of a survey is gathered once, however many of its actions there are.
+            let mut records = BTreeMap::new();
+            let view = |action: Action| {
+                let record = records.entry(action.survey.clone());
+                let record = record.or_insert_with(|| record_of(&action, &catalogue, &released));
+                ActionView::new(&action, today, record)
+            };
+            Ok(actions.into_iter().take(limit + 1).map(view).collect())
         })
         .await?;
     let page = PageView::cut(views, limit, |view: &ActionView| format!("{} {}", view.decided_on, view.id));
@@ -99,7 +106,7 @@ pub async fn get_action(
         .consult(Some(entry), move |session, released| {
             let found = storage::find_action(session, id)?;
             let readable = found.filter(|action| key.may_read(action.department.as_ref()));
-            Ok(readable.map(|action| ActionView::new(&action, today, &catalogue, &released)))
+            Ok(readable.map(|action| ActionView::new(&action, today, &record_of(&action, &catalogue, &released))))
         })
         .await?;
     conditional::json(&request, Caching::Private, &view.ok_or_else(|| Problem::new(Kind::NotFound))?)
@@ -336,14 +343,19 @@ fn optional_period(text: Option<&str>, place: &str, faults: &mut Vec<Fault>) -> 
 /// An action that was just written, as it is shown.
 async fn shown(state: &Data<State>, action: Action) -> Result<ActionView, Problem> {
     let (today, catalogue) = (state.clock.today(), state.catalogue().await);
-    let show =
-        move |_: &mut Session, released: Released<'_>| Ok(ActionView::new(&action, today, &catalogue, &released));
+    let show = move |_: &mut Session, released: Released<'_>| {
+        Ok(ActionView::new(&action, today, &record_of(&action, &catalogue, &released)))
+    };
     Ok(state.consult(None, show).await?)
 }
 
+/// What was released of the survey that an action is about.
+fn record_of(action: &Action, catalogue: &Catalogue, released: &Released<'_>) -> Record {
+    released.of(&action.survey, catalogue.versions(action.survey.as_str()).unwrap_or_default())
+}
+
 impl ActionView {
-    fn new(action: &Action, today: Date, catalogue: &Arc<Catalogue>, released: &Released<'_>) -> Self {
-        let versions = catalogue.versions(action.survey.as_str()).unwrap_or_default();
+    fn new(action: &Action, today: Date, record: &Record) -> Self {
         let public = |words: &PublicWords| PublicBody {
             you_said: texts_view(&words.you_said),
             we_did: texts_view(&words.we_did),
@@ -364,7 +376,7 @@ impl ActionView {
             after: action.after.as_ref().map(ToString::to_string),
             public: action.public.as_ref().map(public),
             status: action.status(today).as_str(),
-            effect: action.effect_in(&released.of(&action.survey, versions)).into(),
+            effect: action.effect_in(record).into(),
         }
     }
 }

@@ -9,9 +9,9 @@ use askama::Template;
 use crate::http::Problem;
 use crate::pages::dashboard::board::scope;
 use crate::pages::dashboard::choices::{Choice, departments, knows_positive, periods};
-use crate::pages::dashboard::entrance::{ask_to_sign_in, frame, guarded};
+use crate::pages::dashboard::entrance::guarded;
 use crate::pages::dashboard::lens::Lens;
-use crate::pages::dashboard::page::{select, show_wrong, without_language};
+use crate::pages::dashboard::page::{Admitted, admit, show_wrong, without_language};
 use crate::pages::dashboard::questions::find;
 use crate::pages::dashboard::selection::{Selection, Wrong};
 use crate::pages::dashboard::session::Visit;
@@ -81,12 +81,9 @@ pub async fn get_comments(
     state: Data<State>,
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let frame = frame(&request, &state).await?;
-    let Some(visit) = Visit::find(&state, &request).await? else { return Ok(ask_to_sign_in(&request, &frame)) };
-    let selection = match select(&request, &state, &survey, &visit).await {
-        Ok(selection) => selection,
-        Err(Wrong::Survey) => return answer_unknown(),
-        Err(wrong) => return show_wrong(&frame, &visit, &survey, wrong),
+    let Admitted { frame, visit, selection } = match admit(&request, &state, &survey).await? {
+        Ok(admitted) => admitted,
+        Err(answer) => return Ok(answer),
     };
     if check(&selection).is_err() {
         return show_wrong(&frame, &visit, &survey, Wrong::Name);

@@ -52,12 +52,9 @@ pub async fn get_board(
     state: Data<State>,
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let frame = frame(&request, &state).await?;
-    let Some(visit) = Visit::find(&state, &request).await? else { return Ok(ask_to_sign_in(&request, &frame)) };
-    let selection = match select(&request, &state, &survey, &visit).await {
-        Ok(selection) => selection,
-        Err(Wrong::Survey) => return answer_unknown(),
-        Err(wrong) => return show_wrong(&frame, &visit, &survey, wrong),
+    let Admitted { frame, visit, selection } = match admit(&request, &state, &survey).await? {
+        Ok(admitted) => admitted,
+        Err(answer) => return Ok(answer),
     };
     let lens = Lens::new(&frame.words.language, state.config.k);
     let targets = targets_of(&state, &selection).await?;
@@ -87,15 +84,36 @@ pub async fn get_board(
     guarded(Page::new().show(&frame, &page))
 }
 
-/// What the address asks for, within what the visitor's key is good for.
-pub async fn select(
+/// A visitor who asks for what their key is good for.
+pub struct Admitted {
+    /// The frame of their page.
+    pub frame: Frame,
+    /// Who they are.
+    pub visit: Visit,
+    /// What they ask for.
+    pub selection: Selection,
+}
+
+/// Lets in who is signed in and asks for what there is; everybody else gets the answer that says why not.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn admit(
     request: &HttpRequest,
     state: &Data<State>,
     survey: &str,
-    visit: &Visit,
-) -> Result<Selection, Wrong> {
-    let query: BoardQuery = serde_html_form::from_str(request.query_string()).map_err(|_| Wrong::Other)?;
-    Selection::read(survey, query, &*state.catalogue().await, &visit.key)
+) -> Result<Result<Admitted, HttpResponse>, Problem> {
+    let frame = frame(request, state).await?;
+    let Some(visit) = Visit::find(state, request).await? else { return Ok(Err(ask_to_sign_in(request, &frame))) };
+    let selection = match serde_html_form::from_str::<BoardQuery>(request.query_string()) {
+        Ok(query) => Selection::read(survey, query, &*state.catalogue().await, &visit.key),
+        Err(_) => Err(Wrong::Other),
+    };
+    match selection {
+        Ok(selection) => Ok(Ok(Admitted { frame, visit, selection })),
+        Err(Wrong::Survey) => answer_unknown().map(Err),
+        Err(wrong) => show_wrong(&frame, &visit, survey, wrong).map(Err),
+    }
 }
 
 /// The targets that a board may show.

@@ -4,9 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::pages::shared::TrendWords;
+use crate::pages::shared::{CertaintyWords, Lexicon, Translation, TrendWords};
 use crate::survey::codes::Language;
-use crate::survey::figures::Certainty;
 use crate::survey::flags::Flag;
 use crate::survey::target::TargetVerdict;
 
@@ -236,18 +235,6 @@ pub struct HeadlineWords {
     pub against: String,
     /// The interval of the change: `{interval}`.
     pub change_interval: String,
-}
-
-/// How sure a share is.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CertaintyWords {
-    /// At most 5 points.
-    pub reliable: String,
-    /// At most 15 points.
-    pub indicative: String,
-    /// Not sure.
-    pub too_few: String,
 }
 
 /// The heads of columns.
@@ -558,32 +545,25 @@ pub struct CommentsWords {
     pub back: String,
 }
 
-static ALL: LazyLock<Vec<Words>> = LazyLock::new(|| {
-    [include_str!("words/pl.json"), include_str!("words/en.json")]
-        .map(|text| serde_json::from_str(text).expect("the embedded words are complete"))
-        .into()
-});
+const TEXTS: [&str; 2] = [include_str!("words/pl.json"), include_str!("words/en.json")];
+
+static ALL: LazyLock<Lexicon<Words>> = LazyLock::new(|| Lexicon::read(&TEXTS));
+
+impl Translation for Words {
+    fn language(&self) -> &Language {
+        &self.language
+    }
+}
 
 impl Words {
     /// The words of a language; Polish ones where there are none.
     pub fn of(language: &Language) -> &'static Self {
-        ALL.iter().find(|words| words.language == *language).unwrap_or(&ALL[0])
+        ALL.of(language)
     }
 
     /// The languages that there are words in.
     pub fn languages() -> Vec<Language> {
-        ALL.iter().map(|words| words.language.clone()).collect()
-    }
-}
-
-impl CertaintyWords {
-    /// The words of a certainty.
-    pub fn of(&self, certainty: Certainty) -> &str {
-        match certainty {
-            Certainty::Reliable => &self.reliable,
-            Certainty::Indicative => &self.indicative,
-            Certainty::TooFew => &self.too_few,
-        }
+        ALL.languages()
     }
 }
 
@@ -619,5 +599,16 @@ impl MisuseWords {
             Flag::StraightLining => &self.straight_lining,
             Flag::TooFast => &self.too_fast,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::shared::assert_same_parts;
+
+    #[test]
+    fn languages_put_in_the_same_things() {
+        assert_same_parts(&TEXTS);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::pages::embed::snippet::Kind;
+use crate::pages::shared::{Lexicon, Translation};
 use crate::survey::codes::Language;
 
 /// All words of one language. `{name}` in a text stands for something that the page puts in.
@@ -92,21 +93,25 @@ pub struct PolicyWords {
     pub nothing_else: String,
 }
 
-static ALL: LazyLock<Vec<Words>> = LazyLock::new(|| {
-    [include_str!("words/pl.json"), include_str!("words/en.json")]
-        .map(|text| serde_json::from_str(text).expect("the embedded words are complete"))
-        .into()
-});
+const TEXTS: [&str; 2] = [include_str!("words/pl.json"), include_str!("words/en.json")];
+
+static ALL: LazyLock<Lexicon<Words>> = LazyLock::new(|| Lexicon::read(&TEXTS));
+
+impl Translation for Words {
+    fn language(&self) -> &Language {
+        &self.language
+    }
+}
 
 impl Words {
     /// The words of a language; Polish ones where there are none.
     pub fn of(language: &Language) -> &'static Self {
-        ALL.iter().find(|words| words.language == *language).unwrap_or(&ALL[0])
+        ALL.of(language)
     }
 
     /// The languages that there are words in.
     pub fn languages() -> Vec<Language> {
-        ALL.iter().map(|words| words.language.clone()).collect()
+        ALL.languages()
     }
 
     /// The words of a kind.
@@ -117,5 +122,16 @@ impl Words {
             Kind::Frame => &self.frame,
             Kind::Element => &self.element,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::shared::assert_same_parts;
+
+    #[test]
+    fn languages_put_in_the_same_things() {
+        assert_same_parts(&TEXTS);
     }
 }

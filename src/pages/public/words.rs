@@ -4,9 +4,8 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::pages::shared::TrendWords;
+use crate::pages::shared::{CertaintyWords, Lexicon, Translation, TrendWords};
 use crate::survey::codes::Language;
-use crate::survey::figures::Certainty;
 use crate::survey::text::LocalizedText;
 
 /// All words of one language. `{name}` in a text stands for something that the page puts in.
@@ -91,15 +90,6 @@ pub struct HeadlineWords {
     pub against: String,
     /// That there is too little to show anything, for `{k}`.
     pub nothing: String,
-}
-
-/// How sure a share is.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CertaintyWords {
-    reliable: String,
-    indicative: String,
-    too_few: String,
 }
 
 /// Why something is not shown.
@@ -244,64 +234,40 @@ pub struct DataWords {
     pub keywords: Vec<String>,
 }
 
-static ALL: LazyLock<Vec<Words>> = LazyLock::new(|| {
-    [include_str!("words/pl.json"), include_str!("words/en.json")]
-        .map(|text| serde_json::from_str(text).expect("the embedded words are complete"))
-        .into()
-});
+const TEXTS: [&str; 2] = [include_str!("words/pl.json"), include_str!("words/en.json")];
+
+static ALL: LazyLock<Lexicon<Words>> = LazyLock::new(|| Lexicon::read(&TEXTS));
+
+impl Translation for Words {
+    fn language(&self) -> &Language {
+        &self.language
+    }
+}
 
 impl Words {
     /// The words of a language; Polish ones where there are none.
     pub fn of(language: &Language) -> &'static Self {
-        ALL.iter().find(|words| words.language == *language).unwrap_or(&ALL[0])
+        ALL.of(language)
     }
 
     /// The languages that there are words in.
     pub fn languages() -> Vec<Language> {
-        ALL.iter().map(|words| words.language.clone()).collect()
+        ALL.languages()
     }
 
     /// One of the texts in all languages, for programs.
     pub fn everywhere(text: impl Fn(&Self) -> String) -> LocalizedText {
-        LocalizedText(ALL.iter().map(|words| (words.language.clone(), text(words))).collect())
-    }
-}
-
-impl CertaintyWords {
-    /// The words for it.
-    pub fn of(&self, certainty: Certainty) -> &str {
-        match certainty {
-            Certainty::Reliable => &self.reliable,
-            Certainty::Indicative => &self.indicative,
-            Certainty::TooFew => &self.too_few,
-        }
+        LocalizedText(ALL.all().iter().map(|words| (words.language.clone(), text(words))).collect())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+    use crate::pages::shared::assert_same_parts;
+
     #[test]
     fn languages_put_in_the_same_things() {
-        let placeholders = |text: &str| -> Vec<Vec<String>> {
-            let texts: serde_json::Value = serde_json::from_str(text).unwrap();
-            let mut found = Vec::new();
-            gather(&texts, &mut found);
-            found
-        };
-        assert_eq!(placeholders(include_str!("words/pl.json")), placeholders(include_str!("words/en.json")));
-    }
-
-    fn gather(value: &serde_json::Value, found: &mut Vec<Vec<String>>) {
-        match value {
-            serde_json::Value::Object(members) => members.values().for_each(|value| gather(value, found)),
-            serde_json::Value::Array(items) => items.iter().for_each(|value| gather(value, found)),
-            text => {
-                let text = text.as_str().unwrap();
-                let mut names: Vec<String> =
-                    text.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.to_owned())).collect();
-                names.sort();
-                found.push(names);
-            }
-        }
+        assert_same_parts(&TEXTS);
     }
 }

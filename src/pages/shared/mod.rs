@@ -7,12 +7,18 @@ mod frame;
 mod page;
 mod problem;
 mod question;
+mod lexicon;
+mod certainty;
 mod reader;
 mod table;
 mod trend;
 
 pub use assets::{get_asset, version as asset_version};
+pub use certainty::CertaintyWords;
 pub use frame::Frame;
+#[cfg(test)]
+pub use lexicon::assert_same_parts;
+pub use lexicon::{Lexicon, Translation};
 pub use page::Page;
 pub use problem::{answer_unknown, show_problems};
 pub use question::{Control, Filled, QuestionView, QuestionViews};
