@@ -39,16 +39,20 @@ pub struct Config {
     /// The disclosure threshold k: the fewest people that any figure may describe, 5 to 50
     #[arg(long, env = "ANKIETA_K", default_value = "10", value_parser = parse_threshold, global = true)]
     pub k: Threshold,
-    /// When what small departments have left is pooled: at the end of each quarter or month
+    /// What is closed, so that what small departments have left is pooled: each month, quarter or year
     #[arg(long, env = "ANKIETA_CLOSE", default_value = "quarter", value_parser = parse_close, global = true)]
     pub close: Unit,
+    /// How many days after its end a period is closed, 1 to 60; until then every response keeps its day
+    #[arg(long, env = "ANKIETA_CLOSE_AFTER_DAYS", default_value = "14", global = true,
+        value_parser = clap::value_parser!(u16).range(1..=60))]
+    pub close_after_days: u16,
     /// When the nightly tick comes, in the office's time
     #[arg(long, env = "ANKIETA_TICK_AT", default_value = "02:00", value_parser = parse_time, global = true)]
     pub tick_at: Time,
     /// The office's time zone
     #[arg(long, env = "ANKIETA_TIME_ZONE", default_value = "Europe/Warsaw", value_parser = parse_zone, global = true)]
     pub time_zone: TimeZone,
-    /// How many days after the end of their quarter released responses are purged
+    /// How many days after the end of their period responses are purged, once it is closed
     #[arg(long, env = "ANKIETA_PURGE_AFTER_DAYS", default_value = "30", global = true)]
     pub purge_after_days: u16,
     /// How many responses one address may send without a key in ten minutes; 0: as many as it likes
@@ -127,7 +131,8 @@ fn parse_close(text: &str) -> Result<Unit, String> {
     match text {
         "month" => Ok(Unit::Month),
         "quarter" => Ok(Unit::Quarter),
-        _ => Err("must be quarter or month".to_owned()),
+        "year" => Ok(Unit::Year),
+        _ => Err("must be month, quarter or year".to_owned()),
     }
 }
 

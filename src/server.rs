@@ -23,7 +23,7 @@ use crate::intake::Writer;
 use crate::pages;
 use crate::release::{self, Failure, Policy, Schedule};
 use crate::state::State;
-use crate::storage::{Error, Session, Storage, installation, migrations, release as rows};
+use crate::storage::{Error, Session, Storage, installation, release as rows};
 use crate::telemetry::Metrics;
 use crate::tls;
 
@@ -55,7 +55,7 @@ pub enum Failed {
 pub fn prepare(config: &Config, clock: &Clock) -> Result<(Storage, Option<Secret>), Error> {
     let storage = Storage::open(&config.database_url)?;
     let mut session = storage.dedicated()?;
-    migrations::migrate(&mut session)?;
+    release::bring_up_to_date(&mut session, &Policy::of(config))?;
     let today = clock.today();
     let secret = session.exclusively(|session: &mut Session| installation::install(session, today))?;
     Ok((storage, secret))
@@ -85,7 +85,7 @@ impl Service {
         let address = listener.local_addr()?;
         let metrics_listener = config.metrics_bind.map(TcpListener::bind).transpose()?;
         let workers = config.workers.max(1);
-        let policy = Policy { k: config.k, close: config.close, purge_after_days: config.purge_after_days };
+        let policy = Policy::of(&config);
         let schedule = Schedule::daily(config.tick_at);
         let state = Arc::new(State::new(config, clock.clone(), storage.clone(), intake, metrics)?);
         let server = serve(state.clone(), listener, tls, workers)?;

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use crate::cli::outcome::{Outcome, print};
 use crate::config::Config;
-use crate::storage::{Storage, archive, migrations};
+use crate::release::{Policy, bring_up_to_date};
+use crate::storage::{Storage, archive};
 
 /// Where everything is written to.
 #[derive(Debug, clap::Args)]
@@ -38,7 +39,7 @@ pub fn restore(config: &Config, arguments: &RestoreArguments) -> Outcome {
     let file = BufReader::new(File::open(&arguments.file)?);
     let storage = Storage::open(&config.database_url)?;
     let mut session = storage.dedicated()?;
-    migrations::migrate(&mut session)?;
+    bring_up_to_date(&mut session, &Policy::of(config))?;
     let rows = archive::read(&mut session, file)?;
     print(format_args!("{rows} rows"));
     Ok(())

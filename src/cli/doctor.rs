@@ -5,6 +5,8 @@ use crate::clock::Clock;
 use crate::config::{Config, Database};
 use crate::release::Schedule;
 use crate::storage::{Storage, blocks, migrations, release, surveys};
+use crate::survey::disclosure::told_share;
+use crate::survey::period::Unit;
 use crate::tls;
 
 /// Checks everything that can be checked from here; fails when something is not well.
@@ -33,6 +35,7 @@ pub fn run(config: &Config) -> Outcome {
             findings.check("writing", storage.write(|_| Ok("possible".to_owned())).map_err(|error| error.chain()));
             findings.check("surveys", published(&storage));
             findings.check("release", last_release(&storage, &clock, config));
+            findings.check("closing", closing(&storage, config));
         }
         Err(error) => findings.check("database", Err(error.chain())),
     }
@@ -78,6 +81,25 @@ fn published(storage: &Storage) -> Result<String, String> {
         return Err("nothing is published".to_owned());
     }
     Ok(format!("{} published versions", versions.len()))
+}
+
+/// What each choice of periods would tell, at the pace of the responses whose rows are kept.
+fn closing(storage: &Storage, config: &Config) -> Result<String, String> {
+    let (counts, days) = storage.read(release::count_kept).map_err(|error| error.chain())?;
+    let closes = format!("each {}, {} days after its end", config.close.as_str(), config.close_after_days);
+    let Some(span) = days.map(|days| f64::from((days.to - days.from).get_days() + 1)) else {
+        return Ok(format!("{closes}; no responses to judge by"));
+    };
+    let all: u64 = counts.values().sum();
+    let choices = [(Unit::Month, 30.4), (Unit::Quarter, 91.3), (Unit::Year, 365.0)].map(|(unit, length)| {
+        let share = |count: &u64| told_share(*count as f64 / span * length, config.k);
+        let told: f64 = counts.values().map(|count| share(count) * *count as f64).sum();
+        let seldom: Vec<&str> =
+            counts.iter().filter(|(_, count)| share(count) < 0.5).map(|(department, _)| department.as_str()).collect();
+        let seldom = if seldom.is_empty() { String::new() } else { format!(" (seldom: {})", seldom.join(", ")) };
+        format!("by {} {:.0}%{seldom}", unit.as_str(), 100.0 * told / all as f64)
+    });
+    Ok(format!("{closes}; told under their department at this pace: {}", choices.join(", ")))
 }
 
 fn last_release(storage: &Storage, clock: &Clock, config: &Config) -> Result<String, String> {

@@ -1,7 +1,6 @@
 //! `ankieta export`: released figures as a file, as an analyst with all rights would get them.
 
 use std::io::Write;
-use std::sync::Arc;
 
 use crate::cli::outcome::Outcome;
 use crate::clock::Clock;
@@ -11,9 +10,9 @@ use crate::reports::content::Content;
 use crate::reports::csv::Dialect;
 use crate::reports::form::Form;
 use crate::server::prepare;
-use crate::storage::{blocks, cuts, release, surveys};
+use crate::storage::records;
 use crate::survey::codes::SurveySlug;
-use crate::survey::figures::{GroupBy, Query, Record, results};
+use crate::survey::figures::{GroupBy, Query, Terms, results};
 use crate::survey::period::{InvalidPeriod, Period};
 
 /// Which figures are written.
@@ -56,21 +55,8 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     let form = arguments.form()?;
     let clock = Clock::system(config.time_zone.clone());
     let (storage, _) = prepare(config, &clock)?;
-    let record = storage.read(|session| {
-        let versions = surveys::list_versions(session)?;
-        let through = blocks::load_generation(session)?;
-        let blocks = blocks::list_blocks(session, 0, through)?;
-        let cuts = cuts::list_cuts(session, 0, through)?;
-        let pairs = cuts::list_pairs(session, 0, through)?;
-        Ok(Record {
-            versions: versions.into_iter().filter(|version| version.survey == arguments.survey).map(Arc::new).collect(),
-            blocks: of_survey(blocks, &arguments.survey),
-            quarters: Vec::new(),
-            cuts: of_survey(cuts, &arguments.survey),
-            pairs: of_survey(pairs, &arguments.survey),
-            closes: release::list_closes(session)?,
-        })
-    })?;
+    let terms = Terms { close: config.close, k: config.k };
+    let record = storage.read(|session| records::load_record(session, &arguments.survey, terms))?;
     if record.versions.is_empty() {
         return Err(format!("there is no published survey {}", arguments.survey).into());
     }
@@ -104,10 +90,6 @@ impl Arguments {
             Format::Csvw => Ok(Form::Csvw),
         }
     }
-}
-
-fn of_survey<T>(all: Vec<(SurveySlug, T)>, survey: &SurveySlug) -> Vec<Arc<T>> {
-    all.into_iter().filter(|(of, _)| of == survey).map(|(_, item)| Arc::new(item)).collect()
 }
 
 fn parse_period(text: &str) -> Result<Period, String> {

@@ -23,7 +23,7 @@ pub struct Arguments {
 pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     let clock = Clock::system(config.time_zone.clone());
     let (storage, _) = prepare(config, &clock)?;
-    let policy = Policy { k: config.k, close: config.close, purge_after_days: config.purge_after_days };
+    let policy = Policy::of(config);
     let day = arguments.as_of.unwrap_or_else(|| clock.today());
     let report = release::run(&storage, &policy, day)?;
     let pools = report.pools;

@@ -114,7 +114,7 @@ fn commit(session: &mut Session, group: &mut Vec<(u64, Submission)>, report: &mu
     }
     for (line, outcome) in lines.into_iter().zip(commit_group(session, &submissions)?) {
         match outcome {
-            Outcome::Created => report.created += 1,
+            Outcome::Created { .. } => report.created += 1,
             Outcome::Replayed => report.replayed += 1,
             Outcome::Conflict => report.conflicts.push(line),
         }

@@ -4,8 +4,10 @@
 //! `survey::disclosure` alone, and rows are moved by `storage::release`. Nothing here can be asked for by a request.
 
 mod schedule;
-mod freeze;
+mod classify;
 mod tick;
+mod upgrade;
 
 pub use schedule::Schedule;
 pub use tick::{Failure, Policy, Report, run, run_nightly};
+pub use upgrade::bring_up_to_date;

@@ -5,21 +5,26 @@
 //! because a block counts only when its tick is complete.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::release::freeze::freeze_quarters;
+use crate::config::Config;
+use crate::release::classify::classify_periods;
+use crate::storage::blocks::{BlockKey, Standing, insert_block};
 use crate::storage::comments::{self, CommentBatch};
-use crate::storage::release::{self as rows, Batch};
-use crate::storage::{Error, Session, Storage, audit, blocks, responses, surveys};
-use crate::survey::codes::{DepartmentCode, QuestionCode};
+use crate::storage::release::{self as rows, Batch, Strip};
+use crate::storage::{Error, Session, Storage, audit, responses, surveys};
+use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::comment::leaving;
-use crate::survey::disclosure::{Threshold, close};
+use crate::survey::disclosure::{Crowd, Days, Rule, Tails, Threshold, close};
 use crate::survey::figures::{Block, Close};
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
-use crate::survey::tally::Tally;
+
+/// What waits to be told of a strip's questions, by department; none: of the office.
+type Streams = BTreeMap<Option<DepartmentCode>, Tails>;
 
 /// How many days a receipt recognises a retry, at least; it is deleted within seven ticks after.
 const RECEIPT_DAYS: i32 = 45;
@@ -33,7 +38,9 @@ pub struct Policy {
     pub k: Threshold,
     /// How long small departments wait before what they have left is pooled.
     pub close: Unit,
-    /// How many days after their quarter released responses are purged.
+    /// How many days after its end a period is closed, at least 1.
+    pub close_after_days: u16,
+    /// How many days after their period responses are purged.
     pub purge_after_days: u16,
 }
 
@@ -46,8 +53,6 @@ pub struct Report {
     pub pools: usize,
     /// How many responses are in them.
     pub released: u64,
-    /// How many tables of quarters that are over it froze.
-    pub tables: usize,
     /// The day up to which it closed, if it did.
     pub closed_through: Option<Date>,
     /// How many rows it purged.
@@ -101,9 +106,28 @@ pub fn run_nightly(storage: &Storage, policy: &Policy, day: Date) -> Result<Opti
 struct Tick<'a> {
     session: Session,
     policy: &'a Policy,
+    versions: Vec<Arc<Version>>,
+    last: Option<LastTick>,
     day: Date,
     number: i64,
     report: Report,
+}
+
+/// The tick before: its day, and what was closed by it.
+#[derive(Debug, Clone, Copy)]
+struct LastTick {
+    day: Date,
+    closed_through: Option<Date>,
+}
+
+/// One transaction of a tick.
+struct Step<'a> {
+    day: Date,
+    tick: i64,
+    strip: &'a Strip,
+    period: &'a Period,
+    rule: Rule<'a>,
+    released: Report,
 }
 
 impl<'a> Tick<'a> {
@@ -115,7 +139,10 @@ impl<'a> Tick<'a> {
             return Err(Failure::Past { last });
         }
         let number = last.map_or(1, |(number, _)| number + 1);
-        Ok(Self { session, policy, day, number, report: Report::default() })
+        let closed_through = rows::find_closed_through(&mut session)?;
+        let last = last.map(|(_, day)| LastTick { day, closed_through });
+        let versions = surveys::list_versions(&mut session)?.into_iter().map(Arc::new).collect();
+        Ok(Self { session, policy, versions, last, day, number, report: Report::default() })
     }
 
     fn run(mut self) -> Result<Report, Failure> {
@@ -125,83 +152,91 @@ impl<'a> Tick<'a> {
     }
 
     fn release(&mut self) -> Result<(), Error> {
-        let closed_before = rows::find_closed_through(&mut self.session)?;
-        if let Some(through) = closed_before {
+        if let Some(through) = self.closed_before() {
             let first_open = through.saturating_add(1.day());
-            self.exclusively(|session| rows::redate_late_arrivals(session, through, first_open))?;
+            let on = self.day.max(first_open);
+            self.exclusively(|session| rows::book_late_arrivals(session, through, on))?;
         }
-        let versions = surveys::list_versions(&mut self.session)?;
-        for ((survey, number), days) in rows::list_pending_days(&mut self.session, self.day)? {
-            let version = versions.iter().find(|version| version.survey == survey && version.number == number);
-            let version = version.ok_or(Error::Corrupt { what: "response" })?;
-            self.release_version(version, &days)?;
+        let mut strips: BTreeSet<Strip> = rows::list_waiting_days(&mut self.session, self.day)?
+            .into_iter()
+            .map(|(survey, history, day)| Strip { survey, history, first_day: self.period(day).first() })
+            .collect();
+        // What one period carries over, the next sees.
+        while let Some(strip) = strips.pop_first() {
+            let next = self.period(strip.first_day).next(self.policy.close).first();
+            if self.release_strip(&strip, next)? && next <= self.day {
+                strips.insert(Strip { first_day: next, ..strip });
+            }
         }
         self.release_comments()?;
-        let quarters = rows::list_kept_quarters(&mut self.session)?;
-        let tick = (self.number, self.day);
-        self.report.tables = freeze_quarters(&mut self.session, &quarters, &versions, self.policy.k, tick)?;
-        self.complete(closed_before)
+        let through = self.closing_through();
+        classify_periods(&mut self.session, through, &self.versions, self.policy.k, self.number)?;
+        self.complete()
     }
 
-    /// Goes through the periods of a version's pending responses, oldest first; what one carries over, the next sees.
-    fn release_version(&mut self, version: &Version, days: &[Date]) -> Result<(), Error> {
-        let unit = self.policy.close;
-        let mut firsts: BTreeSet<Date> = days.iter().map(|day| Period::holding(*day, unit).first()).collect();
-        while let Some(first) = firsts.pop_first() {
-            let period = Period::holding(first, unit);
-            let next = period.next(unit).first();
-            let batch = Batch { survey: version.survey.clone(), version: version.number, period };
-            if self.release_batch(&batch, &version.questionnaire.headline, next)? && next <= self.day {
-                firsts.insert(next);
-            }
-        }
-        Ok(())
+    /// The last day that is closed when the tick is complete.
+    fn closing_through(&self) -> Date {
+        let due = self.policy.first_open(self.day).first().saturating_sub(1.day());
+        self.closed_before().map_or(due, |before| before.max(due))
     }
 
-    /// Releases what may leave of one version and period, and says whether something was carried into the next.
-    fn release_batch(&mut self, batch: &Batch, headline: &QuestionCode, next: Date) -> Result<bool, Error> {
-        let (day, number, k) = (self.day, self.number, self.policy.k);
-        let over = batch.period.last() < day;
-        let released = self.exclusively(|session| {
-            let streams = rows::load_streams(session, batch, day)?;
-            let days: BTreeMap<DepartmentCode, (Date, Date)> =
-                streams.iter().map(|(code, stream)| (code.clone(), (stream.first_day, stream.last_day))).collect();
-            let tallies: BTreeMap<DepartmentCode, Tally> =
-                streams.into_iter().map(|(code, stream)| (code, stream.tally)).collect();
-            let closing = close(tallies, headline, k, over);
-            let mut released = Report::default();
-            let own = closing.blocks.into_iter().map(|(code, counts)| (Some(code.clone()), vec![code], counts));
-            let pooled = closing.pool.map(|pool| (None, pool.departments, pool.counts));
-            for (department, members, counts) in own.chain(pooled) {
-                let spans = members.iter().filter_map(|code| days.get(code));
-                let (first_day, last_day) =
-                    spans.copied().reduce(|one, two| (one.0.min(two.0), one.1.max(two.1))).unwrap_or((day, day));
-                released.blocks += 1;
-                released.pools += usize::from(department.is_none());
-                released.released += counts.n();
-                let block = Block { version: batch.version, department, first_day, last_day, closed_on: day, counts };
-                let block = blocks::insert_block(session, &batch.survey, number, &block)?;
-                for code in &members {
-                    rows::release_responses(session, batch, day, code, &block)?;
+    fn closed_before(&self) -> Option<Date> {
+        self.last.and_then(|last| last.closed_through)
+    }
+
+    fn period(&self, day: Date) -> Period {
+        Period::holding(day, self.policy.close)
+    }
+
+    /// Releases what may leave of one strip, all versions of the survey, and says whether something was carried into
+    /// the next period.
+    fn release_strip(&mut self, strip: &Strip, next: Date) -> Result<bool, Error> {
+        let (day, tick, policy) = (self.day, self.number, *self.policy);
+        let period = self.period(strip.first_day);
+        let over = policy.closes(&period, day) || self.closed_before().is_some_and(|through| period.last() <= through);
+        let versions = self.versions(&strip.survey);
+        let (released, carried) = self.exclusively(|session| {
+            let rule = Rule { versions: &versions, k: policy.k };
+            let mut step = Step { day, tick, strip, period: &period, rule, released: Report::default() };
+            let mut tails = rows::load_tails(session, strip)?;
+            let (mut pools, mut waiting) = (BTreeMap::new(), Vec::new());
+            for version in &versions {
+                let batch =
+                    Batch { version: version.clone(), period: period.clone(), history: strip.history, through: day };
+                let closing =
+                    close(rows::load_streams(session, &batch)?, &version.questionnaire.headline, policy.k, over);
+                step.insert_blocks(session, &batch, closing.blocks, &mut tails)?;
+                if closing.waiting {
+                    waiting.push(batch.clone());
                 }
+                pools.extend(closing.pool.map(|pool| (version.number, (batch, pool))));
             }
-            let carried = over && !closing.waiting.is_empty();
-            if carried {
+            if !over {
+                rows::replace_tails(session, strip, &tails)?;
+                return Ok((step.released, false));
+            }
+            step.insert_pools(session, pools, &mut tails)?;
+            for batch in &waiting {
                 rows::carry_responses(session, batch, next)?;
             }
-            Ok((released, carried))
-        });
-        let (released, carried) = released?;
+            let untold = tails.values().any(|tails| !tails.is_empty());
+            carry_tails(session, strip, next, tails)?;
+            Ok((step.released, untold || !waiting.is_empty()))
+        })?;
         self.report.blocks += released.blocks;
         self.report.pools += released.pools;
         self.report.released += released.released;
         Ok(carried)
     }
 
+    fn versions(&self, survey: &SurveySlug) -> Vec<Arc<Version>> {
+        self.versions.iter().filter(|version| version.survey == *survey).cloned().collect()
+    }
+
     /// Goes through the quarters of comments that are over, oldest first; what one carries over, the next sees.
     /// Imported comments of a quarter that was closed long ago are more of it if they are enough by themselves.
     fn release_comments(&mut self) -> Result<(), Error> {
-        let current = Period::holding(self.day, Unit::Quarter);
+        let current = Policy { close: Unit::Quarter, ..*self.policy }.first_open(self.day);
         let mut batches: BTreeSet<CommentBatch> =
             comments::list_comment_batches(&mut self.session, &current)?.into_iter().collect();
         let (number, k) = (self.number, self.policy.k);
@@ -226,11 +261,9 @@ impl<'a> Tick<'a> {
     }
 
     /// Makes the tick's blocks visible, and closes the period before the one that holds the tick's day.
-    fn complete(&mut self, closed_before: Option<Date>) -> Result<(), Error> {
-        let (day, number) = (self.day, self.number);
-        let current = Period::holding(day, self.policy.close);
-        let through = current.first().saturating_sub(1.day());
-        let closes = closed_before.is_none_or(|before| before < through);
+    fn complete(&mut self) -> Result<(), Error> {
+        let (day, number, through) = (self.day, self.number, self.closing_through());
+        let closes = self.closed_before().is_none_or(|before| before < through);
         self.exclusively(|session| {
             if closes {
                 rows::insert_close(session, Close { through, on: day })?;
@@ -243,11 +276,8 @@ impl<'a> Tick<'a> {
 
     fn purge(&mut self) -> Result<(), Error> {
         let day = self.day;
-        let keep = i32::from(self.policy.purge_after_days);
-        for quarter in rows::list_kept_quarters(&mut self.session)? {
-            if quarter.last().saturating_add(keep.days()) < day {
-                self.report.purged += self.exclusively(|session| rows::purge_released(session, &quarter))?;
-            }
+        if let Some(last) = self.last {
+            self.purge_responses(last)?;
         }
         let before = day.saturating_sub(RECEIPT_DAYS.days());
         let turn = self.number;
@@ -260,7 +290,124 @@ impl<'a> Tick<'a> {
         Ok(())
     }
 
+    /// Purges the rows that the tick before found old enough.
+    fn purge_responses(&mut self, last: LastTick) -> Result<(), Error> {
+        let Some(through) = last.closed_through else { return Ok(()) };
+        let keep = i32::from(self.policy.purge_after_days);
+        let old = |period: &Period| period.last() <= through && period.last().saturating_add(keep.days()) < last.day;
+        for period in rows::list_kept_periods(&mut self.session)?.iter().filter(|period| old(period)) {
+            self.report.purged += self.exclusively(|session| rows::purge_released(session, period))?;
+        }
+        let carried_to = through.saturating_add(1.day());
+        let closed = self.period(through);
+        if old(&closed) {
+            let versions = self.versions.clone();
+            self.report.purged +=
+                self.exclusively(|session| rows::purge_carried(session, &versions, carried_to, closed.last()))?;
+        }
+        Ok(())
+    }
+
     fn exclusively<T>(&mut self, work: impl FnOnce(&mut Session) -> Result<T, Error>) -> Result<T, Error> {
         self.session.exclusively(work)
     }
+}
+
+impl Step<'_> {
+    /// Writes the blocks of single departments, and moves their rows.
+    fn insert_blocks(
+        &mut self,
+        session: &mut Session,
+        batch: &Batch,
+        blocks: Vec<(DepartmentCode, Crowd)>,
+        streams: &mut Streams,
+    ) -> Result<(), Error> {
+        for (department, crowd) in blocks {
+            let (days, carried) = (crowd.days, crowd.carried);
+            let tails = streams.entry(Some(department.clone())).or_default();
+            let counts = self.rule.tell(tails, &batch.version, Some(&department), crowd);
+            let block = Block {
+                version: batch.version.number,
+                department: Some(department.clone()),
+                first_day: days.from,
+                last_day: days.to,
+                closed_on: self.day,
+                counts,
+            };
+            let block = self.insert(session, &block, carried)?;
+            rows::release_responses(session, batch, days, &department, &block)?;
+        }
+        Ok(())
+    }
+
+    /// Closes the period: writes what is told of all departments together, and moves the rows of who is pooled.
+    fn insert_pools(
+        &mut self,
+        session: &mut Session,
+        pools: BTreeMap<u32, (Batch, (Vec<DepartmentCode>, Crowd))>,
+        streams: &mut Streams,
+    ) -> Result<(), Error> {
+        let crowds = pools.iter().map(|(number, (_, (_, crowd)))| (*number, crowd.clone())).collect();
+        let (first, last) = (self.period.first(), self.period.last());
+        for pooled in self.rule.tell_pooled(streams, crowds) {
+            // Questions that were carried into the period belong to it now.
+            let block = Block {
+                version: pooled.version,
+                department: None,
+                first_day: pooled.days.from.clamp(first, last),
+                last_day: pooled.days.to.clamp(first, last),
+                closed_on: self.day,
+                counts: pooled.counts,
+            };
+            let block = self.insert(session, &block, pooled.carried)?;
+            let Some((batch, (departments, _))) = pools.get(&pooled.version) else { continue };
+            let all = Days { from: first, to: last.min(batch.through) };
+            for department in departments {
+                rows::release_responses(session, batch, all, department, &block)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn insert(&mut self, session: &mut Session, block: &Block, carried: bool) -> Result<BlockKey, Error> {
+        let place = i32::try_from(self.released.blocks).unwrap_or(i32::MAX);
+        self.released.blocks += 1;
+        self.released.pools += usize::from(block.department.is_none());
+        self.released.released += block.counts.n();
+        let standing = Standing { tick: self.tick, place, history: self.strip.history, carried };
+        insert_block(session, &self.strip.survey, standing, block)
+    }
+}
+
+impl Policy {
+    /// The rules that are set.
+    pub fn of(config: &Config) -> Self {
+        let (close_after_days, purge_after_days) = (config.close_after_days, config.purge_after_days);
+        Self { k: config.k, close: config.close, close_after_days, purge_after_days }
+    }
+
+    /// Whether the first tick on or after the close of a period has come.
+    fn closes(&self, period: &Period, day: Date) -> bool {
+        period.last().saturating_add(i32::from(self.close_after_days.max(1)).days()) <= day
+    }
+
+    /// The first period that is not closed yet.
+    fn first_open(&self, day: Date) -> Period {
+        let mut open = Period::holding(day, self.close);
+        while !self.closes(&open.before(), day) {
+            open = open.before();
+        }
+        open
+    }
+}
+
+/// What could not be told of a period's questions waits on in the next one.
+fn carry_tails(session: &mut Session, strip: &Strip, next: Date, streams: Streams) -> Result<(), Error> {
+    rows::replace_tails(session, strip, &BTreeMap::new())?;
+    let later = Strip { first_day: next, ..strip.clone() };
+    let mut tails = rows::load_tails(session, &later)?;
+    for (department, untold) in streams {
+        tails.entry(department).or_default().carry(untold);
+    }
+    rows::replace_tails(session, &later, &tails)
 }

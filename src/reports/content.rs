@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::disclosure::Threshold;
-use crate::survey::figures::Results;
+use crate::survey::figures::{OptionFigures, Results};
 use crate::survey::questionnaire::{Kind, Question, Questionnaire, Version};
 use crate::survey::text::LocalizedText;
 
@@ -39,20 +39,26 @@ impl<'a> Content<'a> {
         versions.filter(|version| answered.contains(&version.number))
     }
 
-    /// Every question that some group has figures for, in the order they are shown.
+    /// Every question that was asked, in the order of the questionnaire, also those that are told of no group.
     pub fn questions(&self) -> Vec<Asked<'a>> {
         let mut asked: Vec<Asked<'a>> = Vec::new();
-        for question in self.results.groups.iter().flat_map(|group| &group.questions) {
-            let place = asked.iter().position(|known| *known.code == question.code).unwrap_or_else(|| {
-                asked.push(Asked { code: &question.code, options: Vec::new(), words: self.words(&question.code) });
+        let mut place = |code: &'a QuestionCode, options: &'a [OptionFigures]| {
+            let place = asked.iter().position(|known| known.code == code).unwrap_or_else(|| {
+                asked.push(Asked { code, options: Vec::new(), words: self.words(code) });
                 asked.len() - 1
             });
-            for option in &question.distribution {
+            for option in options {
                 if !asked[place].options.contains(&option.option.as_str()) {
                     asked[place].options.push(&option.option);
                 }
             }
-        }
+        };
+        let groups = &self.results.groups;
+        groups.iter().flat_map(|group| &group.questions).for_each(|told| place(&told.code, &told.distribution));
+        groups.iter().flat_map(|group| &group.untold).for_each(|(code, _)| place(code, &[]));
+        let order = self.answered().flat_map(|version| &version.questionnaire.questions);
+        let order: Vec<&QuestionCode> = order.map(|question| &question.code).collect();
+        asked.sort_by_key(|asked| order.iter().position(|code| *code == asked.code));
         asked
     }
 
@@ -67,8 +73,19 @@ impl Asked<'_> {
         self.words.map(|(_, question)| question.text.clone()).unwrap_or_default()
     }
 
-    /// The words of one of its options; none: the option speaks for itself, as a number does.
+    /// The words of one of its options, or of several that are told together; none: they speak for themselves, as
+    /// numbers do.
     pub fn option_text(&self, option: &str) -> LocalizedText {
+        let texts: Vec<LocalizedText> = option.split('|').map(|option| self.text_of_one(option)).collect();
+        let Some((first, others)) = texts.split_first() else { return LocalizedText::default() };
+        let joined = first.0.iter().map(|(language, text)| {
+            let words = others.iter().map(|other| other.in_language(language).unwrap_or(other.in_polish()));
+            (language.clone(), std::iter::once(text.as_str()).chain(words).collect::<Vec<_>>().join(" / "))
+        });
+        LocalizedText(joined.collect())
+    }
+
+    fn text_of_one(&self, option: &str) -> LocalizedText {
         let Some((questionnaire, question)) = self.words else { return LocalizedText::default() };
         match &question.kind {
             Kind::Rating { scale } if questionnaire.rating_labels.len() == usize::from(*scale) => {
@@ -86,8 +103,11 @@ impl Asked<'_> {
 
     /// The options that count as positive; none: the question knows no positive.
     pub fn positive_options(&self) -> Vec<&str> {
-        let positive =
-            |option: &&str| self.words.is_some_and(|(_, question)| question.counts_as_positive(option) == Some(true));
+        // Options that are told together are on one side of what counts as positive.
+        let positive = |option: &&str| {
+            let first = option.split('|').next().unwrap_or(option);
+            self.words.is_some_and(|(_, question)| question.counts_as_positive(first) == Some(true))
+        };
         self.options.iter().copied().filter(positive).collect()
     }
 }

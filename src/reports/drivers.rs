@@ -2,6 +2,7 @@
 //!
 //! New columns go to the end: people count them.
 
+use crate::reports::figures::WITHHELD;
 use crate::reports::share::cells;
 use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
 use crate::survey::definitions;
@@ -26,10 +27,8 @@ fn row<'a>(drivers: &'a Drivers, driver: &'a Driver) -> [Cell<'a>; COLUMNS.len()
         drivers.results.period.label().into(),
         drivers.headline.as_str().into(),
         driver.code.as_str().into(),
-        driver.n.into(),
-        driver.correlation.into(),
-        driver.eta_squared.into(),
-        driver.r_squared.into(),
+        driver.association.ok().map(|association| association.n).into(),
+        driver.association.ok().map(|association| association.rho).into(),
         driver.performance.map(|share| share.of).into(),
         performance_n,
         performance,
@@ -42,10 +41,13 @@ fn row<'a>(drivers: &'a Drivers, driver: &'a Driver) -> [Cell<'a>; COLUMNS.len()
         importance_high,
         LEVEL.into(),
         driver.priority.map(|priority| priority.as_str()).into(),
-        alpha.map(|alpha| alpha.items.contains(&driver.code)).into(),
-        alpha.and_then(|alpha| alpha.raw).into(),
-        alpha.and_then(|alpha| alpha.standardised).into(),
+        alpha.ok().map(|alpha| alpha.items.contains(&driver.code)).into(),
+        alpha.ok().map(|alpha| alpha.alpha).into(),
         u64::from(definitions::IN_FORCE.number).into(),
+        driver.association.err().map(|why| why.as_str()).into(),
+        alpha.ok().map(|alpha| alpha.n).into(),
+        alpha.err().map(|why| why.as_str()).into(),
+        driver.comparable.into(),
     ]
 }
 
@@ -64,7 +66,7 @@ const PRIORITIES: &[Value] = &[
 const LOW: [&str; 2] = ["Dolny koniec przedziału ufności Wilsona.", "The lower end of the Wilson interval."];
 const HIGH: [&str; 2] = ["Górny koniec przedziału ufności Wilsona.", "The upper end of the Wilson interval."];
 
-const COLUMNS: [Column; 24] = [
+const COLUMNS: [Column; 25] = [
     column("survey", ANY, ["Ankieta", "Survey"], ["Kod ankiety.", "The survey's code."]),
     column("period", ANY, ["Okres", "Period"], ["Okres wyników.", "The period of the figures."]),
     column("headline", ANY, ["Ocena ogólna", "Headline"], ["Kod pytania.", "The question's code."]),
@@ -74,27 +76,18 @@ const COLUMNS: [Column; 24] = [
         COUNT,
         ["Odpowiedzi na oba pytania", "Answers to both"],
         [
-            "Ile osób odpowiedziało na oba pytania; puste: tabela utajniona.",
-            "How many answered both; empty: the table is withheld.",
+            "Ile osób odpowiedziało na oba pytania w zamkniętych okresach roku, który kończy się z tym okresem; puste: nie podano.",
+            "How many answered both in the closed periods of the year that ends with this one; empty: withheld.",
         ],
     ),
     column(
         "spearman",
         NUMBER,
         ["Korelacja Spearmana", "Spearman's correlation"],
-        ["Korelacja rang z oceną ogólną, od -1 do 1.", "Rank correlation with the headline, -1 to 1."],
-    ),
-    column(
-        "eta_squared",
-        SHARE,
-        ["Eta kwadrat", "Eta squared"],
-        ["Część zmienności oceny ogólnej.", "The share of the headline's variance that it explains."],
-    ),
-    column(
-        "r_squared",
-        SHARE,
-        ["R kwadrat", "R squared"],
-        ["To samo dla linii prostej.", "The share that a straight line explains."],
+        [
+            "Korelacja rang z oceną ogólną, z jedną cyfrą po przecinku; najsilniejsza podawana oznacza też silniejsze.",
+            "Rank correlation with the headline, with one decimal; the strongest that is told stands for stronger ones, too.",
+        ],
     ),
     column(
         "positive_of",
@@ -130,21 +123,45 @@ const COLUMNS: [Column; 24] = [
         ["Czy wymiar wchodzi do alfy; puste: alfy nie ma.", "Whether alpha rests on it; empty: there is no alpha."],
     ),
     column(
-        "alpha_raw",
+        "alpha",
         NUMBER,
-        ["Alfa surowa", "Raw alpha"],
-        ["Alfa Cronbacha z kowariancji.", "Cronbach's alpha, of covariances."],
-    ),
-    column(
-        "alpha_standardised",
-        NUMBER,
-        ["Alfa standaryzowana", "Standardised alpha"],
-        ["Alfa Cronbacha z korelacji.", "Cronbach's alpha, of correlations."],
+        ["Alfa Cronbacha", "Cronbach's alpha"],
+        ["Z jedną cyfrą po przecinku; ta sama w każdym wierszu.", "With one decimal; the same in every row."],
     ),
     column(
         "definitions",
         COUNT,
         ["Wydanie definicji", "Edition of the definitions"],
         ["Według którego wydania definicji policzono wyniki.", "By which edition the figures are computed."],
+    ),
+    column(
+        "withheld",
+        ColumnKind::Text(WITHHELD),
+        ["Powód utajnienia", "Why withheld"],
+        ["Dlaczego nie podano korelacji; puste: podano.", "Why there is no correlation; empty: there is one."],
+    ),
+    column(
+        "alpha_n",
+        COUNT,
+        ["Osoby w alfie Cronbacha", "People in Cronbach's alpha"],
+        [
+            "Ile osób oceniło wszystkie wymiary, które do niej wchodzą.",
+            "How many rated all dimensions that it rests on.",
+        ],
+    ),
+    column(
+        "alpha_withheld",
+        ColumnKind::Text(WITHHELD),
+        ["Powód utajnienia alfy", "Why alpha is withheld"],
+        ["Dlaczego nie podano alfy; puste: podano.", "Why there is no alpha; empty: there is one."],
+    ),
+    column(
+        "comparable",
+        ColumnKind::Flag,
+        ["Porównywalne", "Comparable"],
+        [
+            "Czy ocena i ważność obejmują te same dni; jeżeli nie, nie zestawia się ich.",
+            "Whether rating and importance cover the same days; if not, they are not held against each other.",
+        ],
     ),
 ];

@@ -1,10 +1,13 @@
-//! Results as one flat table: one row for each option of each question of each group, every share beside its n.
+//! Results as one flat table: one row for each option of each question of each group, every share beside its n, and one
+//! for each question that was asked and is not told.
 //!
 //! A column is its name, its meaning and where its cells come from, all in one place.
 //! New columns go to the end: people count them.
 
 use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
+use crate::survey::codes::QuestionCode;
 use crate::survey::definitions;
+use crate::survey::disclosure::Withheld;
 use crate::survey::figures::{Group, OptionFigures, Proportion, QuestionFigures, Results};
 use crate::survey::statistics::LEVEL;
 use crate::survey::wording::Words;
@@ -13,13 +16,14 @@ use crate::survey::wording::Words;
 pub fn table(results: &Results) -> Table<'_> {
     let mut rows = Vec::new();
     for group in &results.groups {
-        let bare = Row { results, group, question: None, option: None };
+        let bare = Row { results, group, question: None, option: None, untold: None };
         let of_question = |question| {
             let option = move |option| Row { question: Some(question), option: Some(option), ..bare };
             question.distribution.iter().map(option)
         };
         rows.extend(group.questions.iter().flat_map(of_question));
-        if group.questions.is_empty() {
+        rows.extend(group.untold.iter().map(|(code, why)| Row { untold: Some((code, *why)), ..bare }));
+        if group.questions.is_empty() && group.untold.is_empty() {
             rows.push(bare);
         }
     }
@@ -38,11 +42,21 @@ struct Row<'a> {
     group: &'a Group,
     question: Option<&'a QuestionFigures>,
     option: Option<&'a OptionFigures>,
+    /// A question that was asked and is not told, and why.
+    untold: Option<(&'a QuestionCode, Withheld)>,
 }
 
 impl<'a> Row<'a> {
     fn cells(&self) -> Vec<Cell<'a>> {
         COLUMNS.iter().map(|(_, read)| read(self)).collect()
+    }
+
+    fn code(&self) -> Option<&'a QuestionCode> {
+        self.question.map(|question| &question.code).or(self.untold.map(|(code, _)| code))
+    }
+
+    fn withheld(&self) -> Option<Withheld> {
+        self.group.withheld.or(self.untold.map(|(_, why)| why))
     }
 
     fn positive(&self) -> Option<&'a Proportion> {
@@ -58,12 +72,35 @@ const fn value(text: &'static str, pl: &'static str, en: &'static str) -> Value 
 
 const ANY: ColumnKind = ColumnKind::Text(&[]);
 
-/// Why a group has no figures.
-pub const WITHHELD: &[Value] = &[value(
-    "fewer_than_k",
-    "mniej niż k odpowiedzi, być może żadna: wyników się nie podaje",
-    "fewer than k responses, perhaps none: nothing is told",
-)];
+/// Why there are no figures.
+pub const WITHHELD: &[Value] = &[
+    value(
+        "fewer_than_k",
+        "mniej niż k odpowiedzi, być może żadna, albo dałoby się wyliczyć wynik tylu osób",
+        "fewer than k responses, perhaps none, or the result of so few people could be worked out",
+    ),
+    value(
+        "not_closed_yet",
+        "okres nie jest zamknięty: wyniki podaje się po jego zamknięciu",
+        "the period is not closed: it is told when it is",
+    ),
+    value("future", "okres jeszcze się nie zaczął", "the period has not begun"),
+    value(
+        "quarters_only",
+        "podaje się tylko za całe okresy, które urząd zamyka, zwykle kwartały",
+        "told only of whole periods that the office closes, usually quarters",
+    ),
+    value(
+        "carried",
+        "część odpowiedzi przeszła z poprzedniego okresu albo na następny, dlatego podziałów się nie podaje",
+        "some responses were carried from the period before or into the next one, so nothing is told by group",
+    ),
+    value(
+        "too_alike",
+        "odpowiedzi zbyt podobne albo zbyt nieliczne, by współczynnik nie zdradził żadnej z nich",
+        "the answers are too alike, or too few, for a coefficient that gives none of them away",
+    ),
+];
 
 const KINDS: &[Value] = &[
     value("rating", "ocena w skali od 1, najgorszej, do najlepszej", "a rating from 1, the worst, to the best"),
@@ -167,9 +204,12 @@ const COLUMNS: &[(Column, Read)] = &[
             "withheld",
             ColumnKind::Text(WITHHELD),
             ["Powód utajnienia", "Why withheld"],
-            ["Dlaczego grupa nie ma wyników; puste: ma.", "Why the group has no figures; empty: it has."],
+            [
+                "Dlaczego nie podano wyników grupy albo pytania; puste: podano.",
+                "Why the group or the question has no figures; empty: it has.",
+            ],
         ),
-        |row| row.group.withheld.map(|withheld| withheld.as_str()).into(),
+        |row| row.withheld().map(|withheld| withheld.as_str()).into(),
     ),
     (
         column(
@@ -187,7 +227,7 @@ const COLUMNS: &[(Column, Read)] = &[
             ["Pytanie", "Question"],
             ["Kod pytania; słowa są w słowniku.", "The question's code; its words are in the codebook."],
         ),
-        |row| row.question.map(|question| question.code.as_str()).into(),
+        |row| row.code().map(|code| code.as_str()).into(),
     ),
     (
         column(
@@ -204,8 +244,8 @@ const COLUMNS: &[(Column, Read)] = &[
             ColumnKind::Count,
             ["Liczba odpowiedzi", "Answers"],
             [
-                "Ile osób odpowiedziało na pytanie; mianownik udziałów.",
-                "How many answered the question; the denominator of its shares.",
+                "Ile osób odpowiedziało na pytanie; mianownik udziału odpowiedzi pozytywnych.",
+                "How many answered the question; the denominator of the positive share.",
             ],
         ),
         |row| row.question.map(|question| question.n).into(),
@@ -216,11 +256,11 @@ const COLUMNS: &[(Column, Read)] = &[
             ColumnKind::Count,
             ["Brak odpowiedzi", "Missing"],
             [
-                "Ile osób nie odpowiedziało, także dlatego, że wcześniejsza odpowiedź pominęła pytanie.",
-                "How many gave no answer, also because an earlier answer had left the question out.",
+                "Ile osób spośród zapytanych nie odpowiedziało; puste: w podziałach na grupy się tego nie podaje.",
+                "How many of those who were asked gave no answer; empty: not told in tables by class.",
             ],
         ),
-        |row| row.question.map(|question| question.missing).into(),
+        |row| row.question.and_then(|question| question.missing).into(),
     ),
     (
         column(
@@ -228,11 +268,11 @@ const COLUMNS: &[(Column, Read)] = &[
             ColumnKind::Count,
             ["Nie dotyczy", "Not applicable"],
             [
-                "Ile osób zaznaczyło „nie dotyczy”; nie wchodzą do żadnego mianownika.",
-                "How many said that it does not apply; they are in no denominator.",
+                "Ile osób zaznaczyło „nie dotyczy”; nie wchodzą do żadnego mianownika. Puste: w podziałach na grupy się tego nie podaje.",
+                "How many said that it does not apply; they are in no denominator. Empty: not told in tables by class.",
             ],
         ),
-        |row| row.question.map(|question| question.not_applicable).into(),
+        |row| row.question.and_then(|question| question.not_applicable).into(),
     ),
     (
         column(
@@ -350,7 +390,10 @@ const COLUMNS: &[(Column, Read)] = &[
             "option",
             ANY,
             ["Odpowiedź", "Option"],
-            ["Kod odpowiedzi; słowa są w słowniku.", "The option's code; its words are in the codebook."],
+            [
+                "Kod odpowiedzi; słowa są w słowniku. Kilka kodów z kreską | między nimi: podaje się je tylko łącznie.",
+                "The option's code; its words are in the codebook. Several codes with | between them are told only together.",
+            ],
         ),
         |row| row.option.map(|option| option.option.as_str()).into(),
     ),
@@ -368,7 +411,7 @@ const COLUMNS: &[(Column, Read)] = &[
             "option_share",
             ColumnKind::Share,
             ["Udział odpowiedzi", "Option's share"],
-            ["Udział tej odpowiedzi wśród n, od 0 do 1.", "The option's share among n, 0 to 1."],
+            ["Udział tej odpowiedzi wśród option_of, od 0 do 1.", "The option's share among option_of, 0 to 1."],
         ),
         |row| row.option.and_then(|option| option.share).into(),
     ),
@@ -383,5 +426,89 @@ const COLUMNS: &[(Column, Read)] = &[
             ],
         ),
         |_| u64::from(definitions::IN_FORCE.number).into(),
+    ),
+    (
+        column(
+            "people",
+            ColumnKind::Count,
+            ["Osoby", "People"],
+            [
+                "Ile osób obejmuje pytanie: liczebność bloków albo grup, dla których je podano.",
+                "How many people the question covers: those of the blocks or groups for which it is told.",
+            ],
+        ),
+        |row| row.question.map(|question| question.people).into(),
+    ),
+    (
+        column(
+            "asked",
+            ColumnKind::Count,
+            ["Zapytani", "Asked"],
+            [
+                "Ilu z tych osób zadano pytanie; puste: w podziałach na grupy się tego nie podaje.",
+                "How many of those people were asked; empty: not told in tables by class.",
+            ],
+        ),
+        |row| row.question.and_then(|question| question.asked).into(),
+    ),
+    (
+        column(
+            "from",
+            ColumnKind::Day,
+            ["Zebrano od", "Collected from"],
+            [
+                "Pierwszy dzień, z którego pochodzą odpowiedzi tych osób; puste: w podziałach na grupy się tego nie podaje.",
+                "The first day on which those people responded; empty: not told in tables by class.",
+            ],
+        ),
+        |row| row.question.and_then(|question| question.days).map(|days| days.from).into(),
+    ),
+    (
+        column(
+            "to",
+            ColumnKind::Day,
+            ["Zebrano do", "Collected to"],
+            [
+                "Ostatni dzień, z którego pochodzą odpowiedzi tych osób.",
+                "The last day on which those people responded.",
+            ],
+        ),
+        |row| row.question.and_then(|question| question.days).map(|days| days.to).into(),
+    ),
+    (
+        column(
+            "comparable",
+            ColumnKind::Flag,
+            ["Porównywalne", "Comparable"],
+            [
+                "Czy pytanie można zestawiać z głównym: obejmuje te same dni i całą grupę.",
+                "Whether the question may be held against the headline: it covers the same days, and all of the group.",
+            ],
+        ),
+        |row| row.question.map(|question| question.comparable).into(),
+    ),
+    (
+        column(
+            "partial",
+            ColumnKind::Share,
+            ["Część osób", "Part of the people"],
+            [
+                "Jaką część osób, które mogą należeć do grupy, na pewno obejmuje wynik, od 0 do 1; puste: całą grupę. Takiego wyniku nie należy porównywać.",
+                "Which part of those who may belong to the group the figures are surely about, 0 to 1; empty: all of the group. Such figures should not be compared.",
+            ],
+        ),
+        |row| row.question.map_or(row.group.partial, |question| question.partial).into(),
+    ),
+    (
+        column(
+            "option_of",
+            ColumnKind::Count,
+            ["Proponowano", "Offered to"],
+            [
+                "Ilu z tych, którzy odpowiedzieli na pytanie, proponowano tę odpowiedź; mianownik jej udziału.",
+                "How many of those who answered the question were offered the option; the denominator of its share.",
+            ],
+        ),
+        |row| row.option.map(|option| option.of).into(),
     ),
 ];

@@ -4,7 +4,8 @@
 //! because questions have different options, and most cells of a cube of both would mean nothing. It is one dataset,
 //! and not a collection, because clients read a dataset at once, but follow the links of a collection without a key.
 //!
-//! A cell without a figure is null; when that is because it is withheld, its status says why.
+//! A cell without a figure is null; when that is because its group or its question is withheld, its status says why.
+//! The status of a share says how far it can be relied on.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +14,11 @@ use serde_json::{Map, Value, json};
 use crate::reports::content::{Asked, Content};
 use crate::reports::figures::{CERTAINTIES, WITHHELD};
 use crate::survey::definitions::IN_FORCE;
-use crate::survey::figures::{Group, OptionFigures, QuestionFigures};
+use crate::survey::disclosure::Withheld;
+use crate::survey::figures::{Group, Key, OptionFigures, QuestionFigures};
 
 /// The measures: name, Polish label, and how many decimals are worth showing.
-const MEASURES: [(&str, &str, u8); 12] = [
+const MEASURES: [(&str, &str, u8); 16] = [
     ("n", "Liczba odpowiedzi", 0),
     ("missing", "Brak odpowiedzi", 0),
     ("not_applicable", "Nie dotyczy", 0),
@@ -28,11 +30,18 @@ const MEASURES: [(&str, &str, u8); 12] = [
     ("positive_high", "Udział pozytywnych do", 3),
     ("nps_score", "Wskaźnik polecenia", 1),
     ("nps_margin", "Wskaźnik polecenia ±", 1),
-    ("share", "Udział odpowiedzi", 3),
+    (SHARE, "Udział odpowiedzi", 3),
+    ("people", "Osoby", 0),
+    ("asked", "Zapytani", 0),
+    ("partial", "Część osób", 3),
+    (OFFERED, "Proponowano", 0),
 ];
 
 /// The measure whose status says how far it can be relied on.
 const POSITIVE_SHARE: &str = "positive_share";
+/// The measures of an option beside its n: its share, and of how many that is.
+const SHARE: &str = "share";
+const OFFERED: &str = "of";
 
 type Figures = [Option<f64>; MEASURES.len()];
 
@@ -48,7 +57,7 @@ pub fn write(content: &Content<'_>) -> Result<Vec<u8>, serde_json::Error> {
         results.groups.iter().map(|group| answers.iter().map(|answer| answer.figures(group)).collect()).collect();
     let title =
         content.answered().next().map_or(results.survey.as_str(), |version| version.questionnaire.title.in_polish());
-    let split = results.groups.first().map_or("none", |group| group.key.parts().0);
+    let split = results.groups.first().map_or_else(|| "none".to_owned(), |group| group.key.parts().0);
     let mut dataset = json!({
         "version": "2.0",
         "class": "dataset",
@@ -64,9 +73,9 @@ pub fn write(content: &Content<'_>) -> Result<Vec<u8>, serde_json::Error> {
         },
         "value": cells.iter().flatten().flatten().collect::<Vec<_>>(),
         "status": statuses(&results.groups, &answers, &cells),
-        "extension": { "definitions": IN_FORCE.number, "group_by": split, "status": { "label": status_labels() } },
+        "extension": { "definitions": IN_FORCE.number, "group_by": &split, "status": { "label": status_labels() } },
     });
-    if matches!(split, "month" | "quarter" | "year") {
+    if matches!(split.as_str(), "month" | "quarter" | "year") {
         dataset["role"]["time"] = json!(["group"]);
     }
     if let Some(day) = results.coverage.as_of {
@@ -111,14 +120,17 @@ impl Answer<'_> {
         }
     }
 
-    fn figures(&self, group: &Group) -> Figures {
-        let of = |asked: &Asked<'_>| group.questions.iter().find(|question| question.code == *asked.code);
+    fn why_untold(&self, group: &Group) -> Option<Withheld> {
         match self {
-            Self::All => {
-                let mut figures = Figures::default();
-                figures[0] = group.n.map(|n| n as f64);
-                figures
-            }
+            Self::All => group.withheld,
+            Self::Question(asked) | Self::Option(asked, _) => group.why_untold(asked.code),
+        }
+    }
+
+    fn figures(&self, group: &Group) -> Figures {
+        let of = |asked: &Asked<'_>| group.question(asked.code);
+        match self {
+            Self::All => figures_of(&[("n", group.n.map(|n| n as f64)), ("partial", group.partial)]),
             Self::Question(asked) => of(asked).map(question_figures).unwrap_or_default(),
             Self::Option(asked, option) => {
                 let mut options = of(asked).into_iter().flat_map(|question| &question.distribution);
@@ -131,45 +143,49 @@ impl Answer<'_> {
 fn question_figures(question: &QuestionFigures) -> Figures {
     let positive = question.positive.as_ref();
     let nps = question.nps.as_ref();
-    let count = |count: u64| Some(count as f64);
-    [
-        count(question.n),
-        count(question.missing),
-        count(question.not_applicable),
-        question.mean,
-        question.sd,
-        positive.map(|positive| positive.n as f64),
-        positive.map(|positive| positive.share),
-        positive.map(|positive| positive.low),
-        positive.map(|positive| positive.high),
-        nps.map(|nps| nps.score),
-        nps.map(|nps| nps.margin),
-        None,
-    ]
+    let count = |count: Option<u64>| count.map(|count| count as f64);
+    figures_of(&[
+        ("n", count(Some(question.n))),
+        ("missing", count(question.missing)),
+        ("not_applicable", count(question.not_applicable)),
+        ("mean", question.mean),
+        ("sd", question.sd),
+        ("positive_n", positive.map(|positive| positive.n as f64)),
+        (POSITIVE_SHARE, positive.map(|positive| positive.share)),
+        ("positive_low", positive.map(|positive| positive.low)),
+        ("positive_high", positive.map(|positive| positive.high)),
+        ("nps_score", nps.map(|nps| nps.score)),
+        ("nps_margin", nps.map(|nps| nps.margin)),
+        ("people", count(Some(question.people))),
+        ("asked", count(question.asked)),
+        ("partial", question.partial),
+    ])
 }
 
 fn option_figures(option: &OptionFigures) -> Figures {
-    let mut figures = Figures::default();
-    figures[0] = Some(option.n as f64);
-    figures[MEASURES.len() - 1] = option.share;
-    figures
+    figures_of(&[("n", Some(option.n as f64)), (SHARE, option.share), (OFFERED, Some(option.of as f64))])
+}
+
+/// Figures by the names of their measures; the others are none.
+fn figures_of(named: &[(&str, Option<f64>)]) -> Figures {
+    MEASURES.map(|(measure, ..)| named.iter().find(|(name, _)| *name == measure).and_then(|(_, figure)| *figure))
 }
 
 /// The statuses by place in the cube: of what is withheld, and of shares, how far they can be relied on.
-/// In a group that is withheld, those cells have one that would have a figure in another group.
+/// Of what is withheld, those cells have one that would have a figure in another group, and the number of answers always.
 fn statuses(groups: &[Group], answers: &[Answer<'_>], cells: &[Vec<Figures>]) -> BTreeMap<String, &'static str> {
     let mut statuses = BTreeMap::new();
     for (at_group, group) in groups.iter().enumerate() {
         for (at_answer, answer) in answers.iter().enumerate() {
             for (at_measure, (measure, ..)) in MEASURES.iter().enumerate() {
-                let exists = (at_answer, at_measure) == (0, 0)
+                let exists = at_measure == 0 && !matches!(answer, Answer::Option(..))
                     || cells.iter().any(|figures| figures[at_answer][at_measure].is_some());
                 let place = (at_group * answers.len() + at_answer) * MEASURES.len() + at_measure;
-                let status = match (group.withheld, answer) {
+                let status = match (answer.why_untold(group), answer) {
                     (Some(withheld), _) => exists.then(|| withheld.as_str()),
                     (None, Answer::Question(asked)) if *measure == POSITIVE_SHARE => {
-                        let question = group.questions.iter().find(|question| question.code == *asked.code);
-                        question.and_then(|question| question.certainty).map(|certainty| certainty.as_str())
+                        let certainty = group.question(asked.code).and_then(|question| question.certainty);
+                        certainty.map(|certainty| certainty.as_str())
                     }
                     _ => None,
                 };
@@ -190,13 +206,13 @@ const TOTAL: &str = "_T";
 const OTHER: &str = "_O";
 
 fn group_category(group: &Group) -> (String, String) {
-    let (id, name) = match group.key.parts() {
-        ("none", None) => (TOTAL, "Całość"),
-        (_, None) => (OTHER, "Pozostałe łącznie"),
-        (_, Some(part)) => (part, part),
+    let (id, name) = match (&group.key, group.key.parts().1) {
+        (Key::All, _) => (TOTAL.to_owned(), "Całość".to_owned()),
+        (_, None) => (OTHER.to_owned(), "Pozostałe łącznie".to_owned()),
+        (_, Some(part)) => (part.clone(), part),
     };
     let label = Some(group.label.in_polish()).filter(|label| !label.is_empty());
-    (id.to_owned(), label.unwrap_or(name).to_owned())
+    (id, label.map_or(name, str::to_owned))
 }
 
 fn option_id(question: &Asked<'_>, option: &str) -> String {

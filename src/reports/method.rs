@@ -4,36 +4,66 @@ use crate::reports::content::Content;
 use crate::reports::numbers::Numbers;
 
 /// What every release of figures rests on; `{k}` stands for the threshold.
-const RULES: [(&str, &str); 12] = [
+const RULES: [(&str, &str); 16] = [
     (
         "Publikacja blokami",
-        "Odpowiedzi są publikowane blokami. Blok to co najmniej k wypełnionych ankiet jednej wersji kwestionariusza, \
-         dotyczących jednego wydziału. Bloki się nie nakładają i po publikacji nigdy się nie zmieniają. Każda liczba \
-         w tym pliku jest sumą bloków, więc także każda różnica dwóch liczb opisuje co najmniej k osób.",
+        "Odpowiedzi są publikowane blokami. Blok to odpowiedzi co najmniej k osób na jedną wersję kwestionariusza, \
+         dotyczące jednego wydziału. Bloki się nie nakładają i po publikacji nigdy się nie zmieniają. Każda liczba \
+         w tym pliku jest sumą bloków albo, w podziałach na grupy, sumą klas, na które podzielono osoby z bloków.",
     ),
     (
         "Próg k",
-        "k = {k}. Tyle osób opisuje co najmniej każdy wynik. Blok, w którym wszyscy tak samo odpowiedzieli na główne \
-         pytanie, czeka na inną odpowiedź albo na czterokrotność k, bo inaczej zdradzałby odpowiedź każdej osoby.",
+        "k = {k}. Tyle osób opisuje co najmniej każdy wynik, także taki, który można uzyskać, dodając i odejmując podane \
+         liczby. O tym, czy coś podać, decyduje tylko liczba odpowiedzi, nigdy ich treść. Odpowiedzi oznaczone jako \
+         seria, które mogą pochodzić od jednej osoby, nie liczą się do progu; w wynikach liczą się jak wszystkie inne.",
+    ),
+    (
+        "Pytania",
+        "Pytanie jest podawane dla całych bloków, gdy odpowiedziało w nich na nie co najmniej k osób; do tego czasu \
+         czeka na następne bloki. Dlatego pytania mogą obejmować różne osoby (people) i różne dni (from, to). Pytań \
+         z różnych dni nie należy ze sobą zestawiać (comparable). Pytanie, które w różnych wydziałach ma różne \
+         odpowiedzi do wyboru, podaje się tylko z bloków wydziałów.",
+    ),
+    (
+        "Brak odpowiedzi",
+        "Brak odpowiedzi (missing) liczy się wśród zapytanych (asked). Komu zadano pytanie, zależy od wersji, kanału, \
+         wydziału i wcześniejszych odpowiedzi.",
     ),
     (
         "Dane utajnione",
-        "Grupa, która opisywałaby mniej niż k osób, nie ma wyników; kolumna withheld podaje powód. Grupa bez \
-         odpowiedzi wygląda tak samo, żeby z samego braku wyników nic nie wynikało.",
+        "Grupa albo pytanie, którego wyników nie podano, ma powód w kolumnie withheld. Grupa bez odpowiedzi wygląda tak \
+         samo jak zbyt mała, żeby z samego braku wyników nic nie wynikało.",
     ),
     (
         "Pozostałe łącznie",
         "To, co po zamknięciu okresu zostało małym wydziałom, jest publikowane razem, jako blok całego urzędu. \
-         Wydziały i ten blok dają w sumie cały urząd.",
+         Wydziały i ten blok dają w sumie cały urząd. Czego nie zbierze się dość nawet razem, przechodzi na następny \
+         okres.",
+    ),
+    (
+        "Podziały na grupy",
+        "Podział według kanału, wydziału, języka i odpowiedzi na niektóre pytania powstaje raz, po zamknięciu okresu. \
+         Klasy tak małe, że dałoby się wyliczyć wynik mniej niż k osób, są ujęte jako „Pozostałe łącznie”. Wynik grupy, \
+         która ma wartość w kolumnie partial, obejmuje tylko taką część osób, które mogą do niej należeć; nie należy go \
+         porównywać z innymi. Podziału nie podaje się, jeżeli do okresu przeszły odpowiedzi z poprzedniego. Podział \
+         według miejsc jest sumą bloków wydziałów.",
+    ),
+    (
+        "Odpowiedzi podawane łącznie",
+        "W podziałach na grupy rzadkie odpowiedzi, które ze sobą sąsiadują, podaje się łącznie; ich kody stoją wtedy \
+         w kolumnie option razem, z kreską | między nimi.",
     ),
     (
         "Okres",
-        "Blok należy do okresu, w którym zebrano jego ostatnią odpowiedź. Odpowiedź należy do dnia, w którym ją zebrano.",
+        "Blok należy do okresu, w którym zebrano jego ostatnią odpowiedź. Odpowiedź należy do dnia, w którym ją zebrano. \
+         Okres zamyka się pewien czas po jego końcu, żeby zdążyły nadejść odpowiedzi zebrane bez połączenia; co \
+         nadejdzie później, należy do dnia, w którym nadeszło.",
     ),
     (
         "Udziały",
-        "Mianownikiem udziału jest n: liczba osób, które odpowiedziały na pytanie. Brak odpowiedzi i „nie dotyczy” \
-         nie wchodzą do mianownika. W pytaniach wielokrotnego wyboru udziały mogą sumować się do ponad 100\u{a0}%.",
+        "Mianownikiem udziału odpowiedzi pozytywnych jest n: liczba osób, które odpowiedziały na pytanie. Mianownikiem \
+         udziału odpowiedzi jest option_of: ilu z nich tę odpowiedź proponowano. Brak odpowiedzi i „nie dotyczy” nie \
+         wchodzą do mianownika. W pytaniach wielokrotnego wyboru udziały mogą sumować się do ponad 100\u{a0}%.",
     ),
     (
         "Przedział ufności",

@@ -63,13 +63,14 @@ fn described(title: &str, day: Date) -> Result<DocProperties, XlsxError> {
 /// Writes a table under a frozen header. In one column each text is shown with what it means beside it.
 fn write_table(sheet: &mut Worksheet, table: &Table<'_>, explained: &str) -> Result<(), XlsxError> {
     write_header(sheet, table.columns.iter().map(|column| column.name))?;
-    let is_withheld = |row: &[Cell<'_>]| {
+    let has = |row: &[Cell<'_>], name: &str| {
         let mut cells = table.columns.iter().zip(row);
-        cells.any(|(column, cell)| column.name == "withheld" && *cell != Cell::Nothing)
+        cells.any(|(column, cell)| column.name == name && *cell != Cell::Nothing)
     };
     let mut widths: Vec<usize> = table.columns.iter().map(|column| column.name.len() + 4).collect();
     for (number, row) in (1..).zip(&table.rows) {
-        let quiet = is_withheld(row);
+        // Something else may be told where a coefficient is withheld.
+        let quiet = has(row, "withheld") && !has(row, "positive_share");
         for ((place, column), cell) in (0..).zip(&table.columns).zip(row) {
             let mut format = cell_format(column.kind, cell);
             if let (ColumnKind::Text(values), true) = (column.kind, column.name == explained) {

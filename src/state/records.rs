@@ -6,11 +6,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 
-use crate::storage::release::list_closes;
-use crate::storage::{Error, Session, blocks, cuts};
+use crate::storage::classes::list_classified;
+use crate::storage::release::{find_last_tick, list_closes};
+use crate::storage::{Error, Session, blocks};
 use crate::survey::codes::SurveySlug;
-use crate::survey::disclosure::{Cut, Pair};
-use crate::survey::figures::{Block, Close, Record};
+use crate::survey::disclosure::Classified;
+use crate::survey::figures::{Block, Close, Record, Terms};
 use crate::survey::period::Unit;
 use crate::survey::questionnaire::Version;
 
@@ -40,8 +41,8 @@ pub struct Sight {
 }
 
 /// The blocks and answers that this process remembers.
-#[derive(Default)]
 pub(super) struct Records {
+    terms: Terms,
     memory: Mutex<Memory>,
 }
 
@@ -52,14 +53,19 @@ struct Memory {
     months: BTreeMap<SurveySlug, Vec<Arc<Block>>>,
     /// The same by quarter.
     quarters: BTreeMap<SurveySlug, Vec<Arc<Block>>>,
-    cuts: BTreeMap<SurveySlug, Vec<Arc<Cut>>>,
-    pairs: BTreeMap<SurveySlug, Vec<Arc<Pair>>>,
+    classes: BTreeMap<SurveySlug, Vec<(Date, Arc<Classified>)>>,
     closes: Vec<Close>,
+    told_on: Option<Date>,
     answers: HashMap<String, Arc<Answer>>,
     answers_revision: i64,
 }
 
 impl Records {
+    /// Nothing yet, of an office that releases on these terms.
+    pub fn new(terms: Terms) -> Self {
+        Self { terms, memory: Mutex::default() }
+    }
+
     /// Reads what completed ticks have added; `revision` is the catalogue's, because answers hold its names.
     pub fn refresh(&self, session: &mut Session, revision: i64) -> Result<i64, Error> {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
@@ -69,13 +75,11 @@ impl Records {
                 add(memory.quarters.entry(survey.clone()).or_default(), &block, Unit::Quarter);
                 add(memory.months.entry(survey).or_default(), &block, Unit::Month);
             }
-            for (survey, cut) in cuts::list_cuts(session, memory.generation, generation)? {
-                memory.cuts.entry(survey).or_default().push(Arc::new(cut));
-            }
-            for (survey, pair) in cuts::list_pairs(session, memory.generation, generation)? {
-                memory.pairs.entry(survey).or_default().push(Arc::new(pair));
+            for (survey, told_on, classified) in list_classified(session, memory.generation, generation)? {
+                memory.classes.entry(survey).or_default().push((told_on, Arc::new(classified)));
             }
             memory.closes = list_closes(session)?;
+            memory.told_on = find_last_tick(session)?.map(|(_, day)| day);
             memory.generation = generation;
             memory.answers.clear();
         }
@@ -112,7 +116,7 @@ impl Records {
         sight: Sight,
     ) -> Result<(i64, Record), Error> {
         let memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let (generation, mut record) = (memory.generation, memory.record(survey, versions));
+        let (generation, mut record) = (memory.generation, memory.record(survey, versions, self.terms));
         drop(memory);
         if let Some(as_of) = sight.as_of {
             let later = |sum: &Arc<Block>| sight.covers(sum) && sum.closed_on > as_of;
@@ -134,19 +138,20 @@ impl Released<'_> {
     /// What was released of a survey with these versions.
     pub fn of(&self, survey: &SurveySlug, versions: &[Arc<Version>]) -> Record {
         let memory = self.0.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        memory.record(survey, versions)
+        memory.record(survey, versions, self.0.terms)
     }
 }
 
 impl Memory {
-    fn record(&self, survey: &SurveySlug, versions: &[Arc<Version>]) -> Record {
+    fn record(&self, survey: &SurveySlug, versions: &[Arc<Version>], terms: Terms) -> Record {
         Record {
             versions: versions.to_vec(),
             blocks: self.months.get(survey).cloned().unwrap_or_default(),
             quarters: self.quarters.get(survey).cloned().unwrap_or_default(),
-            cuts: self.cuts.get(survey).cloned().unwrap_or_default(),
-            pairs: self.pairs.get(survey).cloned().unwrap_or_default(),
+            classes: self.classes.get(survey).cloned().unwrap_or_default(),
             closes: self.closes.clone(),
+            terms,
+            told_on: self.told_on,
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::storage::audit::{Entry, insert_entry};
 use crate::storage::{Error, Session, Storage, health, kiosks};
 use crate::survey::codes::SurveySlug;
 use crate::survey::figures::Record;
+use crate::survey::figures::Terms;
 use crate::survey::questionnaire::Version;
 use crate::telemetry::Metrics;
 
@@ -64,7 +65,7 @@ impl State {
         intake: Intake,
         metrics: Arc<Metrics>,
     ) -> Result<Self, Error> {
-        let records = Records::default();
+        let records = Records::new(Terms { close: config.close, k: config.k });
         let catalogue = storage.read(|session| {
             let catalogue = Memory::load(session)?;
             records.refresh(session, catalogue.latest().revision())?;

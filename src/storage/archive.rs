@@ -12,7 +12,7 @@ use crate::storage::dialect::{Isolation, Session};
 use crate::storage::error::Error;
 
 /// What the first line of every backup says.
-const FORMAT: &str = "ankieta backup 1";
+const FORMAT: &str = "ankieta backup 2";
 /// How many rows are held in memory at once.
 const PAGE: usize = 2_000;
 
@@ -185,13 +185,14 @@ const TABLES: [Table; 28] = [
             ("history", Flag),
             ("answers", Words),
             ("flags", Small),
+            ("booked", Words),
         ],
     },
     Table {
         name: "released_responses",
         key: 2,
         columns: &[
-            ("quarter", Words),
+            ("period", Words),
             ("key", Bytes),
             ("survey", Words),
             ("version", Small),
@@ -202,6 +203,7 @@ const TABLES: [Table; 28] = [
             ("answers", Words),
             ("flags", Small),
             ("block", Bytes),
+            ("booked", Words),
         ],
     },
     Table {
@@ -214,6 +216,7 @@ const TABLES: [Table; 28] = [
             ("quarter", Words),
             ("question", Words),
             ("body", Words),
+            ("independent", Flag),
         ],
     },
     Table {
@@ -241,47 +244,42 @@ const TABLES: [Table; 28] = [
             ("key", Bytes),
             ("version", Small),
             ("department", Words),
+            ("history", Flag),
+            ("carried", Flag),
             ("first_day", Words),
             ("closed_on", Words),
             ("tick", Large),
+            ("place", Small),
             ("counts", Words),
         ],
     },
     Table {
-        name: "cuts",
-        key: 3,
-        columns: &[
-            ("survey", Words),
-            ("quarter", Words),
-            ("key", Bytes),
-            ("version", Small),
-            ("dimension", Words),
-            ("department", Words),
-            ("part", Small),
-            ("categories", Words),
-            ("tick", Large),
-            ("counts", Words),
-        ],
-    },
-    Table {
-        name: "pairs",
-        key: 3,
-        columns: &[
-            ("survey", Words),
-            ("quarter", Words),
-            ("key", Bytes),
-            ("version", Small),
-            ("department", Words),
-            ("row_question", Words),
-            ("column_question", Words),
-            ("tick", Large),
-            ("cells", Words),
-        ],
-    },
-    Table {
-        name: "freezes",
+        name: "tails",
         key: 4,
-        columns: &[("survey", Words), ("version", Small), ("quarter", Words), ("tick", Large)],
+        columns: &[
+            ("survey", Words),
+            ("period", Words),
+            ("history", Flag),
+            ("department", Words),
+            ("questions", Words),
+        ],
+    },
+    Table {
+        name: "waiting",
+        key: 5,
+        columns: &[
+            ("survey", Words),
+            ("version", Small),
+            ("department", Words),
+            ("history", Flag),
+            ("month", Words),
+            ("tally", Words),
+        ],
+    },
+    Table {
+        name: "classes",
+        key: 3,
+        columns: &[("survey", Words), ("period", Words), ("tick", Large), ("document", Words)],
     },
     Table { name: "ticks", key: 1, columns: &[("number", Large), ("day", Words)] },
     Table { name: "closes", key: 1, columns: &[("through", Words), ("closed_on", Words)] },

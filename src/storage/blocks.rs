@@ -14,25 +14,58 @@ use crate::survey::figures::Block;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct BlockKey(pub(super) Vec<u8>);
 
+/// Where a block stands among the others.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing {
+    /// The number of its tick.
+    pub tick: i64,
+    /// Its place among the blocks of its step, in the order in which they were closed.
+    pub place: i32,
+    /// Whether its people were imported.
+    pub history: bool,
+    /// Whether some of them waited when an earlier period was closed.
+    pub carried: bool,
+}
+
 /// Writes a block, and returns its key; readers see it when its tick is complete.
 ///
 /// # Errors
 /// When the database is not available.
-pub fn insert_block(session: &mut Session, survey: &SurveySlug, tick: i64, block: &Block) -> Result<BlockKey, Error> {
+pub fn insert_block(
+    session: &mut Session,
+    survey: &SurveySlug,
+    standing: Standing,
+    block: &Block,
+) -> Result<BlockKey, Error> {
     let key = Uuid::new_v4().into_bytes().to_vec();
+    insert_block_as(session, &key, survey, standing, block)?;
+    Ok(BlockKey(key))
+}
+
+/// The same under a key that it has already.
+pub(super) fn insert_block_as(
+    session: &mut Session,
+    key: &[u8],
+    survey: &SurveySlug,
+    standing: Standing,
+    block: &Block,
+) -> Result<(), Error> {
     let row = (
         blocks::survey.eq(survey.as_str()),
         blocks::last_day.eq(block.last_day.to_string()),
-        blocks::key.eq(&key),
+        blocks::key.eq(key),
         blocks::version.eq(i32::try_from(block.version).map_err(|_| Error::Corrupt { what: "version" })?),
         blocks::department.eq(block.department.as_ref().map(ToString::to_string)),
+        blocks::history.eq(standing.history),
+        blocks::carried.eq(standing.carried),
         blocks::first_day.eq(block.first_day.to_string()),
         blocks::closed_on.eq(block.closed_on.to_string()),
-        blocks::tick.eq(tick),
+        blocks::tick.eq(standing.tick),
+        blocks::place.eq(standing.place),
         blocks::counts.eq(serde_json::to_string(&block.counts).map_err(|_| Error::Corrupt { what: "block" })?),
     );
     diesel::insert_into(blocks::table).values(row).execute(session)?;
-    Ok(BlockKey(key))
+    Ok(())
 }
 
 /// The number of the last completed tick; 0 before the first.

@@ -61,14 +61,14 @@ pub fn list_comment_batches(session: &mut Session, before: &Period) -> Result<Ve
         .ok_or(CORRUPT)
 }
 
-/// How many comments each department has in a batch.
+/// How many comments of independent responses each department has in a batch.
 ///
 /// # Errors
 /// When the database is not available, or a comment cannot be read.
 pub fn count_comments(session: &mut Session, batch: &CommentBatch) -> Result<BTreeMap<DepartmentCode, u64>, Error> {
     let rows: Vec<(String, i64)> = comments::table
         .filter(comments::survey.eq(batch.survey.as_str()).and(comments::question.eq(batch.question.as_str())))
-        .filter(comments::quarter.eq(&batch.quarter))
+        .filter(comments::quarter.eq(&batch.quarter).and(comments::independent))
         .group_by(comments::department)
         .select((comments::department, diesel::dsl::count_star()))
         .load(session)?;

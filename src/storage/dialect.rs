@@ -67,6 +67,7 @@ pub(super) struct ResponseRow {
     pub history: bool,
     pub answers: String,
     pub flags: Option<i32>,
+    pub booked: Option<String>,
 }
 
 impl Session {
@@ -388,8 +389,8 @@ fn insert_receipts_postgres(connection: &mut PgConnection, rows: &[ReceiptRow]) 
 fn insert_responses_postgres(connection: &mut PgConnection, rows: &[ResponseRow]) -> Result<(), Error> {
     let rows: Vec<(usize, &ResponseRow)> = rows.iter().enumerate().collect();
     sql_query(
-        "INSERT INTO responses (key, survey, version, department, day, channel, language, history, answers, flags) \
-         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO responses (key, survey, version, department, day, channel, language, history, answers, flags, booked) \
+         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind::<Array<Binary>, _>(column(&rows, |row| row.key.as_slice()))
     .bind::<Array<Text>, _>(column(&rows, |row| row.survey.as_str()))
@@ -401,6 +402,7 @@ fn insert_responses_postgres(connection: &mut PgConnection, rows: &[ResponseRow]
     .bind::<Array<Bool>, _>(column(&rows, |row| row.history))
     .bind::<Array<Text>, _>(column(&rows, |row| row.answers.as_str()))
     .bind::<Array<Nullable<Integer>>, _>(column(&rows, |row| row.flags))
+    .bind::<Array<Nullable<Text>>, _>(column(&rows, |row| row.booked.as_deref()))
     .execute(connection)?;
     Ok(())
 }

@@ -3,46 +3,58 @@
 //! Nothing is decided here: `release` asks `survey::disclosure` and calls these, step by step, in transactions of its own.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Binary, Integer, Text};
+use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
 use jiff::civil::Date;
 
 use crate::storage::blocks::BlockKey;
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
-use crate::storage::schema::{closes, released_responses, responses, ticks};
+use crate::storage::schema::{closes, released_responses, responses, tails, ticks, waiting};
 use crate::survey::codes::{DepartmentCode, SurveySlug};
+use crate::survey::disclosure::{Crowd, Days, Months, Tails};
 use crate::survey::figures::Close;
 use crate::survey::flags::Flags;
 use crate::survey::period::{Period, Unit};
-use crate::survey::response::Answers;
+use crate::survey::questionnaire::Version;
+use crate::survey::response::{Answers, Asking};
 use crate::survey::tally::Tally;
 
 /// How many pending responses are held in memory at once.
 const PAGE: i64 = 4_000;
 
-/// The pending responses of one department: what they say together, and the days they span.
-#[derive(Debug)]
-pub struct Stream {
-    /// What they say together.
-    pub tally: Tally,
-    /// The first day of them.
-    pub first_day: Date,
-    /// The last day of them.
-    pub last_day: Date,
+const CORRUPT: Error = Error::Corrupt { what: "response" };
+
+diesel::define_sql_function! {
+    /// The first of two that is there.
+    fn coalesce(one: Nullable<Text>, other: Text) -> Text;
 }
 
-/// The responses that a step is about: of one survey version, collected in one period.
-#[derive(Debug, Clone)]
-pub struct Batch {
+/// Those whose questions nest together: what one survey's people of one period said, at the counter or in an import.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Strip {
     /// The survey.
     pub survey: SurveySlug,
+    /// The first day of the period.
+    pub first_day: Date,
+    /// Whether they were imported.
+    pub history: bool,
+}
+
+/// The responses that a step is about: of one survey version, that count for one period.
+#[derive(Debug, Clone)]
+pub struct Batch {
     /// The version.
-    pub version: u32,
+    pub version: Arc<Version>,
     /// The period.
     pub period: Period,
+    /// Whether they were imported.
+    pub history: bool,
+    /// The last day that they may count for.
+    pub through: Date,
 }
 
 /// The last completed tick: its number, and the day it was for.
@@ -93,146 +105,320 @@ pub fn list_closes(session: &mut Session) -> Result<Vec<Close>, Error> {
     rows.into_iter().map(|(through, on)| Ok(Close { through: read_day(&through)?, on: read_day(&on)? })).collect()
 }
 
-/// The days of pending responses up to and including a day, by survey and version.
+/// The days, up to and including one, for which something waits, with its survey, and whether it was imported.
 ///
 /// # Errors
 /// When the database is not available, or a row cannot be read.
-pub fn list_pending_days(
-    session: &mut Session,
-    through: Date,
-) -> Result<BTreeMap<(SurveySlug, u32), Vec<Date>>, Error> {
-    let rows: Vec<(String, i32, String)> = responses::table
-        .filter(responses::day.le(through.to_string()))
-        .select((responses::survey, responses::version, responses::day))
+pub fn list_waiting_days(session: &mut Session, through: Date) -> Result<Vec<(SurveySlug, bool, Date)>, Error> {
+    let booked = coalesce(responses::booked, responses::day);
+    let mut rows: Vec<(String, bool, String)> = responses::table
+        .filter(booked.le(through.to_string()))
+        .select((responses::survey, responses::history, booked))
         .distinct()
         .load(session)?;
-    let mut days: BTreeMap<(SurveySlug, u32), Vec<Date>> = BTreeMap::new();
-    for (survey, version, day) in rows {
-        let survey = survey.parse().map_err(|_| Error::Corrupt { what: "response" })?;
-        let version = u32::try_from(version).map_err(|_| Error::Corrupt { what: "response" })?;
-        days.entry((survey, version)).or_default().push(read_day(&day)?);
-    }
-    Ok(days)
+    let purged: Vec<(String, bool, String)> =
+        waiting::table.select((waiting::survey, waiting::history, waiting::month)).distinct().load(session)?;
+    let untold: Vec<(String, bool, String)> =
+        tails::table.select((tails::survey, tails::history, tails::period)).distinct().load(session)?;
+    rows.extend(purged.into_iter().chain(untold));
+    rows.into_iter()
+        .map(|(survey, history, day)| Ok((survey.parse().map_err(|_| CORRUPT)?, history, read_day(&day)?)))
+        .collect()
 }
 
-/// Moves what arrived late for a closed day to the first open one. Imported history stays where it is.
+/// Books what arrived late for a closed day on the first open one. Imported history stays where it is.
 ///
 /// # Errors
 /// When the database is not available.
-pub fn redate_late_arrivals(session: &mut Session, closed_through: Date, to: Date) -> Result<usize, Error> {
-    let late = responses::table.filter(responses::history.eq(false).and(responses::day.le(closed_through.to_string())));
-    Ok(diesel::update(late).set(responses::day.eq(to.to_string())).execute(session)?)
+pub fn book_late_arrivals(session: &mut Session, closed_through: Date, on: Date) -> Result<usize, Error> {
+    let late = responses::table
+        .filter(responses::history.eq(false))
+        .filter(coalesce(responses::booked, responses::day).le(closed_through.to_string()));
+    Ok(diesel::update(late).set(responses::booked.eq(on.to_string())).execute(session)?)
 }
 
-/// Counts a batch's pending responses up to a day, by department.
+/// Counts a batch's waiting responses, by department and month.
 ///
 /// # Errors
 /// When the database is not available, or a response cannot be read.
-pub fn load_streams(
-    session: &mut Session,
-    batch: &Batch,
-    through: Date,
-) -> Result<BTreeMap<DepartmentCode, Stream>, Error> {
-    let mut streams: BTreeMap<String, Stream> = BTreeMap::new();
+pub fn load_streams(session: &mut Session, batch: &Batch) -> Result<BTreeMap<DepartmentCode, Months>, Error> {
+    let mut streams: BTreeMap<DepartmentCode, Months> = BTreeMap::new();
+    for (department, month, tally) in batch.load_purged(session)? {
+        let purged = Crowd { tally, days: Days { from: month, to: month }, carried: true };
+        streams.entry(department).or_default().entry(month).and_modify(|all| all.absorb(&purged)).or_insert(purged);
+    }
     let mut after: Vec<u8> = Vec::new();
     loop {
         let page: Vec<PendingRow> = responses::table
             .filter(responses::key.gt(&after))
-            .filter(responses::survey.eq(batch.survey.as_str()).and(responses::version.eq(batch.version()?)))
-            .filter(responses::day.between(batch.first(), batch.last(through)))
+            .filter(responses::survey.eq(batch.survey()).and(responses::version.eq(batch.version()?)))
+            .filter(responses::history.eq(batch.history))
+            .filter(coalesce(responses::booked, responses::day).between(batch.first(), batch.last()))
             .order(responses::key)
             .limit(PAGE)
             .select(PendingRow::as_select())
             .load(session)?;
-        let Some(last) = page.last() else { break };
+        let Some(last) = page.last() else { return Ok(streams) };
         after.clone_from(&last.key);
         for row in page {
-            let day = read_day(&row.day)?;
-            let answers: Answers =
-                serde_json::from_str(&row.answers).map_err(|_| Error::Corrupt { what: "response" })?;
-            let fresh = || Stream { tally: Tally::default(), first_day: day, last_day: day };
-            let stream = streams.entry(row.department).or_insert_with(fresh);
-            stream.tally.add(&answers, read_flags(row.flags)?);
-            stream.first_day = stream.first_day.min(day);
-            stream.last_day = stream.last_day.max(day);
+            let department: DepartmentCode = row.department.parse().map_err(|_| CORRUPT)?;
+            let (day, carried) = row.booked_day(&batch.period)?;
+            let month = Unit::Month.first_day(day);
+            let crowd = streams.entry(department.clone()).or_default().entry(month);
+            let crowd = crowd.or_insert_with(|| Crowd::empty(day));
+            let answers: Answers = serde_json::from_str(&row.answers).map_err(|_| CORRUPT)?;
+            let asking = Asking { department: &department, channel: row.channel.parse().map_err(|_| CORRUPT)? };
+            crowd.tally.add(&batch.version, asking, &answers, read_flags(row.flags)?);
+            crowd.days = crowd.days.and(Days { from: day, to: day });
+            crowd.carried |= carried;
         }
     }
-    let parsed = streams.into_iter().map(|(code, stream)| Some((code.parse().ok()?, stream)));
-    parsed.collect::<Option<_>>().ok_or(Error::Corrupt { what: "response" })
 }
 
-/// Moves a department's pending responses of a batch to the released ones of a block, in the order of their random keys.
+/// Moves a department's waiting responses of a batch, on some days, to the released ones of a block, in the order of
+/// their random keys.
 ///
 /// # Errors
 /// When the database is not available.
 pub fn release_responses(
     session: &mut Session,
     batch: &Batch,
-    through: Date,
+    days: Days,
     department: &DepartmentCode,
     block: &BlockKey,
-) -> Result<usize, Error> {
-    let quarter = Period::holding(batch.period.first(), Unit::Quarter);
+) -> Result<(), Error> {
+    let (from, to) = (days.from.to_string(), days.to.to_string());
     // SQLite counts parameters in the order in which they appear.
     sql_query(
         "INSERT INTO released_responses \
-         (quarter, key, survey, version, department, day, channel, language, answers, flags, block) \
-         SELECT $1, key, survey, version, department, day, channel, language, answers, flags, $2 FROM responses \
-         WHERE survey = $3 AND version = $4 AND department = $5 AND day BETWEEN $6 AND $7 ORDER BY key",
+         (period, key, survey, version, department, day, channel, language, answers, flags, block, booked) \
+         SELECT $1, key, survey, version, department, day, channel, language, answers, flags, $2, booked FROM responses \
+         WHERE survey = $3 AND version = $4 AND department = $5 AND history = $6 \
+         AND COALESCE(booked, day) BETWEEN $7 AND $8 ORDER BY key",
     )
-    .bind::<Text, _>(quarter.label())
+    .bind::<Text, _>(batch.period.label())
     .bind::<Binary, _>(&block.0)
-    .bind::<Text, _>(batch.survey.as_str())
+    .bind::<Text, _>(batch.survey())
     .bind::<Integer, _>(batch.version()?)
     .bind::<Text, _>(department.as_str())
-    .bind::<Text, _>(batch.first())
-    .bind::<Text, _>(batch.last(through))
+    .bind::<Bool, _>(batch.history)
+    .bind::<Text, _>(&from)
+    .bind::<Text, _>(&to)
     .execute(session)?;
-    let pending = responses::table
-        .filter(responses::survey.eq(batch.survey.as_str()).and(responses::version.eq(batch.version()?)))
-        .filter(responses::department.eq(department.as_str()))
-        .filter(responses::day.between(batch.first(), batch.last(through)));
-    Ok(diesel::delete(pending).execute(session)?)
+    let released = responses::table
+        .filter(responses::survey.eq(batch.survey()).and(responses::version.eq(batch.version()?)))
+        .filter(responses::department.eq(department.as_str()).and(responses::history.eq(batch.history)))
+        .filter(coalesce(responses::booked, responses::day).between(&from, &to));
+    diesel::delete(released).execute(session)?;
+    let counted = waiting::table
+        .filter(waiting::survey.eq(batch.survey()).and(waiting::version.eq(batch.version()?)))
+        .filter(waiting::department.eq(department.as_str()).and(waiting::history.eq(batch.history)))
+        .filter(waiting::month.between(Unit::Month.first_day(days.from).to_string(), &to));
+    diesel::delete(counted).execute(session)?;
+    Ok(())
 }
 
-/// Moves what is left of a batch whose period is over to another day.
+/// Books what is left of a batch whose period is over on another day.
+///
+/// # Errors
+/// When the database is not available, or a tally cannot be read.
+pub fn carry_responses(session: &mut Session, batch: &Batch, to: Date) -> Result<(), Error> {
+    let left = responses::table
+        .filter(responses::survey.eq(batch.survey()).and(responses::version.eq(batch.version()?)))
+        .filter(responses::history.eq(batch.history))
+        .filter(coalesce(responses::booked, responses::day).between(batch.first(), batch.last()));
+    diesel::update(left).set(responses::booked.eq(to.to_string())).execute(session)?;
+    for (department, month, tally) in batch.load_purged(session)? {
+        let counted = waiting::table.find((
+            batch.survey(),
+            batch.version()?,
+            department.as_str(),
+            batch.history,
+            month.to_string(),
+        ));
+        diesel::delete(counted).execute(session)?;
+        add_purged(session, batch, &department, to, &tally)?;
+    }
+    Ok(())
+}
+
+/// What is yet to be told of a strip's questions, by department; none: of the office.
+///
+/// # Errors
+/// When the database is not available, or a row cannot be read.
+pub fn load_tails(session: &mut Session, strip: &Strip) -> Result<BTreeMap<Option<DepartmentCode>, Tails>, Error> {
+    let rows: Vec<(String, String)> = tails::table
+        .filter(tails::survey.eq(strip.survey.as_str()).and(tails::history.eq(strip.history)))
+        .filter(tails::period.eq(strip.first_day.to_string()))
+        .select((tails::department, tails::questions))
+        .load(session)?;
+    let read = rows.into_iter().map(|(department, questions)| {
+        let department = if department.is_empty() { None } else { Some(department.parse().ok()?) };
+        Some((department, serde_json::from_str(&questions).ok()?))
+    });
+    read.collect::<Option<_>>().ok_or(Error::Corrupt { what: "tail" })
+}
+
+/// Writes down what is yet to be told of a strip's questions, in place of what was.
 ///
 /// # Errors
 /// When the database is not available.
-pub fn carry_responses(session: &mut Session, batch: &Batch, to: Date) -> Result<usize, Error> {
-    let left = responses::table
-        .filter(responses::survey.eq(batch.survey.as_str()).and(responses::version.eq(batch.version()?)))
-        .filter(responses::day.between(batch.first(), batch.period.last().to_string()));
-    Ok(diesel::update(left).set(responses::day.eq(to.to_string())).execute(session)?)
+pub fn replace_tails(
+    session: &mut Session,
+    strip: &Strip,
+    told_later: &BTreeMap<Option<DepartmentCode>, Tails>,
+) -> Result<(), Error> {
+    let known = tails::table
+        .filter(tails::survey.eq(strip.survey.as_str()).and(tails::history.eq(strip.history)))
+        .filter(tails::period.eq(strip.first_day.to_string()));
+    diesel::delete(known).execute(session)?;
+    for (department, questions) in told_later.iter().filter(|(_, questions)| !questions.is_empty()) {
+        let row = (
+            tails::survey.eq(strip.survey.as_str()),
+            tails::period.eq(strip.first_day.to_string()),
+            tails::history.eq(strip.history),
+            tails::department.eq(department.as_ref().map_or("", DepartmentCode::as_str)),
+            tails::questions.eq(serde_json::to_string(questions).map_err(|_| Error::Corrupt { what: "tail" })?),
+        );
+        diesel::insert_into(tails::table).values(row).execute(session)?;
+    }
+    Ok(())
 }
 
-/// The quarters that still have released responses.
+/// How many responses there are of each department whose rows are kept, and the first and the last day of them all.
 ///
 /// # Errors
-/// When the database is not available, or a quarter cannot be read.
-pub fn list_kept_quarters(session: &mut Session) -> Result<Vec<Period>, Error> {
-    let mut quarters: Vec<Period> = Vec::new();
-    // From quarter to quarter along the key: never a walk over the responses themselves.
+/// When the database is not available, or a row cannot be read.
+pub fn count_kept(session: &mut Session) -> Result<(BTreeMap<DepartmentCode, u64>, Option<Days>), Error> {
+    let rows: Vec<KeptRow> = sql_query(
+        "SELECT department, count(*) AS number, min(day) AS first_day, max(day) AS last_day FROM \
+         (SELECT department, day FROM responses WHERE NOT history UNION ALL \
+         SELECT department, day FROM released_responses) AS kept GROUP BY department ORDER BY department",
+    )
+    .load(session)?;
+    let (mut counts, mut days) = (BTreeMap::new(), None::<Days>);
+    for row in rows {
+        let own = Days { from: read_day(&row.first_day)?, to: read_day(&row.last_day)? };
+        days = days.into_iter().chain([own]).reduce(Days::and);
+        counts.insert(row.department.parse().map_err(|_| CORRUPT)?, u64::try_from(row.number).map_err(|_| CORRUPT)?);
+    }
+    Ok((counts, days))
+}
+
+/// The periods that still have released responses.
+///
+/// # Errors
+/// When the database is not available, or a period cannot be read.
+pub fn list_kept_periods(session: &mut Session) -> Result<Vec<Period>, Error> {
+    let mut periods: Vec<Period> = Vec::new();
+    // From period to period along the key: never a walk over the responses themselves.
     loop {
-        let after = quarters.last().map_or("", Period::label);
+        let after = periods.last().map_or("", Period::label);
         let next: Option<String> = released_responses::table
-            .filter(released_responses::quarter.gt(after))
-            .order(released_responses::quarter)
-            .select(released_responses::quarter)
+            .filter(released_responses::period.gt(after))
+            .order(released_responses::period)
+            .select(released_responses::period)
             .first(session)
             .optional()?;
-        let Some(label) = next else { return Ok(quarters) };
-        quarters.push(label.parse().map_err(|_| Error::Corrupt { what: "quarter" })?);
+        let Some(label) = next else { return Ok(periods) };
+        periods.push(label.parse().map_err(|_| Error::Corrupt { what: "period" })?);
     }
 }
 
-/// Deletes the released responses of a quarter; its blocks stay.
+/// Deletes the released responses of a period; its blocks stay.
 ///
 /// # Errors
 /// When the database is not available.
-pub fn purge_released(session: &mut Session, quarter: &Period) -> Result<usize, Error> {
-    let old = released_responses::table.filter(released_responses::quarter.eq(quarter.label()));
+pub fn purge_released(session: &mut Session, period: &Period) -> Result<usize, Error> {
+    let old = released_responses::table.filter(released_responses::period.eq(period.label()));
     Ok(diesel::delete(old).execute(session)?)
+}
+
+/// Deletes the rows of those who were carried on to a day, and were collected up to another; their counts go on waiting.
+///
+/// # Errors
+/// When the database is not available, or a response cannot be read.
+pub fn purge_carried(
+    session: &mut Session,
+    versions: &[Arc<Version>],
+    carried_to: Date,
+    through: Date,
+) -> Result<usize, Error> {
+    let mut purged = 0;
+    loop {
+        let old: Vec<OldRow> = responses::table
+            .filter(responses::booked.eq(carried_to.to_string()).and(responses::day.le(through.to_string())))
+            .order(responses::key)
+            .limit(PAGE)
+            .select(OldRow::as_select())
+            .load(session)?;
+        if old.is_empty() {
+            return Ok(purged);
+        }
+        let mut counted: BTreeMap<(String, i32, String, bool, Date), Tally> = BTreeMap::new();
+        for row in &old {
+            let same = |version: &&Arc<Version>| {
+                version.survey.as_str() == row.survey && i32::try_from(version.number) == Ok(row.version)
+            };
+            let version = versions.iter().find(same).ok_or(CORRUPT)?;
+            let department: DepartmentCode = row.department.parse().map_err(|_| CORRUPT)?;
+            let asking = Asking { department: &department, channel: row.channel.parse().map_err(|_| CORRUPT)? };
+            let answers: Answers = serde_json::from_str(&row.answers).map_err(|_| CORRUPT)?;
+            let month = Unit::Month.first_day(read_day(row.booked.as_deref().unwrap_or(&row.day))?);
+            let place = (row.survey.clone(), row.version, row.department.clone(), row.history, month);
+            counted.entry(place).or_default().add(version, asking, &answers, read_flags(row.flags)?);
+        }
+        for ((survey, number, department, history, month), tally) in counted {
+            let same = |version: &&Arc<Version>| {
+                version.survey.as_str() == survey && i32::try_from(version.number) == Ok(number)
+            };
+            let version = versions.iter().find(same).ok_or(CORRUPT)?.clone();
+            let period = Period::holding(month, Unit::Month);
+            let batch = Batch { version, through: period.last(), period, history };
+            add_purged(session, &batch, &department.parse().map_err(|_| CORRUPT)?, month, &tally)?;
+        }
+        let keys: Vec<&Vec<u8>> = old.iter().map(|row| &row.key).collect();
+        purged += diesel::delete(responses::table.filter(responses::key.eq_any(keys))).execute(session)?;
+    }
+}
+
+/// Adds to the counts of those who wait without rows.
+fn add_purged(
+    session: &mut Session,
+    batch: &Batch,
+    department: &DepartmentCode,
+    month: Date,
+    tally: &Tally,
+) -> Result<(), Error> {
+    let mut sum = tally.clone();
+    let place = (batch.survey(), batch.version()?, department.as_str(), batch.history, month.to_string());
+    let known: Option<String> = waiting::table.find(place.clone()).select(waiting::tally).first(session).optional()?;
+    if let Some(known) = known {
+        sum.merge(&serde_json::from_str(&known).map_err(|_| CORRUPT)?);
+        diesel::delete(waiting::table.find(place)).execute(session)?;
+    }
+    let row = (
+        waiting::survey.eq(batch.survey()),
+        waiting::version.eq(batch.version()?),
+        waiting::department.eq(department.as_str()),
+        waiting::history.eq(batch.history),
+        waiting::month.eq(month.to_string()),
+        waiting::tally.eq(serde_json::to_string(&sum).map_err(|_| CORRUPT)?),
+    );
+    diesel::insert_into(waiting::table).values(row).execute(session)?;
+    Ok(())
+}
+
+#[derive(QueryableByName)]
+struct KeptRow {
+    #[diesel(sql_type = Text)]
+    department: String,
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+    #[diesel(sql_type = Text)]
+    first_day: String,
+    #[diesel(sql_type = Text)]
+    last_day: String,
 }
 
 #[derive(Queryable, Selectable)]
@@ -241,21 +427,65 @@ struct PendingRow {
     key: Vec<u8>,
     department: String,
     day: String,
+    channel: String,
     answers: String,
     flags: Option<i32>,
+    booked: Option<String>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = responses)]
+struct OldRow {
+    key: Vec<u8>,
+    survey: String,
+    version: i32,
+    department: String,
+    day: String,
+    channel: String,
+    history: bool,
+    answers: String,
+    flags: Option<i32>,
+    booked: Option<String>,
+}
+
+impl PendingRow {
+    /// The day that it counts for, and whether it was carried there from an earlier period.
+    fn booked_day(&self, period: &Period) -> Result<(Date, bool), Error> {
+        let collected = read_day(&self.day)?;
+        let booked = self.booked.as_deref().map(read_day).transpose()?;
+        let carried = booked == Some(period.first()) && collected < period.first();
+        Ok((booked.unwrap_or(collected), carried))
+    }
 }
 
 impl Batch {
+    fn survey(&self) -> &str {
+        self.version.survey.as_str()
+    }
+
     fn version(&self) -> Result<i32, Error> {
-        i32::try_from(self.version).map_err(|_| Error::Corrupt { what: "version" })
+        i32::try_from(self.version.number).map_err(|_| Error::Corrupt { what: "version" })
     }
 
     fn first(&self) -> String {
         self.period.first().to_string()
     }
 
-    fn last(&self, through: Date) -> String {
-        self.period.last().min(through).to_string()
+    fn last(&self) -> String {
+        self.period.last().min(self.through).to_string()
+    }
+
+    /// Those who wait without rows, by department and month.
+    fn load_purged(&self, session: &mut Session) -> Result<Vec<(DepartmentCode, Date, Tally)>, Error> {
+        let rows: Vec<(String, String, String)> = waiting::table
+            .filter(waiting::survey.eq(self.survey()).and(waiting::version.eq(self.version()?)))
+            .filter(waiting::history.eq(self.history).and(waiting::month.between(self.first(), self.last())))
+            .select((waiting::department, waiting::month, waiting::tally))
+            .load(session)?;
+        let read = rows.into_iter().map(|(department, month, tally)| {
+            Some((department.parse().ok()?, month.parse().ok()?, serde_json::from_str(&tally).ok()?))
+        });
+        read.collect::<Option<_>>().ok_or(CORRUPT)
     }
 }
 
@@ -264,7 +494,7 @@ impl Batch {
 /// # Errors
 /// When it is no number of flags.
 pub(super) fn read_flags(flags: Option<i32>) -> Result<Flags, Error> {
-    let bits = u8::try_from(flags.unwrap_or(0)).map_err(|_| Error::Corrupt { what: "response" })?;
+    let bits = u8::try_from(flags.unwrap_or(0)).map_err(|_| CORRUPT)?;
     Ok(Flags::from_bits(bits))
 }
 

@@ -46,7 +46,10 @@ pub struct Receipt {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// It is stored.
-    Created,
+    Created {
+        /// The day that it counts for: the day it was collected, unless that was closed.
+        day: Date,
+    },
     /// The same response was stored before.
     Replayed,
     /// Another response was stored under the same id before.
@@ -80,18 +83,21 @@ pub fn commit_group(session: &mut Session, group: &[Submission]) -> Result<Vec<O
         order.sort_unstable_by_key(|index| group[*index].receipt.key);
         let rows: Vec<ReceiptRow> = order.iter().map(|index| group[*index].receipt_row()).collect();
         let fresh = session.insert_receipts(&rows)?;
-        let mut created = vec![false; group.len()];
-        order.iter().zip(fresh).for_each(|(index, new)| created[*index] = new);
-        insert_submissions(session, order.iter().filter(|index| created[**index]).map(|index| &group[*index]))?;
+        let created: Vec<usize> =
+            order.into_iter().zip(fresh).filter_map(|(index, new)| new.then_some(index)).collect();
+        let days = insert_submissions(session, created.iter().map(|index| &group[*index]))?;
+        let mut counts_for: Vec<Option<Date>> = vec![None; group.len()];
+        created.into_iter().zip(days).for_each(|(index, day)| counts_for[index] = Some(day));
         let mut outcomes = Vec::with_capacity(group.len());
         for (index, submission) in group.iter().enumerate() {
             let first = firsts[&submission.receipt.key];
-            outcomes.push(if created[first] {
-                let same = group[first].receipt == submission.receipt;
-                if first == index { Outcome::Created } else { Outcome::of_known(same) }
-            } else {
-                let same = find_receipt(session, submission.receipt)? == Some(Outcome::Replayed);
-                Outcome::of_known(same)
+            outcomes.push(match counts_for[first] {
+                Some(day) if first == index => Outcome::Created { day },
+                Some(_) => Outcome::of_known(group[first].receipt == submission.receipt),
+                None => {
+                    let same = find_receipt(session, submission.receipt)? == Some(Outcome::Replayed);
+                    Outcome::of_known(same)
+                }
             });
         }
         Ok(outcomes)
@@ -135,6 +141,7 @@ struct CommentRow {
     quarter: String,
     question: String,
     body: String,
+    independent: bool,
 }
 
 impl Outcome {
@@ -161,11 +168,12 @@ fn first_of_each_key(group: &[Submission]) -> HashMap<[u8; 16], usize> {
     firsts
 }
 
+/// Writes submissions, and says of each for which day it counts.
 fn insert_submissions<'a>(
     session: &mut Session,
     submissions: impl Iterator<Item = &'a Submission>,
-) -> Result<(), Error> {
-    let mut rows = Vec::new();
+) -> Result<Vec<Date>, Error> {
+    let (mut rows, mut days) = (Vec::new(), Vec::new());
     let mut remarks = Vec::new();
     let mut closed_through = None;
     for submission in submissions {
@@ -190,9 +198,11 @@ fn insert_submissions<'a>(
                 quarter: quarter.label().to_owned(),
                 question: comment.question.to_string(),
                 body: comment.text.clone(),
+                independent: submission.flags.is_independent(),
             });
         }
         rows.push(response_row(submission, day)?);
+        days.push(day);
     }
     // Sorting by a random key is a shuffle, and the order in which a tree takes them fastest.
     rows.sort_unstable_by(|left, right| left.key.cmp(&right.key));
@@ -201,22 +211,23 @@ fn insert_submissions<'a>(
     for remark in &remarks {
         diesel::insert_into(comments::table).values(remark).execute(session)?;
     }
-    Ok(())
+    Ok(days)
 }
 
-fn response_row(submission: &Submission, day: Date) -> Result<ResponseRow, Error> {
+fn response_row(submission: &Submission, booked: Date) -> Result<ResponseRow, Error> {
     let response = &submission.response;
     Ok(ResponseRow {
         key: random_key(),
         survey: response.survey.to_string(),
         version: i32::try_from(response.version).map_err(|_| Error::Corrupt { what: "version" })?,
         department: response.department.to_string(),
-        day: day.to_string(),
+        day: response.day.to_string(),
         channel: submission.channel.as_str(),
         language: response.language.as_ref().map(ToString::to_string),
         history: submission.history,
         answers: serde_json::to_string(&response.answers).map_err(|_| Error::Corrupt { what: "response" })?,
         flags: (!submission.flags.is_empty()).then(|| submission.flags.to_bits().into()),
+        booked: (booked != response.day).then(|| booked.to_string()),
     })
 }
 

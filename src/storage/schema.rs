@@ -154,12 +154,13 @@ diesel::table! {
         history -> Bool,
         answers -> Text,
         flags -> Nullable<Integer>,
+        booked -> Nullable<Text>,
     }
 }
 
 diesel::table! {
-    released_responses (quarter, key) {
-        quarter -> Text,
+    released_responses (period, key) {
+        period -> Text,
         key -> Binary,
         survey -> Text,
         version -> Integer,
@@ -170,6 +171,7 @@ diesel::table! {
         answers -> Text,
         flags -> Nullable<Integer>,
         block -> Nullable<Binary>,
+        booked -> Nullable<Text>,
     }
 }
 
@@ -181,6 +183,7 @@ diesel::table! {
         quarter -> Text,
         question -> Text,
         body -> Text,
+        independent -> Bool,
     }
 }
 
@@ -199,48 +202,43 @@ diesel::table! {
         key -> Binary,
         version -> Integer,
         department -> Nullable<Text>,
+        history -> Bool,
+        carried -> Bool,
         first_day -> Text,
         closed_on -> Text,
         tick -> BigInt,
+        place -> Integer,
         counts -> Text,
     }
 }
 
 diesel::table! {
-    cuts (survey, quarter, key) {
+    tails (survey, period, history, department) {
         survey -> Text,
-        quarter -> Text,
-        key -> Binary,
-        version -> Integer,
-        dimension -> Text,
-        department -> Nullable<Text>,
-        part -> Integer,
-        categories -> Text,
-        tick -> BigInt,
-        counts -> Text,
+        period -> Text,
+        history -> Bool,
+        department -> Text,
+        questions -> Text,
     }
 }
 
 diesel::table! {
-    pairs (survey, quarter, key) {
+    waiting (survey, version, department, history, month) {
         survey -> Text,
-        quarter -> Text,
-        key -> Binary,
         version -> Integer,
-        department -> Nullable<Text>,
-        row_question -> Text,
-        column_question -> Text,
-        tick -> BigInt,
-        cells -> Text,
+        department -> Text,
+        history -> Bool,
+        month -> Text,
+        tally -> Text,
     }
 }
 
 diesel::table! {
-    freezes (survey, version, quarter, tick) {
+    classes (survey, period, tick) {
         survey -> Text,
-        version -> Integer,
-        quarter -> Text,
+        period -> Text,
         tick -> BigInt,
+        document -> Text,
     }
 }
 
@@ -320,6 +318,5 @@ diesel::table! {
 }
 
 diesel::joinable!(blocks -> ticks (tick));
-diesel::joinable!(cuts -> ticks (tick));
-diesel::joinable!(pairs -> ticks (tick));
-diesel::allow_tables_to_appear_in_same_query!(blocks, cuts, pairs, ticks);
+diesel::joinable!(classes -> ticks (tick));
+diesel::allow_tables_to_appear_in_same_query!(blocks, classes, ticks);

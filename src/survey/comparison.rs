@@ -1,7 +1,7 @@
 //! Whether a share of positive answers changed from one period to another, and how sure one can be.
 
 use crate::survey::codes::QuestionCode;
-use crate::survey::contrast::{About, Contrast, adjust};
+use crate::survey::contrast::{About, Contrast, Side, adjust};
 use crate::survey::disclosure::Withheld;
 use crate::survey::figures::{Group, Key, Query, Record, Results, UnknownName, results};
 use crate::survey::period::Period;
@@ -68,13 +68,23 @@ fn pair(group: &Group, against: Option<&Group>) -> ComparedGroup {
     match against {
         Some(other) if group.withheld.is_none() && other.withheld.is_none() => {
             let questions = group.questions.iter().filter_map(|question| {
-                let before = other.question(&question.code).and_then(|before| before.positive);
-                let contrast = Contrast::between(question.positive, before)?;
+                let contrast = Contrast::between(group.side(&question.code), other.side(&question.code))?;
                 Some(ComparedQuestion { code: question.code.clone(), contrast })
             });
             ComparedGroup { key, label, withheld: None, questions: questions.collect() }
         }
-        _ => ComparedGroup { key, label, withheld: Some(Withheld::FewerThanK), questions: Vec::new() },
+        _ => {
+            let why = group.withheld.or(against.and_then(|other| other.withheld)).unwrap_or(Withheld::FewerThanK);
+            ComparedGroup { key, label, withheld: Some(why), questions: Vec::new() }
+        }
+    }
+}
+
+impl Group {
+    /// A question's share of positive answers as one side of a contrast; none: it is not told, or only in part.
+    pub fn side(&self, code: &QuestionCode) -> Option<Side> {
+        let figures = self.question(code).filter(|figures| figures.partial.is_none())?;
+        Some(Side { share: figures.positive?, repeated: self.repeated })
     }
 }
 

@@ -19,16 +19,32 @@ pub struct Definitions {
 }
 
 /// Every edition, oldest first.
-pub const EDITIONS: [Definitions; 1] = [Definitions {
-    number: 1,
-    since: date(2026, 11, 24),
-    change: Words {
-        pl: "Odsetek ocen pozytywnych z przedziałem Wilsona 95 %, średnia i odchylenie standardowe z próby, \
-             „nie dotyczy” poza mianownikiem, porównania metodą Newcombe’a z poprawką Holma.",
-        en: "Share of positive answers with Wilson's 95 % interval, mean and sample standard deviation, \
-             “not applicable” in no denominator, comparisons by Newcombe's method with Holm's adjustment.",
+pub const EDITIONS: [Definitions; 2] = [
+    Definitions {
+        number: 1,
+        since: date(2026, 11, 24),
+        change: Words {
+            pl: "Odsetek ocen pozytywnych z przedziałem Wilsona 95 %, średnia i odchylenie standardowe z próby, \
+                 „nie dotyczy” poza mianownikiem, porównania metodą Newcombe’a z poprawką Holma.",
+            en: "Share of positive answers with Wilson's 95 % interval, mean and sample standard deviation, \
+                 “not applicable” in no denominator, comparisons by Newcombe's method with Holm's adjustment.",
+        },
     },
-}];
+    Definitions {
+        number: 2,
+        since: date(2026, 11, 26),
+        change: Words {
+            pl: "Każde pytanie podaje się dla całych bloków, gdy odpowiedziało na nie co najmniej k osób. Brak odpowiedzi \
+                 liczy się wśród zapytanych, a udział odpowiedzi wśród tych, którym ją zaproponowano. Podziały są \
+                 sumami klas osób z zamkniętego okresu. Różnica jest potwierdzona, gdy utrzymuje się także po odjęciu \
+                 odpowiedzi z oznaczeniem serii. Jeden współczynnik związku, z jedną cyfrą po przecinku.",
+            en: "Each question is told for whole blocks, once at least k people have answered it. Silence is counted \
+                 among those who were asked, an option's share among those to whom it was offered. Splits are sums of \
+                 classes of the people of a closed period. A difference is confirmed if it also stands without the \
+                 responses that are flagged as a burst. One coefficient of association, with one decimal.",
+        },
+    },
+];
 
 /// The edition in force, by which every figure is computed.
 pub const IN_FORCE: Definitions = EDITIONS[EDITIONS.len() - 1];

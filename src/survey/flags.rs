@@ -6,19 +6,17 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::survey::questionnaire::{Kind, Version};
 use crate::survey::response::{Answer, Answers};
 
 /// From how many ratings on one answer to all of them is a sign: with fewer, a contented resident looks the same.
 const STRAIGHT_LINE: usize = 8;
 
-/// What the dimension of flags calls those who carry none.
-pub const UNFLAGGED: &str = "unflagged";
-/// What it calls those who carry one or more.
-pub const FLAGGED: &str = "flagged";
-
 /// One sign.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Flag {
     /// One of a burst of responses at the same kiosk.
     Burst,
@@ -58,6 +56,17 @@ impl Flag {
         self != Self::StraightLining
     }
 
+    /// Whether a block counts it: the others follow from answers, and would tell of them.
+    pub fn is_counted(self) -> bool {
+        self != Self::StraightLining
+    }
+
+    /// Whether a response that carries it does not count as one more person. It is found by numbers alone, never by
+    /// answers: whether something is told must not depend on what was said.
+    pub fn repeats(self) -> bool {
+        self == Self::Burst
+    }
+
     fn bit(self) -> u8 {
         1 << self as u8
     }
@@ -79,6 +88,16 @@ impl Flags {
     /// The signs, by name.
     pub fn iter(self) -> impl Iterator<Item = Flag> {
         Flag::ALL.into_iter().filter(move |flag| self.0 & flag.bit() != 0)
+    }
+
+    /// Those that blocks count.
+    pub fn counted(self) -> impl Iterator<Item = Flag> {
+        self.iter().filter(|flag| flag.is_counted())
+    }
+
+    /// Whether the response counts towards the fewest people that anything may be told of.
+    pub fn is_independent(self) -> bool {
+        !self.iter().any(Flag::repeats)
     }
 
     /// Whether there is none.

@@ -14,12 +14,16 @@
 //! - **response**: one filled questionnaire. **answer**: what it says to one question.
 //! - **receipt**: proof that a response id was accepted, kept apart from the response.
 //! - **release**: the act that turns pending responses into published figures.
-//! - **block**: at least k responses of one version and one department, released together, never to change again.
+//! - **block**: what waited of one version in one department when k people or more had answered, released together, never
+//!   to change again. A question is told for whole blocks, once k people have answered it; until then its **tail** waits.
 //!   An *office block* pools what small departments had left when a period closed.
-//! - **cut**: a frozen table of a quarter by one secondary dimension, such as the channel. **pair**: a frozen table of two questions.
-//! - **flag**: a sign that a response may not be what it seems; it is counted, and nothing else.
-//! - **tick**: one run of the release. **period close**: the first tick after a quarter (or month) ends.
-//! - **figure**: anything an analyst, a page or a report may show: arithmetic on blocks and cuts, and on nothing else.
+//! - **class**: what a person of a closed period is by the survey's dimensions, such as the channel; tables by a dimension
+//!   are sums of classes.
+//! - **flag**: a sign that a response may not be what it seems. **independent**: a response without a flag that says it
+//!   repeats another; only those count towards k.
+//! - **tick**: one run of the release. **period close**: the first tick on or after some days past the end of a quarter
+//!   (or month, or year). What waits then is pooled, or **carried** into the next period.
+//! - **figure**: anything an analyst, a page or a report may show: arithmetic on blocks and classes, and on nothing else.
 //! - **comment**: an answer in words, scrubbed of identifiers and kept apart from its response; told when it is released and an administrator has approved it.
 //! - **visits**: how many people came to a department in a month, as the office counted them. **target**: a share of positive answers to reach.
 //!   **action**: what the office does about a finding, and what it changed. **complaints**, with motions: counted by hand beside the survey.
@@ -43,7 +47,6 @@ pub mod disclosure;
 pub mod figures;
 pub mod wording;
 pub mod definitions;
-pub mod misuse;
 pub mod contrast;
 pub mod comparison;
 pub mod standing;

@@ -4,6 +4,7 @@
 //! How an answer is checked against a question is in `response`; drafts and versions are kept by `storage`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -214,6 +215,39 @@ impl Version {
         Ok(Self { survey, number, departments: frozen.collect(), questionnaire, published_on })
     }
 
+    /// The version since which a question has been the same: its words, its kind and its options, and what comes before
+    /// it. `versions` holds the survey's versions in order; `department` names whose options count, none: everybody's.
+    pub fn unchanged_since(&self, code: &str, department: Option<&DepartmentCode>, versions: &[Arc<Version>]) -> u32 {
+        let earlier = versions.iter().rev().filter(|version| version.number < self.number);
+        let mut newer = self;
+        for version in earlier {
+            if !newer.questionnaire.asks_like(&version.questionnaire, code, department) {
+                break;
+            }
+            newer = version;
+        }
+        newer.number
+    }
+
+    /// Whether a question, or one that it follows, has other options in one department than in another: then a table of
+    /// it over several departments would tell how many of each there are.
+    pub fn depends_on_department(&self, question: &Question) -> bool {
+        let bound = |question: &Question| match &question.kind {
+            Kind::Single { options, .. } | Kind::Multiple { options, .. } => {
+                options.iter().any(|option| !option.departments.is_empty())
+            }
+            _ => false,
+        };
+        let followed = question.show_if.as_ref().and_then(|show_if| self.question(show_if.question.as_str()));
+        bound(question) || followed.is_some_and(|followed| self.depends_on_department(followed))
+    }
+
+    /// How many questions have to be answered before one is asked.
+    pub fn depth(&self, question: &Question) -> usize {
+        let followed = question.show_if.as_ref().and_then(|show_if| self.question(show_if.question.as_str()));
+        followed.map_or(0, |followed| 1 + self.depth(followed))
+    }
+
     /// The question with this code, if the version asks it.
     pub fn question(&self, code: &str) -> Option<&Question> {
         self.questionnaire.questions.iter().find(|question| question.code.as_str() == code)
@@ -374,6 +408,48 @@ impl Questionnaire {
         reused.map(|(index, _)| Fault::new(format!("/questions/{index}/code"), "code_reused", detail)).collect()
     }
 
+    /// Whether two questionnaires ask the same, in the languages that both have, and after the same earlier answers.
+    fn asks_like(&self, other: &Self, code: &str, department: Option<&DepartmentCode>) -> bool {
+        let find = |all: &Self| all.questions.iter().find(|question| question.code.as_str() == code).cloned();
+        let (Some(one), Some(two)) = (find(self), find(other)) else { return false };
+        let offered = |options: &[QuestionOption]| -> Vec<QuestionOption> {
+            let here = options.iter().filter(|option| department.is_none_or(|code| option.is_offered_in(code)));
+            here.cloned().collect()
+        };
+        let same_options = |one: &[QuestionOption], two: &[QuestionOption]| {
+            let (one, two) = (offered(one), offered(two));
+            let same = |(one, two): (&QuestionOption, &QuestionOption)| {
+                one.code == two.code && one.text.agrees_with(&two.text) && one.departments == two.departments
+            };
+            one.len() == two.len() && one.iter().zip(&two).all(same)
+        };
+        let same_kind = match (&one.kind, &two.kind) {
+            (Kind::Single { options: one, .. }, Kind::Single { options: two, .. }) => same_options(one, two),
+            (Kind::Multiple { options: one, max }, Kind::Multiple { options: two, max: other }) => {
+                max == other && same_options(one, two)
+            }
+            (one, two) => one == two,
+        };
+        let same_before = match (&one.show_if, &two.show_if) {
+            (Some(before), Some(then)) => before == then && self.asks_like(other, before.question.as_str(), department),
+            (one, two) => one.is_none() && two.is_none(),
+        };
+        // The headline is told with every block, so that what follows it may change.
+        let headline = self.headline == one.code && other.headline == one.code;
+        same_kind
+            && same_before
+            && (headline || self.followers(code) == other.followers(code))
+            && one.text.agrees_with(&two.text)
+            && one.positive == two.positive
+    }
+
+    /// Which questions follow one.
+    fn followers(&self, code: &str) -> Vec<(&QuestionCode, &Condition)> {
+        let follows = |question: &'_ Question| question.show_if.as_ref().is_some_and(|it| it.question.as_str() == code);
+        let followers = self.questions.iter().filter(|question| follows(question));
+        followers.filter_map(|question| Some((&question.code, &question.show_if.as_ref()?.condition))).collect()
+    }
+
     fn take_options_from(&mut self, departments: &[Department]) {
         let asked = self.departments.clone();
         for question in &mut self.questions {
@@ -404,7 +480,36 @@ impl Department {
     }
 }
 
+impl QuestionOption {
+    /// Whether a department offers it.
+    pub fn is_offered_in(&self, department: &DepartmentCode) -> bool {
+        self.departments.is_empty() || self.departments.contains(department)
+    }
+}
+
 impl Question {
+    /// Whether a department asks it: it offers some answer.
+    pub fn is_offered_in(&self, department: &DepartmentCode) -> bool {
+        match &self.kind {
+            Kind::Single { options, .. } | Kind::Multiple { options, .. } => {
+                options.iter().any(|option| option.is_offered_in(department))
+            }
+            _ => true,
+        }
+    }
+
+    /// Whether a department offers an option of [`Question::options`]; none: an office block, which holds no question
+    /// that depends on the department.
+    pub fn offers(&self, option: &str, department: Option<&DepartmentCode>) -> bool {
+        match &self.kind {
+            Kind::Single { options, .. } | Kind::Multiple { options, .. } => {
+                let known = options.iter().find(|known| known.code.as_str() == option);
+                known.is_some_and(|known| department.is_none_or(|code| known.is_offered_in(code)))
+            }
+            _ => self.options().iter().any(|known| known == option),
+        }
+    }
+
     /// Every answer that a figure shows, in order, worst first for a scale; empty for words.
     pub fn options(&self) -> Vec<String> {
         match &self.kind {

@@ -3,6 +3,8 @@
 //! [`check`] is the only way to a [`Response`], and reports every fault at once.
 //! The id of a response is not here: it proves acceptance (a receipt) and is never kept beside the answers.
 
+use std::str::FromStr;
+
 use jiff::civil::Date;
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -29,6 +31,14 @@ pub enum Channel {
     Paper,
 }
 
+impl FromStr for Channel {
+    type Err = UnknownChannel;
+
+    fn from_str(text: &str) -> Result<Self, UnknownChannel> {
+        [Self::Kiosk, Self::Web, Self::Paper].into_iter().find(|channel| channel.as_str() == text).ok_or(UnknownChannel)
+    }
+}
+
 impl Channel {
     /// Its name in tables and documents.
     pub fn as_str(self) -> &'static str {
@@ -39,6 +49,11 @@ impl Channel {
         }
     }
 }
+
+/// The text names no channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("must be kiosk, web or paper")]
+pub struct UnknownChannel;
 
 /// A response as it was sent: the right shape, nothing more.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -340,12 +355,27 @@ fn find_option(
     department: Option<&DepartmentCode>,
 ) -> Result<OptionCode, Refusal> {
     let option = options.iter().find(|option| option.code.as_str() == text).ok_or_else(unknown_option)?;
-    let offered = option.departments.is_empty() || department.is_none_or(|code| option.departments.contains(code));
-    if offered {
+    if department.is_none_or(|code| option.is_offered_in(code)) {
         Ok(option.code.clone())
     } else {
         Err(("not_offered", "is not an option of this department".to_owned()))
     }
+}
+
+/// Where and by what somebody was asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// The department they answered about.
+    pub department: &'a DepartmentCode,
+    /// Where the response came from.
+    pub channel: Channel,
+}
+
+/// Whether a question was put to somebody who gave these answers.
+pub fn is_asked(question: &Question, asking: Asking<'_>, answers: &Answers) -> bool {
+    (asking.channel != Channel::Kiosk || question.kiosk)
+        && question.is_offered_in(asking.department)
+        && is_shown(question, answers)
 }
 
 fn is_shown(question: &Question, answers: &Answers) -> bool {

@@ -3,7 +3,7 @@
 //! There are no ranks: a list from best to worst is mostly noise. Departments that share a letter do not differ.
 
 use crate::survey::codes::{DepartmentCode, QuestionCode};
-use crate::survey::contrast::{About, Contrast, FEWEST_TO_CONCLUDE, SIGNIFICANT, adjust};
+use crate::survey::contrast::{About, Contrast, FEWEST_TO_CONCLUDE, SIGNIFICANT, Side, adjust};
 use crate::survey::disclosure::Withheld;
 use crate::survey::figures::{Group, GroupBy, Key, Proportion, Query, Record, Results, UnknownName, results};
 use crate::survey::statistics;
@@ -70,9 +70,12 @@ pub fn stand(query: &Query, record: &Record) -> Result<Standings, UnknownName> {
 
 fn against_the_rest(group: &Group, total: &Group) -> Vec<QuestionStanding> {
     let standing = group.questions.iter().filter_map(|question| {
-        let own = question.positive?;
-        let all = total.question(&question.code).and_then(|all| all.positive);
-        let rest = all.and_then(|all| all.without(&own));
+        let own = group.side(&question.code)?;
+        let all = total.side(&question.code);
+        let rest = all.and_then(|all| {
+            let share = all.share.without(&own.share)?;
+            Some(Side { share, repeated: all.repeated.saturating_sub(own.repeated) })
+        });
         let contrast = Contrast::between(Some(own), rest)?;
         Some(QuestionStanding { code: question.code.clone(), contrast, equals: None })
     });

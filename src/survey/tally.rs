@@ -9,13 +9,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::flags::{Flag, Flags};
-use crate::survey::response::{Answer, Answers};
+use crate::survey::questionnaire::{Kind, Version};
+use crate::survey::response::{Answer, Answers, Asking, is_asked};
 
-/// How many responses there are, and how often each answer was given. It cannot be printed or written out.
-#[derive(Clone, Default, PartialEq, Eq)]
+/// How many responses there are, and how often each answer was given. It cannot be printed.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     pub(in crate::survey) n: u64,
     pub(in crate::survey) questions: BTreeMap<QuestionCode, QuestionTally>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(in crate::survey) flags: BTreeMap<Flag, u64>,
 }
 
@@ -25,11 +27,15 @@ impl fmt::Debug for Tally {
     }
 }
 
-/// How often each answer to one question was given. Unanswered is what is missing from the tally's n.
+/// How often each answer to one question was given. Silence is what is missing from those who were asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::survey) struct QuestionTally {
-    /// How many gave an answer other than "not applicable".
+    /// How many were asked: by their version, channel and department, and after their earlier answers.
+    pub asked: u64,
+    /// How many gave a real answer: not "not applicable".
     pub answered: u64,
+    /// How many of those are [independent](Flags::is_independent).
+    pub independent: u64,
     /// How many said that it does not apply.
     pub not_applicable: u64,
     /// How many chose each option; options that nobody chose are absent.
@@ -38,15 +44,21 @@ pub(in crate::survey) struct QuestionTally {
 
 impl Tally {
     /// Counts one more response, and its flags.
-    pub fn add(&mut self, answers: &Answers, flags: Flags) {
+    pub fn add(&mut self, version: &Version, asking: Asking<'_>, answers: &Answers, flags: Flags) {
         self.n += 1;
-        flags.iter().for_each(|flag| *self.flags.entry(flag).or_default() += 1);
-        for (code, answer) in answers.iter() {
-            if !self.questions.contains_key(code) {
-                self.questions.insert(code.clone(), QuestionTally::default());
+        flags.counted().for_each(|flag| *self.flags.entry(flag).or_default() += 1);
+        for question in &version.questionnaire.questions {
+            if matches!(question.kind, Kind::Text { .. }) {
+                continue;
             }
-            if let Some(question) = self.questions.get_mut(code) {
-                question.add(answer);
+            if !self.questions.contains_key(&question.code) {
+                self.questions.insert(question.code.clone(), QuestionTally::default());
+            }
+            let Some(tally) = self.questions.get_mut(&question.code) else { continue };
+            let answer = answers.get(&question.code);
+            tally.asked += u64::from(answer.is_some() || is_asked(question, asking, answers));
+            if let Some(answer) = answer {
+                tally.add(answer, flags);
             }
         }
     }
@@ -56,6 +68,11 @@ impl Tally {
         self.n += other.n;
         merge_maps(&mut self.flags, &other.flags, |ours, theirs| *ours += theirs);
         merge_maps(&mut self.questions, &other.questions, QuestionTally::merge);
+    }
+
+    /// How many independent responses gave a question a real answer.
+    pub(in crate::survey) fn independent(&self, code: &QuestionCode) -> u64 {
+        self.questions.get(code).map_or(0, |question| question.independent)
     }
 }
 
@@ -84,13 +101,15 @@ pub(in crate::survey) fn merge_maps<K: Ord + Clone, V: Clone>(
 }
 
 impl QuestionTally {
-    fn merge(&mut self, other: &Self) {
+    pub fn merge(&mut self, other: &Self) {
+        self.asked += other.asked;
         self.answered += other.answered;
+        self.independent += other.independent;
         self.not_applicable += other.not_applicable;
         merge_maps(&mut self.counts, &other.counts, |ours, theirs| *ours += theirs);
     }
 
-    fn add(&mut self, answer: &Answer) {
+    fn add(&mut self, answer: &Answer, flags: Flags) {
         match answer {
             Answer::NotApplicable => {
                 self.not_applicable += 1;
@@ -101,6 +120,7 @@ impl QuestionTally {
             Answer::Words(options) => options.iter().for_each(|option| self.count(option.as_str())),
         }
         self.answered += 1;
+        self.independent += u64::from(flags.is_independent());
     }
 
     fn count(&mut self, option: &str) {

@@ -23,6 +23,11 @@ impl LocalizedText {
         Self::of(&[("pl", name)])
     }
 
+    /// Whether it says the same as another text in every language that both have.
+    pub fn agrees_with(&self, other: &Self) -> bool {
+        self.0.iter().all(|(language, text)| other.0.get(language).is_none_or(|same| same == text))
+    }
+
     /// The text in one language, if it has words in it.
     pub fn in_language(&self, language: &Language) -> Option<&str> {
         self.0.get(language).map(String::as_str).filter(|text| !text.trim().is_empty())

@@ -125,12 +125,11 @@ impl TrendQuery {
 impl Point {
     fn of(figures: Results, question: &QuestionCode) -> Self {
         let asked = figures.total.question(question);
-        let told = figures.total.withheld.is_none();
         Self {
             closed: figures.closed,
-            n: told.then(|| asked.map_or(0, |asked| asked.n)),
+            n: asked.map(|asked| asked.n),
             positive: asked.and_then(|asked| asked.positive),
-            withheld: figures.total.withheld,
+            withheld: figures.total.why_untold(question),
             versions: figures.coverage.versions,
             version_mark: None,
             limits: None,

@@ -176,7 +176,8 @@ fn schema(engine: Engine) -> Vec<String> {
     let database = TestDatabase::new(engine);
     let storage = Storage::open(&config(&database.url, &[]).database_url).unwrap();
     let mut session = storage.dedicated().unwrap();
-    ankieta::storage::migrations::migrate(&mut session).unwrap();
+    let policy = ankieta::release::Policy::of(&config(&database.url, &[]));
+    ankieta::release::bring_up_to_date(&mut session, &policy).unwrap();
     assert_eq!(ankieta::storage::migrations::list_pending(&mut session).unwrap(), Vec::<String>::new());
     let columns = session.columns().unwrap().into_iter();
     columns.filter(|column| !column.starts_with("__diesel")).collect()

@@ -9,7 +9,7 @@ import { visit } from './browser.mjs';
 import { plausible, remember } from './history.mjs';
 import { startOffice } from './office.mjs';
 
-const office = await startOffice();
+const office = await startOffice({ 'close-after-days': 1 });
 await prepare();
 
 async function prepare() {

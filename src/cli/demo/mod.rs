@@ -45,7 +45,7 @@ pub fn run(mut config: Config, arguments: &Arguments) -> Outcome {
     // The office began on the first of these days.
     let opening = Clock::fixed(first.to_zoned(config.time_zone.clone())?);
     let (storage, secret) = prepare(&config, &opening)?;
-    let policy = Policy { k: config.k, close: config.close, purge_after_days: config.purge_after_days };
+    let policy = Policy::of(&config);
     let mut session = storage.dedicated()?;
     let mut ledger = Ledger::open(arguments.seed, first, today);
     let mut visitors = Visitors::new(arguments.seed, &ledger);

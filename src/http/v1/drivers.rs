@@ -81,8 +81,10 @@ pub struct DriversView {
     importance: Option<String>,
     /// The rated dimensions, those that go most with the headline first.
     drivers: Vec<DriverView>,
-    /// Whether the dimensions measure one thing; `null`: too few of their tables are told.
+    /// Whether the dimensions measure one thing; `null`: that is not told.
     reliability: Option<ReliabilityView>,
+    /// Why it is not: `not_closed_yet`, `too_alike`, or `fewer_than_k` for departments.
+    reliability_withheld: Option<&'static str>,
     /// What can be said about them together.
     words: WordsView,
     /// The number of the definitions in force.
@@ -96,14 +98,12 @@ pub struct DriverView {
     code: String,
     /// Its words by language.
     label: TextsBody,
-    /// How many people answered both it and the headline, as far as a table of both is told.
+    /// How many people answered both it and the headline, in the last four quarters that were closed.
     n: Option<u64>,
-    /// Spearman's rank correlation with the headline, -1 to 1.
+    /// Spearman's rank correlation with the headline, -1 to 1, with one decimal.
     correlation: Option<f64>,
-    /// The correlation ratio: the share of the headline's variance that it explains, 0 to 1.
-    eta_squared: Option<f64>,
-    /// The share of the headline's variance that a straight line explains, 0 to 1.
-    r_squared: Option<f64>,
+    /// Why those two are not told: `not_closed_yet`, `too_alike`, or `fewer_than_k` for departments.
+    withheld: Option<&'static str>,
     /// Its share of positive answers.
     performance: Option<PositiveView>,
     /// The share of those who named it among what matters most.
@@ -114,17 +114,15 @@ pub struct DriverView {
     words: Option<WordsView>,
 }
 
-/// Cronbach's alpha; its pairs were answered by different people, so it is an approximation.
+/// Cronbach's alpha of those who answered all questions, in the last four quarters that were closed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReliabilityView {
     /// The questions.
     items: Vec<String>,
-    /// The fewest people behind any of their tables.
-    fewest: u64,
-    /// Raw alpha: of the answers as they were given.
-    raw: Option<f64>,
-    /// Standardised alpha: of the answers on one scale each.
-    standardised: Option<f64>,
+    /// How many people answered all of them.
+    n: u64,
+    /// Alpha, at most 1, with one decimal.
+    alpha: f64,
 }
 
 impl From<&Drivers> for DriversView {
@@ -135,7 +133,8 @@ impl From<&Drivers> for DriversView {
             headline: drivers.headline.to_string(),
             importance: drivers.importance.as_ref().map(ToString::to_string),
             drivers: drivers.drivers.iter().map(DriverView::from).collect(),
-            reliability: drivers.reliability.as_ref().map(ReliabilityView::from),
+            reliability: drivers.reliability.as_ref().ok().map(ReliabilityView::from),
+            reliability_withheld: drivers.reliability.as_ref().err().map(|why| why.as_str()),
             words: drivers.words().into(),
             definitions: definitions::IN_FORCE.number,
         }
@@ -147,10 +146,9 @@ impl From<&Driver> for DriverView {
         Self {
             code: driver.code.to_string(),
             label: texts_view(&driver.label),
-            n: driver.n,
-            correlation: driver.correlation,
-            eta_squared: driver.eta_squared,
-            r_squared: driver.r_squared,
+            n: driver.association.ok().map(|association| association.n),
+            correlation: driver.association.ok().map(|association| association.rho),
+            withheld: driver.association.err().map(|why| why.as_str()),
             performance: driver.performance.as_ref().map(PositiveView::from),
             importance: driver.importance.as_ref().map(PositiveView::from),
             priority: driver.priority.map(|priority| priority.as_str()),
@@ -163,9 +161,8 @@ impl From<&Reliability> for ReliabilityView {
     fn from(reliability: &Reliability) -> Self {
         Self {
             items: reliability.items.iter().map(ToString::to_string).collect(),
-            fewest: reliability.fewest,
-            raw: reliability.raw,
-            standardised: reliability.standardised,
+            n: reliability.n,
+            alpha: reliability.alpha,
         }
     }
 }

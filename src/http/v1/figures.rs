@@ -6,6 +6,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
+use crate::survey::codes::QuestionCode;
+use crate::survey::disclosure::Withheld;
 use crate::survey::figures::{Coverage, Group, Key, OptionFigures, Proportion, QuestionFigures};
 use crate::survey::period::Period;
 use crate::survey::statistics::{LEVEL, NetPromoter};
@@ -44,10 +46,10 @@ pub struct CoverageView {
     /// The day the latest of them were released.
     #[schema(format = "date")]
     as_of: Option<String>,
-    /// How many of them carry each flag: `burst`, `outside_hours`, `straight_lining`, `too_fast`.
+    /// How many of them carry each flag: `burst`, `outside_hours`, `too_fast`.
     flags: BTreeMap<&'static str, u64>,
-    /// How many people the groups are about, where those are of a frozen dimension; else `null`.
-    in_cuts: Option<u64>,
+    /// How many people were told by class, where the groups are of a dimension; else `null`.
+    in_classes: Option<u64>,
 }
 
 /// Which part of an answer a group is; empty: all of it.
@@ -66,10 +68,14 @@ pub struct KeyView {
     /// The year.
     #[serde(skip_serializing_if = "Option::is_none")]
     year: Option<String>,
-    /// The dimension by name, and its category; `null`: those that can be told only together.
+    /// The site; `null`: what is told only for the whole office.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable, value_type = Option<String>)]
+    site: Option<Option<String>>,
+    /// Each dimension by name, and its value; `null`: those that are told only together.
     #[serde(flatten)]
     #[schema(value_type = std::collections::HashMap<String, Option<String>>)]
-    category: BTreeMap<String, Option<String>>,
+    values: BTreeMap<String, Option<String>>,
 }
 
 /// Figures for one part of an answer.
@@ -81,10 +87,34 @@ pub struct GroupView {
     label: TextsBody,
     /// How many responses; `null`: withheld.
     n: Option<u64>,
-    /// Why nothing is told; `null`: it is told.
+    /// Why nothing is told: `fewer_than_k`, `not_closed_yet`, `quarters_only`, `future`, `carried`; `null`: it is told.
     withheld: Option<&'static str>,
-    /// The figures by question.
+    /// The share of those it is surely about among all whom it may be about; `null`: it is about all of them.
+    partial: Option<f64>,
+    /// The figures by question, as far as they are told.
     questions: Vec<QuestionView>,
+    /// The questions that were asked and are not told.
+    untold: Vec<UntoldView>,
+}
+
+/// A question of which nothing is told.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UntoldView {
+    /// The question.
+    code: String,
+    /// Why.
+    withheld: &'static str,
+}
+
+/// A stretch of days.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DaysView {
+    /// The first day.
+    #[schema(format = "date")]
+    from: String,
+    /// The last day.
+    #[schema(format = "date")]
+    to: String,
 }
 
 /// Figures for one question.
@@ -96,10 +126,20 @@ pub struct QuestionView {
     kind: &'static str,
     /// How many answered it.
     n: u64,
-    /// How many gave no answer, also because an earlier answer had left the question out.
-    missing: u64,
-    /// How many said that it does not apply; they are in no denominator.
-    not_applicable: u64,
+    /// How many people it covers: those of the blocks of which it is told.
+    people: u64,
+    /// The days on which they were collected; `null` in a table by class.
+    days: Option<DaysView>,
+    /// Whether it may be held against the headline: it covers the same days, and all whom it may be about.
+    comparable: bool,
+    /// The share of those it is surely about among all whom it may be about; `null`: it is about all of them.
+    partial: Option<f64>,
+    /// How many were asked it, by their version, channel, department and earlier answers; `null` in a table by class.
+    asked: Option<u64>,
+    /// How many of those gave no answer; `null` in a table by class.
+    missing: Option<u64>,
+    /// How many said that it does not apply; they are in no denominator. `null` in a table by class.
+    not_applicable: Option<u64>,
     /// How often each option was chosen, worst first on a scale.
     distribution: Vec<OptionView>,
     /// The mean of a rating.
@@ -117,11 +157,13 @@ pub struct QuestionView {
 /// How often one option was chosen.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OptionView {
-    /// The option.
+    /// The option; several, with `|` between them, are told only together.
     option: String,
     /// How many chose it.
     n: u64,
-    /// Their share of those who answered, 0 to 1.
+    /// How many of those who answered were offered it.
+    of: u64,
+    /// The share of those who chose it, 0 to 1.
     share: Option<f64>,
 }
 
@@ -177,7 +219,7 @@ impl From<&Coverage> for CoverageView {
             pooled: coverage.pooled,
             as_of: coverage.as_of.map(|day| day.to_string()),
             flags: coverage.flags.iter().map(|(flag, count)| (flag.as_str(), *count)).collect(),
-            in_cuts: coverage.in_cuts,
+            in_classes: coverage.in_classes,
         }
     }
 }
@@ -192,8 +234,10 @@ impl From<&Key> for KeyView {
             Key::Month(label) => Self { month: Some(label.clone()), ..Self::default() },
             Key::Quarter(label) => Self { quarter: Some(label.clone()), ..Self::default() },
             Key::Year(label) => Self { year: Some(label.clone()), ..Self::default() },
-            Key::Category(dimension, category) => {
-                Self { category: BTreeMap::from([(dimension.to_string(), category.clone())]), ..Self::default() }
+            Key::Site(site) => Self { site: Some(site.clone()), ..Self::default() },
+            Key::Class(values) => {
+                let values = values.iter().map(|(dimension, value)| (dimension.to_string(), value.clone()));
+                Self { values: values.collect(), ..Self::default() }
             }
         }
     }
@@ -206,8 +250,16 @@ impl From<&Group> for GroupView {
             label: texts_view(&group.label),
             n: group.n,
             withheld: group.withheld.map(|withheld| withheld.as_str()),
+            partial: group.partial,
             questions: group.questions.iter().map(QuestionView::from).collect(),
+            untold: group.untold.iter().map(UntoldView::from).collect(),
         }
+    }
+}
+
+impl From<&(QuestionCode, Withheld)> for UntoldView {
+    fn from((code, withheld): &(QuestionCode, Withheld)) -> Self {
+        Self { code: code.to_string(), withheld: withheld.as_str() }
     }
 }
 
@@ -217,6 +269,11 @@ impl From<&QuestionFigures> for QuestionView {
             code: figures.code.to_string(),
             kind: figures.kind,
             n: figures.n,
+            people: figures.people,
+            days: figures.days.map(|days| DaysView { from: days.from.to_string(), to: days.to.to_string() }),
+            comparable: figures.comparable,
+            partial: figures.partial,
+            asked: figures.asked,
             missing: figures.missing,
             not_applicable: figures.not_applicable,
             distribution: figures.distribution.iter().map(OptionView::from).collect(),
@@ -231,7 +288,7 @@ impl From<&QuestionFigures> for QuestionView {
 
 impl From<&OptionFigures> for OptionView {
     fn from(figures: &OptionFigures) -> Self {
-        Self { option: figures.option.clone(), n: figures.n, share: figures.share }
+        Self { option: figures.option.clone(), n: figures.n, of: figures.of, share: figures.share }
     }
 }
 

@@ -11,8 +11,7 @@ use crate::http::conditional::{self, Caching};
 use crate::http::problem::{Kind, Problem};
 use crate::state::{Catalogue, Question, Sight, State};
 use crate::survey::codes::{DepartmentCode, InvalidCode, QuestionCode};
-use crate::survey::disclosure::UnknownDimension;
-use crate::survey::figures::{GroupBy, Query, Record, UnknownName};
+use crate::survey::figures::{GroupBy, Query, Record, UnknownGroupBy, UnknownName};
 use crate::survey::period::{InvalidPeriod, Period, Unit};
 use crate::survey::questionnaire::Version;
 use crate::survey::trend::MOST_POINTS;
@@ -58,12 +57,6 @@ impl Asked<'_> {
             && self.period.parts(unit).len() > MOST_POINTS
         {
             return Err(Problem::bad_parameter("period", format!("must hold at most {MOST_POINTS} parts")));
-        }
-        if matches!(self.group_by, GroupBy::Dimension(_)) && self.period.whole_parts(Unit::Quarter).is_none() {
-            return Err(Problem::bad_parameter(
-                "period",
-                "must be whole quarters when figures are split by a dimension",
-            ));
         }
         let query = Query {
             survey,
@@ -162,18 +155,9 @@ pub fn parameters<T: std::str::FromStr<Err = InvalidCode>>(name: &str, texts: &[
 /// Reads how results are split.
 ///
 /// # Errors
-/// When it is neither a way to split nor the form of a dimension.
+/// When it is no way to split them.
 pub fn group_by(text: &str) -> Result<GroupBy, Problem> {
-    Ok(match text {
-        "none" => GroupBy::Nothing,
-        "department" => GroupBy::Department,
-        "month" => GroupBy::Unit(Unit::Month),
-        "quarter" => GroupBy::Unit(Unit::Quarter),
-        "year" => GroupBy::Unit(Unit::Year),
-        dimension => GroupBy::Dimension(dimension.parse().map_err(|error: UnknownDimension| {
-            Problem::bad_parameter("group_by", format!("must be none, department, month, quarter or year, or {error}"))
-        })?),
-    })
+    text.parse().map_err(|error: UnknownGroupBy| Problem::bad_parameter("group_by", error.to_string()))
 }
 
 impl From<UnknownName> for Problem {

@@ -2,6 +2,7 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpResponse, post, put};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use utoipa::ToSchema;
@@ -54,13 +55,16 @@ pub async fn put_response(
     let (survey, id) = path.into_inner();
     let mut reception = Reception::open(&state, sender, &survey).await?;
     let id = parse_id(&id).map_err(|fault| Problem::invalid(vec![fault.below("/id")]))?;
+    let claimed = body.0.collected_on.clone();
     let mut verdicts = reception.receive(vec![Ok(body.0.hand_in(id))]).await?;
     match verdicts.pop().unwrap_or(Verdict::Invalid(Vec::new())) {
-        Verdict::Known(Outcome::Created) => {
-            Ok(reception.answer(HttpResponse::Created()).json(StatusView { status: Status::Created }))
+        Verdict::Known(Outcome::Created { day }) => {
+            let view = StatusView { status: Status::Created, collected_on: other_day(claimed, day) };
+            Ok(reception.answer(HttpResponse::Created()).json(view))
         }
         Verdict::Known(Outcome::Replayed) => {
-            Ok(reception.answer(HttpResponse::Ok()).json(StatusView { status: Status::Replayed }))
+            let view = StatusView { status: Status::Replayed, collected_on: None };
+            Ok(reception.answer(HttpResponse::Ok()).json(view))
         }
         Verdict::Known(Outcome::Conflict) => {
             Err(Problem::new(Kind::Conflict).because("Another response was stored under this id."))
@@ -96,9 +100,14 @@ pub async fn post_responses(
     }
     let items: Vec<Result<BatchItemBody, Vec<Fault>>> =
         body.0.responses.iter().map(|item| parse_item(item.get())).collect();
-    let ids: Vec<Option<String>> = items.iter().map(|item| item.as_ref().ok().map(|item| item.id.clone())).collect();
+    let named = |item: &Result<BatchItemBody, Vec<Fault>>| {
+        let item = item.as_ref().ok();
+        (item.map(|item| item.id.clone()), item.and_then(|item| item.collected_on.clone()))
+    };
+    let named: Vec<(Option<String>, Option<String>)> = items.iter().map(named).collect();
     let verdicts = reception.receive(items.into_iter().map(BatchItemBody::read).collect()).await?;
-    let results = ids.into_iter().zip(verdicts).map(|(id, verdict)| ItemView::new(id, verdict)).collect();
+    let results = named.into_iter().zip(verdicts).map(|((id, claimed), verdict)| ItemView::new(id, claimed, verdict));
+    let results = results.collect();
     Ok(reception.answer(HttpResponse::Ok()).json(BatchView { results }))
 }
 
@@ -115,7 +124,7 @@ pub struct ResponseBody {
     /// The language it was asked in.
     #[schema(max_length = 3, example = "pl")]
     language: Option<String>,
-    /// The day it was collected; today if left out, or if more than 45 days back or one day ahead.
+    /// The day it was collected; today if left out, if more than 45 days back or one day ahead, or if it is closed.
     #[schema(format = "date", example = "2026-07-14")]
     collected_on: Option<String>,
     /// What it says, by question code.
@@ -143,7 +152,7 @@ pub struct BatchItemBody {
     /// The language it was asked in.
     #[schema(max_length = 3, example = "pl")]
     language: Option<String>,
-    /// The day it was collected; today if left out, or if more than 45 days back or one day ahead.
+    /// The day it was collected; today if left out, if more than 45 days back or one day ahead, or if it is closed.
     #[schema(format = "date", example = "2026-07-14")]
     collected_on: Option<String>,
     /// What it says, by question code.
@@ -181,6 +190,10 @@ pub struct BatchBody {
 pub struct StatusView {
     /// What became of it.
     status: Status,
+    /// The day it counts for, where that is not the day it was said to be collected on: that one is closed, or not near.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "date")]
+    collected_on: Option<String>,
 }
 
 /// What became of a response.
@@ -211,6 +224,10 @@ pub struct ItemView {
     id: Option<String>,
     /// What became of it.
     status: Status,
+    /// The day it counts for, where that is not the day it was said to be collected on: that one is closed, or not near.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "date")]
+    collected_on: Option<String>,
     /// Everything that does not fit, with pointers into the item.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FaultView>,
@@ -245,23 +262,30 @@ impl BatchItemBody {
 }
 
 impl ItemView {
-    fn new(id: Option<String>, verdict: Verdict) -> Self {
+    fn new(id: Option<String>, claimed: Option<String>, verdict: Verdict) -> Self {
         // An id that is none may be anything at all: it is not echoed.
         let id = id.filter(|id| parse_id(id).is_ok());
         match verdict {
             Verdict::Known(outcome) => {
-                let status = match outcome {
-                    Outcome::Created => Status::Created,
-                    Outcome::Replayed => Status::Replayed,
-                    Outcome::Conflict => Status::Conflict,
+                let (status, collected_on) = match outcome {
+                    Outcome::Created { day } => (Status::Created, other_day(claimed, day)),
+                    Outcome::Replayed => (Status::Replayed, None),
+                    Outcome::Conflict => (Status::Conflict, None),
                 };
-                Self { id, status, errors: Vec::new() }
+                Self { id, status, collected_on, errors: Vec::new() }
             }
             Verdict::Invalid(faults) => {
-                Self { id, status: Status::Invalid, errors: faults.into_iter().map(FaultView::from).collect() }
+                let errors = faults.into_iter().map(FaultView::from).collect();
+                Self { id, status: Status::Invalid, collected_on: None, errors }
             }
         }
     }
+}
+
+/// The day that a response counts for, where another one was claimed.
+fn other_day(claimed: Option<String>, day: Date) -> Option<String> {
+    let day = day.to_string();
+    claimed.filter(|claimed| *claimed != day).map(|_| day)
 }
 
 fn read_flags(flags: &[FlagBody]) -> Flags {

@@ -80,7 +80,7 @@ pub fn csv_address(public_url: &str, wanted: &Wanted) -> String {
     // Codes, days and periods need no escapes.
     address.extend(wanted.departments.iter().map(|code| format!("&department={code}")));
     address.extend(wanted.questions.iter().map(|code| format!("&question={code}")));
-    address += &format!("&group_by={}", wanted.group_by.as_str());
+    address += &format!("&group_by={}", wanted.group_by.name());
     address.extend(wanted.as_of.map(|day| format!("&as_of={day}")));
     address + "&format=csv"
 }
@@ -99,10 +99,10 @@ pub struct ResultsQuery {
     /// Only this question; may be repeated.
     #[serde(default)]
     question: Vec<String>,
-    /// How the results are split: `none` (without it), `department`, `month`, `quarter`, `year`; or, for whole quarters
-    /// that are over, by a dimension: `channel`, `site`, `language`, `flags`, or the code of a question that is marked
-    /// as a segment.
-    #[param(example = "department", pattern = "^[A-Za-z][A-Za-z0-9_]{0,31}$")]
+    /// How the results are split: `none` (without it), `department`, `site`, `month`, `quarter`, `year`; or, for whole
+    /// periods that are closed, by one or two dimensions, as in `channel,RTYPE`: `channel`, `language`, `department`
+    /// beside another, or the code of a question that is marked as a segment.
+    #[param(example = "department", pattern = "^[A-Za-z][A-Za-z0-9_]{0,31}(,[A-Za-z][A-Za-z0-9_]{0,31})?$")]
     group_by: Option<String>,
     /// As the figures stood at the end of this day.
     #[param(format = "date")]

@@ -84,8 +84,11 @@ impl Board {
         let against = || selection.against.of(period);
         let only = || vec![question.0.clone()];
         let headline = compare(&selection.query(period, GroupBy::Nothing, only()), against(), record)?;
-        let figures = headline.period.total.questions.first();
+        let figures = headline.period.total.question(question.0);
         self.headline = figures.and_then(|figures| Headline::new(lens, question.1, &headline, figures));
+        if self.headline.is_none() {
+            self.nothing = Some(nothing(selection, lens, record));
+        }
         let told = headline.period.total.withheld.is_none();
         let trend = trend::section(selection, lens, record, period, question)?;
         if told {
@@ -108,9 +111,8 @@ impl Board {
             self.sections.extend(questions.others(&files));
             self.sections.push(drivers::section(selection, lens, record, period)?);
             self.sections.push(groups::section(selection, lens, record, period, question)?);
-            self.sections.push(misuse::section(selection, lens, record, period, question.0)?);
+            self.sections.push(misuse::section(lens, &headline.period));
         } else {
-            self.nothing = Some(nothing(selection, lens, record));
             self.sections.extend(trend);
         }
         self.sections.push(coverage::section(lens, &headline.period));

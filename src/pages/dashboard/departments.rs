@@ -7,19 +7,17 @@ use crate::reports::charts::Caption;
 use crate::reports::charts::intervals::{self, Intervals, Reference};
 use crate::survey::codes::QuestionCode;
 use crate::survey::comparison::Comparison;
-use crate::survey::figures::{Group, Key, Proportion, QuestionFigures};
+use crate::survey::disclosure::Withheld;
+use crate::survey::figures::{Group, Proportion};
 
 /// The section about departments, of a comparison by department.
 pub fn section(lens: &Lens, question: &QuestionCode, comparison: &Comparison, files: Files) -> Section {
     let words = &lens.words.departments;
     let groups = &comparison.period.groups;
-    let positive = |group: &Group| figures(group, question).and_then(|figures| figures.positive);
+    let positive = |group: &Group| group.question(question).and_then(|figures| figures.positive);
     let rows = groups.iter().map(|group| intervals::Row {
         label: lens.text(&group.label).to_owned(),
-        shown: positive(group).as_ref().map(estimate).ok_or_else(|| match group.withheld {
-            Some(_) => lens.withheld(),
-            None => lens.words.withheld.nobody.clone(),
-        }),
+        shown: positive(group).as_ref().map(estimate).ok_or_else(|| lens.why(group.why_untold(question))),
     });
     let whole = positive(&comparison.period.total);
     let reference = whole
@@ -32,7 +30,7 @@ pub fn section(lens: &Lens, question: &QuestionCode, comparison: &Comparison, fi
         caption: Caption {
             id: "departments-chart",
             title: &fill(&words.chart, &[("period", &period)]),
-            description: &summary(lens, &words.summary, &shown, groups.len()),
+            description: &summary(lens, &words.summary, &shown, (shown.len(), groups.len())),
         },
         numbers: lens.numbers,
         rows: rows.collect(),
@@ -49,17 +47,18 @@ pub fn section(lens: &Lens, question: &QuestionCode, comparison: &Comparison, fi
     }
 }
 
-/// What a chart of shares shows, in a sentence.
-pub fn summary(lens: &Lens, text: &str, shown: &[(&str, Proportion)], all: usize) -> String {
+/// What a chart shows in a sentence: so many of so many, and the highest and the lowest of the shares that may be held
+/// against each other.
+pub fn summary(lens: &Lens, text: &str, compared: &[(&str, Proportion)], (shown, all): (usize, usize)) -> String {
     let by_share = |left: &&(&str, Proportion), right: &&(&str, Proportion)| left.1.share.total_cmp(&right.1.share);
     let named = |found: Option<&(&str, Proportion)>| {
         found.map_or_else(|| "–".to_owned(), |(name, share)| lens.named_share(name, share))
     };
     let parts = [
-        ("shown", shown.len().to_string()),
+        ("shown", shown.to_string()),
         ("all", all.to_string()),
-        ("best", named(shown.iter().max_by(by_share))),
-        ("worst", named(shown.iter().min_by(by_share))),
+        ("best", named(compared.iter().max_by(by_share))),
+        ("worst", named(compared.iter().min_by(by_share))),
     ];
     fill(text, &parts.each_ref().map(|(name, part)| (*name, part.as_str())))
 }
@@ -76,7 +75,7 @@ fn table(lens: &Lens, question: &QuestionCode, comparison: &Comparison) -> Table
         &columns.verdict,
     ];
     let rows = comparison.period.groups.iter().zip(&comparison.groups).map(|(group, compared)| {
-        let cells = figures(group, question).and_then(|figures| figures.positive).map(|share| {
+        let cells = group.question(question).and_then(|figures| figures.positive).map(|share| {
             let [change, verdict] = lens.change(compared.questions.iter().find(|it| it.code == *question));
             vec![
                 lens.numbers.count(share.of),
@@ -89,23 +88,16 @@ fn table(lens: &Lens, question: &QuestionCode, comparison: &Comparison) -> Table
         });
         Row {
             head: lens.text(&group.label).to_owned(),
-            code: match &group.key {
-                Key::Department(Some(code)) => code.to_string(),
-                _ => String::new(),
-            },
-            cells: cells.ok_or_else(|| reason(lens, group)),
+            code: group.key.parts().1.unwrap_or_default(),
+            cells: cells.ok_or_else(|| reason(lens, group.why_untold(question))),
         }
     });
     Table { columns: heads.map(Clone::clone).into(), rows: rows.collect() }
 }
 
-fn figures<'a>(group: &'a Group, question: &QuestionCode) -> Option<&'a QuestionFigures> {
-    group.questions.iter().find(|figures| figures.code == *question)
-}
-
-fn reason(lens: &Lens, group: &Group) -> String {
-    match group.withheld {
-        Some(_) => lens.with_k(&lens.words.withheld.in_pool),
-        None => lens.words.withheld.nobody.clone(),
+fn reason(lens: &Lens, withheld: Option<Withheld>) -> String {
+    match withheld {
+        Some(Withheld::FewerThanK) => lens.with_k(&lens.words.withheld.in_pool),
+        other => lens.why(other),
     }
 }

@@ -91,7 +91,7 @@ pub async fn get_download(
     if wanted.needs_quarters() && period.whole_parts(Unit::Quarter).is_none() {
         return Err(Problem::new(Kind::BadQuery));
     }
-    let name = format!("attachment; filename=\"{survey}-{}-{}{}\"", period.label(), wanted.as_str(), form.ending());
+    let name = format!("attachment; filename=\"{survey}-{}-{}{}\"", period.label(), wanted.name(), form.ending());
     let entry = state.audit_entry(&visit.key, "results.read", format!("{survey} {}", request.query_string()));
     let answer = match wanted {
         Wanted::Results(group_by) => give_results(&state, entry, selection, &period, group_by, form).await?,
@@ -160,13 +160,7 @@ impl DownloadQuery {
     fn wanted(&self) -> Option<Wanted> {
         match (self.group_by.as_deref(), self.part) {
             (None, Some(part)) => self.question.is_empty().then_some(Wanted::Part(part)),
-            (Some(text), None) => Some(Wanted::Results(match text {
-                "none" => GroupBy::Nothing,
-                "department" => GroupBy::Department,
-                "month" => GroupBy::Unit(Unit::Month),
-                "quarter" => GroupBy::Unit(Unit::Quarter),
-                dimension => GroupBy::Dimension(dimension.parse().ok()?),
-            })),
+            (Some(text), None) => text.parse().ok().map(Wanted::Results),
             _ => None,
         }
     }
@@ -174,17 +168,17 @@ impl DownloadQuery {
 
 impl Wanted {
     /// The word for it in names of files.
-    fn as_str(&self) -> &str {
+    fn name(&self) -> String {
         match self {
-            Self::Results(group_by) => group_by.as_str(),
-            Self::Part(Part::Drivers) => "drivers",
-            Self::Part(Part::Targets) => "targets",
+            Self::Results(group_by) => group_by.name().replace(',', "-"),
+            Self::Part(Part::Drivers) => "drivers".to_owned(),
+            Self::Part(Part::Targets) => "targets".to_owned(),
         }
     }
 
     /// Whether it is told of whole quarters alone.
     fn needs_quarters(&self) -> bool {
-        matches!(self, Self::Results(GroupBy::Dimension(_)) | Self::Part(Part::Drivers))
+        matches!(self, Self::Part(Part::Drivers))
     }
 }
 

@@ -6,7 +6,8 @@ use crate::pages::dashboard::table::{Holding, Section};
 use crate::pages::shared::{Row, Table, fill};
 use crate::reports::charts::Caption;
 use crate::reports::charts::quadrant::{Point, Quadrant};
-use crate::survey::drivers::{Driver, Drivers, DriversQuery, Priority, Reliability, drivers};
+use crate::survey::disclosure::{Reliability, STRONGEST};
+use crate::survey::drivers::{Driver, Drivers, DriversQuery, Priority, drivers};
 use crate::survey::figures::{Proportion, Record, UnknownName};
 use crate::survey::period::{Period, Unit};
 
@@ -25,18 +26,19 @@ pub fn section(selection: &Selection, lens: &Lens, record: &Record, period: &Per
         return Ok(Section::in_words(ID, &words.title, words.quarters.clone()));
     }
     let told = drivers(&query(selection, period), record)?;
-    let known = |driver: &Driver| driver.correlation.is_some() || driver.performance.is_some();
+    let known = |driver: &Driver| driver.association.is_ok() || driver.performance.is_some();
     if !told.drivers.iter().any(known) {
         return Ok(Section::in_words(ID, &words.title, sentence(lens, &told)));
     }
-    let mut notes = vec![words.lead.clone(), sentence(lens, &told)];
+    let mut notes = vec![words.lead.clone()];
     let chart = draw(lens, &told);
     if chart.is_none() {
         notes.push(words.no_importance.clone());
     }
+    notes.push(association(lens, &told));
     notes.push(match &told.reliability {
-        Some(reliability) => alpha(lens, reliability),
-        None => words.no_alpha.clone(),
+        Ok(reliability) => alpha(lens, reliability),
+        Err(why) => fill(&words.no_alpha, &[("why", words.reason(*why))]),
     });
     Ok(Section {
         id: ID.to_owned(),
@@ -68,13 +70,24 @@ fn sentence(lens: &Lens, told: &Drivers) -> String {
     format!("{first}{}.", letters.as_str())
 }
 
+/// What the coefficients mean, or why there are none.
+fn association(lens: &Lens, told: &Drivers) -> String {
+    let words = &lens.words.drivers;
+    let withheld = told.drivers.iter().find_map(|driver| driver.association.err());
+    match withheld.filter(|_| told.drivers.iter().all(|driver| driver.association.is_err())) {
+        Some(why) => fill(&words.no_correlation, &[("why", words.reason(why))]),
+        None => {
+            let strongest = lens.numbers.decimal(STRONGEST, 1);
+            format!("{} {}", sentence(lens, told), fill(&words.coefficients, &[("strongest", &strongest)]))
+        }
+    }
+}
+
 fn alpha(lens: &Lens, reliability: &Reliability) -> String {
-    let number = |alpha: Option<f64>| alpha.map_or_else(|| NOTHING.to_owned(), |alpha| lens.numbers.decimal(alpha, 2));
     let parts = [
-        ("raw", number(reliability.raw)),
-        ("standardised", number(reliability.standardised)),
+        ("alpha", lens.numbers.decimal(reliability.alpha, 1)),
         ("items", reliability.items.len().to_string()),
-        ("n", lens.numbers.count(reliability.fewest)),
+        ("n", lens.numbers.count(reliability.n)),
     ];
     fill(&lens.words.drivers.alpha, &parts.each_ref().map(|(name, part)| (*name, part.as_str())))
 }
@@ -122,7 +135,6 @@ fn table(lens: &Lens, told: &Drivers) -> Table {
         &lens.words.columns.question,
         &words.together,
         &words.correlation,
-        &words.explained,
         &lens.words.columns.positive,
         &words.named,
         &words.priority,
@@ -134,9 +146,8 @@ fn table(lens: &Lens, told: &Drivers) -> Table {
         head: lens.text(&driver.label).to_owned(),
         code: driver.code.to_string(),
         cells: Ok(vec![
-            or_nothing(driver.n.map(|n| lens.numbers.count(n))),
-            or_nothing(driver.correlation.map(|correlation| lens.numbers.signed(correlation, 2))),
-            or_nothing(driver.eta_squared.map(|explained| lens.numbers.share(explained))),
+            or_nothing(driver.association.ok().map(|association| lens.numbers.count(association.n))),
+            or_nothing(driver.association.ok().map(|association| lens.numbers.signed(association.rho, 1))),
             share(driver.performance),
             share(driver.importance),
             or_nothing(driver.priority.map(|priority| lens.said(priority.words()).to_owned())),

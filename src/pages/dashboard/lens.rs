@@ -4,7 +4,7 @@ use crate::pages::dashboard::words::Words;
 use crate::pages::shared::Reader;
 use crate::survey::codes::Language;
 use crate::survey::comparison::ComparedQuestion;
-use crate::survey::disclosure::Threshold;
+use crate::survey::disclosure::{Threshold, Withheld};
 use crate::survey::figures::Proportion;
 
 /// The reader of a board.
@@ -16,18 +16,27 @@ impl Lens {
         Self::of(Words::of(language), language, k)
     }
 
-    /// Why a cell is empty.
-    pub fn withheld(&self) -> String {
-        self.with_k(&self.words.withheld.short)
+    /// Why a cell is empty; without a reason nobody gave an answer.
+    pub fn why(&self, withheld: Option<Withheld>) -> String {
+        let words = &self.words.withheld;
+        match withheld {
+            None => words.nobody.clone(),
+            Some(Withheld::FewerThanK) => self.with_k(&words.short),
+            Some(Withheld::NotClosedYet) => words.not_closed_yet.clone(),
+            Some(Withheld::Future) => words.future.clone(),
+            Some(Withheld::QuartersOnly) => words.quarters_only.clone(),
+            Some(Withheld::Carried) => words.carried.clone(),
+            Some(Withheld::TooAlike) => words.too_alike.clone(),
+        }
     }
 
     /// The cells of a share: n, the share, its interval, its certainty; without one, the reason.
-    pub fn share_cells(&self, share: Option<&Proportion>, withheld: bool) -> Result<Vec<String>, String> {
+    pub fn share_cells(&self, share: Option<&Proportion>, withheld: Option<Withheld>) -> Result<Vec<String>, String> {
         let cells = share.map(|share| {
             let certainty = self.words.certainty_short.of(share.certainty()).to_owned();
             vec![self.numbers.count(share.of), self.numbers.share(share.share), self.interval(share), certainty]
         });
-        cells.ok_or_else(|| if withheld { self.withheld() } else { self.words.withheld.nobody.clone() })
+        cells.ok_or_else(|| self.why(withheld))
     }
 
     /// The two cells of a change: how large it is, and what follows from it.

@@ -9,15 +9,20 @@ use crate::reports::charts::intervals::{self, Intervals};
 use crate::reports::charts::stacked::{self, Stacked};
 use crate::survey::codes::QuestionCode;
 use crate::survey::comparison::{ComparedQuestion, Comparison};
+use crate::survey::disclosure::Withheld;
 use crate::survey::figures::{OptionFigures, Proportion, QuestionFigures};
 use crate::survey::questionnaire::{Kind, Question, Questionnaire, Version};
+
+/// A question with its figures and the questionnaire that asked it last.
+type Asked<'a> = (&'a QuestionFigures, &'a Question, &'a Questionnaire);
 
 /// The sections about questions, of a comparison of everything that was asked.
 pub struct Questions<'a> {
     lens: &'a Lens,
     comparison: &'a Comparison,
-    /// Each question with its figures and the questionnaire that asked it last.
-    asked: Vec<(&'a QuestionFigures, &'a Question, &'a Questionnaire)>,
+    asked: Vec<Asked<'a>>,
+    /// Those that were asked and are not told, and why.
+    untold: Vec<(&'a Question, Withheld)>,
     period: String,
 }
 
@@ -27,49 +32,66 @@ impl<'a> Questions<'a> {
     where
         V: AsRef<Version>,
     {
-        let asked = comparison.period.total.questions.iter().filter_map(|figures| {
+        let total = &comparison.period.total;
+        let asked = total.questions.iter().filter_map(|figures| {
             let (question, questionnaire) = find(versions, &figures.code)?;
             Some((figures, question, questionnaire))
         });
+        let untold = total.untold.iter().filter_map(|(code, why)| Some((find(versions, code)?.0, *why)));
         let period = lens.numbers.period(&comparison.period.period);
-        Self { lens, comparison, asked: asked.collect(), period }
+        Self { lens, comparison, asked: asked.collect(), untold: untold.collect(), period }
     }
 
     /// The ratings, those of one scale together; none: there are none.
     pub fn ratings(&self, files: &Files) -> Option<Section> {
         let scale = self.asked.iter().find_map(|(_, question, _)| scale(question))?;
         let rated: Vec<_> = self.asked.iter().filter(|(_, question, _)| self::scale(question) == Some(scale)).collect();
+        let untold: Vec<_> = self.untold.iter().filter(|(question, _)| self::scale(question) == Some(scale)).collect();
+        let (figures, question, questionnaire) = rated.first()?;
+        let options = figures.distribution.iter();
+        let legend: Vec<String> = options.map(|option| self.option(question, questionnaire, &option.option)).collect();
         let words = &self.lens.words.dimensions;
-        let legend = rated.first().map(|(figures, question, questionnaire)| {
-            figures.distribution.iter().map(|option| self.option(question, questionnaire, &option.option)).collect()
-        });
-        let legend: Vec<String> = legend?;
-        let answered = rated.iter().filter(|(figures, ..)| figures.n > 0);
-        let rows = answered.map(|(figures, question, _)| self.bar(figures, self.lens.text(&question.text)));
-        let shown: Vec<(&str, Proportion)> = rated
-            .iter()
-            .filter_map(|(figures, question, _)| Some((self.lens.text(&question.text), figures.positive?)))
-            .collect();
-        let chart = Stacked {
-            caption: Caption {
-                id: "dimensions-chart",
-                title: &fill(&words.chart, &[("period", &self.period)]),
-                description: &summary(self.lens, &words.summary, &shown, rated.len()),
-            },
-            numbers: self.lens.numbers,
-            rows: rows.collect(),
-            legend: legend.clone(),
-        };
         let rows = rated.iter().map(|(figures, question, _)| self.rating_row(figures, self.lens.text(&question.text)));
+        let rows = rows.chain(untold.iter().map(|(question, why)| self.untold_row(question, *why)));
         Some(Section {
             id: "dimensions".to_owned(),
             title: words.title.clone(),
-            notes: vec![words.lead.clone()],
-            chart: Some(chart.draw()),
+            notes: std::iter::once(words.lead.clone()).chain(self.other_days(&rated)).collect(),
+            chart: Some(self.stack(&rated, &legend, rated.len() + untold.len())),
             table: Some(Table { columns: self.rating_columns(legend), rows: rows.collect() }),
             files: Some(files.clone()),
             ..Section::default()
         })
+    }
+
+    /// The chart of some ratings, of so many that were asked.
+    fn stack(&self, rated: &[&Asked<'a>], legend: &[String], asked: usize) -> String {
+        let words = &self.lens.words.dimensions;
+        let answered = rated.iter().filter(|(figures, ..)| figures.n > 0);
+        let rows = answered.map(|(figures, question, _)| self.bar(figures, self.lens.text(&question.text)));
+        let rows: Vec<stacked::Row> = rows.collect();
+        let named = |(figures, question, _): &&Asked<'a>| Some((self.lens.text(&question.text), figures.positive?));
+        let comparable = rated.iter().copied().filter(|(figures, ..)| figures.comparable);
+        let compared: Vec<(&str, Proportion)> = comparable.filter_map(|asked| named(&asked)).collect();
+        let chart = Stacked {
+            caption: Caption {
+                id: "dimensions-chart",
+                title: &fill(&words.chart, &[("period", &self.period)]),
+                description: &summary(self.lens, &words.summary, &compared, (rows.len(), asked)),
+            },
+            numbers: self.lens.numbers,
+            rows,
+            legend: legend.to_vec(),
+        };
+        chart.draw()
+    }
+
+    /// Which ratings cover other days than the headline; none: all cover the same.
+    fn other_days(&self, rated: &[&Asked<'a>]) -> Option<String> {
+        let apart = rated.iter().filter(|(figures, ..)| !figures.comparable);
+        let apart: Vec<&str> = apart.map(|(_, question, _)| self.lens.text(&question.text)).collect();
+        let list = apart.join("; ");
+        (!apart.is_empty()).then(|| fill(&self.lens.words.dimensions.other_days, &[("list", &list)]))
     }
 
     /// Every question that is not among the ratings, and that somebody answered; none: there is none.
@@ -79,13 +101,31 @@ impl<'a> Questions<'a> {
         let others = self.asked.iter().filter(|(figures, question, _)| figures.n > 0 && is_other(question));
         let parts: Vec<Section> =
             others.map(|(figures, question, questionnaire)| self.other(figures, question, questionnaire)).collect();
-        (!parts.is_empty()).then(|| Section {
+        let notes: Vec<String> = self.others_untold(is_other).into_iter().collect();
+        (!parts.is_empty() || !notes.is_empty()).then(|| Section {
             id: "others".to_owned(),
             title: self.lens.words.others.title.clone(),
+            notes,
             files: Some(files.clone()),
             parts,
             ..Section::default()
         })
+    }
+
+    /// Which of these questions are not told; none: all are.
+    fn others_untold(&self, is_other: impl Fn(&Question) -> bool) -> Option<String> {
+        let others = self.untold.iter().filter(|(question, _)| is_other(question));
+        let texts: Vec<&str> = others.map(|(question, _)| self.lens.text(&question.text)).collect();
+        let note = || self.lens.with_k(&fill(&self.lens.words.others.untold, &[("list", &texts.join("; "))]));
+        (!texts.is_empty()).then(note)
+    }
+
+    fn untold_row(&self, question: &Question, why: Withheld) -> Row {
+        Row {
+            head: self.lens.text(&question.text).to_owned(),
+            code: question.code.to_string(),
+            cells: Err(self.lens.why(Some(why))),
+        }
     }
 
     fn bar(&self, figures: &QuestionFigures, text: &str) -> stacked::Row {
@@ -113,7 +153,8 @@ impl<'a> Questions<'a> {
             cells.push(figures.mean.map_or_else(|| "–".to_owned(), |mean| numbers.decimal(mean, 2)));
             cells.extend(figures.distribution.iter().map(|option| self.count_with_share(option)));
             cells.extend(self.lens.change(self.compared(&figures.code)));
-            cells.extend([numbers.count(figures.not_applicable), numbers.count(figures.missing)]);
+            let rest = [figures.not_applicable, figures.missing];
+            cells.extend(rest.map(|n| n.map_or_else(|| "–".to_owned(), |n| numbers.count(n))));
             cells
         });
         Row {
@@ -190,7 +231,7 @@ impl<'a> Questions<'a> {
             return groups.map(|(code, name, n)| (code.to_owned(), name.clone(), Proportion::of(n, figures.n))).into();
         }
         let options = figures.distribution.iter();
-        let share = |option: &OptionFigures| Proportion::of(option.n, figures.n);
+        let share = |option: &OptionFigures| Proportion::of(option.n, option.of);
         let name = |option: &OptionFigures| self.option(question, questionnaire, &option.option);
         options.map(|option| (option.option.clone(), name(option), share(option))).collect()
     }

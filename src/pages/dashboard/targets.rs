@@ -56,7 +56,7 @@ fn row(selection: &Selection, lens: &Lens, reached: &Reached<'_>) -> Row {
     let question = find(&selection.versions, &target.question).map(|(question, _)| lens.text(&question.text));
     let result = match &reached.positive {
         Some(share) => lens.with_share("{share} ({interval}), {n}", share),
-        None => lens.withheld(),
+        None => lens.with_k(&lens.words.withheld.short),
     };
     let department = target.department.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
     Row {

@@ -79,10 +79,7 @@ fn table(lens: &Lens, told: &Trend) -> Table {
     let rows = told.points.iter().rev().map(|point| Row {
         head: lens.numbers.period(&point.period),
         code: point.period.label().to_owned(),
-        cells: cells(lens, point).ok_or_else(|| match point.withheld {
-            Some(_) => lens.withheld(),
-            None => lens.words.withheld.nobody.clone(),
-        }),
+        cells: cells(lens, point).ok_or_else(|| lens.why(point.withheld)),
     });
     Table { columns: heads.map(Clone::clone).into(), rows: rows.collect() }
 }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use crate::pages::shared::{CertaintyWords, Lexicon, Translation, TrendWords};
 use crate::survey::codes::Language;
+use crate::survey::disclosure::Withheld;
 use crate::survey::flags::Flag;
 use crate::survey::target::TargetVerdict;
 
@@ -199,6 +200,16 @@ pub struct WithheldWords {
     pub in_pool: String,
     /// The same in a cell.
     pub short: String,
+    /// The period is not closed.
+    pub not_closed_yet: String,
+    /// The period has not begun.
+    pub future: String,
+    /// It is told of whole periods that are closed.
+    pub quarters_only: String,
+    /// Some responses belong to another period.
+    pub carried: String,
+    /// The answers are too alike.
+    pub too_alike: String,
     /// Nobody answered.
     pub nobody: String,
     /// Nothing to compare with.
@@ -307,6 +318,8 @@ pub struct DimensionsWords {
     pub note: String,
     /// What it shows: `{shown}`, `{all}`, `{best}`, `{worst}`.
     pub summary: String,
+    /// Which cover other days than the headline: `{list}`.
+    pub other_days: String,
 }
 
 /// The words of all other questions.
@@ -329,6 +342,8 @@ pub struct OthersWords {
     pub detractors: String,
     /// The score: `{score}`, `{margin}`.
     pub score: String,
+    /// Which are not told: `{list}`, `{k}` people.
+    pub untold: String,
 }
 
 /// The words of the targets.
@@ -369,10 +384,20 @@ pub struct DriversWords {
     pub quarters: String,
     /// That nothing is known of importance.
     pub no_importance: String,
-    /// Cronbach's alpha: `{raw}`, `{standardised}`, `{items}`, `{n}`.
+    /// What correlations are: `{strongest}` of them.
+    pub coefficients: String,
+    /// That there are none: `{why}`.
+    pub no_correlation: String,
+    /// Cronbach's alpha: `{alpha}`, `{items}`, `{n}`.
     pub alpha: String,
-    /// That there is none.
+    /// That there is none: `{why}`.
     pub no_alpha: String,
+    /// Why: the answers are too alike, or too few.
+    pub too_alike: String,
+    /// Why: the period is not closed.
+    pub not_closed: String,
+    /// Why: it is about departments.
+    pub office_only: String,
     /// The title of the chart: `{period}`.
     pub chart: String,
     /// What it shows: `{improve}`.
@@ -393,8 +418,6 @@ pub struct DriversWords {
     pub together: String,
     /// The column of correlations.
     pub correlation: String,
-    /// The column of the variance that is explained.
-    pub explained: String,
     /// The column of those who named it.
     pub named: String,
     /// The column of what follows.
@@ -413,12 +436,24 @@ pub struct GroupsWords {
     pub quarters: String,
     /// That the period is not over.
     pub open: String,
+    /// That some responses belong to another period: `{list}`.
+    pub carried: String,
     /// What cannot be told apart: `{list}`, `{k}` people.
     pub untold: String,
+    /// Of what everybody belongs to one group: `{list}`.
+    pub one_group: String,
     /// How many of how many are in the groups: `{n}`, `{all}`.
     pub covered: String,
     /// What is told together.
     pub together: String,
+    /// That a group is among those, or that nobody belongs to it.
+    pub not_alone: String,
+    /// What is told of some people only.
+    pub partly: String,
+    /// Such a group: `{label}`, `{share}` of its people.
+    pub part: String,
+    /// The same in place of its certainty.
+    pub only_part: String,
     /// The title of a chart: `{title}`, `{period}`.
     pub chart: String,
     /// The line of everybody: `{share}`, `{interval}`, `{n}`.
@@ -487,34 +522,18 @@ pub struct MisuseWords {
     pub lead: String,
     /// That there is nothing.
     pub none: String,
-    /// How often each is seen: `{list}`.
-    pub counts: String,
-    /// That the period is not of whole quarters.
-    pub quarters: String,
-    /// That the period is not over.
-    pub open: String,
-    /// That one of the parts is too small: `{k}` people.
-    pub untold: String,
-    /// How much the headline would differ: `{points}`.
-    pub difference: String,
-    /// The title of the chart: `{period}`.
-    pub chart: String,
-    /// What it shows: `{share}`, `{interval}`, `{n}`.
-    pub summary: String,
-    /// The column of the parts.
-    pub part: String,
-    /// All responses.
-    pub all: String,
-    /// Those without flags.
-    pub unflagged: String,
-    /// Those with flags.
-    pub flagged: String,
+    /// What it means for conclusions.
+    pub verdicts: String,
+    /// The column of flags.
+    pub flag: String,
+    /// The column of how many carry each.
+    pub count: String,
+    /// The column of how many there are.
+    pub of: String,
     /// One of a burst.
     pub burst: String,
     /// While the lobby was closed.
     pub outside_hours: String,
-    /// The same answer to everything.
-    pub straight_lining: String,
     /// Faster than one can read.
     pub too_fast: String,
 }
@@ -590,14 +609,25 @@ impl TargetsWords {
     }
 }
 
+impl DriversWords {
+    /// Why a coefficient is not told.
+    pub fn reason(&self, why: Withheld) -> &str {
+        match why {
+            Withheld::NotClosedYet | Withheld::Future | Withheld::QuartersOnly => &self.not_closed,
+            Withheld::FewerThanK => &self.office_only,
+            Withheld::TooAlike | Withheld::Carried => &self.too_alike,
+        }
+    }
+}
+
 impl MisuseWords {
-    /// The words of a flag.
-    pub fn flag(&self, flag: Flag) -> &str {
+    /// The words of a flag; none: blocks do not count it.
+    pub fn flag(&self, flag: Flag) -> Option<&str> {
         match flag {
-            Flag::Burst => &self.burst,
-            Flag::OutsideHours => &self.outside_hours,
-            Flag::StraightLining => &self.straight_lining,
-            Flag::TooFast => &self.too_fast,
+            Flag::Burst => Some(&self.burst),
+            Flag::OutsideHours => Some(&self.outside_hours),
+            Flag::TooFast => Some(&self.too_fast),
+            Flag::StraightLining => None,
         }
     }
 }

@@ -90,7 +90,7 @@ pub async fn post_form(
         .await
         .map(|mut verdicts| verdicts.pop())
     {
-        Ok(Some(Verdict::Known(Outcome::Created | Outcome::Replayed))) => Ok(form.thank()),
+        Ok(Some(Verdict::Known(Outcome::Created { .. } | Outcome::Replayed))) => Ok(form.thank()),
         Ok(Some(Verdict::Known(Outcome::Conflict))) => {
             form.show(Page::new().status(StatusCode::CONFLICT), id, &filled, Some(&errors.conflict))
         }

@@ -51,6 +51,8 @@ struct Board<'a> {
     nothing: String,
     sections: Vec<Section>,
     others: Vec<Section>,
+    /// Which other questions are not told, and why.
+    untold: Option<String>,
     voices: Vec<Voice>,
     method: Vec<String>,
     files: Vec<(String, &'static str)>,
@@ -103,6 +105,7 @@ impl Making {
             headline: self.headline(&versions, question, &all),
             nothing: reader.with_k(&reader.words.headline.nothing),
             sections: [trend, departments, questions.ratings()].into_iter().flatten().collect(),
+            untold: questions.untold(),
             others: questions.others(),
             voices: voices(reader, &self.survey, &self.actions, &versions, record),
             method: self.method(&all.period),
@@ -124,7 +127,7 @@ impl Making {
 
     fn headline(&self, versions: &[&Version], question: &QuestionCode, all: &Comparison) -> Option<Headline> {
         let (reader, words) = (&self.reader, &self.reader.words.headline);
-        let figures = all.period.total.questions.iter().find(|figures| figures.code == *question)?;
+        let figures = all.period.total.question(question)?;
         let share = figures.positive?;
         let change = reader.change(all.total.questions.iter().find(|compared| compared.code == *question));
         let before = change.before.map(|before| reader.with_share("{share} ({interval}), {n}", &before));

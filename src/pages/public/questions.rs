@@ -8,6 +8,7 @@ use crate::reports::charts::intervals::{self, Intervals};
 use crate::reports::charts::stacked::{self, Stacked};
 use crate::survey::codes::QuestionCode;
 use crate::survey::comparison::Comparison;
+use crate::survey::disclosure::Withheld;
 use crate::survey::figures::{Proportion, QuestionFigures};
 use crate::survey::questionnaire::{Kind, Question, Questionnaire, Version};
 
@@ -19,19 +20,23 @@ pub struct Questions<'a> {
     reader: &'a Reader,
     comparison: &'a Comparison,
     asked: Vec<Asked<'a>>,
+    /// Those that were asked and are not told, and why.
+    untold: Vec<(&'a Question, Withheld)>,
     period: String,
 }
 
 impl<'a> Questions<'a> {
     /// The questions that have figures; the versions newest first.
     pub fn new(reader: &'a Reader, versions: &[&'a Version], comparison: &'a Comparison) -> Self {
-        let figures = comparison.period.total.questions.iter().filter(|figures| figures.n > 0);
+        let total = &comparison.period.total;
+        let figures = total.questions.iter().filter(|figures| figures.n > 0);
         let asked = figures.filter_map(|figures| {
             let (question, questionnaire) = find(versions, &figures.code)?;
             Some((figures, question, questionnaire))
         });
+        let untold = total.untold.iter().filter_map(|(code, why)| Some((find(versions, code)?.0, *why)));
         let period = reader.numbers.period(&comparison.period.period);
-        Self { reader, comparison, asked: asked.collect(), period }
+        Self { reader, comparison, asked: asked.collect(), untold: untold.collect(), period }
     }
 
     /// The ratings, those of one scale together; none: there are none.
@@ -43,33 +48,61 @@ impl<'a> Questions<'a> {
         let legend: Vec<String> =
             options.map(|option| self.reader.option(question, questionnaire, &option.option)).collect();
         let words = &self.reader.words.ratings;
-        let shown: Vec<(&str, Proportion)> = rated
-            .iter()
-            .filter_map(|(figures, question, _)| Some((self.reader.text(&question.text), figures.positive?)))
-            .collect();
-        let chart = Stacked {
-            caption: Caption {
-                id: "ratings-chart",
-                title: &fill(&words.chart, &[("period", &self.period)]),
-                description: &self.reader.summary(&shown, rated.len()),
-            },
-            numbers: self.reader.numbers,
-            rows: rated.iter().map(|asked| self.bar(asked)).collect(),
-            legend: legend.clone(),
-        };
+        let untold = self.untold.iter().filter(|(question, _)| scale_of(question) == scale);
+        let rows = rated.iter().map(|asked| self.rating_row(asked)).chain(untold.map(|untold| self.untold_row(untold)));
         let columns = &self.reader.words.columns;
         let front = [&columns.question, &columns.n, &columns.positive, &columns.interval].map(Clone::clone);
         let back = [&columns.change, &columns.verdict].map(Clone::clone);
         Some(Section {
             id: "ratings".to_owned(),
             title: words.title.clone(),
-            notes: vec![words.lead.clone()],
-            chart: chart.draw(),
-            table: Table {
-                columns: front.into_iter().chain(legend).chain(back).collect(),
-                rows: rated.iter().map(|asked| self.rating_row(asked)).collect(),
-            },
+            notes: std::iter::once(words.lead.clone()).chain(self.other_days(&rated)).collect(),
+            chart: self.stack(&rated, &legend),
+            table: Table { columns: front.into_iter().chain(legend).chain(back).collect(), rows: rows.collect() },
         })
+    }
+
+    fn stack(&self, rated: &[&Asked<'_>], legend: &[String]) -> String {
+        let comparable = rated.iter().filter(|(figures, ..)| figures.comparable);
+        let compared =
+            comparable.filter_map(|(figures, question, _)| Some((self.reader.text(&question.text), figures.positive?)));
+        let compared: Vec<(&str, Proportion)> = compared.collect();
+        let chart = Stacked {
+            caption: Caption {
+                id: "ratings-chart",
+                title: &fill(&self.reader.words.ratings.chart, &[("period", &self.period)]),
+                description: &self.reader.summary(&compared, (rated.len(), rated.len())),
+            },
+            numbers: self.reader.numbers,
+            rows: rated.iter().map(|asked| self.bar(asked)).collect(),
+            legend: legend.to_vec(),
+        };
+        chart.draw()
+    }
+
+    /// Which ratings cover other days than the headline; none: all cover the same.
+    fn other_days(&self, rated: &[&Asked<'_>]) -> Option<String> {
+        let apart = rated.iter().filter(|(figures, ..)| !figures.comparable);
+        let apart: Vec<&str> = apart.map(|(_, question, _)| self.reader.text(&question.text)).collect();
+        let list = apart.join("; ");
+        (!apart.is_empty()).then(|| fill(&self.reader.words.ratings.other_days, &[("list", &list)]))
+    }
+
+    fn untold_row(&self, (question, why): &(&Question, Withheld)) -> Row {
+        Row {
+            head: self.reader.text(&question.text).to_owned(),
+            code: question.code.to_string(),
+            cells: Err(self.reader.reason(Some(*why))),
+        }
+    }
+
+    /// Which questions that are not among the ratings are not told, and why; none: all are.
+    pub fn untold(&self) -> Option<String> {
+        let scale = self.scale();
+        let others = self.untold.iter().filter(|(question, _)| scale.is_none_or(|scale| scale_of(question) != scale));
+        let list: Vec<&str> = others.map(|(question, _)| self.reader.text(&question.text)).collect();
+        let note = || self.reader.with_k(&fill(&self.reader.words.others.untold, &[("list", &list.join("; "))]));
+        (!list.is_empty()).then(note)
     }
 
     /// Every question that is not among the ratings.
@@ -128,7 +161,7 @@ impl<'a> Questions<'a> {
             caption: Caption {
                 id: &format!("{id}-chart"),
                 title: &format!("{text} {}", self.period),
-                description: &self.reader.summary(&shown, shares.len()),
+                description: &self.reader.summary(&shown, (shown.len(), shares.len())),
             },
             numbers: self.reader.numbers,
             rows: shares
@@ -159,19 +192,19 @@ impl<'a> Questions<'a> {
     /// The options of a question with their shares; those of a recommendation in its three groups.
     fn shares(&self, (figures, question, questionnaire): &Asked<'_>) -> Vec<(String, Proportion)> {
         let words = &self.reader.words.others;
-        let named: Vec<(String, u64)> = match &figures.nps {
+        let named: Vec<(String, u64, u64)> = match &figures.nps {
             Some(score) => vec![
-                (words.promoters.clone(), score.promoters),
-                (words.passives.clone(), score.passives),
-                (words.detractors.clone(), score.detractors),
+                (words.promoters.clone(), score.promoters, figures.n),
+                (words.passives.clone(), score.passives, figures.n),
+                (words.detractors.clone(), score.detractors, figures.n),
             ],
             None => figures
                 .distribution
                 .iter()
-                .map(|option| (self.reader.option(question, questionnaire, &option.option), option.n))
+                .map(|option| (self.reader.option(question, questionnaire, &option.option), option.n, option.of))
                 .collect(),
         };
-        named.into_iter().filter_map(|(name, n)| Some((name, Proportion::of(n, figures.n)?))).collect()
+        named.into_iter().filter_map(|(name, n, of)| Some((name, Proportion::of(n, of)?))).collect()
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::pages::public::words::Words;
 use crate::pages::shared::{self, fill};
 use crate::survey::comparison::ComparedQuestion;
-use crate::survey::figures::{Group, Proportion};
+use crate::survey::disclosure::Withheld;
+use crate::survey::figures::Proportion;
 use crate::survey::questionnaire::{Kind, Question, Questionnaire};
 
 /// The reader of what the office tells everybody.
@@ -20,25 +21,27 @@ pub struct Change {
 }
 
 impl Reader {
-    /// Why a group has no figures of a question.
-    pub fn reason(&self, group: &Group) -> String {
-        match group.withheld {
+    /// Why there are no figures: of a period that is closed everything is told of which there is enough. Without a
+    /// reason nobody gave an answer.
+    pub fn reason(&self, withheld: Option<Withheld>) -> String {
+        match withheld {
             Some(_) => self.with_k(&self.words.withheld.fewer_than_k),
             None => self.words.withheld.nobody.clone(),
         }
     }
 
-    /// What a chart of shares shows, in a sentence.
-    pub fn summary(&self, shown: &[(&str, Proportion)], all: usize) -> String {
+    /// What a chart shows in a sentence: so many of so many, and the highest and the lowest of the shares that may be
+    /// held against each other.
+    pub fn summary(&self, compared: &[(&str, Proportion)], (shown, all): (usize, usize)) -> String {
         let by_share = |left: &&(&str, Proportion), right: &&(&str, Proportion)| left.1.share.total_cmp(&right.1.share);
         let named = |found: Option<&(&str, Proportion)>| {
             found.map_or_else(|| "–".to_owned(), |(name, share)| self.named_share(name, share))
         };
         let parts = [
-            ("shown", shown.len().to_string()),
+            ("shown", shown.to_string()),
             ("all", all.to_string()),
-            ("best", named(shown.iter().max_by(by_share))),
-            ("worst", named(shown.iter().min_by(by_share))),
+            ("best", named(compared.iter().max_by(by_share))),
+            ("worst", named(compared.iter().min_by(by_share))),
         ];
         fill(&self.words.summary, &parts.each_ref().map(|(name, part)| (*name, part.as_str())))
     }

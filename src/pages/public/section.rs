@@ -29,7 +29,10 @@ pub fn departments(reader: &Reader, question: &QuestionCode, comparison: &Compar
     let groups = &comparison.period.groups;
     let rows = groups.iter().map(|group| intervals::Row {
         label: reader.text(&group.label).to_owned(),
-        shown: positive(group, question).as_ref().map(estimate).ok_or_else(|| reader.reason(group)),
+        shown: positive(group, question)
+            .as_ref()
+            .map(estimate)
+            .ok_or_else(|| reader.reason(group.why_untold(question))),
     });
     let reference = positive(&comparison.period.total, question)
         .map(|share| Reference { label: reader.with_share(&words.reference, &share), share: share.share });
@@ -40,7 +43,7 @@ pub fn departments(reader: &Reader, question: &QuestionCode, comparison: &Compar
         caption: Caption {
             id: "departments-chart",
             title: &fill(&words.chart, &[("period", &period)]),
-            description: &reader.summary(&shown, groups.len()),
+            description: &reader.summary(&shown, (shown.len(), groups.len())),
         },
         numbers: reader.numbers,
         rows: rows.collect(),
@@ -73,13 +76,13 @@ fn department_rows(reader: &Reader, question: &QuestionCode, comparison: &Compar
         });
         Row {
             head: reader.text(&group.label).to_owned(),
-            code: group.key.parts().1.unwrap_or_default().to_owned(),
-            cells: cells.ok_or_else(|| reader.reason(group)),
+            code: group.key.parts().1.unwrap_or_default(),
+            cells: cells.ok_or_else(|| reader.reason(group.why_untold(question))),
         }
     };
     pairs.map(row).collect()
 }
 
 fn positive(group: &Group, question: &QuestionCode) -> Option<Proportion> {
-    group.questions.iter().find(|figures| figures.code == *question)?.positive
+    group.question(question)?.positive
 }

@@ -109,6 +109,7 @@ pub fn before(period: &Period) -> Period {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::survey::figures::Terms;
 
     #[test]
     fn the_period_before_is_as_long() {
@@ -119,6 +120,15 @@ mod tests {
 
     #[test]
     fn nothing_is_closed_before_anything_was_released() {
-        assert_eq!(Periods::of(&Record::default()).all().count(), 0);
+        let record = Record {
+            versions: Vec::new(),
+            blocks: Vec::new(),
+            quarters: Vec::new(),
+            classes: Vec::new(),
+            closes: Vec::new(),
+            terms: Terms { close: Unit::Quarter, k: 10.try_into().unwrap() },
+            told_on: None,
+        };
+        assert_eq!(Periods::of(&record).all().count(), 0);
     }
 }

@@ -65,13 +65,9 @@ fn row(reader: &Reader, point: &Point) -> Row {
         let figures = [reader.numbers.count(share.of), reader.numbers.share(share.share), reader.interval(&share)];
         figures.into_iter().chain(control_cells(reader, &reader.words.trend, point)).collect()
     });
-    let reason = || match point.withheld {
-        Some(_) => reader.with_k(&reader.words.withheld.fewer_than_k),
-        None => reader.words.withheld.nobody.clone(),
-    };
     Row {
         head: reader.numbers.period(&point.period),
         code: point.period.label().to_owned(),
-        cells: cells.ok_or_else(reason),
+        cells: cells.ok_or_else(|| reader.reason(point.withheld)),
     }
 }

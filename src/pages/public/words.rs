@@ -158,6 +158,8 @@ pub struct RatingWords {
     pub chart: String,
     /// What stands under a bar: `{n}`, `{share}`, `{interval}`.
     pub note: String,
+    /// Which cover other days than the headline: `{list}`.
+    pub other_days: String,
 }
 
 /// The words about all other questions.
@@ -174,6 +176,8 @@ pub struct OtherWords {
     pub passives: String,
     /// Those who do not.
     pub detractors: String,
+    /// Which are not told: `{list}`, `{k}` people.
+    pub untold: String,
 }
 
 /// The words about what was done.

@@ -70,10 +70,11 @@ fn responses(frame: &Frame, version: &Version, department: &str) -> TableView<'s
         ("channel", "\"web\"".to_owned(), &words.channel),
         ("language", language, &words.language),
         ("history", "false".to_owned(), &words.history),
-        ("quarter", "\"2026-Q3\"".to_owned(), &words.quarter),
+        ("period", "\"2026-Q3\"".to_owned(), &words.period),
         ("answers", "{\"OVERALL\":5,\"WAIT\":4}".to_owned(), &words.answers),
         ("flags", "0".to_owned(), &words.flags),
         ("block", "b5c0e1f27a9d4c3e8f6018d2a4937bce".to_owned(), &words.block),
+        ("booked", "null".to_owned(), &words.booked),
     ];
     table("responses released_responses", &words.title, &words.text, columns)
 }
@@ -87,6 +88,7 @@ fn comments(frame: &Frame, version: &Version, department: &str) -> TableView<'st
         ("quarter", "\"2026-Q3\"".to_owned(), &words.quarter),
         ("question", "\"SUGGEST\"".to_owned(), &words.question),
         ("body", format!("\"{}\"", frame.words.record_page.comment_example), &words.body),
+        ("independent", "true".to_owned(), &words.independent),
         ("tick", "412".to_owned(), &words.tick),
         ("decision", "\"publish\"".to_owned(), &words.decision),
         ("theme", "\"waiting\"".to_owned(), &words.theme),

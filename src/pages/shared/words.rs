@@ -258,14 +258,16 @@ pub struct ResponseWords {
     pub language: String,
     /// The column `history`.
     pub history: String,
-    /// The column `quarter`.
-    pub quarter: String,
+    /// The column `period`.
+    pub period: String,
     /// The column `answers`.
     pub answers: String,
     /// The column `flags`.
     pub flags: String,
     /// The column `block`.
     pub block: String,
+    /// The column `booked`.
+    pub booked: String,
 }
 
 /// What the columns of a comment mean.
@@ -288,6 +290,8 @@ pub struct CommentWords {
     pub question: String,
     /// The column `body`.
     pub body: String,
+    /// The column `independent`.
+    pub independent: String,
     /// The column `tick`.
     pub tick: String,
     /// The column `decision`.

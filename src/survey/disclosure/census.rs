@@ -1,405 +1,280 @@
-//! The freezing of a quarter: which of its tables may be told beside its blocks, and what they say.
-//!
-//! The people are gone through twice. [`Census`] notes who is in which category, and decides by that alone;
-//! [`Freezing`] then counts what they said. The office's tables come first, a department's are told where they are no
-//! way to subtract something from those.
+//! The census of a period that is closed: who its people are and what they say, for the classes of them that may be told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use crate::survey::codes::{DepartmentCode, QuestionCode};
-use crate::survey::disclosure::cuts::{Cut, Dimension, Part, Size, Subject, choose_parts};
-use crate::survey::disclosure::pairs::{FEWEST_IN_CELL, FEWEST_IN_PAIR, Pair, Scale, Table};
-use crate::survey::disclosure::partition::smallest_difference;
-use crate::survey::disclosure::published::{Published, Threshold};
+use crate::survey::disclosure::classes::{Class, Classified, Dimension, Tie, Values, split};
+use crate::survey::disclosure::coefficients::Coefficients;
+use crate::survey::disclosure::joining::{Column, join_rare};
+use crate::survey::disclosure::published::{Counts, Published, Threshold};
+use crate::survey::flags::Flags;
 use crate::survey::period::Period;
 use crate::survey::questionnaire::{Kind, Question, Version};
-use crate::survey::response::NOT_APPLICABLE;
-use crate::survey::tally::Tally;
+use crate::survey::response::{Answer, Answers, NOT_APPLICABLE};
 
-/// The fewest people of a department whose tables are told.
-const FEWEST_IN_DEPARTMENT: usize = 30;
+/// A block of the period, in the order in which they were closed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Enumerated {
+    /// The version that its people answered.
+    pub version: u32,
+    /// The department; none: an office block.
+    pub department: Option<DepartmentCode>,
+    /// Whether they were imported.
+    pub history: bool,
+    /// Whether some of them waited when an earlier period was closed.
+    pub carried: bool,
+    /// What is told of it.
+    pub counts: Published,
+}
 
-/// Who is in which category: everybody who was released of one version and quarter and is in no table yet.
+/// One person of a period.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// Their block's place.
+    pub block: usize,
+    /// The department they answered about.
+    pub department: &'a DepartmentCode,
+    /// Where the response came from.
+    pub channel: &'a str,
+    /// The language they were asked in, if known.
+    pub language: Option<&'a str>,
+    /// What speaks against the response.
+    pub flags: Flags,
+    /// What they said.
+    pub answers: &'a Answers,
+}
+
+/// Everybody who was released for a period and is in no class yet.
 pub struct Census {
+    period: Period,
+    /// The newest version that they answered.
     version: Arc<Version>,
-    /// What is known of each person: first the dimensions, then the other questions with one answer.
-    columns: Vec<Column>,
-    /// How many of the columns are dimensions.
-    dimensions: usize,
-    /// The column of the headline question.
-    headline: usize,
+    dimensions: Vec<Dimension>,
+    blocks: Vec<Enumerated>,
+    /// The values that occur, by dimension.
+    names: Vec<Vec<String>>,
+    leaves: HashMap<Values, u32>,
     people: Vec<Person>,
-    /// The categories of the people, one person after the other.
-    categories: Vec<u8>,
-}
-
-/// The tables that may be told, and what was counted for them so far.
-pub struct Freezing {
-    version: Arc<Version>,
-    tables: Vec<Counting>,
-    pairs: Vec<PairTable>,
-}
-
-/// What was frozen of a quarter.
-#[derive(Debug, Default, PartialEq)]
-pub struct Frozen {
-    /// Its tables by one dimension.
-    pub cuts: Vec<Cut>,
-    /// Its tables of two questions.
-    pub pairs: Vec<Pair>,
-}
-
-struct Column {
-    dimension: Dimension,
-    names: Vec<String>,
+    questions: Vec<Column>,
+    /// Of which union of blocks each block is a part, by question; none: it is not told of exactly these people.
+    unions: Vec<Option<Vec<u32>>>,
 }
 
 struct Person {
     block: u32,
-    /// The place of their department in the version; none: an office block holds them.
-    department: Option<u32>,
-}
-
-/// A table that may be told.
-struct Counting {
-    dimension: Dimension,
-    department: Option<DepartmentCode>,
-    parts: Vec<(Vec<String>, Tally)>,
-}
-
-/// A table of two questions that may be told.
-struct PairTable {
-    department: Option<DepartmentCode>,
-    row: QuestionCode,
-    column: QuestionCode,
-    table: Table,
-}
-
-/// A way to part people: whom it is about, and for each of them the part.
-struct Parting {
-    column: usize,
-    people: Vec<usize>,
-    part: Vec<u8>,
+    leaf: u32,
+    independent: bool,
 }
 
 impl Census {
-    /// A census of a version's people, with nobody in it yet.
-    pub fn of(version: Arc<Version>) -> Self {
-        let mut columns: Vec<Column> = Dimension::all(&version).into_iter().map(Column::new).collect();
-        let dimensions = columns.len();
-        let known = |columns: &[Column], code: &QuestionCode| {
-            columns.iter().position(|column| column.dimension == Dimension::Question(code.clone()))
-        };
-        for question in version.questionnaire.questions.iter().filter(|question| question.is_single_valued()) {
-            if known(&columns, &question.code).is_none() {
-                columns.push(Column::new(Dimension::Question(question.code.clone())));
-            }
-        }
-        // Every version has a headline question with one answer.
-        let headline = known(&columns, &version.questionnaire.headline).unwrap_or(0);
-        Self { version, columns, dimensions, headline, people: Vec::new(), categories: Vec::new() }
+    /// A census with nobody in it yet; none: the period has no block.
+    pub fn of(period: Period, versions: &[Arc<Version>], blocks: Vec<Enumerated>) -> Option<Self> {
+        let newest = blocks.iter().map(|block| block.version).max()?;
+        let version = versions.iter().find(|version| version.number == newest)?.clone();
+        let dimensions = Dimension::all(&version);
+        let told = |question: &&Question| !matches!(question.kind, Kind::Text { .. });
+        let questions: Vec<Column> = version.questionnaire.questions.iter().filter(told).map(Column::of).collect();
+        let unions = questions.iter().map(|column| unions(&column.question, &version, versions, &blocks)).collect();
+        let (names, leaves, people) = (vec![Vec::new(); dimensions.len()], HashMap::new(), Vec::new());
+        Some(Self { period, version, dimensions, blocks, names, leaves, people, questions, unions })
     }
 
     /// Notes one person.
     pub fn add(&mut self, subject: &Subject<'_>) {
-        for column in &mut self.columns {
-            let category = column.dimension.category(subject, &self.version);
-            self.categories.push(column.place(&category));
-        }
-        let departments = &self.version.questionnaire.departments;
-        let department = departments.iter().position(|code| code == subject.department);
-        let department = department.filter(|_| !subject.pooled).and_then(|place| u32::try_from(place).ok());
-        self.people.push(Person { block: subject.block, department });
-    }
-
-    /// Decides which tables may be told.
-    pub fn decide(self, k: Threshold) -> Freezing {
-        let everybody: Vec<usize> = (0..self.people.len()).collect();
-        let blocks: Vec<u32> = self.people.iter().map(|person| person.block).collect();
-        let mut office: Vec<Parting> = Vec::new();
-        for column in 0..self.dimensions {
-            let part = self.choose(column, &everybody, k, |part| {
-                let beside = |many: &[u32]| smallest_difference(part, many).is_none_or(|left| left >= k.get());
-                beside(&blocks) && office.iter().all(|other| beside(&widened(&other.part)))
+        let pooled = self.blocks[subject.block].department.is_none();
+        let values = (0..self.dimensions.len()).map(|place| {
+            let name = value(&self.dimensions[place], subject, pooled, &self.version)?;
+            let known = self.names[place].iter().position(|known| *known == name);
+            let number = known.unwrap_or_else(|| {
+                self.names[place].push(name);
+                self.names[place].len() - 1
             });
-            office.extend(part.map(|part| Parting { column, people: everybody.clone(), part }));
-        }
-        let departments = self.decide_departments(&office, &blocks, k);
-        let mut tables: Vec<Counting> = office.iter().map(|parting| self.counting(parting, None)).collect();
-        for (department, partings) in &departments {
-            let code = &self.version.questionnaire.departments[*department as usize];
-            tables.extend(partings.iter().map(|parting| self.counting(parting, Some(code.clone()))));
-        }
-        let pairs = self.decide_pairs(&everybody);
-        Freezing { version: self.version, tables, pairs }
+            u32::try_from(number).ok()
+        });
+        let values: Values = values.collect();
+        let next = index(self.leaves.len());
+        let leaf = *self.leaves.entry(values).or_insert(next);
+        let independent = subject.flags.is_independent();
+        self.people.push(Person { block: index(subject.block), leaf, independent });
+        self.questions.iter_mut().for_each(|column| column.add(subject.answers));
     }
 
-    /// The tables of single departments: of those who are in the department's own blocks, for the rest is told nowhere.
-    fn decide_departments(&self, office: &[Parting], blocks: &[u32], k: Threshold) -> Vec<(u32, Vec<Parting>)> {
-        let mut decided: Vec<(u32, Vec<Parting>)> = Vec::new();
-        // By dimension, everybody by the parts that are told of their department, else by block.
-        let mut told: Vec<Vec<u32>> = vec![blocks.to_vec(); self.dimensions];
-        let first_free = blocks.iter().max().map_or(0, |last| last + 1);
-        for (department, people) in self.departments() {
-            let own_blocks: Vec<u32> = people.iter().map(|person| blocks[*person]).collect();
-            let mut partings: Vec<Parting> = Vec::new();
-            for (column, told) in told.iter_mut().enumerate() {
-                if self.columns[column].dimension == Dimension::Site {
-                    continue;
-                }
-                let with = |part: &[u8]| {
-                    let mut all = told.clone();
-                    for (person, part) in people.iter().zip(part) {
-                        all[*person] = first_free + department * 256 + u32::from(*part);
-                    }
-                    all
-                };
-                let part = self.choose(column, &people, k, |part| {
-                    let beside = |many: &[u32]| smallest_difference(part, many).is_none_or(|left| left >= k.get());
-                    let within = |other: &Parting, all: &[u32]| {
-                        smallest_difference(&other.part, all).is_none_or(|left| left >= k.get())
-                    };
-                    let all = with(part);
-                    beside(&own_blocks)
-                        && partings.iter().all(|other| beside(&widened(&other.part)))
-                        && office.iter().all(|other| within(other, &all))
-                });
-                if let Some(part) = part {
-                    *told = with(&part);
-                    partings.push(Parting { column, people: people.clone(), part });
-                }
-            }
-            decided.push((department, partings));
+    /// What may be told by class.
+    pub fn classify(self, k: Threshold) -> Classified {
+        let everybody: u64 = self.blocks.iter().map(|block| block.counts.n()).sum();
+        let carried = self.blocks.iter().any(|block| block.carried) || self.people.len() as u64 != everybody;
+        let classes = if carried { Vec::new() } else { self.classes(k) };
+        let coefficients = Coefficients::of(&self.questions, &self.version.questionnaire);
+        Classified {
+            period: self.period,
+            version: self.version.number,
+            carried,
+            dimensions: self.dimensions,
+            classes,
+            coefficients,
         }
-        decided
     }
 
-    /// The people of the departments that are large enough, the largest first.
-    fn departments(&self) -> Vec<(u32, Vec<usize>)> {
-        let mut people: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-        for (place, person) in self.people.iter().enumerate() {
-            if let Some(department) = person.department {
-                people.entry(department).or_default().push(place);
+    fn classes(&self, k: Threshold) -> Vec<Class> {
+        let mut leaves = vec![Values::new(); self.leaves.len()];
+        self.leaves.iter().for_each(|(values, leaf)| leaves[*leaf as usize].clone_from(values));
+        let ties = ties(self.people.iter().map(|person| (person.block, person.leaf, person.independent)));
+        let Some(told) = split(&ties, &leaves, k.get()) else { return Vec::new() };
+        let (class_of_leaf, labels) = numbered(&told);
+        let class_of: Vec<u32> = self.people.iter().map(|person| class_of_leaf[person.leaf as usize]).collect();
+        let mut people = vec![0; labels.len()];
+        class_of.iter().for_each(|class| people[*class as usize] += 1);
+        let mut rows: BTreeMap<Values, (u64, BTreeMap<QuestionCode, Counts>)> = BTreeMap::new();
+        labels.iter().zip(&people).for_each(|(label, n)| {
+            rows.insert(label.clone(), (*n, BTreeMap::new()));
+        });
+        for (column, unions) in self.questions.iter().zip(&self.unions) {
+            let (Some(unions), Some(options)) = (unions, self.joined(column, k)) else { continue };
+            let Some(told) = split(&self.answered(column, unions, &class_of), &labels, k.get()) else { continue };
+            for (label, counts) in table(column, &options, &class_of, &told, &people) {
+                rows.entry(label).or_default().1.insert(column.question.code.clone(), counts);
             }
         }
-        let mut departments: Vec<(u32, Vec<usize>)> =
-            people.into_iter().filter(|(_, people)| people.len() >= FEWEST_IN_DEPARTMENT).collect();
-        departments.sort_by_key(|(_, people)| std::cmp::Reverse(people.len()));
-        departments
-    }
-
-    /// The finest way to part some people by a dimension that `accepts` takes: for each of them the part.
-    fn choose(
-        &self,
-        column: usize,
-        people: &[usize],
-        k: Threshold,
-        accepts: impl Fn(&[u8]) -> bool,
-    ) -> Option<Vec<u8>> {
-        let mut sizes = vec![Size::default(); self.columns[column].names.len()];
-        for person in people {
-            let size = &mut sizes[usize::from(self.category(*person, column))];
-            size.n += 1;
-            let opinion = self.category(*person, self.headline);
-            if self.columns[self.headline].names[usize::from(opinion)] != NOT_APPLICABLE {
-                size.opinions |= 1 << opinion.min(63);
-            }
-        }
-        let of_people = |part_of: &[u8]| -> Vec<u8> {
-            people.iter().map(|person| part_of[usize::from(self.category(*person, column))]).collect()
+        let named = |label: Values| {
+            let names = self.names.iter().zip(label);
+            names.map(|(names, value)| value.map(|value| names[value as usize].clone())).collect()
         };
-        choose_parts(&sizes, k, |part_of| accepts(&of_people(part_of))).map(|part_of| of_people(&part_of))
-    }
-
-    fn category(&self, person: usize, column: usize) -> u8 {
-        self.categories[person * self.columns.len() + column]
-    }
-
-    fn counting(&self, parting: &Parting, department: Option<DepartmentCode>) -> Counting {
-        let column = &self.columns[parting.column];
-        let mut parts: BTreeMap<u8, std::collections::BTreeSet<u8>> = BTreeMap::new();
-        for (person, part) in parting.people.iter().zip(&parting.part) {
-            parts.entry(*part).or_default().insert(self.category(*person, parting.column));
-        }
-        let names = |categories: std::collections::BTreeSet<u8>| {
-            categories.into_iter().map(|category| column.names[usize::from(category)].clone()).collect()
+        let class = |(label, (n, questions))| Class {
+            values: named(label),
+            counts: Published::of(n, BTreeMap::new(), questions),
         };
-        let parts = parts.into_values().map(|categories| (names(categories), Tally::default())).collect();
-        Counting { dimension: column.dimension.clone(), department, parts }
-    }
-}
-
-/// The tables of two questions.
-impl Census {
-    /// Each question with the headline, for the office and for departments; and the rated dimensions with each other.
-    fn decide_pairs(&self, everybody: &[usize]) -> Vec<PairTable> {
-        let mut pairs = Vec::new();
-        let asked = &self.version.questionnaire.questions;
-        let columns: Vec<(usize, &Question)> = (0..self.columns.len())
-            .filter_map(|column| {
-                let Dimension::Question(code) = &self.columns[column].dimension else { return None };
-                asked.iter().find(|question| &question.code == code).map(|question| (column, question))
-            })
-            .collect();
-        let Some(headline) = columns.iter().find(|(column, _)| *column == self.headline).copied() else { return pairs };
-        for other in columns.iter().copied().filter(|(column, _)| *column != self.headline) {
-            if let Some(office) = self.pair(everybody, other, headline, None) {
-                self.pair_departments(&office, other, headline, &mut pairs);
-                pairs.push(office);
-            }
-        }
-        let mut rated: Vec<(usize, &Question)> = columns.into_iter().filter(|(_, asked)| is_rated(asked)).collect();
-        rated.retain(|(column, _)| *column != self.headline);
-        for (place, one) in rated.iter().enumerate() {
-            pairs.extend(rated[place + 1..].iter().filter_map(|other| self.pair(everybody, *one, *other, None)));
-        }
-        pairs
+        rows.into_iter().map(class).collect()
     }
 
-    /// Departments by departments, as far as what is left of the office's table has no small cell either.
-    fn pair_departments(
-        &self,
-        office: &PairTable,
-        row: (usize, &Question),
-        column: (usize, &Question),
-        pairs: &mut Vec<PairTable>,
-    ) {
-        let mut left = office.table.cells.clone();
-        for (department, people) in self.departments() {
-            let own = self.table(&people, row.0, column.0, &office.table);
-            let rest = |left: &Vec<Vec<u64>>| -> Vec<Vec<u64>> {
-                let rows = left.iter().zip(&own.cells);
-                rows.map(|(left, own)| left.iter().zip(own).map(|(left, own)| left - own).collect()).collect()
+    /// Who gave a question a real answer, by union of blocks and class.
+    fn answered(&self, column: &Column, unions: &[u32], class_of: &[u32]) -> Vec<Tie> {
+        let people = self.people.iter().zip(class_of).zip(&column.chosen).filter(|(_, chosen)| **chosen != 0);
+        ties(people.map(|((person, class), _)| (unions[person.block as usize], *class, person.independent)))
+    }
+
+    /// The options of a question as they are told by class, each with its bits; none: there is no such table.
+    fn joined(&self, column: &Column, k: Threshold) -> Option<Vec<(String, u64)>> {
+        let joined = join_rare(column, k)?;
+        if let Some(show_if) = &column.question.show_if {
+            let followed = self.questions.iter().find(|followed| followed.question.code == show_if.question)?;
+            let all = vec![(0..followed.options.len()).collect::<Vec<_>>()];
+            let groups = join_rare(followed, k).unwrap_or(all);
+            let shows = |option: &usize| {
+                let name = &followed.options[*option];
+                show_if.condition.holds(name.parse().ok(), name)
             };
-            let rest = rest(&left);
-            if rest.iter().flatten().any(|n| (1..FEWEST_IN_CELL).contains(n)) {
-                continue;
-            }
-            let table = Some(own).filter(|own| own.answered() >= FEWEST_IN_PAIR);
-            let table = table.and_then(|own| own.coarsened((scale(row.1), scale(column.1))));
-            if let Some(table) = table {
-                left = rest;
-                let department = self.version.questionnaire.departments.get(department as usize).cloned();
-                let (row, column) = (office.row.clone(), office.column.clone());
-                pairs.push(PairTable { department, row, column, table });
+            let whole = |group: &Vec<usize>| group.iter().all(shows) || !group.iter().any(shows);
+            if !groups.iter().all(whole) {
+                return None;
             }
         }
-    }
-
-    fn pair(
-        &self,
-        people: &[usize],
-        row: (usize, &Question),
-        column: (usize, &Question),
-        department: Option<DepartmentCode>,
-    ) -> Option<PairTable> {
-        let answers = |question: &Question| -> Vec<Vec<String>> {
-            question.options().into_iter().chain([NOT_APPLICABLE.to_owned()]).map(|answer| vec![answer]).collect()
-        };
-        let fine = Table { rows: answers(row.1), columns: answers(column.1), cells: Vec::new() };
-        let table = self.table(people, row.0, column.0, &fine);
-        if table.answered() < FEWEST_IN_PAIR {
-            return None;
-        }
-        let table = table.coarsened((scale(row.1), scale(column.1)))?;
-        Some(PairTable { department, row: row.1.code.clone(), column: column.1.code.clone(), table })
-    }
-
-    /// Counts some people in the cells of a table.
-    fn table(&self, people: &[usize], row: usize, column: usize, shape: &Table) -> Table {
-        let places = |column: usize, groups: &[Vec<String>]| -> Vec<Option<usize>> {
-            let names = self.columns[column].names.iter();
-            names.map(|name| groups.iter().position(|group| group.contains(name))).collect()
-        };
-        let (rows, columns) = (places(row, &shape.rows), places(column, &shape.columns));
-        let mut cells = vec![vec![0; shape.columns.len()]; shape.rows.len()];
-        for person in people {
-            let row = rows[usize::from(self.category(*person, row))];
-            let column = columns[usize::from(self.category(*person, column))];
-            if let (Some(row), Some(column)) = (row, column) {
-                cells[row][column] += 1;
-            }
-        }
-        Table { rows: shape.rows.clone(), columns: shape.columns.clone(), cells }
-    }
-}
-
-impl Freezing {
-    /// Whether nothing may be told, so that nobody need be counted.
-    pub fn is_empty(&self) -> bool {
-        self.tables.is_empty() && self.pairs.is_empty()
-    }
-
-    /// Counts what one of the people of the census said.
-    pub fn count(&mut self, subject: &Subject<'_>) {
-        for table in &mut self.tables {
-            let department = table.department.as_ref();
-            if department.is_some_and(|code| subject.pooled || code != subject.department) {
-                continue;
-            }
-            let category = table.dimension.category(subject, &self.version);
-            let part = table.parts.iter_mut().find(|(names, _)| names.iter().any(|name| *name == category));
-            if let Some((_, tally)) = part {
-                tally.add(subject.answers, subject.flags);
-            }
-        }
-    }
-
-    /// What is told of a quarter from this day on.
-    pub fn freeze(self, quarter: &Period, closed_on: Date) -> Frozen {
-        let version = self.version.number;
-        let part = |(categories, tally)| Part { categories, counts: Published::of(tally) };
-        let cuts = self.tables.into_iter().map(|table| Cut {
-            version,
-            quarter: quarter.clone(),
-            dimension: table.dimension,
-            department: table.department,
-            parts: table.parts.into_iter().map(part).collect(),
-            closed_on,
+        let named = joined.into_iter().map(|group| {
+            let names: Vec<&str> = group.iter().map(|option| column.options[*option].as_str()).collect();
+            (names.join("|"), group.iter().fold(0, |bits, option| bits | 1 << option))
         });
-        let pairs = self.pairs.into_iter().map(|pair| Pair {
-            version,
-            quarter: quarter.clone(),
-            department: pair.department,
-            row: pair.row,
-            column: pair.column,
-            table: pair.table,
-            closed_on,
-        });
-        Frozen { cuts: cuts.collect(), pairs: pairs.collect() }
+        Some(named.collect())
     }
 }
 
-impl Column {
-    fn new(dimension: Dimension) -> Self {
-        Self { dimension, names: Vec::new() }
+/// A question's table by class, or by unions of classes; empty: all classes together tell nobody apart.
+fn table(
+    column: &Column,
+    options: &[(String, u64)],
+    class_of: &[u32],
+    told: &[Values],
+    people: &[u64],
+) -> BTreeMap<Values, Counts> {
+    let mut table: BTreeMap<Values, Counts> = BTreeMap::new();
+    told.iter().zip(people).for_each(|(label, n)| table.entry(label.clone()).or_default().people += n);
+    if table.len() < 2 {
+        return BTreeMap::new();
     }
+    for (class, chosen) in class_of.iter().zip(&column.chosen).filter(|(_, chosen)| **chosen != 0) {
+        let Some(counts) = table.get_mut(&told[*class as usize]) else { continue };
+        counts.answered += 1;
+        for (name, _) in options.iter().filter(|(_, bits)| bits & chosen != 0) {
+            *counts.options.entry(name.clone()).or_default() += 1;
+        }
+    }
+    table
+}
 
-    /// The number of a category; all beyond the last number that there is are one.
-    fn place(&mut self, category: &str) -> u8 {
-        let known = self.names.iter().position(|name| name == category);
-        let place = known.unwrap_or_else(|| {
-            self.names.push(category.to_owned());
-            self.names.len() - 1
-        });
-        u8::try_from(place).unwrap_or(u8::MAX)
+/// A person's value; none: they count among the others, because it would tell the department of who was pooled.
+fn value(dimension: &Dimension, subject: &Subject<'_>, pooled: bool, version: &Version) -> Option<String> {
+    let own = |name: &str| Some(name.to_owned());
+    match dimension {
+        Dimension::Channel => own(subject.channel),
+        Dimension::Department if pooled => None,
+        Dimension::Department => own(subject.department.as_str()),
+        Dimension::Language => own(subject.language.unwrap_or(NOT_APPLICABLE)),
+        Dimension::Question(code) => {
+            let question = version.question(code.as_str());
+            if pooled && question.is_some_and(|question| version.depends_on_department(question)) {
+                return None;
+            }
+            match subject.answers.get(code) {
+                Some(Answer::Word(option)) => own(option.as_str()),
+                Some(Answer::Number(value)) => Some(value.to_string()),
+                Some(Answer::Words(_) | Answer::NotApplicable) | None => own(NOT_APPLICABLE),
+            }
+        }
     }
 }
 
-fn widened(part: &[u8]) -> Vec<u32> {
-    part.iter().map(|part| u32::from(*part)).collect()
-}
-
-fn is_rated(question: &Question) -> bool {
-    question.dimension.is_some() && matches!(question.kind, Kind::Rating { .. })
-}
-
-fn scale(question: &Question) -> Scale {
-    match question.kind {
-        Kind::Rating { .. } | Kind::Nps => Scale::Ordered,
-        _ => Scale::Nominal,
+/// The union of blocks of which a question is told with each block; none: it depends on the department, was changed, or
+/// is not told of exactly the people of these blocks.
+fn unions(
+    question: &Question,
+    version: &Version,
+    versions: &[Arc<Version>],
+    blocks: &[Enumerated],
+) -> Option<Vec<u32>> {
+    let since = version.unchanged_since(question.code.as_str(), None, versions);
+    let told = || blocks.iter().filter_map(|block| block.counts.question(&question.code));
+    let people: u64 = told().map(|counts| counts.people).sum();
+    let everybody: u64 = blocks.iter().map(|block| block.counts.n()).sum();
+    let whole = people == everybody && blocks.iter().all(|block| block.version >= since);
+    if version.depends_on_department(question) || !whole || told().any(|counts| counts.carried) {
+        return None;
     }
+    let (mut unions, mut next) = (vec![None; blocks.len()], 0);
+    let mut open: BTreeMap<(bool, &DepartmentCode), Vec<usize>> = BTreeMap::new();
+    for (place, block) in blocks.iter().enumerate() {
+        let Some(department) = &block.department else { continue };
+        let waiting = open.entry((block.history, department)).or_default();
+        waiting.push(place);
+        if block.counts.question(&question.code).is_some() {
+            waiting.drain(..).for_each(|place| unions[place] = Some(next));
+            next += 1;
+        }
+    }
+    // What departments could not tell by themselves is told with the office block.
+    Some((0..blocks.len()).map(|place| unions[place].unwrap_or(next + u32::from(blocks[place].history))).collect())
+}
+
+/// Who has the same block and leaf, and how many they are.
+fn ties(people: impl Iterator<Item = (u32, u32, bool)>) -> Vec<Tie> {
+    let mut ties: HashMap<(u32, u32), (u64, u64)> = HashMap::new();
+    for (block, leaf, independent) in people {
+        let (weight, people) = ties.entry((block, leaf)).or_default();
+        *weight += u64::from(independent);
+        *people += 1;
+    }
+    let mut ties: Vec<Tie> =
+        ties.into_iter().map(|((block, leaf), (weight, people))| Tie { block, leaf, weight, people }).collect();
+    ties.sort_unstable_by_key(|tie| (tie.block, tie.leaf));
+    ties
+}
+
+fn numbered(told: &[Values]) -> (Vec<u32>, Vec<Values>) {
+    let mut labels: Vec<Values> = told.to_vec();
+    labels.sort();
+    labels.dedup();
+    let place = |label: &Values| index(labels.binary_search(label).unwrap_or(0));
+    (told.iter().map(place).collect(), labels)
+}
+
+fn index(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::flags::Flag;
-use crate::survey::tally::{QuestionTally, Tally, merge_maps};
+use crate::survey::tally::{QuestionTally, merge_maps};
 
 /// The fewest people that any figure may describe: k.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,27 +20,64 @@ pub struct InvalidThreshold;
 
 /// Counts that may be told: of at least k people, or a sum of such counts.
 ///
-/// As JSON: `{"n":12,"questions":{"OVERALL":{"answered":12,"not_applicable":0,"counts":{"4":5,"5":7}}}}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Written", into = "Written")]
-pub struct Published(Tally);
+/// As JSON: `{"n":12,"questions":{"OVERALL":{"people":12,"from":"2026-07-01","to":"2026-07-03","asked":12,"answered":12,
+/// "not_applicable":0,"counts":{"4":5,"5":7}}}}`. A question may cover more people than `n`: those of earlier blocks,
+/// among whom it had too few answers to be told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    n: u64,
+    questions: BTreeMap<QuestionCode, Counts>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    flags: BTreeMap<Flag, u64>,
+}
 
-/// Why a figure is not told. Empty and withheld look alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Why a figure is not told. What everybody may know is said; empty and withheld look alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Withheld {
     /// It would describe fewer than k people, perhaps nobody.
     FewerThanK,
+    /// It is told when its period is closed.
+    NotClosedYet,
+    /// Its period has not begun.
+    Future,
+    /// It is told for whole periods that the office closes.
+    QuartersOnly,
+    /// Some of its people were carried on from the period before, or into the next one.
+    Carried,
+    /// Nearly everybody gave the same answer.
+    TooAlike,
 }
 
 /// What may be told about one question.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
+    /// How many people it covers.
+    pub people: u64,
+    /// The days on which they were collected, first and last.
+    #[serde(flatten)]
+    pub days: Option<Days>,
+    /// Whether some of them belong to the blocks of an earlier period.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub carried: bool,
+    /// How many of them were asked; none: that is not told, in a table by class.
+    pub asked: Option<u64>,
     /// How many gave an answer other than "not applicable".
     pub answered: u64,
-    /// How many said that it does not apply.
-    pub not_applicable: u64,
-    /// How many chose each option; options that nobody chose are absent.
+    /// How many said that it does not apply; none: that is not told, in a table by class.
+    pub not_applicable: Option<u64>,
+    /// How many chose each option; options that nobody chose are absent. Options that are told together stand under all
+    /// of their names, with `|` between them.
+    #[serde(rename = "counts")]
     pub options: BTreeMap<String, u64>,
+}
+
+/// A stretch of days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Days {
+    /// The first.
+    pub from: Date,
+    /// The last.
+    pub to: Date,
 }
 
 impl TryFrom<u32> for Threshold {
@@ -59,73 +97,77 @@ impl Threshold {
 
 impl Published {
     /// Lets counts out. Only what decides that they may leave calls this.
-    pub(in crate::survey::disclosure) fn of(tally: Tally) -> Self {
-        Self(tally)
+    pub(in crate::survey::disclosure) fn of(
+        n: u64,
+        flags: BTreeMap<Flag, u64>,
+        questions: BTreeMap<QuestionCode, Counts>,
+    ) -> Self {
+        Self { n, questions, flags }
     }
 
     /// Adds other published counts: what describes at least k people goes on doing so.
     pub fn merge(&mut self, other: &Self) {
-        self.0.merge(&other.0);
+        self.n += other.n;
+        merge_maps(&mut self.flags, &other.flags, |ours, theirs| *ours += theirs);
+        merge_maps(&mut self.questions, &other.questions, Counts::merge);
     }
 
     /// How many responses the counts describe.
     pub fn n(&self) -> u64 {
-        self.0.n
+        self.n
     }
 
     /// How many of them carry each flag; flags that nobody carries are absent.
     pub fn flags(&self) -> &BTreeMap<Flag, u64> {
-        &self.0.flags
+        &self.flags
     }
 
-    /// What may be told about one question; zeros when nobody answered it.
-    pub fn question(&self, code: &QuestionCode) -> Counts {
-        let mut counts = Counts::default();
-        self.add_question(code, &mut counts);
-        counts
+    /// What may be told about one question; none: nothing is.
+    pub fn question(&self, code: &QuestionCode) -> Option<&Counts> {
+        self.questions.get(code)
     }
 
-    /// Adds what may be told about one question to a sum of the like.
-    pub fn add_question(&self, code: &QuestionCode, sum: &mut Counts) {
-        if let Some(tally) = self.0.questions.get(code) {
-            sum.add(tally.answered, tally.not_applicable, &tally.counts);
-        }
+    /// The questions of which something is told.
+    pub fn questions(&self) -> impl Iterator<Item = (&QuestionCode, &Counts)> {
+        self.questions.iter()
     }
 }
 
 impl Counts {
+    pub(in crate::survey::disclosure) fn of(
+        people: u64,
+        days: Option<Days>,
+        carried: bool,
+        tally: QuestionTally,
+    ) -> Self {
+        Self {
+            people,
+            days,
+            carried,
+            asked: Some(tally.asked),
+            answered: tally.answered,
+            not_applicable: Some(tally.not_applicable),
+            options: tally.counts,
+        }
+    }
+
     /// Adds the counts of other people.
     pub fn merge(&mut self, other: &Self) {
-        self.add(other.answered, other.not_applicable, &other.options);
-    }
-
-    fn add(&mut self, answered: u64, not_applicable: u64, options: &BTreeMap<String, u64>) {
-        self.answered += answered;
-        self.not_applicable += not_applicable;
-        merge_maps(&mut self.options, options, |sum, count| *sum += count);
-    }
-}
-
-/// Published counts as they are written down. A tally that is not published has no such form.
-#[derive(Serialize, Deserialize)]
-struct Written {
-    n: u64,
-    questions: BTreeMap<QuestionCode, QuestionTally>,
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    flags: BTreeMap<String, u64>,
-}
-
-impl From<Written> for Published {
-    fn from(Written { n, questions, flags }: Written) -> Self {
-        let flags = flags.into_iter().filter_map(|(name, count)| Some((name.parse().ok()?, count))).collect();
-        Self(Tally { n, questions, flags })
+        self.people += other.people;
+        self.days = self.days.into_iter().chain(other.days).reduce(Days::and);
+        self.carried |= other.carried;
+        self.asked = self.asked.zip(other.asked).map(|(ours, theirs)| ours + theirs);
+        self.answered += other.answered;
+        self.not_applicable = self.not_applicable.zip(other.not_applicable).map(|(ours, theirs)| ours + theirs);
+        merge_maps(&mut self.options, &other.options, |sum, count| *sum += count);
     }
 }
 
-impl From<Published> for Written {
-    fn from(Published(Tally { n, questions, flags }): Published) -> Self {
-        let flags = flags.into_iter().map(|(flag, count)| (flag.to_string(), count)).collect();
-        Self { n, questions, flags }
+impl Days {
+    /// The stretch that holds both.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self { from: self.from.min(other.from), to: self.to.max(other.to) }
     }
 }
 
@@ -134,6 +176,11 @@ impl Withheld {
     pub fn as_str(self) -> &'static str {
         match self {
             Self::FewerThanK => "fewer_than_k",
+            Self::NotClosedYet => "not_closed_yet",
+            Self::Future => "future",
+            Self::QuartersOnly => "quarters_only",
+            Self::Carried => "carried",
+            Self::TooAlike => "too_alike",
         }
     }
 }

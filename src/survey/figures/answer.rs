@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
-use crate::survey::disclosure::{Dimension, Withheld};
+use crate::survey::disclosure::{Days, Dimension, Withheld};
 use crate::survey::figures::record::Block;
 use crate::survey::flags::Flag;
 use crate::survey::period::Period;
@@ -46,8 +46,8 @@ pub struct Coverage {
     pub as_of: Option<Date>,
     /// How many of them carry each flag; flags that nobody carries are absent.
     pub flags: BTreeMap<Flag, u64>,
-    /// How many people the groups are about, where those are of a frozen dimension.
-    pub in_cuts: Option<u64>,
+    /// How many people were told by class, where the groups are of a dimension.
+    pub in_classes: Option<u64>,
 }
 
 /// Figures for one part of an answer.
@@ -61,8 +61,14 @@ pub struct Group {
     pub n: Option<u64>,
     /// Why nothing is told, if nothing is.
     pub withheld: Option<Withheld>,
+    /// The share of those it is surely about among all whom it may be about; none: it is about all of them.
+    pub partial: Option<f64>,
+    /// How many of the responses repeat others, as far as flags tell.
+    pub repeated: u64,
     /// The figures by question; empty when withheld.
     pub questions: Vec<QuestionFigures>,
+    /// The questions that were asked and are not told, and why.
+    pub untold: Vec<(QuestionCode, Withheld)>,
 }
 
 /// Which part of an answer a group is.
@@ -78,8 +84,10 @@ pub enum Key {
     Quarter(String),
     /// A calendar year, by label.
     Year(String),
-    /// A category of a dimension; none: those that can be told only together.
-    Category(Dimension, Option<String>),
+    /// A site; none: the office block.
+    Site(Option<String>),
+    /// A value of one dimension, or of two; none: those that are told only together.
+    Class(Vec<(Dimension, Option<String>)>),
 }
 
 /// Figures for one question.
@@ -91,10 +99,20 @@ pub struct QuestionFigures {
     pub kind: &'static str,
     /// How many answered it.
     pub n: u64,
-    /// How many gave no answer, also because an earlier answer had left the question out.
-    pub missing: u64,
-    /// How many said that it does not apply; they are in no denominator.
-    pub not_applicable: u64,
+    /// How many people it covers: those of the blocks of which it is told.
+    pub people: u64,
+    /// The days on which they were collected.
+    pub days: Option<Days>,
+    /// Whether it may be held against the headline: it covers the same days, and all whom it may be about.
+    pub comparable: bool,
+    /// The share of those it is surely about among all whom it may be about; none: it is about all of them.
+    pub partial: Option<f64>,
+    /// How many were asked it; none: not told, in a table by class.
+    pub asked: Option<u64>,
+    /// How many of those gave no answer; none: not told, in a table by class.
+    pub missing: Option<u64>,
+    /// How many said that it does not apply; they are in no denominator. None: not told, in a table by class.
+    pub not_applicable: Option<u64>,
     /// How often each option was chosen, worst first on a scale, also options that nobody chose.
     pub distribution: Vec<OptionFigures>,
     /// The mean of a rating; none below one answer.
@@ -112,11 +130,13 @@ pub struct QuestionFigures {
 /// How often one option was chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OptionFigures {
-    /// The option.
+    /// The option; several with `|` between them are told only together.
     pub option: String,
     /// How many chose it.
     pub n: u64,
-    /// Their share of those who answered; none when nobody did.
+    /// How many of those who answered were offered it.
+    pub of: u64,
+    /// The share of those who chose it; none when nobody was offered it.
     pub share: Option<f64>,
 }
 
@@ -149,14 +169,20 @@ pub enum Certainty {
 impl Key {
     /// What the answer is split by, and which part of it this is, as documents name them.
     /// Without a part it is all of the answer, or what is told only together.
-    pub fn parts(&self) -> (&str, Option<&str>) {
+    pub fn parts(&self) -> (String, Option<String>) {
+        let owned = |text: &str| Some(text.to_owned());
         match self {
-            Self::All => ("none", None),
-            Self::Department(code) => ("department", code.as_ref().map(DepartmentCode::as_str)),
-            Self::Month(label) => ("month", Some(label)),
-            Self::Quarter(label) => ("quarter", Some(label)),
-            Self::Year(label) => ("year", Some(label)),
-            Self::Category(dimension, category) => (dimension.as_str(), category.as_deref()),
+            Self::All => ("none".to_owned(), None),
+            Self::Department(code) => ("department".to_owned(), code.as_ref().map(ToString::to_string)),
+            Self::Month(label) => ("month".to_owned(), owned(label)),
+            Self::Quarter(label) => ("quarter".to_owned(), owned(label)),
+            Self::Year(label) => ("year".to_owned(), owned(label)),
+            Self::Site(site) => ("site".to_owned(), site.clone()),
+            Self::Class(values) => {
+                let names: Vec<&str> = values.iter().map(|(dimension, _)| dimension.as_str()).collect();
+                let values: Option<Vec<&str>> = values.iter().map(|(_, value)| value.as_deref()).collect();
+                (names.join(","), values.map(|values| values.join(",")))
+            }
         }
     }
 }
@@ -179,12 +205,23 @@ impl Coverage {
             pooled: pooled.map(|block| block.counts.n()).sum(),
             as_of: blocks.iter().map(|block| block.closed_on).max(),
             flags,
-            in_cuts: None,
+            in_classes: None,
         }
     }
 }
 
 impl Group {
+    /// A part of which nothing is told.
+    pub(super) fn empty(key: Key, label: LocalizedText) -> Self {
+        let (questions, untold) = (Vec::new(), Vec::new());
+        Self { key, label, n: None, withheld: None, partial: None, repeated: 0, questions, untold }
+    }
+
+    /// Why a question is not told; none: it is, or was not asked.
+    pub fn why_untold(&self, code: &QuestionCode) -> Option<Withheld> {
+        self.withheld.or_else(|| self.untold.iter().find(|(untold, _)| untold == code).map(|(_, why)| *why))
+    }
+
     /// The figures for one question, if the group has them.
     pub fn question(&self, code: &QuestionCode) -> Option<&QuestionFigures> {
         self.questions.iter().find(|question| question.code == *code)

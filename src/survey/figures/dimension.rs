@@ -1,52 +1,211 @@
-//! Results by a secondary dimension: sums over the cuts of whole quarters.
+//! Results by one dimension or two: sums over the classes of periods that are closed.
 //!
-//! What was too small alone was put together with something else, and not with the same in every quarter. So categories
-//! are told alone only where they are alone in every cut that is summed; all others are one group.
+//! What was too small alone is one of the others of its class. So a value may be definite in some classes and not in the
+//! rest: then its figures are partial, and say of how many of the people they may be about they surely are.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
-use crate::survey::codes::Language;
-use crate::survey::disclosure::{Cut, Dimension, Part};
+use crate::survey::codes::{DepartmentCode, Language, QuestionCode};
+use crate::survey::disclosure::{Class, Classified, Dimension, Withheld};
 use crate::survey::figures::answer::{Group, Key};
 use crate::survey::figures::query::Query;
 use crate::survey::figures::question::{ShownQuestions, Told, others_together};
 use crate::survey::figures::record::Record;
-use crate::survey::flags::{FLAGGED, UNFLAGGED};
+use crate::survey::period::Unit;
+use crate::survey::questionnaire::Question;
 use crate::survey::response::NOT_APPLICABLE;
 use crate::survey::text::LocalizedText;
 
-/// One group for each category that some version knows, and one for those that can be told only together.
-pub(super) fn groups(query: &Query, record: &Record, by: &Dimension, shown: &ShownQuestions<'_>) -> Vec<Group> {
-    let cuts = record.cuts.iter().map(Arc::as_ref);
-    let chosen: Vec<&Cut> = cuts.filter(|cut| &cut.dimension == by && query.selects_cut(cut)).collect();
-    let together: BTreeSet<&str> = parts(&chosen)
-        .filter(|(_, part)| part.categories.len() > 1)
-        .flat_map(|(_, part)| part.categories.iter().map(String::as_str))
-        .collect();
-    let within = |wanted: &dyn Fn(&str) -> bool| -> Vec<Told<'_>> {
-        let parts = parts(&chosen).filter(|(_, part)| part.categories.iter().all(|category| wanted(category)));
-        parts.map(|(version, part)| (version, &part.counts)).collect()
-    };
-    let alone = categories(query, record, by).into_iter().filter(|(category, _)| !together.contains(category.as_str()));
-    let mut groups: Vec<Group> = alone
-        .map(|(category, label)| {
-            let told = within(&|other| other == category);
-            shown.group(Key::Category(by.clone(), Some(category)), label, &told)
+/// One value for each of some dimensions.
+type Values = Vec<(Dimension, String)>;
+
+/// One group for each value, or two of them, that some version knows, and one for those that are told only together.
+pub(super) fn groups(query: &Query, record: &Record, by: &[Dimension], shown: &ShownQuestions<'_>) -> Vec<Group> {
+    let chosen: Vec<&Classified> = chosen(query, record).collect();
+    let why = why_untold(query, record, &chosen);
+    let mut groups: Vec<Group> = combinations(query, record, by)
+        .into_iter()
+        .map(|(values, label)| {
+            let wanted = wanted(query, &values);
+            let matches: Vec<Match<'_>> =
+                chosen.iter().map(|classified| Match { classified, wanted: &wanted }).collect();
+            let told: Vec<Told<'_>> = matches.iter().flat_map(Match::told).collect();
+            let possible = |code: Option<&QuestionCode>| matches.iter().map(|found| found.possible(code)).sum();
+            let key = values.iter().map(|(dimension, value)| (dimension.clone(), Some(value.clone()))).collect();
+            shown.group(Key::Class(key), label, &told, &possible, why)
         })
         .collect();
-    if !together.is_empty() {
-        let told = within(&|category| together.contains(category));
-        groups.push(shown.group(Key::Category(by.clone(), None), others_together(), &told));
+    let others: Vec<Told<'_>> = chosen.iter().flat_map(|classified| others(query, classified, by)).collect();
+    if !others.is_empty() {
+        let key = by.iter().map(|dimension| (dimension.clone(), None)).collect();
+        groups.push(shown.group(Key::Class(key), others_together(), &others, &|_| 0, why));
     }
     groups
 }
 
-fn parts<'a>(cuts: &'a [&Cut]) -> impl Iterator<Item = (u32, &'a Part)> {
-    cuts.iter().flat_map(|cut| cut.parts.iter().map(|part| (cut.version, part)))
+/// The classifications of the query's periods.
+fn chosen<'a>(query: &'a Query, record: &'a Record) -> impl Iterator<Item = &'a Classified> {
+    let within = |classified: &Classified| {
+        query.period.first() <= classified.period.first() && classified.period.last() <= query.period.last()
+    };
+    let seen = record.classes.iter().filter(|(told_on, _)| query.sees(*told_on));
+    seen.map(|(_, classified)| classified.as_ref()).filter(move |classified| within(classified))
 }
 
-/// Every category that could be told, with its name, in the order that people expect.
+/// How many people the chosen classes hold.
+pub(super) fn people(query: &Query, record: &Record) -> u64 {
+    chosen(query, record).flat_map(|classified| &classified.classes).map(|class| class.counts.n()).sum()
+}
+
+fn why_untold(query: &Query, record: &Record, chosen: &[&Classified]) -> Withheld {
+    if query.period.whole_parts(record.terms.close).is_none() && query.period.whole_parts(Unit::Quarter).is_none() {
+        Withheld::QuartersOnly
+    } else if query.is_future(&query.period, record) {
+        Withheld::Future
+    } else if !query.is_closed(record) {
+        Withheld::NotClosedYet
+    } else if query.period.whole_parts(record.terms.close).is_none() && chosen.is_empty() {
+        Withheld::QuartersOnly
+    } else if chosen.iter().any(|classified| classified.carried) {
+        Withheld::Carried
+    } else {
+        Withheld::FewerThanK
+    }
+}
+
+/// What a group is about: its values, in each of the departments that the query names.
+fn wanted(query: &Query, values: &Values) -> Vec<Values> {
+    let named = |code: &DepartmentCode| {
+        let mut all = values.clone();
+        all.push((Dimension::Department, code.to_string()));
+        all
+    };
+    if query.departments.is_empty() { vec![values.clone()] } else { query.departments.iter().map(named).collect() }
+}
+
+/// The classes that hold some values, any of several lists of them.
+struct Match<'a> {
+    classified: &'a Classified,
+    wanted: &'a [Values],
+}
+
+impl<'a> Match<'a> {
+    /// What is told of those who surely have the values.
+    fn told(&self) -> impl Iterator<Item = Told<'a>> {
+        let classes = self.classified.classes.iter().filter(|class| self.is_definite(class));
+        classes.map(|class| told_of(self.classified, class))
+    }
+
+    /// How many people of whom a question is told, or at all, may have the values without it being certain.
+    fn possible(&self, code: Option<&QuestionCode>) -> u64 {
+        let rows = self.classified.rows(code);
+        let mut may = vec![false; rows.len()];
+        for class in self.classified.rows(None) {
+            if let Some(row) = row_of(&rows, &class.values) {
+                may[row] |= self.is_definite(class) || self.is_possible(class);
+            }
+        }
+        let people = |class: &Class| match code {
+            Some(code) => class.counts.question(code).map_or(0, |counts| counts.people),
+            None => class.counts.n(),
+        };
+        let rows = rows.iter().zip(may).filter(|(class, may)| *may && !self.is_definite(class));
+        rows.map(|(class, _)| people(class)).sum()
+    }
+
+    fn is_definite(&self, class: &Class) -> bool {
+        let has = |(dimension, value): &(Dimension, String)| {
+            let place = self.classified.place(dimension);
+            place.and_then(|place| class.values[place].as_deref()) == Some(value.as_str())
+        };
+        self.wanted.iter().any(|values| values.iter().all(has))
+    }
+
+    /// Whether somebody of a class of people may have the values. Where a value stands for itself beside the others of a
+    /// class, none of those has it.
+    fn is_possible(&self, class: &Class) -> bool {
+        let may = |(dimension, value): &(Dimension, String)| {
+            let Some(place) = self.classified.place(dimension) else { return true };
+            match &class.values[place] {
+                Some(told) => told == value,
+                None => !self.classified.rows(None).iter().any(|other| {
+                    other.values[..place] == class.values[..place] && other.values[place].as_ref() == Some(value)
+                }),
+            }
+        };
+        self.wanted.iter().any(|values| values.iter().all(may))
+    }
+}
+
+impl Classified {
+    /// The classes of which a question is told; without one, those that hold people.
+    fn rows(&self, code: Option<&QuestionCode>) -> Vec<&Class> {
+        let is_told = |class: &&Class| match code {
+            Some(code) => class.counts.question(code).is_some(),
+            None => class.counts.n() > 0,
+        };
+        self.classes.iter().filter(is_told).collect()
+    }
+
+    fn place(&self, wanted: &Dimension) -> Option<usize> {
+        self.dimensions.iter().position(|dimension| dimension == wanted)
+    }
+}
+
+/// Which of some unions of classes a class belongs to: that of its own value where there is one, else the others.
+fn row_of(rows: &[&Class], values: &[Option<String>]) -> Option<usize> {
+    let mut left: Vec<usize> = (0..rows.len()).collect();
+    for (place, value) in values.iter().enumerate() {
+        let own = left.iter().any(|row| rows[*row].values[place] == *value);
+        left.retain(|row| rows[*row].values[place].as_ref() == value.as_ref().filter(|_| own));
+    }
+    left.first().copied()
+}
+
+fn told_of<'a>(classified: &'a Classified, class: &'a Class) -> Told<'a> {
+    Told { version: classified.version, department: None, counts: &class.counts }
+}
+
+/// The classes that are definite in none of the dimensions' values.
+fn others<'a>(query: &'a Query, classified: &'a Classified, by: &'a [Dimension]) -> impl Iterator<Item = Told<'a>> {
+    let places: Vec<Option<usize>> = by.iter().map(|dimension| classified.place(dimension)).collect();
+    let department = classified.place(&Dimension::Department);
+    let named = move |class: &&Class| {
+        let own = department.and_then(|place| class.values[place].as_deref());
+        query.departments.is_empty() || query.departments.iter().any(|code| Some(code.as_str()) == own)
+    };
+    let open = move |class: &&Class| places.iter().any(|place| place.is_none_or(|place| class.values[place].is_none()));
+    classified.classes.iter().filter(named).filter(open).map(|class| told_of(classified, class))
+}
+
+/// Every value of the dimensions that could be told, with its name, in the order that people expect.
+fn combinations(query: &Query, record: &Record, by: &[Dimension]) -> Vec<(Values, LocalizedText)> {
+    let mut all: Vec<(Values, LocalizedText)> = vec![(Vec::new(), LocalizedText::default())];
+    for dimension in by {
+        let known = categories(query, record, dimension);
+        let with = |(values, label): &(Values, LocalizedText)| {
+            let each = known.iter().map(|(value, name)| {
+                let mut values = values.clone();
+                values.push((dimension.clone(), value.clone()));
+                (values, joined(label, name))
+            });
+            each.collect::<Vec<_>>()
+        };
+        all = all.iter().flat_map(with).collect();
+    }
+    all
+}
+
+/// Two names as one.
+fn joined(one: &LocalizedText, other: &LocalizedText) -> LocalizedText {
+    if one.0.is_empty() {
+        return other.clone();
+    }
+    let both = other.0.iter().map(|(language, name)| {
+        let before = one.in_language(language).unwrap_or(one.in_polish());
+        (language.clone(), format!("{before}, {name}"))
+    });
+    LocalizedText(both.collect())
+}
+
 fn categories(query: &Query, record: &Record, by: &Dimension) -> Vec<(String, LocalizedText)> {
     let mut known: Vec<(String, LocalizedText)> = Vec::new();
     let mut add = |category: &str, label: LocalizedText| {
@@ -56,10 +215,9 @@ fn categories(query: &Query, record: &Record, by: &Dimension) -> Vec<(String, Lo
     };
     match by {
         Dimension::Channel => CHANNELS.iter().for_each(|(channel, label)| add(channel, LocalizedText::of(label))),
-        Dimension::Flags => FLAGS.iter().for_each(|(flag, label)| add(flag, LocalizedText::of(label))),
-        Dimension::Site => {
+        Dimension::Department => {
             let departments = query.reference_first(record).into_iter().flat_map(|version| &version.departments);
-            departments.for_each(|department| add(&department.site, LocalizedText::same(&department.site)));
+            departments.for_each(|department| add(department.code.as_str(), department.name.clone()));
         }
         Dimension::Language => {
             let versions = query.reference_first(record).into_iter();
@@ -68,8 +226,7 @@ fn categories(query: &Query, record: &Record, by: &Dimension) -> Vec<(String, Lo
             add(NOT_APPLICABLE, LocalizedText::of(&UNKNOWN));
         }
         Dimension::Question(code) => {
-            let asked = query.reference_first(record).into_iter().filter_map(|version| version.question(code.as_str()));
-            for question in asked {
+            for question in asked(query, record, code) {
                 question.options().iter().for_each(|option| add(option, question.option_text(option)));
             }
             add(NOT_APPLICABLE, LocalizedText::of(&NO_ANSWER));
@@ -78,20 +235,16 @@ fn categories(query: &Query, record: &Record, by: &Dimension) -> Vec<(String, Lo
     known
 }
 
+fn asked<'a>(query: &Query, record: &'a Record, code: &QuestionCode) -> Vec<&'a Question> {
+    query.reference_first(record).into_iter().filter_map(|version| version.question(code.as_str())).collect()
+}
+
 type Label = [(&'static str, &'static str); 4];
 
 const CHANNELS: [(&str, Label); 3] = [
     ("kiosk", [("pl", "Kiosk w urzędzie"), ("en", "Kiosk"), ("uk", "Кіоск в установі"), ("de", "Kiosk im Amt")]),
     ("web", [("pl", "Strona internetowa"), ("en", "Website"), ("uk", "Вебсайт"), ("de", "Website")]),
     ("paper", [("pl", "Ankieta papierowa"), ("en", "Paper form"), ("uk", "Паперова анкета"), ("de", "Papierbogen")]),
-];
-
-const FLAGS: [(&str, Label); 2] = [
-    (
-        UNFLAGGED,
-        [("pl", "Bez zastrzeżeń"), ("en", "Without flags"), ("uk", "Без застережень"), ("de", "Ohne Vorbehalt")],
-    ),
-    (FLAGGED, [("pl", "Z zastrzeżeniami"), ("en", "Flagged"), ("uk", "Із застереженнями"), ("de", "Mit Vorbehalt")]),
 ];
 
 const UNKNOWN: Label = [("pl", "Nieznany"), ("en", "Unknown"), ("uk", "Невідомо"), ("de", "Unbekannt")];

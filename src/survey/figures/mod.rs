@@ -1,5 +1,5 @@
-//! What an analyst is told: sums over blocks, with n and uncertainty, and what was frozen when a quarter closed.
-//! Figures are arithmetic on blocks and cuts, and nothing else.
+//! What an analyst is told: sums over blocks, with n and uncertainty, and over the classes of closed periods.
+//! Figures are arithmetic on blocks and classes, and nothing else.
 //!
 //! Start at [`results`]. How figures look on the wire or in a file is not decided here, see `http` and `reports`.
 
@@ -11,7 +11,7 @@ mod dimension;
 mod results;
 
 pub use answer::{Certainty, Coverage, Group, Key, OptionFigures, Proportion, QuestionFigures, Results};
-pub use query::{GroupBy, Query, UnknownName};
+pub use query::{GroupBy, Query, UnknownGroupBy, UnknownName};
 pub use question::others_together;
-pub use record::{Block, Close, Record};
+pub use record::{Block, Close, Record, Terms};
 pub use results::{positive_share, results};

@@ -1,12 +1,13 @@
 //! What figures are asked for.
 
 use std::cmp::Reverse;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
-use crate::survey::disclosure::{Cut, Dimension};
+use crate::survey::disclosure::Dimension;
 use crate::survey::figures::record::{Block, Record};
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::{Kind, Version};
@@ -37,8 +38,10 @@ pub enum GroupBy {
     Department,
     /// By calendar unit.
     Unit(Unit),
-    /// By a secondary dimension, as far as it was frozen for whole quarters of the period.
-    Dimension(Dimension),
+    /// By site: a site is the sum of its departments' blocks.
+    Site,
+    /// By one dimension, or by two together, of the classes of the periods that are closed.
+    Classes(Vec<Dimension>),
 }
 
 /// The query names something that no version of the survey knows.
@@ -55,14 +58,47 @@ pub enum UnknownName {
     Dimension,
 }
 
+/// The text names no way to split an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "must be none, department, site, month, quarter or year; or one or two, separated by a comma, of channel, \
+     department, language and the codes of questions that are marked as segments"
+)]
+pub struct UnknownGroupBy;
+
+impl FromStr for GroupBy {
+    type Err = UnknownGroupBy;
+
+    fn from_str(text: &str) -> Result<Self, UnknownGroupBy> {
+        Ok(match text {
+            "none" => Self::Nothing,
+            "department" => Self::Department,
+            "site" => Self::Site,
+            "month" => Self::Unit(Unit::Month),
+            "quarter" => Self::Unit(Unit::Quarter),
+            "year" => Self::Unit(Unit::Year),
+            names => {
+                let by: Vec<Dimension> =
+                    names.split(',').map(str::parse).collect::<Result<_, _>>().map_err(|_| UnknownGroupBy)?;
+                let different = by.first() != by.get(1);
+                if by.len() > 2 || !different {
+                    return Err(UnknownGroupBy);
+                }
+                Self::Classes(by)
+            }
+        })
+    }
+}
+
 impl GroupBy {
     /// How documents name the split.
-    pub fn as_str(&self) -> &str {
+    pub fn name(&self) -> String {
         match self {
-            Self::Nothing => "none",
-            Self::Department => "department",
-            Self::Unit(unit) => unit.as_str(),
-            Self::Dimension(dimension) => dimension.as_str(),
+            Self::Nothing => "none".to_owned(),
+            Self::Department => "department".to_owned(),
+            Self::Site => "site".to_owned(),
+            Self::Unit(unit) => unit.as_str().to_owned(),
+            Self::Classes(by) => by.iter().map(Dimension::as_str).collect::<Vec<_>>().join(","),
         }
     }
 }
@@ -104,10 +140,21 @@ impl Query {
             let mut questions = record.versions.iter().filter_map(|version| version.question(code.as_str()));
             questions.any(|question| question.segment)
         };
-        match &self.group_by {
-            GroupBy::Dimension(Dimension::Question(code)) if !segment(code) => Err(UnknownName::Dimension),
-            _ => Ok(()),
-        }
+        let by = if let GroupBy::Classes(by) = &self.group_by { by.as_slice() } else { &[] };
+        let known =
+            |dimension: &Dimension| if let Dimension::Question(code) = dimension { segment(code) } else { true };
+        if by.iter().all(known) { Ok(()) } else { Err(UnknownName::Dimension) }
+    }
+
+    /// Whether all of its period is closed, so that only imported history can add to it.
+    pub(super) fn is_closed(&self, record: &Record) -> bool {
+        record.closes.iter().any(|close| close.through >= self.period.last() && self.sees(close.on))
+    }
+
+    /// Whether a period had not begun when the figures stood so.
+    pub(super) fn is_future(&self, period: &Period, record: &Record) -> bool {
+        let told_on = record.told_on.into_iter().chain(self.as_of).min();
+        told_on.is_some_and(|day| day < period.first())
     }
 
     pub(super) fn sees(&self, day: Date) -> bool {
@@ -116,19 +163,6 @@ impl Query {
 
     pub(super) fn selects(&self, block: &Block) -> bool {
         self.period.holds(block.last_day) && self.sees(block.closed_on) && self.names(block.department.as_ref())
-    }
-
-    /// Whether a cut is of this query's quarters: of its departments, or of the office when it names none.
-    pub(super) fn selects_cut(&self, cut: &Cut) -> bool {
-        let department = cut.department.as_ref();
-        let wanted = match department {
-            None => self.departments.is_empty(),
-            Some(code) => self.departments.contains(code),
-        };
-        wanted
-            && self.sees(cut.closed_on)
-            && self.period.first() <= cut.quarter.first()
-            && cut.quarter.last() <= self.period.last()
     }
 
     /// The headline of the newest version that was there by the end of the period.

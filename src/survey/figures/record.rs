@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::survey::codes::DepartmentCode;
-use crate::survey::disclosure::{Cut, Pair, Published};
+use crate::survey::disclosure::{Classified, Published, Threshold};
 use crate::survey::period::Unit;
 use crate::survey::questionnaire::Version;
 
@@ -16,9 +16,9 @@ pub struct Block {
     pub version: u32,
     /// The department they are about; none: an office block.
     pub department: Option<DepartmentCode>,
-    /// The first day that one of them was collected.
+    /// The first day that one of them counts for.
     pub first_day: Date,
-    /// The last day that one of them was collected; the block belongs to the periods that hold it.
+    /// The last day that one of them counts for; the block belongs to the periods that hold it.
     pub last_day: Date,
     /// The day the block was closed.
     pub closed_on: Date,
@@ -27,7 +27,7 @@ pub struct Block {
 }
 
 /// What was released of one survey, as far as a query may see it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Record {
     /// Its published versions, in order.
     pub versions: Vec<Arc<Version>>,
@@ -35,12 +35,23 @@ pub struct Record {
     pub blocks: Vec<Arc<Block>>,
     /// Their sums by quarter, for queries that ask for nothing finer; empty: they were not added up.
     pub quarters: Vec<Arc<Block>>,
-    /// Its quarters' tables by one dimension.
-    pub cuts: Vec<Arc<Cut>>,
-    /// Its quarters' tables of two questions.
-    pub pairs: Vec<Arc<Pair>>,
+    /// The classes of its closed periods, each with the day it was told.
+    pub classes: Vec<(Date, Arc<Classified>)>,
     /// The period closes: up to which day, and on which day.
     pub closes: Vec<Close>,
+    /// On which terms it was released.
+    pub terms: Terms,
+    /// The day of the last tick; none: nothing was ever released.
+    pub told_on: Option<Date>,
+}
+
+/// On which terms an office releases figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// What it closes: quarters, months or years.
+    pub close: Unit,
+    /// The fewest people that a figure may describe.
+    pub k: Threshold,
 }
 
 /// A period close: all days up to `through` were closed on the day `on`.

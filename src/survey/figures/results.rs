@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
+use crate::survey::disclosure::Withheld;
 use crate::survey::figures::answer::{Coverage, Group, Key, Proportion, Results};
 use crate::survey::figures::dimension;
 use crate::survey::figures::query::{GroupBy, Query, UnknownName};
@@ -20,22 +21,23 @@ pub fn results(query: &Query, record: &Record) -> Result<Results, UnknownName> {
     let blocks = if query.needs_months() || record.quarters.is_empty() { &record.blocks } else { &record.quarters };
     let chosen: Vec<&Block> = blocks.iter().map(Arc::as_ref).filter(|block| query.selects(block)).collect();
     let shown = ShownQuestions::of(query, record, &chosen);
-    let total = shown.group(Key::All, LocalizedText::default(), &told(chosen.iter().copied()));
+    let why = why_untold(query, &query.period, record);
+    let total = group(&shown, Key::All, LocalizedText::default(), &told(chosen.iter().copied()), why);
     let mut coverage = Coverage::of(&chosen);
     let groups = match &query.group_by {
         GroupBy::Nothing => vec![total.clone()],
         GroupBy::Department => by_department(query, record, &chosen, &shown),
-        GroupBy::Unit(unit) => by_unit(query, *unit, &chosen, &shown),
-        GroupBy::Dimension(by) => {
-            let groups = dimension::groups(query, record, by, &shown);
-            coverage.in_cuts = Some(groups.iter().filter_map(|group| group.n).sum());
-            groups
+        GroupBy::Site => by_site(query, record, &chosen, &shown),
+        GroupBy::Unit(unit) => by_unit(query, record, *unit, &chosen, &shown),
+        GroupBy::Classes(by) => {
+            coverage.in_classes = Some(dimension::people(query, record));
+            dimension::groups(query, record, by, &shown)
         }
     };
     Ok(Results {
         survey: query.survey.clone(),
         period: query.period.clone(),
-        closed: record.closes.iter().any(|close| close.through >= query.period.last() && query.sees(close.on)),
+        closed: query.is_closed(record),
         coverage,
         groups,
         total,
@@ -73,21 +75,47 @@ fn by_department(query: &Query, record: &Record, chosen: &[&Block], shown: &Show
             }
         }
     }
+    let why = why_untold(query, &query.period, record);
     let of =
         |code: Option<&DepartmentCode>| told(chosen.iter().copied().filter(|block| block.department.as_ref() == code));
     let mut groups: Vec<Group> = labels
         .into_iter()
-        .map(|(code, label)| shown.group(Key::Department(Some(code.clone())), label, &of(Some(&code))))
+        .map(|(code, label)| group(shown, Key::Department(Some(code.clone())), label, &of(Some(&code)), why))
         .collect();
     if query.departments.is_empty() {
-        groups.push(shown.group(Key::Department(None), others_together(), &of(None)));
+        groups.push(group(shown, Key::Department(None), others_together(), &of(None), why));
     }
     groups
 }
 
-fn by_unit(query: &Query, unit: Unit, chosen: &[&Block], shown: &ShownQuestions<'_>) -> Vec<Group> {
+/// Where departments receive people, by the version that was answered.
+fn by_site(query: &Query, record: &Record, chosen: &[&Block], shown: &ShownQuestions<'_>) -> Vec<Group> {
+    let site_of = |block: &Block| {
+        let version = record.versions.iter().find(|version| version.number == block.version)?;
+        Some(version.department(block.department.as_ref()?)?.site.as_str())
+    };
+    let mut sites: Vec<&str> = Vec::new();
+    for department in query.reference_first(record).into_iter().flat_map(|version| &version.departments) {
+        if query.names(Some(&department.code)) && !sites.contains(&department.site.as_str()) {
+            sites.push(&department.site);
+        }
+    }
+    let why = why_untold(query, &query.period, record);
+    let of = |site: Option<&str>| told(chosen.iter().copied().filter(|block| site_of(block) == site));
+    let name = |site: &str| LocalizedText::same(site);
+    let mut groups: Vec<Group> = sites
+        .into_iter()
+        .map(|site| group(shown, Key::Site(Some(site.to_owned())), name(site), &of(Some(site)), why))
+        .collect();
+    if query.departments.is_empty() {
+        groups.push(group(shown, Key::Site(None), others_together(), &of(None), why));
+    }
+    groups
+}
+
+fn by_unit(query: &Query, record: &Record, unit: Unit, chosen: &[&Block], shown: &ShownQuestions<'_>) -> Vec<Group> {
     let parts = query.period.parts(unit).into_iter();
-    let group = |part: Period| {
+    let of = |part: Period| {
         let blocks = told(chosen.iter().copied().filter(|block| part.holds(block.last_day)));
         let label = part.label().to_owned();
         let key = match unit {
@@ -95,11 +123,25 @@ fn by_unit(query: &Query, unit: Unit, chosen: &[&Block], shown: &ShownQuestions<
             Unit::Quarter => Key::Quarter(label),
             Unit::Year => Key::Year(label),
         };
-        shown.group(key, LocalizedText::default(), &blocks)
+        group(shown, key, LocalizedText::default(), &blocks, why_untold(query, &part, record))
     };
-    parts.map(group).collect()
+    parts.map(of).collect()
+}
+
+/// Why nothing is told of blocks of a period: what everybody may know of it, else that they may be too few.
+fn why_untold(query: &Query, period: &Period, record: &Record) -> Withheld {
+    if query.is_future(period, record) { Withheld::Future } else { Withheld::FewerThanK }
+}
+
+fn group(shown: &ShownQuestions<'_>, key: Key, label: LocalizedText, told: &[Told<'_>], why: Withheld) -> Group {
+    shown.group(key, label, told, &|_| 0, why)
 }
 
 fn told<'a>(blocks: impl Iterator<Item = &'a Block>) -> Vec<Told<'a>> {
-    blocks.map(|block| (block.version, &block.counts)).collect()
+    let of = |block: &'a Block| Told {
+        version: block.version,
+        department: block.department.as_ref(),
+        counts: &block.counts,
+    };
+    blocks.map(of).collect()
 }

@@ -38,12 +38,13 @@ pub fn earlier_actions(findings: &Findings<'_>) -> Part {
 
 fn action_row(findings: &Findings<'_>, action: &Action) -> Vec<Cell> {
     let share = |period: &_| findings.share(period, &action.question, action.department.as_ref());
-    let before = action.before.as_ref().and_then(share);
-    let after = action.after.as_ref().and_then(share);
+    let before = action.before.as_ref().map_or(Err(Term::NotYetMeasured), share);
+    let after = action.after.as_ref().map_or(Err(Term::NotYetMeasured), share);
     let through = findings.sources.record.closes.iter().map(|close| close.through).max();
-    let effect = action.effect(before, after, through);
+    let effect = action.effect(before.ok(), after.ok(), through);
     let measured = effect.verdict != EffectVerdict::NotYet;
-    let absent = if measured { Term::Withheld } else { Term::NotYetMeasured };
+    let after = after.and_then(|share| if measured { Ok(share) } else { Err(Term::NotYetMeasured) });
+    let unknown = before.and(after).err().unwrap_or(Term::NotYetMeasured);
     let subject = findings.department(action.department.as_ref());
     let what = Phrase::Term(
         Term::ActionAbout,
@@ -65,9 +66,9 @@ fn action_row(findings: &Findings<'_>, action: &Action) -> Vec<Cell> {
         Cell::Phrase(what),
         Cell::Text(action.owner.clone()),
         Cell::Phrase(state),
-        Cell::or(before, Cell::Share, if action.before.is_some() { Term::Withheld } else { Term::NotYetMeasured }),
-        Cell::or(after.filter(|_| measured), Cell::Share, absent),
-        Cell::or(effect.difference.filter(|_| measured), Cell::Difference, absent),
+        Cell::told(before, Cell::Share),
+        Cell::told(after, Cell::Share),
+        Cell::or(effect.difference.filter(|_| measured), Cell::Difference, unknown),
         Cell::term(verdict),
     ]
 }
@@ -111,7 +112,7 @@ fn missed_targets(findings: &Findings<'_>) -> Vec<(Phrase, PartId)> {
     let period = &findings.sources.basis.period;
     let missed = in_force(findings.sources.targets, period).into_iter().filter(|target| {
         let share = findings.share(period, &target.question, target.department.as_ref());
-        target.verdict(share.as_ref()) == TargetVerdict::NotMet
+        target.verdict(share.ok().as_ref()) == TargetVerdict::NotMet
     });
     let phrase =
         |question, department| Phrase::Term(Term::TargetMissed, vec![Cell::Phrase(question), Cell::Phrase(department)]);

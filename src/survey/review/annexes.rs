@@ -100,8 +100,19 @@ fn alike(findings: &Findings<'_>) -> Vec<(Vec<String>, Vec<Answer>)> {
 
 fn disclosure(findings: &Findings<'_>) -> Part {
     let k = || vec![Cell::Count(findings.sources.k)];
-    let rules =
-        [Term::RuleBlocks, Term::RuleDiversity, Term::RulePool, Term::RuleSums, Term::RuleWithheld, Term::RuleText];
+    let rules = [
+        Term::RuleBlocks,
+        Term::RuleQuestions,
+        Term::RuleIndependent,
+        Term::RulePool,
+        Term::RuleDepartments,
+        Term::RuleClasses,
+        Term::RuleOptions,
+        Term::RuleSums,
+        Term::RuleCoefficients,
+        Term::RuleWithheld,
+        Term::RuleText,
+    ];
     let part = rules.into_iter().fold(Part::new(PartId::A3), |part, rule| part.note(Phrase::Term(rule, k())));
     part.note(Term::RuleRemains)
 }
@@ -122,9 +133,7 @@ fn formulas() -> Part {
         (Term::Mean, "m = Σ cᵢ·vᵢ / n", Term::FormulaMean),
         (Term::Deviation, "s = √(Σ cᵢ·(vᵢ − m)² / (n − 1))", Term::FormulaDeviation),
         (Term::RankCorrelation, "ρ = Σ (rᵢ − r̄)(sᵢ − s̄) / √(Σ (rᵢ − r̄)² · Σ (sᵢ − s̄)²)", Term::FormulaSpearman),
-        (Term::EtaSquared, "η² = Σ nⱼ·(ȳⱼ − ȳ)² / Σ (yᵢ − ȳ)²", Term::FormulaEta),
-        (Term::AlphaRaw, "k/(k − 1) · (1 − Σ σᵢᵢ / Σ σᵢⱼ)", Term::FormulaAlpha),
-        (Term::AlphaStandardised, "k·r̄ / (1 + (k − 1)·r̄)", Term::FormulaStandardisedAlpha),
+        (Term::Alpha, "k/(k − 1) · (1 − Σ σᵢᵢ / Σ σᵢⱼ)", Term::FormulaAlpha),
     ];
     for (quantity, formula, source) in rows {
         table = table.row([Cell::term(quantity), Cell::Text(formula.to_owned()), Cell::term(source)]);

@@ -1,12 +1,11 @@
 //! T3 and T4: departments side by side. There are no ranks: what cannot be told apart is not put in an order.
 
-use std::collections::BTreeMap;
-
 use crate::survey::codes::QuestionCode;
-use crate::survey::figures::{Group, Key, QuestionFigures};
+use crate::survey::figures::{Group, Key};
+use crate::survey::questionnaire::Question;
 use crate::survey::review::document::{Cell, Chart, Column, Part, PartId, Phrase, Shape, Table};
 use crate::survey::review::headline::{difference, verdict};
-use crate::survey::review::sources::Findings;
+use crate::survey::review::sources::{Findings, share_of};
 use crate::survey::review::terms::Term;
 use crate::survey::standing::QuestionStanding;
 use crate::survey::wording::Verdict;
@@ -26,38 +25,34 @@ pub fn departments(findings: &Findings<'_>) -> Part {
         Column::new(Term::Change, Shape::Change),
         Column::words(Term::Verdict),
     ]);
+    let headline = &findings.headline.code;
     for group in &findings.now.groups {
-        let shown = figures(group, findings).and_then(|figures| figures.positive);
         let change = findings.headline_change.groups.iter().find(|compared| compared.key == group.key);
         let change = change.and_then(|compared| compared.questions.first());
         table = table.row([
             Cell::Phrase(name(group)),
-            Cell::or(shown, Cell::Share, Term::Withheld),
+            Cell::told(share_of(group, headline), Cell::Share),
             equals(findings, group),
             difference(change),
             verdict(change),
         ]);
     }
-    let bars = findings.now.groups.iter().map(|group| {
-        let share = figures(group, findings).and_then(|figures| figures.positive);
-        (name(group), share.ok_or(Term::Withheld))
-    });
-    let bars: Vec<_> = bars.collect();
-    let total = findings.total(&findings.headline.code).and_then(|figures| figures.positive);
+    let bars: Vec<_> = findings.now.groups.iter().map(|group| (name(group), share_of(group, headline))).collect();
+    let total = share_of(&findings.now.total, headline);
     let change = findings.headline_change.total.questions.first();
     table = table.total([
         Cell::term(Term::WholeOffice),
-        Cell::or(total, Cell::Share, Term::Withheld),
+        Cell::told(total, Cell::Share),
         Cell::Blank,
         difference(change),
         verdict(change),
     ]);
     let mut part = Part::new(PartId::T3).note(Term::DepartmentsNote);
-    if findings.now.groups.iter().any(|group| group.withheld.is_some()) {
+    if findings.now.groups.iter().any(|group| group.why_untold(headline).is_some()) {
         part = part.note(Phrase::Term(Term::WithheldRows, vec![Cell::Count(findings.sources.k)]));
     }
     let charts = bars.chunks(LANES_ON_A_PAGE);
-    charts.map(|rows| Chart::Shares { rows: rows.to_vec(), whole: total }).fold(part, Part::chart).table(table)
+    charts.map(|rows| Chart::Shares { rows: rows.to_vec(), whole: total.ok() }).fold(part, Part::chart).table(table)
 }
 
 /// T4: each published department and dimension, held against the whole office.
@@ -73,20 +68,15 @@ pub fn cells(findings: &Findings<'_>) -> Part {
         let headings = questions.iter().map(|question| Phrase::Coded(question.code.to_string(), question.text.clone()));
         let columns = headings.map(|heading| Column::new(heading, Shape::Compact));
         let mut table = Table::new(std::iter::once(Column::words(Term::Department)).chain(columns));
-        let office: BTreeMap<_, _> =
-            findings.now.total.questions.iter().map(|figures| (&figures.code, figures.positive)).collect();
         for group in &published {
             let cells = questions.iter().map(|question| {
-                let share = group.questions.iter().find(|figures| figures.code == question.code);
-                let share = share.and_then(|figures| figures.positive);
                 let sign = sign(findings, group, &question.code);
-                Cell::or(share, |share| Cell::SharePhrase(share, sign), Term::NoAnswers)
+                Cell::told(share_of(group, &question.code), |share| Cell::SharePhrase(share, sign))
             });
             table = table.row(std::iter::once(Cell::Phrase(name(group))).chain(cells));
         }
-        let cells = questions
-            .iter()
-            .map(|question| Cell::or(office.get(&question.code).copied().flatten(), Cell::Share, Term::NoAnswers));
+        let office = |question: &&Question| Cell::told(share_of(&findings.now.total, &question.code), Cell::Share);
+        let cells = questions.iter().map(office);
         part = part.table(table.total(std::iter::once(Cell::term(Term::WholeOffice)).chain(cells)));
     }
     part
@@ -98,11 +88,6 @@ pub fn name(group: &Group) -> Phrase {
         Key::Department(Some(code)) => Phrase::Coded(code.to_string(), group.label.clone()),
         _ => (&group.label).into(),
     }
-}
-
-/// A department's figures for the headline question.
-pub fn figures<'a>(group: &'a Group, findings: &Findings<'_>) -> Option<&'a QuestionFigures> {
-    group.questions.iter().find(|figures| figures.code == findings.headline.code)
 }
 
 /// How a department stands in one question against the rest of the office.

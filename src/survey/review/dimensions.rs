@@ -3,7 +3,7 @@
 use crate::survey::questionnaire::{Kind, Question, Version};
 use crate::survey::review::document::{Bar, Cell, Chart, Column, Part, PartId, Phrase, Shape, Table};
 use crate::survey::review::headline::{difference, verdict};
-use crate::survey::review::sources::Findings;
+use crate::survey::review::sources::{Findings, share_of};
 use crate::survey::review::terms::Term;
 
 /// How many bars of a figure fit on one sheet of A4.
@@ -19,17 +19,30 @@ pub fn dimensions(findings: &Findings<'_>) -> Part {
         Column::words(Term::Verdict),
     ]);
     for question in findings.ratings() {
-        let figures = findings.total(&question.code);
+        let (total, code) = (&findings.now.total, &question.code);
+        let mean = findings.total(code).and_then(|figures| figures.mean);
         let change = findings.change.total.questions.iter().find(|compared| compared.code == question.code);
         table = table.row([
             Cell::Phrase(name(question)),
-            Cell::or(figures.and_then(|figures| figures.positive), Cell::Share, Term::Withheld),
-            Cell::or(figures.and_then(|figures| figures.mean), |mean| Cell::Number(mean, 2), Term::Withheld),
+            Cell::told(share_of(total, code), Cell::Share),
+            Cell::or(mean, |mean| Cell::Number(mean, 2), Term::why(total, code)),
             difference(change),
             verdict(change),
         ]);
     }
-    Part::new(PartId::T5).note(Term::HolmNote).table(table)
+    let others = findings.ratings().into_iter().filter_map(|question| findings.total(&question.code));
+    let others = others.filter(|figures| !figures.comparable).map(|figures| figures.code.as_str());
+    other_days(Part::new(PartId::T5).note(Term::HolmNote), others).table(table)
+}
+
+/// A part that says which questions cover other days than what they would be held against.
+pub fn other_days<'a>(part: Part, codes: impl Iterator<Item = &'a str>) -> Part {
+    let codes: Vec<&str> = codes.collect();
+    if codes.is_empty() {
+        part
+    } else {
+        part.note(Phrase::Term(Term::OtherDaysNote, vec![Cell::Text(codes.join(", "))]))
+    }
 }
 
 /// F2: how the answers are spread over the scale, as bars and as counts.
@@ -47,7 +60,8 @@ pub fn bars(findings: &Findings<'_>) -> Part {
             continue;
         }
         let counts: Vec<u64> = figures.distribution.iter().map(|option| option.n).collect();
-        let cells = counts.iter().copied().chain([figures.not_applicable, figures.missing]).map(Cell::Count);
+        let rest = [figures.not_applicable, figures.missing];
+        let cells = counts.iter().copied().map(Some).chain(rest).map(|n| Cell::or(n, Cell::Count, Term::FewerThanK));
         table = table.row(std::iter::once(Cell::Phrase(name(question))).chain(cells));
         rows.push(Bar { name: name(question), counts });
     }

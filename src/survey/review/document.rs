@@ -238,6 +238,11 @@ pub struct Bar {
     pub counts: Vec<u64>,
 }
 
+/// A note that something is not told, and why.
+pub fn not_told(what: Cell, why: Term) -> Phrase {
+    Phrase::Term(Term::NotTold, vec![what, Cell::term(why)])
+}
+
 impl Part {
     /// A part that has nothing but its number.
     pub fn new(id: PartId) -> Self {
@@ -322,6 +327,11 @@ impl Cell {
     /// What there is of something, else why there is nothing.
     pub fn or<T>(value: Option<T>, cell: impl FnOnce(T) -> Self, absent: Term) -> Self {
         value.map_or(Self::Absent(absent), cell)
+    }
+
+    /// What is told of something, or why nothing is.
+    pub fn told<T>(value: Result<T, Term>, cell: impl FnOnce(T) -> Self) -> Self {
+        value.map_or_else(Self::Absent, cell)
     }
 }
 

@@ -1,6 +1,8 @@
 //! T2 and F1: the one figure that stands for the whole, what may be said of its change, and how it went over time.
 
 use crate::survey::comparison::ComparedQuestion;
+use crate::survey::figures::QuestionFigures;
+use crate::survey::period::Period;
 use crate::survey::review::document::{Cell, Chart, Column, Part, PartId, Phrase, Shape, Table};
 use crate::survey::review::sources::Findings;
 use crate::survey::review::terms::Term;
@@ -16,27 +18,28 @@ pub fn headline(findings: &Findings<'_>) -> Part {
     };
     let change = findings.headline_change.total.questions.first();
     let against = &findings.headline_change.against;
-    let before = against.total.questions.first();
+    let before = against.total.question(&figures.code);
     let table = Table::new([
         Column::words(Term::Period),
         Column::new(Term::SharePositive, Shape::Share),
         Column::numbers(Term::Mean),
         Column::numbers(Term::Deviation),
     ])
-    .row([
-        Cell::Period(findings.now.period.clone()),
-        Cell::or(figures.positive, Cell::Share, Term::Withheld),
-        Cell::or(figures.mean, |mean| Cell::Number(mean, 2), Term::Withheld),
-        Cell::or(figures.sd, |sd| Cell::Number(sd, 2), Term::Withheld),
-    ])
-    .row([
-        Cell::Period(against.period.clone()),
-        Cell::or(before.and_then(|before| before.positive), Cell::Share, Term::Withheld),
-        Cell::or(before.and_then(|before| before.mean), |mean| Cell::Number(mean, 2), Term::Withheld),
-        Cell::or(before.and_then(|before| before.sd), |sd| Cell::Number(sd, 2), Term::Withheld),
-    ]);
+    .row(figures_of(&findings.now.period, Some(figures), Term::NoAnswers))
+    .row(figures_of(&against.period, before, Term::why(&against.total, &figures.code)));
     let conclusion = conclusion(change);
     part.note(question).table(table).table(conclusion)
+}
+
+/// The headline's figures in a period, or why there are none.
+fn figures_of(period: &Period, figures: Option<&QuestionFigures>, why: Term) -> [Cell; 4] {
+    let number = |number: Option<f64>| Cell::or(number, |number| Cell::Number(number, 2), why);
+    [
+        Cell::Period(period.clone()),
+        Cell::or(figures.and_then(|figures| figures.positive), Cell::Share, why),
+        number(figures.and_then(|figures| figures.mean)),
+        number(figures.and_then(|figures| figures.sd)),
+    ]
 }
 
 /// The change and what may be concluded from it.
@@ -78,7 +81,7 @@ pub fn over_time(findings: &Findings<'_>) -> Part {
         let versions: Vec<String> = point.versions.iter().map(ToString::to_string).collect();
         table = table.row([
             Cell::Period(point.period.clone()),
-            Cell::or(point.positive, Cell::Share, Term::Withheld),
+            Cell::or(point.positive, Cell::Share, point.withheld.map_or(Term::NoAnswers, Term::from)),
             limits.unwrap_or(Cell::Absent(Term::NoLimits)),
             Cell::Text(versions.join(", ")),
             signals(point),

@@ -4,7 +4,6 @@ use jiff::civil::Date;
 
 use crate::survey::coverage::CoveragePart;
 use crate::survey::definitions;
-use crate::survey::disclosure::Dimension;
 use crate::survey::figures::Key;
 use crate::survey::period::Period;
 use crate::survey::review::document::{Cell, Column, Part, PartId, Phrase, Table};
@@ -43,7 +42,7 @@ pub fn basis(findings: &Findings<'_>) -> Part {
         }
     }
     table = table
-        .row([Cell::term(Term::FiguresAsOf), Cell::or(findings.now.coverage.as_of, Cell::Day, Term::Withheld)])
+        .row([Cell::term(Term::FiguresAsOf), Cell::or(findings.now.coverage.as_of, Cell::Day, findings.why_nothing())])
         .row([Cell::term(Term::DefinitionsNumber), Cell::Count(definitions::IN_FORCE.number.into())])
         .row([Cell::term(Term::Software), Cell::Text(basis.software.clone())]);
     let mut part = Part::new(PartId::T0);
@@ -60,44 +59,47 @@ pub fn basis(findings: &Findings<'_>) -> Part {
 pub fn sample(findings: &Findings<'_>, segments: &[Segments]) -> Part {
     let coverage = &findings.now.coverage;
     let period = &findings.sources.basis.period;
-    let before = &findings.change.against.coverage;
+    let before = &findings.change.against;
+    let (why, why_before) = (findings.why_nothing(), before.total.withheld.map_or(Term::FewerThanK, Term::from));
     let stations = findings.sources.stations;
     let days = stations.iter().map(|station| station.days_within(period)).sum();
     let in_service = stations.iter().filter(|station| station.days_within(period) > 0).count();
     let kiosks = Phrase::Term(Term::KiosksAndDays, vec![Cell::Count(in_service as u64), Cell::Count(days)]);
     let table = facts()
-        .row([Cell::term(Term::Responses), Cell::or(coverage.n, Cell::Count, Term::Withheld)])
-        .row([Cell::term(Term::ResponsesBefore), Cell::or(before.n, Cell::Count, Term::Withheld)])
+        .row([Cell::term(Term::Responses), Cell::or(coverage.n, Cell::Count, why)])
+        .row([Cell::term(Term::ResponsesBefore), Cell::or(before.coverage.n, Cell::Count, why_before)])
         .row([Cell::term(Term::Pooled), Cell::Count(coverage.pooled)])
-        .row([Cell::term(Term::FirstDay), Cell::or(coverage.first_day, Cell::Day, Term::Withheld)])
-        .row([Cell::term(Term::LastDay), Cell::or(coverage.last_day, Cell::Day, Term::Withheld)])
+        .row([Cell::term(Term::FirstDay), Cell::or(coverage.first_day, Cell::Day, why)])
+        .row([Cell::term(Term::LastDay), Cell::or(coverage.last_day, Cell::Day, why)])
         .row([Cell::term(Term::Kiosks), Cell::Phrase(kiosks)])
         .row([Cell::term(Term::Threshold), Cell::Count(findings.sources.k)]);
     let counted = findings.coverage.departments.iter().any(|part| part.visits.is_some());
     let visits = if counted { Term::VisitsNote } else { Term::NoVisitsNote };
     let part = Part::new(PartId::T1).note(Term::SampleNote).note(visits).table(table);
-    let part = part.table(rates(findings)).table(channels(findings, segments)).note(Term::BatchesNote);
+    let part = part.table(rates(findings)).table(channels(segments)).note(Term::BatchesNote);
     let part = part.table(sites(findings)).table(method_changes(findings));
-    misuse::add(part, findings, segments)
+    misuse::add(part, findings)
 }
 
-/// How many answered in each channel, as far as the table that is frozen with the quarter tells it.
-fn channels(findings: &Findings<'_>, segments: &[Segments]) -> Table {
+/// How many answered in each channel, as far as the classes of the period tell it.
+fn channels(segments: &[Segments]) -> Table {
     let mut table = Table::new([
         Column::words(Term::Channel),
         Column::numbers(Term::Responses),
         Column::numbers(Term::ShareOfResponses),
     ])
     .called(Term::Channels);
-    let Some(channels) = Segments::by(segments, &Dimension::Channel) else { return table };
-    let why = findings.why_unfrozen();
+    let Some(channels) = Segments::by_channel(segments) else { return table };
     let told: u64 = channels.now.groups.iter().filter_map(|group| group.n).sum();
     for group in &channels.now.groups {
-        let each = group.n.filter(|n| *n > 0);
+        let why = group.withheld.map_or(Term::FewerThanK, Term::from);
+        // Of a channel that is told of some of its people only nobody knows how much of the whole it is.
+        let share = group.n.filter(|n| *n > 0).ok_or(why);
+        let share = share.and_then(|n| if group.partial.is_none() { Ok(n) } else { Err(Term::OnlyPart) });
         table = table.row([
             Cell::Phrase((&group.label).into()),
             Cell::or(group.n, Cell::Count, why),
-            Cell::or(each, |n| Cell::PerHundred(n, told), why),
+            Cell::told(share, |n| Cell::PerHundred(n, told)),
         ]);
     }
     table
@@ -126,8 +128,8 @@ fn rates(findings: &Findings<'_>) -> Table {
             name,
             Cell::or(part.visits, Cell::Count, Term::NotEntered),
             per_hundred(part.visits, report.total.visits, Term::NotEntered),
-            Cell::or(part.n, Cell::Count, Term::Withheld),
-            per_hundred(part.n, part.visits, if part.n.is_none() { Term::Withheld } else { Term::NotEntered }),
+            Cell::or(part.n, Cell::Count, part.withheld.map_or(Term::FewerThanK, Term::from)),
+            per_hundred(part.n, part.visits, part.withheld.map_or(Term::NotEntered, Term::from)),
         ]
     };
     for part in &report.departments {

@@ -26,7 +26,6 @@ pub use document::{Bar, Basis, Cell, Chart, Column, Edition, Mark, Part, PartId,
 pub use sources::{Sources, Station};
 pub use terms::Term;
 
-use crate::survey::disclosure::Dimension;
 use crate::survey::figures::UnknownName;
 use crate::survey::review::segments::Segments;
 use crate::survey::review::sources::Findings;
@@ -38,7 +37,7 @@ use crate::survey::review::sources::Findings;
 pub fn review(sources: &Sources<'_>) -> Result<Review, UnknownName> {
     let basis = sources.basis.clone();
     let Some(findings) = Findings::of(sources)? else { return Ok(Review { basis, parts: Vec::new() }) };
-    let segments = Segments::all(sources, Dimension::all(findings.version))?;
+    let segments = Segments::all(&findings)?;
     let mut parts = parts(&findings, &segments);
     parts.extend(segments::parts(&findings, &segments));
     parts.sort_by_key(|part| part.id);

@@ -25,8 +25,8 @@ pub fn objectives(findings: &Findings<'_>) -> Part {
             Cell::Phrase(question(findings, target)),
             Cell::Phrase(department(findings, target)),
             Cell::Goal(target.share),
-            Cell::or(share, Cell::Share, Term::Withheld),
-            Cell::term(status(target.verdict(share.as_ref()))),
+            Cell::told(share, Cell::Share),
+            Cell::term(status(target.verdict(share.ok().as_ref()))),
         ]);
     }
     Part::new(PartId::T14).note(Term::TargetsNote).table(table)

@@ -27,10 +27,11 @@ fn cells(findings: &Findings<'_>, part: &CoveragePart) -> Vec<Cell> {
         Key::Department(code) => findings.department(code.as_ref()),
         _ => findings.department(None),
     };
+    let why = part.withheld.map_or(Term::FewerThanK, Term::from);
     vec![
         Cell::Phrase(name),
-        Cell::or(part.n, Cell::Count, Term::Withheld),
-        Cell::or(part.margin, Cell::Margin, Term::Withheld),
+        Cell::or(part.n, Cell::Count, why),
+        Cell::or(part.margin, Cell::Margin, why),
         Cell::or(part.visits, Cell::Count, Term::NotEntered),
         Cell::or(part.needed_5, Cell::Count, Term::NoPlan),
         Cell::or(part.needed_10, Cell::Count, Term::NoPlan),

@@ -1,12 +1,14 @@
-//! T6, T7 and T8: who came, with what, and where they answered, from the tables that were frozen when quarters closed.
+//! T6, T7 and T8: who came, with what, and where they answered. What people are told apart by are the classes that were
+//! made when a period was closed; a site is the sum of its departments.
+//!
+//! A group may be told of some of its people only. It is marked so, and takes part in no comparison and no test.
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::disclosure::Dimension;
 use crate::survey::figures::{Group, GroupBy, QuestionFigures, Results, UnknownName, results};
-use crate::survey::questionnaire::Question;
 use crate::survey::review::dimensions::{name, option_words};
-use crate::survey::review::document::{Cell, Column, Part, PartId, Phrase, Shape, Table};
-use crate::survey::review::sources::{Findings, Sources};
+use crate::survey::review::document::{Cell, Column, Part, PartId, Phrase, Shape, Table, not_told};
+use crate::survey::review::sources::{Findings, share_of};
 use crate::survey::review::terms::Term;
 use crate::survey::statistics::{Stratum, chi_squared, mantel_haenszel};
 
@@ -18,45 +20,59 @@ const REASON: &str = "REASON";
 /// Below this p-value a difference is told.
 const SIGNIFICANT: f64 = 0.05;
 
-/// The period and the one before by one dimension.
+/// The period and the one before, split in one way.
 pub struct Segments {
-    dimension: Dimension,
+    split: GroupBy,
     /// The period.
     pub now: Results,
     before: Results,
 }
 
 impl Segments {
-    /// Everything that people can be told apart by.
+    /// By channel, by every question that is marked as a segment, and by site.
     ///
     /// # Errors
     /// When the versions do not know their own questions.
-    pub fn all(sources: &Sources<'_>, dimensions: Vec<Dimension>) -> Result<Vec<Self>, UnknownName> {
-        let of = |dimension: Dimension| {
-            let now = sources.query(GroupBy::Dimension(dimension.clone()), Vec::new());
+    pub fn all(findings: &Findings<'_>) -> Result<Vec<Self>, UnknownName> {
+        let dimensions = Dimension::all(findings.version).into_iter();
+        let shown = dimensions.filter(|dimension| matches!(dimension, Dimension::Channel | Dimension::Question(_)));
+        let splits = shown.map(|dimension| GroupBy::Classes(vec![dimension])).chain([GroupBy::Site]);
+        let of = |split: GroupBy| {
+            let sources = findings.sources;
+            let now = sources.query(split.clone(), Vec::new());
             let mut before = now.clone();
             before.period = now.period.before();
             let (now, before) = (results(&now, sources.record)?, results(&before, sources.record)?);
-            Ok(Self { dimension, now, before })
+            Ok(Self { split, now, before })
         };
-        dimensions.into_iter().map(of).collect()
+        splits.map(of).collect()
     }
 
-    /// Those of one dimension.
-    pub fn by<'a>(all: &'a [Self], dimension: &Dimension) -> Option<&'a Self> {
-        all.iter().find(|segments| segments.dimension == *dimension)
+    /// Those by channel.
+    pub fn by_channel(all: &[Self]) -> Option<&Self> {
+        all.iter().find(|segments| segments.dimension() == Some(&Dimension::Channel))
+    }
+
+    fn by_site(all: &[Self]) -> Option<&Self> {
+        all.iter().find(|segments| segments.split == GroupBy::Site)
+    }
+
+    fn dimension(&self) -> Option<&Dimension> {
+        if let GroupBy::Classes(by) = &self.split { by.first() } else { None }
     }
 
     fn question(&self) -> Option<&QuestionCode> {
-        match &self.dimension {
-            Dimension::Question(code) => Some(code),
-            _ => None,
-        }
+        if let Some(Dimension::Question(code)) = self.dimension() { Some(code) } else { None }
     }
 
     /// The parts that are told.
     fn told(&self) -> impl Iterator<Item = &Group> {
         self.now.groups.iter().filter(|group| group.withheld.is_none())
+    }
+
+    /// Why none of them is.
+    fn why(&self) -> Term {
+        self.now.groups.iter().find_map(|group| group.withheld).map_or(Term::FewerThanK, Term::from)
     }
 }
 
@@ -72,12 +88,12 @@ fn types(findings: &Findings<'_>, segments: &[Segments]) -> Part {
     for segments in segments.iter().filter(of_people) {
         let question = segments.question().and_then(|code| findings.version.question(code.as_str()));
         let caption = question.map_or(Phrase::from(Term::Segment), name);
-        part = part.table(by_share(findings, segments, None).called(caption));
+        part = with_shares(part, findings, segments, None, caption);
         if let Some(test) = test(findings, segments) {
             part = part.note(test);
         }
     }
-    if part.tables.is_empty() { Part::new(PartId::T6).note(Term::NoCutsNote) } else { part }
+    explained(part)
 }
 
 /// T7: matters, whether they were settled, and what went wrong most often.
@@ -85,101 +101,149 @@ fn matters(findings: &Findings<'_>, segments: &[Segments]) -> Part {
     let part = Part::new(PartId::T7);
     let found = segments.iter().find(|segments| segments.question().is_some_and(|code| code.as_str() == MATTER));
     let Some(segments) = found else { return part.note(Term::NoCutsNote) };
-    let mut table = Table::new([
+    let headline = &findings.headline.code;
+    let partial = segments.told().any(|group| covers(group, headline).is_some());
+    let mut columns = vec![
         Column::words(Term::Matter),
         Column::new(Term::SharePositive, Shape::Compact),
         Column::new(Term::Settled, Shape::Compact),
         Column::words(Term::MostFrequentReason),
-    ]);
+    ];
+    columns.extend(partial.then(|| Column::numbers(Term::Covers)));
+    let mut table = Table::new(columns);
     for group in segments.told() {
-        table = table.row([
+        let settled = findings.version.question(OUTCOME).map(|question| share(group, &question.code));
+        let mut cells = vec![
             Cell::Phrase((&group.label).into()),
-            share(group, &findings.headline.code),
-            findings
-                .version
-                .question(OUTCOME)
-                .map_or(Cell::Absent(Term::NoAnswers), |question| share(group, &question.code)),
+            share(group, headline),
+            settled.unwrap_or(Cell::Absent(Term::NoAnswers)),
             reason(findings, group),
-        ]);
+        ];
+        cells.extend(partial.then(|| coverage(group, headline)));
+        table = table.row(cells);
     }
-    if table.rows.is_empty() { part.note(Term::NoCutsNote) } else { part.note(Term::MattersNote).table(table) }
+    if table.rows.is_empty() {
+        return explained(part.note(not_told(Cell::Text(MATTER.to_owned()), segments.why())));
+    }
+    marked(part.note(Term::MattersNote), partial).table(table)
 }
 
 /// T8: channels and sites; a shift of the mix is told, and the change that is left when the mix is held still.
 fn channels(findings: &Findings<'_>, segments: &[Segments]) -> Part {
     let mut part = Part::new(PartId::T8);
-    for (dimension, caption) in [(Dimension::Channel, Term::Channels), (Dimension::Site, Term::Sites)] {
-        let Some(segments) = Segments::by(segments, &dimension) else { continue };
-        let table = by_share(findings, segments, Some(&segments.before)).called(caption);
-        if table.rows.is_empty() {
-            let why = vec![Cell::term(caption), Cell::term(findings.why_unfrozen())];
-            part = part.note(Phrase::Term(Term::NotFrozen, why));
-            continue;
-        }
-        part = part.table(table);
-        if dimension == Dimension::Channel {
-            part = part.note(mix(segments)).table(adjusted(findings, segments));
+    if let Some(channels) = Segments::by_channel(segments) {
+        part = with_shares(part, findings, channels, Some(&channels.before), Term::Channels.into());
+        if channels.told().next().is_some() {
+            part = part.note(mix(channels)).table(adjusted(findings, channels));
         }
     }
-    if part.tables.is_empty() { Part::new(PartId::T8).note(Term::NoCutsNote) } else { part }
+    if let Some(sites) = Segments::by_site(segments) {
+        part = with_shares(part, findings, sites, Some(&sites.before), Term::Sites.into());
+    }
+    explained(part)
 }
 
-/// The headline by segment, and in the period before where that is wanted.
-fn by_share(findings: &Findings<'_>, segments: &Segments, before: Option<&Results>) -> Table {
+/// A part that says when there are such tables, if it has none.
+fn explained(part: Part) -> Part {
+    if part.tables.is_empty() { part.note(Term::NoCutsNote) } else { part }
+}
+
+/// A part with the headline by segment, and in the period before where that is wanted; or with the reason why not.
+fn with_shares(
+    part: Part,
+    findings: &Findings<'_>,
+    segments: &Segments,
+    before: Option<&Results>,
+    caption: Phrase,
+) -> Part {
+    let headline = &findings.headline.code;
+    let partial = segments.told().any(|group| covers(group, headline).is_some());
     let mut columns = vec![
         Column::words(Term::Group),
         Column::numbers(Term::Responses),
         Column::new(Term::SharePositive, Shape::Share),
     ];
-    if before.is_some() {
-        columns.push(Column::new(Term::InPeriodBefore, Shape::Compact));
-    }
-    let mut table = Table::new(columns);
+    columns.extend(before.map(|_| Column::new(Term::InPeriodBefore, Shape::Compact)));
+    columns.extend(partial.then(|| Column::numbers(Term::Covers)));
+    let mut table = Table::new(columns).called(caption.clone());
     for group in segments.told() {
         let mut cells = vec![
             Cell::Phrase((&group.label).into()),
-            Cell::or(group.n, Cell::Count, Term::Withheld),
-            share(group, &findings.headline.code),
+            Cell::or(group.n, Cell::Count, Term::FewerThanK),
+            Cell::told(share_of(group, headline), Cell::Share),
         ];
-        if let Some(before) = before {
-            let earlier = before.groups.iter().find(|earlier| earlier.key == group.key);
-            cells.push(earlier.map_or(Cell::Absent(Term::Withheld), |earlier| share(earlier, &findings.headline.code)));
-        }
+        cells.extend(before.map(|before| earlier_share(before, group, headline)));
+        cells.extend(partial.then(|| coverage(group, headline)));
         table = table.row(cells);
     }
-    table
+    if table.rows.is_empty() {
+        let code = segments.question().map(|code| Cell::Text(code.to_string()));
+        return part.note(not_told(code.unwrap_or(Cell::Phrase(caption)), segments.why()));
+    }
+    marked(part, partial).table(table)
 }
 
-fn figures<'a>(group: &'a Group, question: &QuestionCode) -> Option<&'a QuestionFigures> {
-    group.questions.iter().find(|figures| &figures.code == question)
+/// A group's share in the period before; what is about some of its people only is held against nothing.
+fn earlier_share(before: &Results, group: &Group, headline: &QuestionCode) -> Cell {
+    let Some(earlier) = before.groups.iter().find(|earlier| earlier.key == group.key) else {
+        return Cell::Absent(Term::FewerThanK);
+    };
+    if covers(group, headline).or(covers(earlier, headline)).is_some() {
+        return Cell::Absent(Term::NoComparison);
+    }
+    Cell::told(share_of(earlier, headline), Cell::Share)
 }
 
+/// A part that says what is meant by a group of which some people are told only.
+fn marked(part: Part, partial: bool) -> Part {
+    if partial && !part.notes.contains(&Term::PartialNote.into()) { part.note(Term::PartialNote) } else { part }
+}
+
+/// Of how many of how many people a group's figures for a question are, where those are not all; without figures, of
+/// how many its number of responses is.
+fn covers(group: &Group, question: &QuestionCode) -> Option<(u64, u64)> {
+    let (told, share) = match group.question(question) {
+        Some(figures) => (figures.people, figures.partial?),
+        None => (group.n?, group.partial?),
+    };
+    Some((told, (told as f64 / share).round() as u64))
+}
+
+fn coverage(group: &Group, question: &QuestionCode) -> Cell {
+    let all = group.question(question).map(|figures| figures.people).or(group.n).map(|all| (all, all));
+    Cell::or(covers(group, question).or(all), |(told, all)| Cell::PerHundred(told, all), Term::FewerThanK)
+}
+
+/// A group's share of positive answers; with a word of warning where it is of some of its people only.
 fn share(group: &Group, question: &QuestionCode) -> Cell {
-    let positive = figures(group, question).and_then(|figures| figures.positive);
-    Cell::or(positive, Cell::Share, if group.withheld.is_some() { Term::Withheld } else { Term::NoAnswers })
+    let partial = covers(group, question).is_some();
+    let marked = |share| if partial { Cell::SharePhrase(share, Term::OnlyPart) } else { Cell::Share(share) };
+    Cell::told(share_of(group, question), marked)
 }
 
 /// What went wrong most often, as a count of those who said what did.
 fn reason(findings: &Findings<'_>, group: &Group) -> Cell {
-    let question: Option<&Question> = findings.version.question(REASON);
-    let named = question.and_then(|question| Some((question, figures(group, &question.code)?)));
-    // The most frequent of a handful would be an accident.
-    let enough = named.filter(|(_, figures)| figures.n >= findings.sources.k);
-    let most = enough.and_then(|(question, figures)| {
+    let question = findings.version.question(REASON);
+    let named = question.and_then(|question| Some((question, group.question(&question.code)?)));
+    // The most frequent of a handful would be an accident, and of some of the people, misleading.
+    let enough = |figures: &QuestionFigures| figures.n >= findings.sources.k && figures.partial.is_none();
+    let most = named.filter(|(_, figures)| enough(figures)).and_then(|(question, figures)| {
         let most = figures.distribution.iter().max_by_key(|option| option.n).filter(|option| option.n > 0)?;
-        let words = option_words(findings.version, question, &most.option);
-        Some(vec![Cell::Phrase(words), Cell::Count(most.n), Cell::Count(figures.n)])
+        // Several options that are told together name no single reason.
+        let one = Some(most).filter(|option| !option.option.contains('|'))?;
+        let words = option_words(findings.version, question, &one.option);
+        Some(vec![Cell::Phrase(words), Cell::Count(one.n), Cell::Count(figures.n)])
     });
     Cell::or(most, |values| Cell::Phrase(Phrase::Term(Term::ReasonOf, values)), Term::NoReasons)
 }
 
 /// Whether the segments differ in the headline at all.
 fn test(findings: &Findings<'_>, segments: &Segments) -> Option<Phrase> {
-    let shares = segments.told().filter_map(|group| figures(group, &findings.headline.code)?.positive);
+    let shares = segments.told().filter_map(|group| Some(group.side(&findings.headline.code)?.share));
     let table: Vec<Vec<u64>> = shares.map(|share| vec![share.n, share.of - share.n]).collect();
     let test = chi_squared(&table)?;
     let verdict = if test.p < SIGNIFICANT { Term::SegmentsDiffer } else { Term::SegmentsAlike };
-    let code = segments.dimension.to_string();
+    let code = segments.split.name();
     let values =
         [Cell::Text(code), Cell::Number(test.statistic, 2), Cell::Count(test.degrees as u64), Cell::PValue(test.p)];
     Some(Phrase::Term(verdict, values.to_vec()))
@@ -187,9 +251,10 @@ fn test(findings: &Findings<'_>, segments: &Segments) -> Option<Phrase> {
 
 /// Whether the channels are mixed as they were in the period before.
 fn mix(segments: &Segments) -> Phrase {
+    let whole = |group: &Group| group.n.filter(|_| group.partial.is_none());
     let counts = segments.now.groups.iter().filter_map(|group| {
         let earlier = segments.before.groups.iter().find(|earlier| earlier.key == group.key)?;
-        Some(vec![group.n?, earlier.n?])
+        Some(vec![whole(group)?, whole(earlier)?])
     });
     let table: Vec<Vec<u64>> = counts.collect();
     match chi_squared(&table) {
@@ -201,10 +266,10 @@ fn mix(segments: &Segments) -> Phrase {
 
 /// The change of the headline within channels, so that a shift between them is not taken for a change.
 fn adjusted(findings: &Findings<'_>, segments: &Segments) -> Table {
+    let headline = &findings.headline.code;
     let strata = segments.now.groups.iter().filter_map(|group| {
         let earlier = segments.before.groups.iter().find(|earlier| earlier.key == group.key)?;
-        let now = figures(group, &findings.headline.code)?.positive?;
-        let before = figures(earlier, &findings.headline.code)?.positive?;
+        let (now, before) = (group.side(headline)?.share, earlier.side(headline)?.share);
         Some(Stratum { hits1: now.n, n1: now.of, hits2: before.n, n2: before.of })
     });
     let strata: Vec<Stratum> = strata.collect();

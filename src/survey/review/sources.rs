@@ -9,7 +9,9 @@ use crate::survey::comparison::{Comparison, compare};
 use crate::survey::complaint::Complaints;
 use crate::survey::coverage::{CoverageReport, coverage};
 use crate::survey::drivers::{Drivers, DriversQuery, drivers};
-use crate::survey::figures::{GroupBy, Proportion, Query, QuestionFigures, Record, Results, UnknownName, results};
+use crate::survey::figures::{
+    Group, GroupBy, Proportion, Query, QuestionFigures, Record, Results, UnknownName, results,
+};
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::{Kind, Question, Version};
 use crate::survey::review::document::{Basis, Phrase};
@@ -111,31 +113,29 @@ impl<'a> Findings<'a> {
         ratings
     }
 
-    /// A share of positive answers in some period; none: it is withheld, or nobody was asked.
+    /// A share of positive answers in some period.
+    ///
+    /// # Errors
+    /// Why it is not.
     pub fn share(
         &self,
         period: &Period,
         question: &QuestionCode,
         department: Option<&DepartmentCode>,
-    ) -> Option<Proportion> {
+    ) -> Result<Proportion, Term> {
         let query = Query {
             period: period.clone(),
             departments: department.cloned().into_iter().collect(),
             ..self.sources.query(GroupBy::Nothing, vec![question.clone()])
         };
-        let results = results(&query, self.sources.record).ok()?;
-        results.total.questions.first()?.positive
+        // A target or an action may name what no version asks any more.
+        let results = results(&query, self.sources.record).map_err(|_| Term::NoAnswers)?;
+        share_of(&results.total, question)
     }
 
-    /// Why a table that is frozen with its quarter is not told.
-    pub fn why_unfrozen(&self) -> Term {
-        if self.sources.basis.period.whole_parts(Unit::Quarter).is_none() {
-            Term::NoWholeQuarter
-        } else if self.now.closed {
-            Term::PartTooSmall
-        } else {
-            Term::NotClosed
-        }
+    /// Why nothing at all is told of the period, where that is so.
+    pub fn why_nothing(&self) -> Term {
+        self.now.total.withheld.map_or(Term::FewerThanK, Term::from)
     }
 
     /// A department's name with its code; none: the whole office.
@@ -149,7 +149,7 @@ impl<'a> Findings<'a> {
 
     /// The whole office's figures for a question, if there are any.
     pub fn total(&self, code: &QuestionCode) -> Option<&QuestionFigures> {
-        self.now.total.questions.iter().find(|figures| &figures.code == code)
+        self.now.total.question(code)
     }
 }
 
@@ -174,6 +174,15 @@ impl Sources<'_> {
             as_of: None,
         }
     }
+}
+
+/// A group's share of positive answers to a question.
+///
+/// # Errors
+/// Why it is not.
+pub fn share_of(group: &Group, question: &QuestionCode) -> Result<Proportion, Term> {
+    let positive = group.question(question).and_then(|figures| figures.positive);
+    positive.ok_or_else(|| Term::why(group, question))
 }
 
 fn reference<'a>(sources: &Sources<'a>, now: &Results) -> Option<&'a Version> {

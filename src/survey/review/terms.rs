@@ -1,6 +1,10 @@
 //! The words of a review, by their codes. What each says in a language is written where reviews are rendered; a test
 //! there holds the two against each other, and texts with `{0}` take the values that a phrase brings along.
 
+use crate::survey::codes::QuestionCode;
+use crate::survey::disclosure::Withheld;
+use crate::survey::figures::Group;
+
 macro_rules! terms {
     ($($name:ident $code:literal)*) => {
         /// Words of a review.
@@ -111,6 +115,8 @@ terms! {
     MostFrequentReason "most_frequent_reason"
     ReasonOf "reason_of"
     NoReasons "no_reasons"
+    Covers "covers"
+    OnlyPart "only_part"
     Channel "channel"
     Channels "channels"
     ShareOfResponses "share_of_responses"
@@ -118,31 +124,22 @@ terms! {
     Misuse "misuse"
     FlagBurst "flag_burst"
     FlagOutsideHours "flag_outside_hours"
-    FlagStraightLining "flag_straight_lining"
     FlagTooFast "flag_too_fast"
-    HeadlineByFlags "headline_by_flags"
-    WithFlagged "with_flagged"
-    WithoutFlagged "without_flagged"
-    OnlyFlagged "only_flagged"
     InPeriodBefore "in_period_before"
     ChangePlain "change_plain"
     ChangeAdjusted "change_adjusted"
     Importance "importance"
     RatedBoth "rated_both"
     RankCorrelation "rank_correlation"
-    EtaSquared "eta_squared"
     Quadrant "quadrant"
     ImproveFirst "improve_first"
     KeepUp "keep_up"
     ImproveLater "improve_later"
     GoodEnough "good_enough"
     Numbered "numbered"
-    NoPairs "no_pairs"
     Alpha "alpha"
-    AlphaRaw "alpha_raw"
-    AlphaStandardised "alpha_standardised"
     AlphaItems "alpha_items"
-    AlphaFewest "alpha_fewest"
+    AlphaPeople "alpha_people"
     QuadrantFigure "quadrant_figure"
 
     // What may be concluded.
@@ -167,14 +164,16 @@ terms! {
     NotYetMeasured "not_yet_measured"
 
     // Why nothing can be told.
-    Withheld "withheld"
+    FewerThanK "fewer_than_k"
+    NotClosedYet "not_closed_yet"
+    Future "future"
+    QuartersOnly "quarters_only"
+    Carried "carried"
+    TooAlike "too_alike"
     NoComparison "no_comparison"
     NoAnswers "no_answers"
     NotEntered "not_entered"
     NoPlan "no_plan"
-    NotClosed "not_closed"
-    NoWholeQuarter "no_whole_quarter"
-    PartTooSmall "part_too_small"
 
     // Actions, signals, objectives, complaints.
     Action "action"
@@ -239,9 +238,7 @@ terms! {
     FormulaMean "formula_mean"
     FormulaDeviation "formula_deviation"
     FormulaSpearman "formula_spearman"
-    FormulaEta "formula_eta"
     FormulaAlpha "formula_alpha"
-    FormulaStandardisedAlpha "formula_standardised_alpha"
     Requirement "requirement"
     Edition2015 "edition2015"
     Edition2009 "edition2009"
@@ -275,15 +272,18 @@ terms! {
     MixShifted "mix_shifted"
     MixSteady "mix_steady"
     MixUnknown "mix_unknown"
-    NotFrozen "not_frozen"
+    NotTold "not_told"
+    PartialNote "partial_note"
+    OtherDaysNote "other_days_note"
     BatchesNote "batches_note"
     MisuseNote "misuse_note"
-    PartedOf "parted_of"
+    VerdictsStandNote "verdicts_stand_note"
     NoDimensionsNote "no_dimensions_note"
     NoImportanceNote "no_importance_note"
     ImportanceNote "importance_note"
     DriversNote "drivers_note"
     AlphaNote "alpha_note"
+    NoAssociationNote "no_association_note"
     NoAlphaNote "no_alpha_note"
     NoTrendNote "no_trend_note"
     HolmNote "holm_note"
@@ -305,8 +305,13 @@ terms! {
     FormulaNote "formula_note"
     ClausesNote "clauses_note"
     RuleBlocks "rule_blocks"
-    RuleDiversity "rule_diversity"
+    RuleQuestions "rule_questions"
+    RuleIndependent "rule_independent"
     RulePool "rule_pool"
+    RuleDepartments "rule_departments"
+    RuleClasses "rule_classes"
+    RuleOptions "rule_options"
+    RuleCoefficients "rule_coefficients"
     RuleSums "rule_sums"
     RuleWithheld "rule_withheld"
     RuleText "rule_text"
@@ -320,4 +325,24 @@ terms! {
     PartAnnexes "part_annexes"
     Download "download"
     CsvNote "csv_note"
+}
+
+impl Term {
+    /// Why a group has no figures of a question.
+    pub fn why(group: &Group, question: &QuestionCode) -> Self {
+        group.why_untold(question).map_or(Self::NoAnswers, Self::from)
+    }
+}
+
+impl From<Withheld> for Term {
+    fn from(why: Withheld) -> Self {
+        match why {
+            Withheld::FewerThanK => Self::FewerThanK,
+            Withheld::NotClosedYet => Self::NotClosedYet,
+            Withheld::Future => Self::Future,
+            Withheld::QuartersOnly => Self::QuartersOnly,
+            Withheld::Carried => Self::Carried,
+            Withheld::TooAlike => Self::TooAlike,
+        }
+    }
 }

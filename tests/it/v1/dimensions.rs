@@ -8,12 +8,14 @@ use crate::on_both_databases;
 use crate::v1::samples::{SURVEY, collect};
 
 on_both_databases!(
-    a_dimension_is_read_when_its_quarter_is_over_and_not_before,
-    small_categories_are_told_together,
-    what_is_imported_later_changes_no_frozen_table,
+    a_dimension_is_read_when_its_quarter_is_closed_and_not_before,
+    small_values_are_told_together,
+    a_value_that_is_told_in_some_classes_only_says_so,
+    what_comes_later_changes_no_class,
+    a_site_is_the_sum_of_its_departments,
     dimensions_that_nobody_knows_are_refused,
     only_a_kiosk_reports_flags_and_they_are_counted,
-    drivers_follow_from_the_frozen_tables,
+    drivers_are_few_coarse_and_late,
 );
 
 struct Desk {
@@ -31,7 +33,7 @@ impl Desk {
         Self { office, kiosk, paper, analyst }
     }
 
-    /// Both opinions of the overall service, so that no part is of one opinion alone.
+    /// Both opinions of the overall service, so that neither is rare.
     fn send(&self, key: &str, department: &str, more: &Value, count: usize) {
         for overall in [5, 2] {
             let mut answers = json!({ "OVERALL": overall });
@@ -65,35 +67,51 @@ fn withheld(category: &str) -> (Value, Value) {
     (category.into(), Value::Null)
 }
 
-fn a_dimension_is_read_when_its_quarter_is_over_and_not_before(engine: Engine) {
+fn a_dimension_is_read_when_its_quarter_is_closed_and_not_before(engine: Engine) {
     let desk = Desk::open(engine);
-    desk.send(&desk.kiosk, "KM", &json!({ "RTYPE": "private" }), 40);
-    desk.send(&desk.paper, "KM", &json!({ "RTYPE": "business" }), 24);
-    desk.send("", "GN", &json!({ "RTYPE": "private" }), 12);
+    desk.send(&desk.kiosk, "KM", &json!({ "RTYPE": "private" }), 60);
+    desk.send(&desk.paper, "KM", &json!({ "RTYPE": "business" }), 40);
+    desk.send("", "GN", &json!({ "RTYPE": "private" }), 20);
     desk.office.tick(date(2026, 7, 15));
     let query = "period=2026-Q3&group_by=channel";
     let before = desk.groups(query, "channel");
     assert_eq!(before, ["kiosk", "web", "paper"].map(withheld));
+    let why = |query: &str| desk.results(query)["groups"][0]["withheld"].clone();
+    assert_eq!(why(query), "not_closed_yet");
+    assert_eq!(why("period=2026-07&group_by=channel"), "quarters_only");
+    assert_eq!(why("period=2027-Q1&group_by=channel"), "future");
     desk.close();
     let told = desk.groups(query, "channel");
-    assert_eq!(told, [group("kiosk", 40), group("web", 12), group("paper", 24)]);
-    assert_eq!(desk.results(query)["coverage"]["in_cuts"], 76);
-    assert_eq!(desk.results(query)["groups"][2]["label"]["pl"], "Ankieta papierowa");
+    assert_eq!(told, [group("kiosk", 60), group("web", 20), group("paper", 40)]);
+    let results = desk.results(query);
+    assert_eq!(results["coverage"]["in_classes"], 120);
+    assert_eq!(results["groups"][2]["label"]["pl"], "Ankieta papierowa");
     let types = desk.groups("period=2026&group_by=RTYPE", "RTYPE");
-    assert_eq!(types[..2], [group("private", 52), group("business", 24)]);
-    // GN has fewer than thirty, KM has enough.
+    assert_eq!(types[..2], [group("private", 80), group("business", 40)]);
+    let both = desk.results("period=2026-Q3&group_by=channel,RTYPE");
+    let of = |channel: &str, kind: &str| {
+        let key = json!({ "channel": channel, "RTYPE": kind });
+        both["groups"].as_array().unwrap().iter().find(|group| group["key"] == key).unwrap()["n"].clone()
+    };
+    assert_eq!(
+        (of("kiosk", "private"), of("web", "private"), of("kiosk", "business")),
+        (60.into(), 20.into(), Value::Null)
+    );
     let own = desk.groups("period=2026-Q3&group_by=channel&department=KM", "channel");
-    assert_eq!(own, [group("kiosk", 40), withheld("web"), group("paper", 24)]);
-    let small = desk.groups("period=2026-Q3&group_by=channel&department=GN", "channel");
-    assert_eq!(small, ["kiosk", "web", "paper"].map(withheld));
+    assert_eq!(own, [group("kiosk", 60), withheld("web"), group("paper", 40)]);
     // As it stood before the close.
     assert_eq!(desk.groups(&format!("{query}&as_of=2026-09-30"), "channel"), before);
-    // The share of positive answers of one channel, with its interval.
-    let paper = &desk.results(query)["groups"][2]["questions"][0]["positive"];
-    assert_eq!((&paper["n"], &paper["share"]), (&12.into(), &0.5.into()));
+    // The share of positive answers of one channel, with its interval; who was asked is not told by class.
+    let paper = &results["groups"][2]["questions"][0];
+    assert_eq!((&paper["positive"]["n"], &paper["positive"]["share"]), (&20.into(), &0.5.into()));
+    assert_eq!((&paper["people"], &paper["asked"], &paper["missing"]), (&40.into(), &Value::Null, &Value::Null));
+    // Options that nobody chose stand beside those that somebody did, on their side of what is positive.
+    let options: Vec<&Value> =
+        paper["distribution"].as_array().unwrap().iter().map(|option| &option["option"]).collect();
+    assert_eq!(options, ["1|2|3", "4|5"]);
 }
 
-fn small_categories_are_told_together(engine: Engine) {
+fn small_values_are_told_together(engine: Engine) {
     let desk = Desk::open(engine);
     desk.send(&desk.kiosk, "KM", &json!({ "RTYPE": "private" }), 60);
     desk.send(&desk.kiosk, "KM", &json!({ "RTYPE": "business" }), 6);
@@ -104,19 +122,35 @@ fn small_categories_are_told_together(engine: Engine) {
     let told = desk.groups("period=2026-Q3&group_by=RTYPE", "RTYPE");
     assert!(told.contains(&group("private", 60)), "{told:?}");
     assert!(told.contains(&(Value::Null, 14.into())), "{told:?}");
-    assert!(!told.iter().any(|(category, _)| category == "business"), "{told:?}");
-    // Everybody is of one channel: there is nothing to tell apart.
-    let channels = desk.groups("period=2026-Q3&group_by=channel", "channel");
-    assert_eq!(channels, ["kiosk", "web", "paper"].map(withheld));
+    // What was put together and what nobody said look alike.
+    assert!(told.contains(&withheld("business")) && told.contains(&withheld("professional")), "{told:?}");
 }
 
-fn what_is_imported_later_changes_no_frozen_table(engine: Engine) {
+fn a_value_that_is_told_in_some_classes_only_says_so(engine: Engine) {
+    let desk = Desk::open(engine);
+    desk.send(&desk.kiosk, "KM", &json!({ "RTYPE": "private" }), 60);
+    desk.send(&desk.kiosk, "KM", &json!({ "RTYPE": "business" }), 20);
+    desk.send(&desk.paper, "KM", &json!({ "RTYPE": "private" }), 30);
+    desk.send(&desk.paper, "KM", &json!({ "RTYPE": "business" }), 4);
+    desk.office.tick(date(2026, 7, 15));
+    desk.close();
+    let results = desk.results("period=2026-Q3&group_by=RTYPE");
+    let business = &results["groups"][1];
+    // Those on paper are told only with the others there: 20 of 54 who may be businesses.
+    assert_eq!((&business["key"]["RTYPE"], &business["n"]), (&"business".into(), &20.into()));
+    assert_eq!(business["partial"], 20.0 / 54.0);
+    let channels = desk.results("period=2026-Q3&group_by=channel");
+    assert!(channels["groups"].as_array().unwrap().iter().all(|group| group["partial"].is_null()));
+}
+
+fn what_comes_later_changes_no_class(engine: Engine) {
     let desk = Desk::open(engine);
     desk.send(&desk.kiosk, "KM", &json!({}), 40);
     desk.send(&desk.paper, "KM", &json!({}), 24);
     desk.office.tick(date(2026, 7, 15));
     desk.close();
     let before = desk.results("period=2026-Q3&group_by=channel");
+    assert_eq!(before["groups"][0]["n"], 40);
     desk.office.clock.set(noon(date(2026, 10, 5)).timestamp());
     // Late, so it belongs to the quarter that is open.
     desk.send(&desk.paper, "KM", &json!({}), 20);
@@ -124,17 +158,26 @@ fn what_is_imported_later_changes_no_frozen_table(engine: Engine) {
     assert_eq!(desk.results("period=2026-Q3&group_by=channel"), before);
 }
 
+fn a_site_is_the_sum_of_its_departments(engine: Engine) {
+    let desk = Desk::open(engine);
+    desk.send(&desk.kiosk, "KM", &json!({}), 20);
+    desk.send(&desk.kiosk, "GN", &json!({}), 12);
+    desk.send(&desk.kiosk, "ZDP", &json!({}), 11);
+    desk.send(&desk.kiosk, "AB", &json!({}), 4);
+    desk.office.tick(date(2026, 7, 15));
+    let sizes = |query: &str| desk.groups(query, "site");
+    let (here, there) = ("ul. Kochanowskiego 10", "ul. Podchorążych 15");
+    assert_eq!(sizes("period=2026-07&group_by=site"), [group(here, 32), group(there, 11), (Value::Null, Value::Null)]);
+    assert_eq!(sizes("period=2026-07&group_by=site&department=GN"), [group(here, 12)]);
+}
+
 fn dimensions_that_nobody_knows_are_refused(engine: Engine) {
     let desk = Desk::open(engine);
-    for query in [
-        "period=2026-Q3&group_by=COURTESY",
-        "period=2026-Q3&group_by=NOPE",
-        "period=2026-Q3&group_by=day%20",
-        "period=2026-07&group_by=channel",
-        "period=2026-07..2026-08&group_by=RTYPE",
-    ] {
-        let reply = desk.office.get(&format!("{SURVEY}/results?{query}"), &desk.analyst);
-        assert_eq!(reply.status, 400, "{query}: {}", reply.text());
+    for split in
+        ["COURTESY", "NOPE", "day%20", "flags", "channel,channel", "channel,RTYPE,language", "channel,site", "channel,"]
+    {
+        let reply = desk.office.get(&format!("{SURVEY}/results?period=2026-Q3&group_by={split}"), &desk.analyst);
+        assert_eq!(reply.status, 400, "{split}: {}", reply.text());
     }
 }
 
@@ -164,39 +207,55 @@ fn only_a_kiosk_reports_flags_and_they_are_counted(engine: Engine) {
     assert_eq!(send("", vec![one(json!({ "OVERALL": 5 }), &["too_fast"])]), ["invalid"]);
     assert_eq!(send(&desk.kiosk, vec![one(json!({ "OVERALL": 5 }), &["straight_lining"])]), ["invalid"]);
     desk.office.tick(date(2026, 7, 15));
-    let flags = json!({ "burst": 6, "too_fast": 6, "straight_lining": 5, "outside_hours": 1 });
+    // A straight line follows from answers: blocks do not count it.
+    let flags = json!({ "burst": 6, "too_fast": 6, "outside_hours": 1 });
     assert_eq!(desk.results("period=2026-Q3")["coverage"]["flags"], flags);
-    desk.close();
-    let told = desk.groups("period=2026-Q3&group_by=flags", "flags");
-    assert_eq!(told, [group("unflagged", 20), group("flagged", 12)]);
+    // A burst does not count towards the fewest people that anything is told of.
+    let burst = (0..9).map(|_| one(json!({ "OVERALL": 4 }), &["burst"])).collect();
+    assert!(send(&desk.kiosk, burst).iter().all(|status| status == "created"));
+    assert!(
+        send(&desk.kiosk, (0..9).map(|_| one(json!({ "OVERALL": 4 }), &[])).collect()).iter().all(|it| it == "created")
+    );
+    desk.office.tick(date(2026, 7, 16));
+    assert_eq!(desk.results("period=2026-Q3")["total"]["n"], 32);
+    assert_eq!(send(&desk.kiosk, vec![one(json!({ "OVERALL": 4 }), &[])]), ["created"]);
+    desk.office.tick(date(2026, 7, 17));
+    assert_eq!(desk.results("period=2026-Q3")["total"]["n"], 51);
 }
 
-fn drivers_follow_from_the_frozen_tables(engine: Engine) {
+fn drivers_are_few_coarse_and_late(engine: Engine) {
     let desk = Desk::open(engine);
     let path = format!("{SURVEY}/drivers?period=2026-Q3");
     let none = desk.office.get(&path, &desk.analyst).expect(200).json();
     assert_eq!(none["words"]["pl"], "za mało odpowiedzi, by wskazać, co wiąże się z oceną ogólną");
-    // Courtesy goes with the headline point by point, waiting not at all.
+    // Courtesy goes with the headline point by point, waiting not at all; nearly everybody finds the room.
     for (overall, courtesy, wait) in [(5, 5, 2), (5, 5, 4), (2, 1, 2), (2, 1, 4)] {
-        let answers = json!({ "OVERALL": overall, "COURTESY": courtesy, "WAIT": wait, "IMPORT": ["courtesy"] });
-        collect(&desk.office, &desk.kiosk, "KM", "2026-07-10", &answers, 30);
+        let answers =
+            json!({ "OVERALL": overall, "COURTESY": courtesy, "WAIT": wait, "FIND": 5, "IMPORT": ["courtesy"] });
+        collect(&desk.office, &desk.paper, "KM", "2026-07-10", &answers, 110);
     }
     desk.office.tick(date(2026, 7, 15));
-    assert_eq!(desk.office.get(&path, &desk.analyst).expect(200).json()["drivers"][0]["correlation"], Value::Null);
-    desk.close();
-    let told = desk.office.get(&path, &desk.analyst).expect(200).json();
-    let driver = |code: &str| {
+    let told = || desk.office.get(&path, &desk.analyst).expect(200).json();
+    let driver = |told: &Value, code: &str| {
         let drivers = told["drivers"].as_array().unwrap().iter();
         drivers.into_iter().find(|driver| driver["code"] == code).unwrap().clone()
     };
-    let (courtesy, wait) = (driver("COURTESY"), driver("WAIT"));
-    assert_eq!((&told["drivers"][0]["code"], &courtesy["n"]), (&"COURTESY".into(), &120.into()));
-    assert_eq!((courtesy["correlation"].as_f64(), courtesy["eta_squared"].as_f64()), (Some(1.0), Some(1.0)));
-    assert_eq!((wait["correlation"].as_f64(), wait["eta_squared"].as_f64()), (Some(0.0), Some(0.0)));
-    assert_eq!((&courtesy["importance"]["share"], &courtesy["priority"]), (&1.0.into(), &"keep".into()));
+    let open = driver(&told(), "COURTESY");
+    assert_eq!((&open["correlation"], &open["withheld"]), (&Value::Null, &"not_closed_yet".into()));
+    desk.close();
+    let told = told();
+    let (courtesy, wait, find) = (driver(&told, "COURTESY"), driver(&told, "WAIT"), driver(&told, "FIND"));
+    // 0.7 stands for all that is stronger.
+    assert_eq!((&courtesy["n"], &courtesy["correlation"]), (&440.into(), &0.7.into()));
+    assert_eq!((&wait["n"], &wait["correlation"]), (&440.into(), &0.0.into()));
+    assert_eq!((&find["correlation"], &find["withheld"]), (&Value::Null, &"too_alike".into()));
+    assert_eq!((&courtesy["importance"]["share"], &courtesy["priority"]), (&1.0.into(), &"improve".into()));
     assert_eq!(told["importance"], "IMPORT");
-    // Two dimensions are no scale.
-    assert_eq!(told["reliability"], Value::Null);
+    // Nobody rated all dimensions.
+    assert_eq!((&told["reliability"], &told["reliability_withheld"]), (&Value::Null, &"too_alike".into()));
+    // Of a department there is none at all.
+    let own = desk.office.get(&format!("{path}&department=KM"), &desk.analyst).expect(200).json();
+    assert_eq!(driver(&own, "WAIT")["withheld"], "fewer_than_k");
     desk.office.get(&format!("{SURVEY}/drivers?period=2026-07"), &desk.analyst).expect(400);
     desk.office.get(&path, &desk.kiosk).expect(403);
 }

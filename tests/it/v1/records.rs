@@ -1,6 +1,7 @@
 //! What the office enters itself goes through a backup, into the other database too, and comes back as it was.
 
-use ankieta::storage::{Storage, archive, migrations};
+use ankieta::release::{Policy, bring_up_to_date};
+use ankieta::storage::{Storage, archive};
 use jiff::civil::date;
 use serde_json::json;
 
@@ -50,7 +51,7 @@ fn a_backup_holds_what_the_office_has_entered(engine: Engine) {
     let copy = TestDatabase::new(Engine::Sqlite);
     let storage = Storage::open(&config(&copy.url, &[]).database_url).unwrap();
     let mut session = storage.dedicated().unwrap();
-    migrations::migrate(&mut session).unwrap();
+    bring_up_to_date(&mut session, &Policy::of(&config(&copy.url, &[]))).unwrap();
     archive::read(&mut session, backup.as_slice()).unwrap();
     drop((session, storage));
     let again = Office::on(copy, &[]);

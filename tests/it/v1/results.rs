@@ -110,18 +110,21 @@ fn figures_are_what_was_answered(engine: Engine) {
     assert_near(&positive["low"], 0.463_369_368_435_953_2);
     assert_near(&positive["high"], 0.768_341_804_966_342_9);
 
-    let wait = question(total, "WAIT");
-    assert_eq!((&wait["n"], &wait["missing"], &wait["not_applicable"]), (&0.into(), &33.into(), &2.into()));
-    for nothing in ["mean", "sd", "positive", "nps", "certainty"] {
-        assert_eq!(wait[nothing], Value::Null, "{nothing}");
-    }
-    assert_eq!(wait["distribution"][4], json!({ "option": "5", "n": 0, "share": null }));
+    // Two people said that it does not apply, nobody else said anything.
+    let untold = json!({ "code": "WAIT", "withheld": "fewer_than_k" });
+    assert!(total["untold"].as_array().unwrap().contains(&untold), "{}", total["untold"]);
+    assert!(total["questions"].as_array().unwrap().iter().all(|question| question["code"] != "WAIT"));
+    assert_eq!(overall["distribution"][4], json!({ "option": "5", "n": 22, "of": 35, "share": 22.0 / 35.0 }));
 
     let outcome = question(total, "OUTCOME");
     assert_eq!(
         (&outcome["n"], &outcome["missing"], &outcome["positive"]["share"]),
-        (&12.into(), &23.into(), &1.0.into())
+        (&12.into(), &8.into(), &1.0.into())
     );
+    // Nobody in August said anything to it: it covers July, and is not held against the headline.
+    assert_eq!((&outcome["people"], &outcome["asked"]), (&20.into(), &20.into()));
+    assert_eq!(outcome["days"], json!({ "from": "2026-07-10", "to": "2026-07-11" }));
+    assert_eq!((&outcome["comparable"], &overall["comparable"]), (&false.into(), &true.into()));
     assert_near(&outcome["positive"]["low"], 0.757_505_993_344_759_2);
     assert_eq!(outcome["mean"], Value::Null);
     let import = question(total, "IMPORT");
@@ -130,7 +133,9 @@ fn figures_are_what_was_answered(engine: Engine) {
         options.find(|option| option["option"] == code).unwrap()["share"].clone()
     };
     assert_eq!((share("forms"), share("waiting"), share("courtesy")), (1.0.into(), 1.0.into(), 0.0.into()));
-    let codes = total["questions"].as_array().unwrap().iter().map(|question| &question["code"]);
+    let listed =
+        |list: &str| total[list].as_array().unwrap().iter().map(|question| &question["code"]).collect::<Vec<_>>();
+    let codes = [listed("questions"), listed("untold")].concat().into_iter();
     assert!(codes.clone().count() == 18 && codes.into_iter().all(|code| code != "SUGGEST"), "words are no figures");
 }
 
@@ -164,7 +169,7 @@ fn without_groups_there_is_one_equal_to_the_total(engine: Engine) {
     assert_eq!(
         results["coverage"],
         json!({ "n": 59, "first_day": "2026-07-10", "last_day": "2026-08-11", "versions": [1], "pooled": 13,
-                "as_of": "2026-10-01", "flags": {}, "in_cuts": null })
+                "as_of": "2026-10-01", "flags": {}, "in_classes": null })
     );
     assert_eq!(quarter.results("period=2026-Q3&group_by=none"), results);
 }
@@ -203,13 +208,14 @@ fn calendar_units_split_a_period(engine: Engine) {
 
 fn withheld_and_empty_look_alike(engine: Engine) {
     let quarter = Quarter::collect(engine);
-    let withheld = json!({ "key": {}, "label": {}, "n": null, "withheld": "fewer_than_k", "questions": [] });
+    let withheld = json!({ "key": {}, "label": {}, "n": null, "withheld": "fewer_than_k", "partial": null,
+                           "questions": [], "untold": [] });
     // AB had nine, NP nobody, and in 2025 there was no survey.
     for query in ["period=2026-Q3&department=AB", "period=2026-Q3&department=NP", "period=2025"] {
         let results = quarter.results(query);
         assert_eq!((&results["total"], &results["groups"]), (&withheld, &json!([withheld])), "{query}");
         let nothing = json!({ "n": null, "first_day": null, "last_day": null, "versions": [], "pooled": 0,
-                              "as_of": null, "flags": {}, "in_cuts": null });
+                              "as_of": null, "flags": {}, "in_classes": null });
         assert_eq!(results["coverage"], nothing, "{query}");
     }
     let by_department = quarter.results("period=2026-Q3&group_by=department");

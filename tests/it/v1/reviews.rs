@@ -28,10 +28,11 @@ on_both_databases!(
     what_is_withheld_stays_withheld_and_says_why,
     what_was_not_entered_is_said_to_be_absent,
     what_the_office_entered_is_in_the_review,
-    signs_of_misuse_are_told_with_the_headline_beside_them,
-    what_misuse_and_channels_cannot_tell_says_why,
+    signs_of_misuse_are_counted_and_verdicts_stand_without_them,
+    what_channels_cannot_tell_says_why,
     importance_and_alpha_are_those_of_the_drivers,
-    alpha_is_withheld_in_words,
+    coefficients_are_withheld_in_words,
+    a_question_says_how_many_were_asked_and_which_is_not_told,
 );
 
 /// Every form that is handed out.
@@ -239,7 +240,7 @@ fn what_is_withheld_stays_withheld_and_says_why(engine: Engine) {
     assert_eq!((&km[1]["count"], &km[1]["n"]), (&json!(80), &json!(100)));
     assert!(km[1]["low"].as_f64().unwrap() < 0.8 && km[1]["high"].as_f64().unwrap() > 0.8);
     let ab = row(table, "AB");
-    assert_eq!((&ab[1]["type"], &ab[1]["reason"]["code"]), (&json!("absent"), &json!("withheld")));
+    assert_eq!((&ab[1]["type"], &ab[1]["reason"]["code"]), (&json!("absent"), &json!("fewer_than_k")));
     assert_eq!(row(table, "whole_office")[1]["n"], 112, "those who are withheld are in no sum either");
     let notes = part(&review, "T3")["notes"].as_array().unwrap();
     assert!(notes.iter().any(|note| note["code"] == "withheld_rows"));
@@ -442,14 +443,13 @@ fn misused(engine: Engine, flagged: usize) -> Quarter {
     Quarter { office, analyst }
 }
 
-fn signs_of_misuse_are_told_with_the_headline_beside_them(engine: Engine) {
+fn signs_of_misuse_are_counted_and_verdicts_stand_without_them(engine: Engine) {
     let quarter = misused(engine, 12);
     quarter.office.tick(date(2026, 10, 1));
     let review = quarter.ask("").expect(200).json();
     let method = part(&review, "T1");
     let flags = table(method, "misuse");
-    for (flag, n) in [("flag_burst", 12), ("flag_too_fast", 12), ("flag_outside_hours", 0), ("flag_straight_lining", 0)]
-    {
+    for (flag, n) in [("flag_burst", 12), ("flag_too_fast", 12), ("flag_outside_hours", 0)] {
         let cells = row(flags, flag);
         assert_eq!(
             (&cells[1]["count"], &cells[2]["count"], &cells[2]["of"]),
@@ -457,33 +457,36 @@ fn signs_of_misuse_are_told_with_the_headline_beside_them(engine: Engine) {
             "{flag}"
         );
     }
-    let headline = table(method, "headline_by_flags");
-    let told = ["with_flagged", "without_flagged", "only_flagged"].map(|name| share(&row(headline, name)[1]));
-    assert_eq!(told, [(55, 72), (44, 60), (11, 12)]);
+    assert_eq!(flags["rows"].as_array().unwrap().len(), 3, "what follows from answers is counted by nobody");
     let channels = table(method, "channels")["rows"].as_array().unwrap();
     let counts: Vec<(Option<&str>, Option<u64>)> = channels
         .iter()
         .map(|row| (row["cells"][0]["phrase"]["text"]["en"].as_str(), row["cells"][1]["count"].as_u64()))
         .collect();
     assert_eq!(counts, [(Some("Kiosk"), Some(52)), (Some("Website"), None), (Some("Paper form"), Some(20))]);
-    assert!(notes(method).contains(&"batches_note") && notes(method).contains(&"misuse_note"));
-    assert!(!notes(method).contains(&"parted_of"), "everybody is in the table");
+    for note in ["batches_note", "misuse_note", "verdicts_stand_note"] {
+        assert!(notes(method).contains(&note), "{note}");
+    }
     assert_forms_agree(&quarter, &review, "T1");
 }
 
-fn what_misuse_and_channels_cannot_tell_says_why(engine: Engine) {
+fn what_channels_cannot_tell_says_why(engine: Engine) {
     let quarter = misused(engine, 9);
     let reasons = |period: &str| {
         let review = quarter.office.get(&format!("/api/v1/reviews/{period}"), &quarter.analyst).expect(200).json();
-        let rows = table(part(&review, "T1"), "headline_by_flags")["rows"].as_array().unwrap().clone();
+        let rows = table(part(&review, "T1"), "channels")["rows"].as_array().unwrap().clone();
         let reasons = rows.iter().map(|row| row["cells"][1]["reason"]["code"].as_str().unwrap_or("told").to_owned());
-        reasons.collect::<BTreeSet<_>>()
+        let notes = notes(part(&review, "T8")).iter().map(|note| (*note).to_owned()).collect::<Vec<_>>();
+        (reasons.collect::<BTreeSet<_>>(), notes)
     };
     let only = |reason: &str| BTreeSet::from([reason.to_owned()]);
-    assert_eq!(reasons("2026-Q3"), only("not_closed"));
+    let (open, notes_of_open) = reasons("2026-Q3");
+    assert_eq!(open, only("not_closed_yet"));
+    assert!(notes_of_open.contains(&"not_told".to_owned()), "{notes_of_open:?}");
     quarter.office.tick(date(2026, 10, 1));
-    assert_eq!(reasons("2026-Q3"), only("part_too_small"), "nine are fewer than k");
-    assert_eq!(reasons("2026-07"), only("no_whole_quarter"));
+    let told = BTreeSet::from(["told".to_owned(), "fewer_than_k".to_owned()]);
+    assert_eq!(reasons("2026-Q3").0, told, "nobody answered on the website");
+    assert_eq!(reasons("2026-07").0, only("quarters_only"));
     let review = quarter.ask("").expect(200).json();
     assert_eq!(
         row(table(part(&review, "T1"), "misuse"), "flag_burst")[1]["count"],
@@ -492,18 +495,26 @@ fn what_misuse_and_channels_cannot_tell_says_why(engine: Engine) {
     );
     let empty = quarter.office.get("/api/v1/reviews/2026-Q1", &quarter.analyst).expect(200).json();
     let burst = row(table(part(&empty, "T1"), "misuse"), "flag_burst").clone();
-    assert_eq!(burst[1]["reason"]["code"], "withheld", "empty and withheld look alike");
+    assert_eq!(burst[1]["reason"]["code"], "fewer_than_k", "empty and withheld look alike");
     assert_forms_agree(&quarter, &review, "T1");
 }
 
-/// Three dimensions that agree so often that alpha is 6/7, of 120 people.
-fn three_dimensions(engine: Engine) -> Quarter {
+/// The rated dimensions, in the order in which they are asked.
+const DIMENSIONS: [&str; 11] =
+    ["COURTESY", "COMPETENCE", "INFO", "WAIT", "CONDITIONS", "TIMELY", "EFFORT", "FAIRNESS", "FORMS", "FIND", "ACCESS"];
+
+/// Eleven dimensions of three kinds that have nothing to do with each other: four are rated as the whole is, four in a
+/// second way, and three in a third; by 480 people.
+fn dimensions_of_three_kinds(engine: Engine) -> Quarter {
     let office = Office::open(engine);
-    let kiosk = office.key("submit", &[]);
+    let paper = office.key("paper", &[]);
     for place in 0..8_u8 {
-        let [one, other, third] = [0, 1, 2].map(|bit| if place >> bit & 1 == 1 { 5 } else { 2 });
-        let answers = json!({ "OVERALL": one, "COURTESY": one, "INFO": other, "WAIT": third, "IMPORT": ["courtesy"] });
-        collect(&office, &kiosk, "KM", "2026-07-10", &answers, if place == 0 || place == 7 { 45 } else { 5 });
+        let kinds = [0, 1, 2].map(|bit| if place >> bit & 1 == 1 { 5 } else { 2 });
+        let mut answers = json!({ "OVERALL": kinds[0], "IMPORT": ["courtesy"] });
+        for (index, dimension) in DIMENSIONS.into_iter().enumerate() {
+            answers[dimension] = json!(kinds[index % 3]);
+        }
+        collect(&office, &paper, "KM", "2026-07-10", &answers, 60);
     }
     office.tick(date(2026, 7, 15));
     let analyst = office.key("results", &[]);
@@ -511,7 +522,7 @@ fn three_dimensions(engine: Engine) -> Quarter {
 }
 
 fn importance_and_alpha_are_those_of_the_drivers(engine: Engine) {
-    let quarter = three_dimensions(engine);
+    let quarter = dimensions_of_three_kinds(engine);
     quarter.office.tick(date(2026, 10, 1));
     let review = quarter.ask("").expect(200).json();
     let figure = part(&review, "F3");
@@ -527,34 +538,64 @@ fn importance_and_alpha_are_those_of_the_drivers(engine: Engine) {
         let cells = &rows.iter().find(named).unwrap()["cells"];
         assert_eq!(cells[2]["share"], driver["performance"]["share"]);
         assert_eq!(cells[1]["count"], driver["importance"]["n"]);
-        for (cell, member) in [(3, "n"), (4, "correlation"), (5, "eta_squared")] {
+        for (cell, member) in [(3, "n"), (4, "correlation")] {
             let value = if cell == 3 { &cells[cell]["count"] } else { &cells[cell]["number"] };
             assert_eq!(value, &driver[member], "{wanted} {member}");
         }
-        assert_eq!(cells[6]["phrase"]["code"], driver["priority"]);
+        assert_eq!(cells[5]["phrase"]["code"], driver["priority"]);
     }
+    assert!(told["drivers"].as_array().unwrap().iter().any(|driver| driver["correlation"].is_number()), "{told}");
     let alpha = table(figure, "alpha");
-    for kind in ["alpha_raw", "alpha_standardised"] {
-        let value = row(alpha, kind)[1]["number"].as_f64().unwrap();
-        assert!((value - 6.0 / 7.0).abs() < 1e-9, "{kind} is {value}");
+    // 11/10 · (1 − 11 / (16 + 16 + 9)), with one decimal.
+    assert_eq!((&row(alpha, "alpha")[1]["number"], &told["reliability"]["alpha"]), (&json!(0.8), &json!(0.8)));
+    assert_eq!(row(alpha, "alpha_items")[1]["text"], DIMENSIONS.join(", "));
+    assert_eq!((&row(alpha, "alpha_people")[1]["count"], &told["reliability"]["n"]), (&json!(480), &json!(480)));
+    for note in ["drivers_note", "alpha_note"] {
+        assert!(notes(figure).contains(&note), "{figure}");
     }
-    assert_eq!(row(alpha, "alpha_items")[1]["text"], "COURTESY, INFO, WAIT");
-    assert_eq!((&row(alpha, "alpha_fewest")[1]["count"], &told["reliability"]["fewest"]), (&json!(120), &json!(120)));
-    assert!(notes(figure).contains(&"alpha_note") && !notes(figure).contains(&"no_alpha_note"));
+    assert!(!notes(figure).contains(&"no_alpha_note") && !notes(figure).contains(&"no_association_note"));
     assert_forms_agree(&quarter, &review, "F3");
 }
 
-fn alpha_is_withheld_in_words(engine: Engine) {
-    let quarter = three_dimensions(engine);
-    for review in [quarter.ask("").expect(200).json(), {
-        let month = quarter.office.get("/api/v1/reviews/2026-07", &quarter.analyst);
-        month.expect(200).json()
-    }] {
-        let figure = part(&review, "F3");
-        assert!(notes(figure).contains(&"no_alpha_note"), "{figure}");
+fn coefficients_are_withheld_in_words(engine: Engine) {
+    let quarter = dimensions_of_three_kinds(engine);
+    let without = |review: &Value, why: &str| {
+        let figure = part(review, "F3");
+        for note in ["no_association_note", "no_alpha_note"] {
+            assert!(notes(figure).contains(&note), "{note}: {figure}");
+        }
         assert!(figure["tables"].as_array().unwrap().iter().all(|table| table["caption"]["code"] != "alpha"));
-        assert_eq!(figure["tables"][0]["rows"][0]["cells"][4]["reason"]["code"], "no_pairs");
-    }
+        // Those that have a place in the figure come first.
+        let row = &figure["tables"][0]["rows"][0]["cells"];
+        assert_eq!((&row[3]["reason"]["code"], &row[4]["reason"]["code"]), (&json!(why), &json!(why)), "{row:?}");
+        // Importance and performance stand all the same.
+        assert!(share(&row[1]).1 > 0 && share(&row[2]).1 > 0 && row[5]["phrase"]["code"].is_string(), "{row:?}");
+    };
+    without(&quarter.ask("").expect(200).json(), "not_closed_yet");
+    let month = quarter.office.get("/api/v1/reviews/2026-07", &quarter.analyst).expect(200).json();
+    without(&month, "not_closed_yet");
+    // A few people are too few for a coefficient that gives nobody away.
+    let quarter = Quarter::close(engine);
+    let figure = part(&quarter.ask("").expect(200).json(), "F3").clone();
+    let wait = row(&figure["tables"][0], "WAIT");
+    assert_eq!((&wait[3]["reason"]["code"], &wait[4]["reason"]["code"]), (&json!("too_alike"), &json!("too_alike")));
+    assert_eq!(share(&wait[2]).1, 112, "{wait:?}");
+    let html = quarter.ask("format=html&lang=pl").expect(200).text();
+    assert!(html.contains("nie podano: odpowiedzi zbyt podobne albo zbyt nieliczne"), "{html}");
+}
+
+fn a_question_says_how_many_were_asked_and_which_is_not_told(engine: Engine) {
+    let quarter = Quarter::close(engine);
+    let review = quarter.ask("").expect(200).json();
+    let frequencies = part(&review, "T9");
+    let wait = table(frequencies, "WAIT")["rows"].as_array().unwrap().last().unwrap().clone();
+    let said = wait["cells"][1]["phrase"]["text"]["pl"].as_str().unwrap();
+    assert_eq!(said, "zapytano: 112, nie dotyczy: 0, brak odpowiedzi: 0; zebrano od 10.07.2026 do 10.07.2026");
+    // Those who were dissatisfied were asked why, and nobody said so.
+    let untold = frequencies["notes"].as_array().unwrap().iter().find(|note| note["code"] == "not_told").unwrap();
+    let said = untold["text"]["pl"].as_str().unwrap();
+    assert!(said.contains("REASON") && said.ends_with("nie podano ze względu na próg k (załącznik A3)."), "{said}");
+    assert!(!said.contains("WAIT") && !said.contains("OVERALL"), "{said}");
 }
 
 /// Asserts that HTML and XLSX have every number that the JSON form has of a part, in the same row of the same table.
@@ -593,7 +634,7 @@ fn numbers(cell: &Value) -> Vec<(f64, String)> {
     let count = |value: f64| (value, format!("{value}"));
     match cell["type"].as_str().unwrap() {
         "count" => number("count").map(count).into_iter().collect(),
-        "number" => number("number").map(|value| (value, comma(value, 2))).into_iter().collect(),
+        "number" => number("number").map(|value| (value, comma(value, 1))).into_iter().collect(),
         "part" => {
             let each = 100.0 * number("count").unwrap() / number("of").unwrap();
             vec![(each, format!("{} na 100", comma(each, 1)))]

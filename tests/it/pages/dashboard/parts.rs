@@ -1,5 +1,5 @@
-//! The parts of a board that need a quarter to be over: targets, what goes with the overall rating, who answered, and
-//! flags. Each says what the API says, or why it says nothing.
+//! The parts of a board that need a quarter to be closed: what goes with the overall rating, and who answered; and beside
+//! them targets and flags. Each says what the API says, or why it says nothing.
 
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -14,11 +14,12 @@ on_both_databases!(
     every_part_says_what_the_api_says,
     what_is_too_little_says_so,
     a_period_that_is_not_of_whole_quarters_says_so,
+    a_question_that_too_few_answered_says_so,
     targets_are_met_or_not_or_undecided,
     files_hold_what_is_on_the_screen,
 );
 
-/// A quarter of three departments: one large, one on paper, one that is flagged as a whole.
+/// A quarter of three departments: one large, one on paper, and one most of whose responses are flagged.
 pub fn fill_quarter(office: &Office) {
     let kiosk = office.key("submit", &[]);
     let ratings = [(5, 5, 2, "courtesy"), (5, 4, 4, "waiting"), (2, 1, 2, "courtesy"), (2, 2, 4, "courtesy")];
@@ -26,7 +27,7 @@ pub fn fill_quarter(office: &Office) {
         let answers = json!({
             "OVERALL": overall, "COURTESY": courtesy, "WAIT": wait, "IMPORT": [important], "RTYPE": "private"
         });
-        collect(office, &kiosk, "KM", "2026-07-10", &answers, 30);
+        collect(office, &kiosk, "KM", "2026-07-10", &answers, 110);
     }
     for overall in [4, 2] {
         let answers = json!({ "OVERALL": overall, "RTYPE": "business" });
@@ -34,6 +35,7 @@ pub fn fill_quarter(office: &Office) {
         let odd = |_| json!({ "id": Uuid::new_v4(), "department": "AB", "answers": { "OVERALL": overall }, "flags": ["burst"] });
         let flagged: Vec<Value> = (0..if overall == 4 { 14 } else { 6 }).map(odd).collect();
         send_batch(office, &kiosk, &flagged).expect(200);
+        collect(office, &kiosk, "AB", "2026-07-10", &json!({ "OVERALL": overall }), 6);
     }
     office.tick(date(2026, 7, 15));
 }
@@ -75,41 +77,49 @@ fn every_part_says_what_the_api_says(engine: Engine) {
                     assert_eq!(cells[..2], [figures["n"].to_string(), per_cent(&figures["positive"]["share"])]);
                     told += 1;
                 }
-                None => assert_eq!(cells, ["mniej niż 10 odpowiedzi – nie pokazujemy"]),
+                None => assert_eq!(cells, ["nie pokazujemy osobno"]),
             }
         }
     }
     assert!(told >= 5, "{told} groups are told");
     // Everybody came to one site and was asked in a language that nobody knows.
-    assert!(part(&page, "groups").contains("Bez podziału pozostają: Miejsce obsługi; Język ankiety; "), "{page}");
+    let one = "Bez podziału, bo wszyscy należą do jednej grupy: Miejsce obsługi; Język ankiety; ";
+    assert!(part(&page, "groups").contains(one), "{page}");
     let drivers = office.get(&format!("{SURVEY}/drivers?period=2026-Q3"), &key).expect(200).json();
     for driver in drivers["drivers"].as_array().unwrap() {
         let cells = row(&page, "drivers", driver["code"].as_str().unwrap());
         let Some(correlation) = driver["correlation"].as_f64() else {
-            assert_eq!(cells[..4], ["–"; 4], "nobody rated it");
+            assert_eq!((&cells[..3], &driver["withheld"]), (&["–"; 3].map(str::to_owned)[..], &json!("too_alike")));
             continue;
         };
         assert_eq!(cells[0], driver["n"].to_string());
-        assert_eq!(cells[1].replace(',', ".").parse::<f64>().unwrap(), (100.0 * correlation).round() / 100.0);
-        assert_eq!(cells[2], per_cent(&driver["eta_squared"]));
-        assert!(cells[3].starts_with(&shown(&driver["performance"])), "{cells:?}");
-        assert!(cells[4].starts_with(&shown(&driver["importance"])), "{cells:?}");
-        assert_eq!(cells[5], driver["words"]["pl"].as_str().unwrap());
+        assert_eq!(cells[1].replace(',', ".").parse::<f64>().unwrap(), correlation);
+        assert!(cells[2].starts_with(&shown(&driver["performance"])), "{cells:?}");
+        assert!(cells[3].starts_with(&shown(&driver["importance"])), "{cells:?}");
+        assert_eq!(cells[4], driver["words"]["pl"].as_str().unwrap());
     }
+    assert_eq!(row(&page, "drivers", "COURTESY")[..2], ["440", "+0,7"], "the strongest that is told");
+    assert_eq!(row(&page, "drivers", "WAIT")[1], "0,0");
     let corners = part(&page, "drivers");
     assert!(
         corners.contains("class=\"chart quadrant\"") && corners.contains("Związek nie dowodzi przyczyny"),
         "{page}"
     );
-    let flags = office.get(&format!("{SURVEY}/results?period=2026-Q3&question=OVERALL&group_by=flags"), &key);
-    let flags = flags.expect(200).json();
-    for (place, code) in ["unflagged", "flagged"].into_iter().enumerate() {
-        let positive = &flags["groups"][place]["questions"][0]["positive"];
-        let cells = row(&page, "misuse", code);
-        assert_eq!(cells[..2], [flags["groups"][place]["n"].to_string(), per_cent(&positive["share"])]);
-    }
-    assert_eq!(row(&page, "misuse", "all")[0], "164");
-    assert!(part(&page, "misuse").contains("seria na jednym tablecie: 20."), "{page}");
+    // Two ratings make no scale.
+    assert!(
+        corners.contains("Alfy Cronbacha nie pokazujemy: odpowiedzi są zbyt podobne albo zbyt nieliczne"),
+        "{page}"
+    );
+    let results = office.get(&format!("{SURVEY}/results?period=2026-Q3"), &key).expect(200).json();
+    let coverage = &results["coverage"];
+    assert_eq!((&coverage["flags"]["burst"], &coverage["n"]), (&json!(20), &json!(496)));
+    assert_eq!(row(&page, "misuse", "burst"), ["20", "496"]);
+    assert_eq!(row(&page, "misuse", "too_fast"), ["0", "496"]);
+    let flags = part(&page, "misuse");
+    assert!(
+        flags.contains("byłaby potwierdzona także bez odpowiedzi z serii") && !flags.contains("straight"),
+        "{page}"
+    );
 }
 
 fn what_is_too_little_says_so(engine: Engine) {
@@ -117,21 +127,42 @@ fn what_is_too_little_says_so(engine: Engine) {
     fill_quarter(&office);
     let key = office.key("results", &[]);
     let open = read(&Visitor::signed_in(&office, &key), "?period=2026-Q3&lang=pl");
-    assert!(part(&open, "groups").contains("pokażemy, gdy skończy się kwartał"), "{open}");
-    assert!(part(&open, "drivers").contains("Za mało odpowiedzi, by wskazać"), "{open}");
-    assert!(part(&open, "misuse").contains("pokażemy, gdy skończy się kwartał") && !open.contains("group-channel"));
+    assert!(part(&open, "groups").contains("Po zamknięciu okresu pokażemy podziały: Sposób wypełnienia"), "{open}");
+    let closed = "Korelacji z oceną ogólną nie pokazujemy: okres nie jest jeszcze zamknięty.";
+    assert!(part(&open, "drivers").contains(closed) && !open.contains("id=\"group-channel"), "{open}");
+    // Flags are counts of blocks, which are told as they close.
+    assert_eq!(row(&open, "misuse", "burst"), ["20", "496"]);
     close(&office);
     let visitor = Visitor::signed_in(&office, &key);
-    // A department of twenty-four has no tables of its own, and one channel is no split.
+    // Everybody in this department answered on paper, and coefficients are of the whole office.
     let small = read(&visitor, "?period=2026-Q3&department=GN&lang=pl");
-    assert!(part(&small, "groups").contains("Bez podziału pozostają: Sposób wypełnienia ankiety; "), "{small}");
+    let one = "Bez podziału, bo wszyscy należą do jednej grupy: Sposób wypełnienia ankiety; ";
+    assert!(part(&small, "groups").contains(one) && !small.contains("id=\"group-channel\""), "{small}");
     assert!(part(&small, "drivers").contains("Za mało odpowiedzi, by wskazać"), "{small}");
     assert!(part(&small, "misuse").contains("żadna z pokazanych odpowiedzi nie budzi zastrzeżeń"), "{small}");
-    assert!(!small.contains("id=\"group-channel\"") && !small.contains("id=\"misuse-chart"), "{small}");
-    // All of AB is flagged: there is nobody to hold it against.
+    let large = read(&visitor, "?period=2026-Q3&department=KM&lang=pl");
+    assert!(part(&large, "drivers").contains("współczynniki podajemy tylko dla całego urzędu"), "{large}");
     let flagged = read(&visitor, "?period=2026-Q3&department=AB&lang=pl");
-    assert!(part(&flagged, "misuse").contains("jedna z obu części liczy mniej niż 10 osób"), "{flagged}");
-    assert!(!flagged.contains("id=\"misuse-chart"), "{flagged}");
+    assert_eq!(row(&flagged, "misuse", "burst"), ["20", "32"]);
+}
+
+fn a_question_that_too_few_answered_says_so(engine: Engine) {
+    let office = Office::open(engine);
+    let kiosk = office.key("submit", &[]);
+    let answers = json!({ "OVERALL": 4, "WAIT": 3, "OUTCOME": "yes" });
+    collect(&office, &kiosk, "KM", "2026-07-10", &json!({ "OVERALL": 4, "WAIT": 5 }), 20);
+    collect(&office, &kiosk, "KM", "2026-07-10", &answers, 9);
+    office.tick(date(2026, 7, 15));
+    let page = read(&Visitor::signed_in(&office, &office.key("results", &[])), "?period=2026-Q3&lang=pl");
+    assert_eq!(row(&page, "dimensions", "WAIT")[0], "29");
+    // Nobody rated courtesy, and nine people said whether their matter was settled: these look alike.
+    assert_eq!(row(&page, "dimensions", "COURTESY"), ["mniej niż 10 odpowiedzi – nie pokazujemy"]);
+    let others = part(&page, "others");
+    let words = "Nie pokazujemy, bo odpowiedziało na nie mniej niż 10 osób: ";
+    assert!(others.contains(words) && others.contains("Czy sprawę udało się") && !others.contains("<table"), "{page}");
+    let headline =
+        read(&Visitor::signed_in(&office, &office.key("results", &[])), "?period=2026-Q3&question=COURTESY&lang=pl");
+    assert!(headline.contains("Za mało odpowiedzi, by pokazać wynik"), "{headline}");
 }
 
 fn a_period_that_is_not_of_whole_quarters_says_so(engine: Engine) {
@@ -141,7 +172,7 @@ fn a_period_that_is_not_of_whole_quarters_says_so(engine: Engine) {
     let visitor = Visitor::signed_in(&office, &office.key("results", &[]));
     for period in ["2026-07", "2026-07..2026-08"] {
         let page = read(&visitor, &format!("?period={period}&lang=pl"));
-        for id in ["drivers", "groups", "misuse"] {
+        for id in ["drivers", "groups"] {
             let words = "prosimy wybrać kwartał, rok albo inny okres złożony z całych kwartałów";
             assert!(part(&page, id).contains(words), "{id}: {page}");
         }
@@ -211,7 +242,7 @@ fn files_hold_what_is_on_the_screen(engine: Engine) {
     let key = office.key("results", &[]);
     let visitor = Visitor::signed_in(&office, &key);
     let page = read(&visitor, "?period=2026-Q3&lang=pl");
-    for split in ["channel", "RTYPE", "flags"] {
+    for split in ["channel", "RTYPE"] {
         let query = format!("period=2026-Q3&question=OVERALL&group_by={split}");
         assert!(
             page.contains(&format!("/results/obsluga/download?{}&amp;format=csv", query.replace('&', "&amp;")))
@@ -222,6 +253,10 @@ fn files_hold_what_is_on_the_screen(engine: Engine) {
         assert_eq!(file.text(), office.get(&format!("{SURVEY}/results?{query}&format=csv"), &key).expect(200).text());
         assert!(file.header("content-disposition").ends_with(&format!("obsluga-2026-Q3-{split}.csv\"")));
     }
+    // Two together are no part of the board, and to be had all the same.
+    let file = visitor.get("/results/obsluga/download?period=2026-Q3&group_by=channel%2CRTYPE&format=csv").expect(200);
+    assert!(file.text().contains(",\"channel,RTYPE\",\"kiosk,private\","), "{}", file.text());
+    assert!(file.header("content-disposition").ends_with("obsluga-2026-Q3-channel-RTYPE.csv\""));
     let table = |part: &str| -> Vec<Vec<String>> {
         let file = visitor.get(&format!("/results/obsluga/download?period=2026-Q3&part={part}&format=csv")).expect(200);
         file.text().lines().map(|line| line.split(',').map(str::to_owned).collect()).collect()
@@ -235,7 +270,6 @@ fn files_hold_what_is_on_the_screen(engine: Engine) {
     for (column, value) in [
         ("n", &first["n"]),
         ("spearman", &first["correlation"]),
-        ("eta_squared", &first["eta_squared"]),
         ("positive_share", &first["performance"]["share"]),
         ("importance_high", &first["importance"]["high"]),
     ] {
@@ -260,7 +294,7 @@ fn files_hold_what_is_on_the_screen(engine: Engine) {
 fn what_is_told_only_together_says_so() {
     let office = Office::open(Engine::Sqlite);
     let kiosk = office.key("submit", &[]);
-    for (kind, count) in [("private", 60), ("business", 6), ("organisation", 4), ("professional", 4)] {
+    for (kind, count) in [("private", 120), ("business", 6), ("organisation", 4), ("professional", 4)] {
         for overall in [5, 2] {
             let answers = json!({ "OVERALL": overall, "RTYPE": kind });
             collect(&office, &kiosk, "KM", "2026-07-10", &answers, count / 2);
@@ -271,5 +305,52 @@ fn what_is_told_only_together_says_so() {
     let page = read(&Visitor::signed_in(&office, &office.key("results", &[])), "?period=2026-Q3&lang=pl");
     assert_eq!(row(&page, "group-RTYPE", "")[0], "14");
     assert!(part(&page, "groups").contains("„Pozostałe łącznie” to grupy, które osobno są zbyt małe"), "{page}");
-    assert!(!part(&page, "groups").contains("data-code=\"business\""), "{page}");
+    // What is among the others and what nobody said look alike.
+    for alike in ["business", "na"] {
+        assert_eq!(row(&page, "group-RTYPE", alike), ["nie pokazujemy osobno"], "{alike}");
+    }
+}
+
+#[test]
+fn what_is_told_of_some_people_only_is_marked_and_held_against_nothing() {
+    let office = Office::open(Engine::Sqlite);
+    // On paper six businesses are too few, so that those on paper are not told apart.
+    for (channel, kind, count) in
+        [("submit", "private", 60), ("submit", "business", 40), ("paper", "private", 24), ("paper", "business", 6)]
+    {
+        for overall in [5, 2] {
+            let answers = json!({ "OVERALL": overall, "RTYPE": kind });
+            collect(&office, &office.key(channel, &[]), "KM", "2026-07-10", &answers, count / 2);
+        }
+    }
+    office.tick(date(2026, 7, 15));
+    close(&office);
+    let key = office.key("results", &[]);
+    let visitor = Visitor::signed_in(&office, &key);
+    let page = read(&visitor, "?period=2026-Q3&lang=pl");
+    assert_eq!(row(&page, "group-RTYPE", "private")[0], "60");
+    assert_eq!(row(&page, "group-RTYPE", "private")[3], "tylko część osób");
+    let groups = part(&page, "groups");
+    assert!(groups.contains("<th scope=\"row\">osoba prywatna (część: 66,7 % osób)</th>"), "{page}");
+    assert!(groups.contains("Przy grupie z dopiskiem „część” wynik obejmuje tylko osoby, które na pewno"), "{page}");
+    // Of those only the others together are told as a whole.
+    assert!(groups.contains("Najwyższy udział: Pozostałe łącznie 50,0 %"), "{page}");
+    assert_eq!(row(&page, "group-channel", "paper")[3], "za mało odpowiedzi");
+    let path = "/results/obsluga/download?period=2026-Q3&question=OVERALL&group_by=RTYPE&format=csv";
+    let file = visitor.get(path).expect(200).text();
+    let lines: Vec<Vec<&str>> = file.lines().map(|line| line.split(',').collect()).collect();
+    let at = |name: &str| lines[0].iter().position(|column| *column == name).unwrap();
+    let private: Vec<_> = lines.iter().filter(|line| line[at("group")] == "private").collect();
+    assert!(!private.is_empty(), "{file}");
+    for line in private {
+        assert_eq!((line[at("people")], line[at("comparable")]), ("60", "false"));
+        assert_eq!(line[at("partial")].parse::<f64>().unwrap(), 60.0 / 90.0);
+        assert_eq!((line[at("missing")], line[at("asked")], line[at("from")]), ("", "", ""), "not told by class");
+    }
+    let review = office.get("/api/v1/reviews/2026-Q3", &key).expect(200).json();
+    let types = review["parts"].as_array().unwrap().iter().find(|part| part["id"] == "T6").unwrap();
+    let codes: Vec<&Value> = types["notes"].as_array().unwrap().iter().map(|note| &note["code"]).collect();
+    assert!(codes.contains(&&json!("partial_note")) && !codes.contains(&&json!("segments_alike")), "{types}");
+    let private = &types["tables"][0]["rows"][0]["cells"];
+    assert_eq!((&private[3]["count"], &private[3]["of"]), (&json!(60), &json!(90)), "{private}");
 }

@@ -81,7 +81,7 @@ fn comments_are_those_of_the_api(engine: Engine) {
     let key = office.key("results", &[]);
     let path = "/results/obsluga/comments?period=2026-Q3&lang=pl";
     let open = Visitor::signed_in(&office, &key).get(path).expect(200).text();
-    assert!(said(&open).is_empty() && open.contains("Okres jeszcze trwa"), "{open}");
+    assert!(said(&open).is_empty() && open.contains("Okres nie jest jeszcze zamknięty"), "{open}");
     office.tick(date(2026, 10, 1));
     let visitor = Visitor::signed_in(&office, &key);
     // Nothing is read that an administrator has not approved.

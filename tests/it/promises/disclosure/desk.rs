@@ -4,23 +4,21 @@
 //! the tables, and the distributions of an answer are a fingerprint of the people that it counts.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use ankieta::clock::Clock;
 use ankieta::release::{self, Policy, Report};
 use ankieta::server::prepare;
-use ankieta::storage::release::list_closes;
+use ankieta::storage::records::load_record;
 use ankieta::storage::responses::{Outcome, Receipt, Submission, commit_group};
-use ankieta::storage::{Session, Storage, blocks, cuts, surveys};
+use ankieta::storage::{Session, Storage, surveys};
 use ankieta::survey::codes::SurveySlug;
-use ankieta::survey::figures::Record;
+use ankieta::survey::figures::{Record, Terms};
 use ankieta::survey::flags::Flags;
-use ankieta::survey::period::{Period, Unit};
 use ankieta::survey::questionnaire::{Questionnaire, Version};
 use ankieta::survey::response::{Channel, Draft, Given, Window, check};
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Nullable, Text};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -54,8 +52,12 @@ pub struct Person {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     pub department: String,
+    /// The day that it counts for.
     pub day: Date,
     pub version: u32,
+    pub history: bool,
+    /// The key of the block that holds it; none: it waits.
+    pub block: Option<String>,
 }
 
 /// A row of `blocks`, as it is stored.
@@ -87,6 +89,10 @@ struct PlaceRow {
     day: String,
     #[diesel(sql_type = Integer)]
     version: i32,
+    #[diesel(sql_type = Nullable<Bool>)]
+    history: Option<bool>,
+    #[diesel(sql_type = Nullable<Text>)]
+    block: Option<String>,
     #[diesel(sql_type = Text)]
     answers: String,
 }
@@ -166,7 +172,7 @@ impl Desk {
         for group in people.chunks(GROUP) {
             let submissions: Vec<Submission> = group.iter().map(|person| self.submission(person)).collect();
             let outcomes = commit_group(&mut self.session, &submissions).unwrap();
-            assert!(outcomes.iter().all(|outcome| *outcome == Outcome::Created));
+            assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Created { .. })));
         }
     }
 
@@ -207,34 +213,23 @@ impl Desk {
 
     /// What figures are made from.
     pub fn record(&mut self) -> Record {
-        let read = blocks::load_generation(&mut self.session).unwrap();
-        let rows = blocks::list_blocks(&mut self.session, 0, read).unwrap();
-        Record {
-            versions: self.versions.iter().cloned().map(Arc::new).collect(),
-            blocks: rows.into_iter().map(|(_, block)| Arc::new(block)).collect(),
-            quarters: Vec::new(),
-            cuts: cuts::list_cuts(&mut self.session, 0, read)
-                .unwrap()
-                .into_iter()
-                .map(|(_, cut)| Arc::new(cut))
-                .collect(),
-            pairs: cuts::list_pairs(&mut self.session, 0, read)
-                .unwrap()
-                .into_iter()
-                .map(|(_, pair)| Arc::new(pair))
-                .collect(),
-            closes: list_closes(&mut self.session).unwrap(),
-        }
+        let terms = Terms { close: self.policy.close, k: self.policy.k };
+        load_record(&mut self.session, &SURVEY.parse().unwrap(), terms).unwrap()
     }
 
     /// Who waits, by number.
     pub fn pending(&mut self) -> BTreeMap<u32, Place> {
-        self.places("responses")
+        self.places(
+            "SELECT department, COALESCE(booked, day) AS day, version, history, NULL AS block, answers FROM responses",
+        )
     }
 
     /// Who was released, by number.
     pub fn released(&mut self) -> BTreeMap<u32, Place> {
-        self.places("released_responses")
+        self.places(
+            "SELECT r.department, COALESCE(r.booked, r.day) AS day, r.version, b.history, hex(r.block) AS block, r.answers \
+             FROM released_responses r JOIN blocks b ON b.key = r.block",
+        )
     }
 
     /// All blocks, by key.
@@ -250,8 +245,7 @@ impl Desk {
         self.database
     }
 
-    fn places(&mut self, table: &str) -> BTreeMap<u32, Place> {
-        let query = format!("SELECT department, day, version, answers FROM {table}");
+    fn places(&mut self, query: &str) -> BTreeMap<u32, Place> {
         let rows: Vec<PlaceRow> = sql_query(query).load(&mut self.session).unwrap();
         let total = rows.len();
         let places: BTreeMap<u32, Place> = rows
@@ -261,31 +255,22 @@ impl Desk {
                     department: row.department,
                     day: day(&row.day),
                     version: u32::try_from(row.version).unwrap(),
+                    history: row.history.unwrap(),
+                    block: row.block,
                 };
                 (read_number(&row.answers), place)
             })
             .collect();
-        assert_eq!(places.len(), total, "someone is in {table} twice");
+        assert_eq!(places.len(), total, "someone is there twice");
         places
     }
 }
 
 impl BlockRow {
-    /// Who is in this block, of all whom its tick released: those of its department and version on its days; those of
-    /// the other departments, if it is an office block.
-    pub fn members(&self, released: &BTreeMap<u32, Place>, tick: &[&BlockRow], unit: Unit) -> BTreeSet<u32> {
-        let period = Period::holding(day(&self.last_day), unit);
-        let beside = |other: &&&BlockRow| other.version == self.version && period.holds(day(&other.last_day));
-        let own: BTreeSet<&str> = tick.iter().filter(beside).filter_map(|other| other.department.as_deref()).collect();
-        let version = u32::try_from(self.version).unwrap();
-        let here = |place: &Place| {
-            let department = match &self.department {
-                Some(department) => *department == place.department,
-                None => !own.contains(place.department.as_str()),
-            };
-            department && place.version == version && period.holds(place.day)
-        };
-        released.iter().filter(|(_, place)| here(place)).map(|(number, _)| *number).collect()
+    /// Who is in this block.
+    pub fn members(&self, released: &BTreeMap<u32, Place>) -> BTreeSet<u32> {
+        let here = released.iter().filter(|(_, place)| place.block.as_ref() == Some(&self.key));
+        here.map(|(number, _)| *number).collect()
     }
 
     /// How many people the block says it holds.

@@ -251,9 +251,10 @@ impl Analyst {
             let mut known = over_time.clone();
             for period in [period(label), period(label).before()] {
                 self.know_results(&period, GroupBy::Department, &mut known);
+                self.know_results(&period, GroupBy::Site, &mut known);
                 if period.whole_parts(Unit::Quarter).is_some() {
-                    for dimension in ["channel", "site", "language", "flags", "MATTER"] {
-                        self.know_results(&period, GroupBy::Dimension(dimension.parse().unwrap()), &mut known);
+                    for split in ["channel", "language", "MATTER"] {
+                        self.know_results(&period, split.parse().unwrap(), &mut known);
                     }
                     self.know_drivers(&period, &mut known);
                 }
@@ -272,8 +273,9 @@ impl Analyst {
         for group in results.groups.iter().chain([&results.total]) {
             known.extend(group.n);
             for question in &group.questions {
-                known.extend([question.n, question.missing, question.not_applicable]);
-                known.extend(question.distribution.iter().map(|option| option.n));
+                known.extend([question.n, question.people]);
+                known.extend([question.asked, question.missing, question.not_applicable].into_iter().flatten());
+                known.extend(question.distribution.iter().flat_map(|option| [option.n, option.of]));
                 known.extend(question.positive.map(|share| share.n));
                 known.extend(question.nps.into_iter().flat_map(|nps| [nps.promoters, nps.passives, nps.detractors]));
             }
@@ -284,9 +286,9 @@ impl Analyst {
         let query = query(period, &[], GroupBy::Nothing, None);
         let query = DriversQuery { survey: query.survey, period: query.period, departments: Vec::new(), as_of: None };
         let told = drivers(&query, &self.record).unwrap();
-        known.extend(told.drivers.iter().filter_map(|driver| driver.n));
+        known.extend(told.drivers.iter().filter_map(|driver| driver.association.ok()).map(|told| told.n));
         known.extend(told.drivers.iter().filter_map(|driver| driver.importance).map(|share| share.of));
-        known.extend(told.reliability.map(|reliability| reliability.fewest));
+        known.extend(told.reliability.map(|reliability| reliability.n));
     }
 
     /// What everybody may read is what `results` tells by department, which the analyst has asked.
@@ -318,8 +320,7 @@ fn as_of(record: &Record, day: Option<Date>) -> Record {
     let mut record = record.clone();
     if let Some(day) = day {
         record.blocks.retain(|block| block.closed_on <= day);
-        record.cuts.retain(|cut| cut.closed_on <= day);
-        record.pairs.retain(|pair| pair.closed_on <= day);
+        record.classes.retain(|(told_on, _)| *told_on <= day);
         record.closes.retain(|close| close.on <= day);
     }
     record
@@ -356,9 +357,10 @@ impl Parted {
     fn of(record: &Record, period: &Period) -> Self {
         let mut told = Self { shares: BTreeSet::new(), sizes: BTreeSet::new() };
         let matter = Dimension::Question("MATTER".parse().unwrap());
-        for dimension in [Dimension::Channel, Dimension::Site, Dimension::Flags, matter] {
+        let splits = [Dimension::Channel, matter].map(|dimension| GroupBy::Classes(vec![dimension]));
+        for split in splits.into_iter().chain([GroupBy::Site]) {
             for period in [period.clone(), period.before()] {
-                let asked = query(&period, &[], GroupBy::Dimension(dimension.clone()), None);
+                let asked = query(&period, &[], split.clone(), None);
                 for group in results(&asked, record).unwrap().groups {
                     let shares = group.questions.iter().filter_map(|question| question.positive);
                     told.shares.extend(shares.map(|share| (share.n, share.of)));
