@@ -120,8 +120,8 @@ impl Drivers {
     pub fn words(&self) -> Words {
         if self.drivers.iter().all(|driver| driver.association.is_err()) {
             return Words::new(
-                "za mało odpowiedzi, by wskazać, co wiąże się z oceną ogólną",
-                "too few answers to say what goes with the overall rating",
+                "odpowiedzi jest za mało albo są zbyt podobne, by wskazać, co wiąże się z oceną ogólną",
+                "the answers are too few or too alike to say what goes with the overall rating",
             );
         }
         Words::new(

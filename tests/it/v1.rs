@@ -16,6 +16,7 @@ mod keys;
 mod kiosks;
 mod office;
 mod origins;
+mod periods;
 mod problems;
 mod records;
 mod responses;

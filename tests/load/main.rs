@@ -1,7 +1,8 @@
 //! The load tools: `cargo bench --bench load -- COMMAND ...`. This file parses the command line and calls one module.
 //!
 //! Nothing here judges the figures, and nothing here is part of the service: the tools meet it as any client does,
-//! over loopback, and as any process does, through `/proc`. Everything that is printed goes through [`report`].
+//! over loopback, and as any process does, through `/proc`. Only [`told`] and [`freeze`] call its library: what it lets
+//! out, and what its nights cost, no client can measure. Everything that is printed goes through [`report`].
 //! Start reading at [`run`] for how load is made, at [`compare`] for what is compared with what.
 
 #![expect(clippy::disallowed_methods, reason = "load is made in real time")]
@@ -15,8 +16,10 @@ mod client;
 mod compare;
 mod figures;
 mod flat;
+mod freeze;
 mod generate;
 mod journal;
+mod office;
 mod postgres;
 mod report;
 mod requests;
@@ -24,7 +27,9 @@ mod run;
 mod sample;
 mod server;
 mod tables;
+mod told;
 mod usage;
+mod visitors;
 
 use std::process::ExitCode;
 
@@ -60,6 +65,10 @@ enum Command {
     Answers(answers::Options),
     /// Measure what uploads that are cut off do to everybody else.
     Aborted(aborted::Options),
+    /// Simulate in memory how much of what people say is told, and how near it is to the truth.
+    Told(told::Options),
+    /// Measure the nightly release, and the tick that closes a quarter.
+    Freeze(freeze::Options),
 }
 
 fn main() -> ExitCode {
@@ -73,6 +82,8 @@ fn main() -> ExitCode {
         Some(Command::Flat(options)) => flat::run(&options),
         Some(Command::Answers(options)) => answers::run(&options),
         Some(Command::Aborted(options)) => aborted::run(&options),
+        Some(Command::Told(options)) => told::run(&options),
+        Some(Command::Freeze(options)) => freeze::run(&options),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

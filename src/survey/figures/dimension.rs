@@ -10,7 +10,7 @@ use crate::survey::figures::query::Query;
 use crate::survey::figures::question::{ShownQuestions, Told, others_together};
 use crate::survey::figures::record::Record;
 use crate::survey::period::Unit;
-use crate::survey::questionnaire::Question;
+use crate::survey::questionnaire::{Question, Version};
 use crate::survey::response::NOT_APPLICABLE;
 use crate::survey::text::LocalizedText;
 
@@ -26,7 +26,7 @@ pub(super) fn groups(query: &Query, record: &Record, by: &[Dimension], shown: &S
         .map(|(values, label)| {
             let wanted = wanted(query, &values);
             let matches: Vec<Match<'_>> =
-                chosen.iter().map(|classified| Match { classified, wanted: &wanted }).collect();
+                chosen.iter().map(|classified| Match::of(classified, &wanted, record)).collect();
             let told: Vec<Told<'_>> = matches.iter().flat_map(Match::told).collect();
             let possible = |code: Option<&QuestionCode>| matches.iter().map(|found| found.possible(code)).sum();
             let key = values.iter().map(|(dimension, value)| (dimension.clone(), Some(value.clone()))).collect();
@@ -34,9 +34,11 @@ pub(super) fn groups(query: &Query, record: &Record, by: &[Dimension], shown: &S
         })
         .collect();
     let others: Vec<Told<'_>> = chosen.iter().flat_map(|classified| others(query, classified, by)).collect();
-    if !others.is_empty() {
-        let key = by.iter().map(|dimension| (dimension.clone(), None)).collect();
-        groups.push(shown.group(Key::Class(key), others_together(), &others, &|_| 0, why));
+    let key = by.iter().map(|dimension| (dimension.clone(), None)).collect();
+    let others = shown.group(Key::Class(key), others_together(), &others, &|_| 0, why);
+    // A question may be told of fewer classes than there are; without one there is nothing to tell of nobody.
+    if others.n.is_some_and(|n| n > 0) || !others.questions.is_empty() {
+        groups.push(others);
     }
     groups
 }
@@ -85,9 +87,16 @@ fn wanted(query: &Query, values: &Values) -> Vec<Values> {
 struct Match<'a> {
     classified: &'a Classified,
     wanted: &'a [Values],
+    /// The version whose options the classes have.
+    version: Option<&'a Version>,
 }
 
 impl<'a> Match<'a> {
+    fn of(classified: &'a Classified, wanted: &'a [Values], record: &'a Record) -> Self {
+        let version = record.versions.iter().find(|version| version.number == classified.version);
+        Self { classified, wanted, version: version.map(AsRef::as_ref) }
+    }
+
     /// What is told of those who surely have the values.
     fn told(&self) -> impl Iterator<Item = Told<'a>> {
         let classes = self.classified.classes.iter().filter(|class| self.is_definite(class));
@@ -120,10 +129,13 @@ impl<'a> Match<'a> {
     }
 
     /// Whether somebody of a class of people may have the values. Where a value stands for itself beside the others of a
-    /// class, none of those has it.
+    /// class, none of those has it; and nobody has an option that their department does not offer.
     fn is_possible(&self, class: &Class) -> bool {
         let may = |(dimension, value): &(Dimension, String)| {
             let Some(place) = self.classified.place(dimension) else { return true };
+            if !self.is_offered(class, dimension, value) {
+                return false;
+            }
             match &class.values[place] {
                 Some(told) => told == value,
                 None => !self.classified.rows(None).iter().any(|other| {
@@ -132,6 +144,19 @@ impl<'a> Match<'a> {
             }
         };
         self.wanted.iter().any(|values| values.iter().all(may))
+    }
+}
+
+impl Match<'_> {
+    fn is_offered(&self, class: &Class, dimension: &Dimension, value: &str) -> bool {
+        let Dimension::Question(code) = dimension else { return true };
+        let question = self.version.and_then(|version| version.question(code.as_str()));
+        let place = self.classified.place(&Dimension::Department);
+        let department = place.and_then(|place| class.values[place].as_ref()?.parse().ok());
+        match (question, department) {
+            (Some(question), Some(department)) if value != NOT_APPLICABLE => question.offers(value, Some(&department)),
+            _ => true,
+        }
     }
 }
 

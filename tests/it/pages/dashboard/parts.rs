@@ -138,7 +138,7 @@ fn what_is_too_little_says_so(engine: Engine) {
     let small = read(&visitor, "?period=2026-Q3&department=GN&lang=pl");
     let one = "Bez podziału, bo wszyscy należą do jednej grupy: Sposób wypełnienia ankiety; ";
     assert!(part(&small, "groups").contains(one) && !small.contains("id=\"group-channel\""), "{small}");
-    assert!(part(&small, "drivers").contains("Za mało odpowiedzi, by wskazać"), "{small}");
+    assert!(part(&small, "drivers").contains("Odpowiedzi jest za mało albo są zbyt podobne, by wskazać"), "{small}");
     assert!(part(&small, "misuse").contains("żadna z pokazanych odpowiedzi nie budzi zastrzeżeń"), "{small}");
     let large = read(&visitor, "?period=2026-Q3&department=KM&lang=pl");
     assert!(part(&large, "drivers").contains("współczynniki podajemy tylko dla całego urzędu"), "{large}");

@@ -448,7 +448,7 @@ impl Office {
 }
 
 /// The one row that somebody with these values is in: that of their own value where there is one, else the others.
-fn row_of(rows: &[&Class], values: &[Option<String>]) -> usize {
+pub fn row_of(rows: &[&Class], values: &[Option<String>]) -> usize {
     let mut left: Vec<usize> = (0..rows.len()).collect();
     for (place, value) in values.iter().enumerate() {
         let own = left.iter().any(|row| rows[*row].values[place] == *value);
