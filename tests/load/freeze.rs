@@ -1,5 +1,5 @@
-//! `freeze`: what do the nightly release and the close of a quarter cost? Twelve departments collect all its responses in
-//! a database of SQLite, day by day; a tick follows every night, until the rows are purged.
+//! `freeze`: what do the nightly release and the close of a quarter cost? Twelve departments collect its responses in a
+//! database of SQLite, day by day; a tick follows every night, until the rows are purged.
 //!
 //! The release runs in this process, so its memory is what is measured; people are made up a few at a time, and hold
 //! little of it.
@@ -172,7 +172,7 @@ fn print(ticks: &[Tick], quarter: &Period, [read, sort]: [f64; 2]) -> Outcome<()
     report::table(&["tick", "day", "seconds", "peak MiB", "blocks", "released", "purged"], &rows)?;
     let released: u64 = ticks.iter().map(|tick| tick.report.released).sum();
     report::line(&format!(
-        "\n{released} responses, a tick a night; the peak is that of this process until then. Once more, alone: {read:.2} s \
-         to read the people of the quarter, {sort:.2} s to sort them into classes."
+        "\n{released} responses, a tick a night; the peak is that of this process until then. Once more, alone: \
+         {read:.2} s to read the people of the quarter, {sort:.2} s to sort them into classes."
     ))
 }

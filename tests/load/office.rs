@@ -200,9 +200,10 @@ impl Office {
         for code in &self.questions {
             strip.open.entry((code.clone(), department.clone())).or_default().extend(&block.members);
             let Some(counts) = block.enumerated.counts.question(code) else { continue };
-            let told = strip.open.iter_mut().filter(|((question, of), _)| {
-                question == code && (department.is_none() || of == department)
-            });
+            let told = strip
+                .open
+                .iter_mut()
+                .filter(|((question, of), _)| question == code && (department.is_none() || of == department));
             let members: Vec<usize> = told.flat_map(|(_, people)| std::mem::take(people)).collect();
             if counts.people != members.len() as u64 {
                 return Err(format!("{code} is told of {} people and not of {}", counts.people, members.len()).into());
@@ -217,7 +218,8 @@ impl Office {
         let places: Vec<usize> =
             (0..self.blocks.len()).filter(|place| self.blocks[*place].period == period.first()).collect();
         let enumerated = places.iter().map(|place| self.blocks[*place].enumerated.clone()).collect();
-        let Some(mut census) = Census::of(period.clone(), &[self.version.clone()], enumerated) else { return };
+        let versions = std::slice::from_ref(&self.version);
+        let Some(mut census) = Census::of(period.clone(), versions, enumerated) else { return };
         for (block, place) in places.iter().enumerate() {
             for person in &self.blocks[*place].members {
                 let person = &self.people[*person];

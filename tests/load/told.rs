@@ -126,10 +126,10 @@ pub fn run(options: &Options) -> Outcome<()> {
         }
     }
     report::line(&format!(
-        "Means of {} offices over {} years, k = {}; shares in %. Told: of all people, of a follow-up's those who answered \
-         it; days from collection, wherever it is told. Apart: of all people, by the classes that hold them, of those who \
-         gave the dimension a value, and by the classes of which the headline is told; partial: people in groups that \
-         are, and the share that these say. A month's share by department, weighted by people, against {:.0} %.",
+        "{} offices over {} years, k = {}; shares in %. Told: of all people, of a follow-up's those who answered it; \
+         days from collection, wherever it is told. Apart: of all people, by the classes that hold them; of those who \
+         have a value; and by the classes of which the headline is told. Partial: people in groups that are, and the \
+         share that these say. A month's share by department is weighted by people and held against {:.0} %.",
         options.offices,
         options.years,
         options.k,
@@ -143,8 +143,8 @@ fn questions(version: &Version) -> Outcome<[QuestionCode; 3]> {
 }
 
 fn unit(text: &str) -> Result<Unit, String> {
-    let units = [Unit::Month, Unit::Quarter, Unit::Year].into_iter();
-    units.filter(|unit| unit.as_str() == text).last().ok_or_else(|| "must be month, quarter or year".to_owned())
+    let mut units = [Unit::Month, Unit::Quarter, Unit::Year].into_iter();
+    units.find(|unit| unit.as_str() == text).ok_or_else(|| "must be month, quarter or year".to_owned())
 }
 
 impl Findings {
@@ -270,8 +270,15 @@ impl Asked {
 
 impl Apart {
     /// Notes the people of a period: whether their own value of the dimension at some place is told.
-    fn add(&mut self, office: &Office, period: &Classified, (people, headline): (&[usize], &QuestionCode), place: usize) {
-        let with = |told: &dyn Fn(&Class) -> bool| period.classes.iter().filter(|class| told(class)).collect::<Vec<_>>();
+    fn add(
+        &mut self,
+        office: &Office,
+        period: &Classified,
+        (people, headline): (&[usize], &QuestionCode),
+        place: usize,
+    ) {
+        let with =
+            |told: &dyn Fn(&Class) -> bool| period.classes.iter().filter(|class| told(class)).collect::<Vec<_>>();
         let classes = with(&|class| class.counts.n() > 0);
         let rows = with(&|class| class.counts.question(headline).is_some());
         let mut groups: BTreeMap<String, f64> = BTreeMap::new();
@@ -345,7 +352,9 @@ impl Mean {
     }
 
     fn points(&self) -> String {
-        if self.weight > 0.0 { report::number(self.value(), 1) } else { "–".to_owned() }
+        // Without the sign of what is nothing when rounded.
+        let rounded = (self.value() * 10.0).round() / 10.0 + 0.0;
+        if self.weight > 0.0 { report::number(rounded, 1) } else { "–".to_owned() }
     }
 }
 

@@ -84,7 +84,9 @@ impl Visitors {
         for question in &version.questionnaire.questions {
             let given = match question.code.as_str() {
                 code if code == version.questionnaire.headline.as_str() => Some(Given::Integer(overall)),
-                code => self.is_answered(code, question, channel, overall).then(|| self.answer(question, &draft, overall)),
+                code => {
+                    self.is_answered(code, question, channel, overall).then(|| self.answer(question, &draft, overall))
+                }
             };
             draft.answers.extend(given.map(|given| (question.code.to_string(), given)));
         }
@@ -124,7 +126,9 @@ impl Visitors {
                 let offered = options.iter().filter(|option| {
                     option.departments.is_empty() || option.departments.iter().any(|code| here(code.as_str()))
                 });
-                random.choice(offered.collect::<Vec<_>>()).map_or(Given::Nothing, |option| Given::Text(option.code.to_string()))
+                random
+                    .choice(offered.collect::<Vec<_>>())
+                    .map_or(Given::Nothing, |option| Given::Text(option.code.to_string()))
             }
         }
     }

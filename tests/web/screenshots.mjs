@@ -21,7 +21,7 @@ const PHONE = { width: 390, height: 1240 };
 
 const SHEET = { width: 794, height: 1123 };
 /** What the office of the demo has of the quarter that it closed last. */
-const QUARTER = lastClosedQuarter(new Date());
+const QUARTER = lastClosedQuarter(new Date(Date.now() - 14 * 24 * 3600 * 1000));
 const REVIEW = `/api/v1/reviews/${QUARTER}?format=html&lang=pl`;
 const BOARD = `/results/obsluga?period=${QUARTER}&lang=pl`;
 const COMMENTS = `/results/obsluga/comments?period=${QUARTER}&lang=pl`;
@@ -159,7 +159,7 @@ function openDemo() {
     return demo;
 }
 
-/** The quarter before the one that holds a day. */
+/** The quarter before the one that holds a day: a fortnight ago, it is the last one that is closed. */
 function lastClosedQuarter(day) {
     const quarter = Math.floor(day.getMonth() / 3);
     return quarter === 0 ? `${day.getFullYear() - 1}-Q4` : `${day.getFullYear()}-Q${quarter}`;

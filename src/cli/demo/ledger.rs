@@ -49,9 +49,9 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Opens the books on the first day, to be kept until today.
-    pub fn open(seed: u64, first: Date, today: Date) -> Self {
-        let last_closed = Period::holding(today, Unit::Quarter).before();
+    /// Opens the books on the first day; what ended before `closed` is closed today.
+    pub fn open(seed: u64, first: Date, closed: Date) -> Self {
+        let last_closed = Period::holding(closed, Unit::Quarter).before();
         let second_counter_on = last_closed.before().first().saturating_add(20.days());
         let second_version_on = last_closed.before().before().first();
         Self { rng: Rng::with_seed(seed ^ 1), first, last_closed, second_version_on, second_counter_on }

@@ -47,7 +47,8 @@ pub fn run(mut config: Config, arguments: &Arguments) -> Outcome {
     let (storage, secret) = prepare(&config, &opening)?;
     let policy = Policy::of(&config);
     let mut session = storage.dedicated()?;
-    let mut ledger = Ledger::open(arguments.seed, first, today);
+    let closed = today.saturating_sub(i32::from(config.close_after_days).days());
+    let mut ledger = Ledger::open(arguments.seed, first, closed);
     let mut visitors = Visitors::new(arguments.seed, &ledger);
     let mut versions = storage.read(surveys::list_versions)?;
     ledger.set_up(&mut session, versions.first().ok_or("the standard survey is missing")?)?;

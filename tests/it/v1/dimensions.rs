@@ -227,7 +227,10 @@ fn drivers_are_few_coarse_and_late(engine: Engine) {
     let desk = Desk::open(engine);
     let path = format!("{SURVEY}/drivers?period=2026-Q3");
     let none = desk.office.get(&path, &desk.analyst).expect(200).json();
-    assert_eq!(none["words"]["pl"], "odpowiedzi jest za mało albo są zbyt podobne, by wskazać, co wiąże się z oceną ogólną");
+    assert_eq!(
+        none["words"]["pl"],
+        "odpowiedzi jest za mało albo są zbyt podobne, by wskazać, co wiąże się z oceną ogólną"
+    );
     // Courtesy goes with the headline point by point, waiting not at all; nearly everybody finds the room.
     for (overall, courtesy, wait) in [(5, 5, 2), (5, 5, 4), (2, 1, 2), (2, 1, 4)] {
         let answers =

@@ -1,7 +1,7 @@
 //! Which day and which period a response counts for, and what becomes of those who are too few.
 
-use ankieta::survey::figures::Record;
 use ankieta::storage::records::load_record;
+use ankieta::survey::figures::Record;
 use ankieta::survey::figures::Terms;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
@@ -147,7 +147,10 @@ fn who_still_waits_is_kept_as_counts(engine: Engine) {
     desk.office.tick(date(2026, 11, 3));
     let told = desk.results("period=2026-Q4&question=OVERALL");
     let overall = &told["total"]["questions"][0];
-    assert_eq!((&told["total"]["n"], &overall["positive"]["n"], &overall["asked"]), (&10.into(), &9.into(), &10.into()));
+    assert_eq!(
+        (&told["total"]["n"], &overall["positive"]["n"], &overall["asked"]),
+        (&10.into(), &9.into(), &10.into())
+    );
     // Those who were carried on are in no class, and so nobody of the quarter is.
     desk.office.tick(date(2027, 1, 14));
     let by_channel = desk.results("period=2026-Q4&group_by=channel");

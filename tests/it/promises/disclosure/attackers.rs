@@ -1,13 +1,15 @@
 //! Attackers that know nothing of the rule are set on small offices with every edge. They find what was told wrongly
 //! by the rules that were given up, and nothing now.
 
+use std::collections::BTreeSet;
+
 use ankieta::survey::codes::QuestionCode;
 use ankieta::survey::response::Channel;
 use jiff::civil::date;
 use serde_json::json;
 
 use super::bounds::{Told, certain};
-use super::small_office::{Office, Person, QUESTIONS, Shape, answers};
+use super::small_office::{FOLLOW_UPS, Office, Person, QUESTIONS, Shape, answers};
 use super::support::smallest_support;
 
 const K: u32 = 5;
@@ -83,9 +85,16 @@ fn no_combination_of_tables_is_about_fewer_than_k_people() {
             let sets = sets(&office, code);
             assert_eq!(smallest(&office, &sets, None), None, "people of {code}, seed {seed}");
             assert_eq!(smallest(&office, &sets, Some(code)), None, "answers to {code}, seed {seed}");
+            check_exactness(&office, code);
             by_class += office.classes(Some(code)).len();
             questions += office.unions(code).len();
             everything.extend(sets);
+        }
+        for (code, followed) in FOLLOW_UPS {
+            // Who was asked is who answered the other one in a certain way.
+            let asked = office.unions(code).into_iter().map(|(members, _)| members);
+            let sets: Vec<Vec<usize>> = asked.chain(sets(&office, followed)).collect();
+            assert_eq!(smallest(&office, &sets, Some(followed)), None, "{followed} by {code}, seed {seed}");
         }
         everything.sort();
         everything.dedup();
@@ -95,6 +104,30 @@ fn no_combination_of_tables_is_about_fewer_than_k_people() {
         by_class > 30 && questions > 400,
         "{by_class} tables by class, {questions} by block: there is nothing to attack"
     );
+}
+
+/// A question is told by class only of the very people of whom it is told by block.
+fn check_exactness(office: &Office, code: &str) {
+    for (classified, blocks) in &office.classified {
+        let told =
+            |class: &&ankieta::survey::disclosure::Class| class.counts.question(&code.parse().unwrap()).is_some();
+        let by_class: u64 = classified
+            .classes
+            .iter()
+            .filter(told)
+            .map(|class| class.counts.question(&code.parse().unwrap()).unwrap().people)
+            .sum();
+        if by_class == 0 {
+            continue;
+        }
+        let mut people: Vec<usize> = blocks.iter().flat_map(|place| office.blocks[*place].members.clone()).collect();
+        people.sort_unstable();
+        let unions = office.unions(code).into_iter().map(|(members, _)| members);
+        let mut by_block: Vec<usize> =
+            unions.filter(|members| people.binary_search(&members[0]).is_ok()).flatten().collect();
+        by_block.sort_unstable();
+        assert!(people == by_block && by_class == people.len() as u64, "{code} in {}", classified.period);
+    }
 }
 
 fn visitor(channel: Channel, day: i8, given: &[(&str, serde_json::Value)]) -> Person {
@@ -273,7 +306,7 @@ fn margins(office: &Office) -> Option<Told> {
     let within = |(members, _): &(Vec<usize>, ankieta::survey::disclosure::Class)| people.contains(&members[0]);
     let classes: Vec<_> = office.classes(None).into_iter().filter(within).collect();
     let by_class: Vec<_> = office.classes(Some("OVERALL")).into_iter().filter(within).collect();
-    let (_, first) = by_class.first()?;
+    by_class.first()?;
     let number = |person: &usize, sets: &[&Vec<usize>]| sets.iter().position(|set| set.contains(person)).unwrap();
     let blocks: Vec<&Vec<usize>> = places.iter().map(|place| &office.blocks[*place].members).collect();
     let groups: Vec<&Vec<usize>> = classes.iter().map(|(members, _)| members).collect();
@@ -285,8 +318,9 @@ fn margins(office: &Office) -> Option<Told> {
         };
         classes.iter().map(fits).collect()
     });
-    let joined: Vec<String> =
-        first.counts.question(&"OVERALL".parse().unwrap()).unwrap().options.keys().cloned().collect();
+    let overall: QuestionCode = "OVERALL".parse().unwrap();
+    let options = by_class.iter().flat_map(|(_, class)| class.counts.question(&overall).unwrap().options.keys());
+    let joined: Vec<String> = options.cloned().collect::<BTreeSet<_>>().into_iter().collect();
     let parts = |sets: &[(Vec<usize>, ankieta::survey::disclosure::Class)], of: &[&Vec<usize>]| -> Vec<Vec<usize>> {
         sets.iter().map(|(set, _)| (0..of.len()).filter(|place| set.contains(&of[*place][0])).collect()).collect()
     };

@@ -92,11 +92,10 @@ fn read(session: &mut Session, period: &Period) -> Quarter {
             .unwrap();
     let rows: Vec<BlockRow> = rows.into_iter().filter(|row| period.holds(day(&row.last_day))).collect();
     let places: BTreeMap<&str, usize> = rows.iter().zip(0..).map(|(row, place)| (row.key.as_str(), place)).collect();
-    let people: Vec<PersonRow> = sql_query(
-        "SELECT hex(block) AS block, department, channel, language, flags, answers FROM released_responses",
-    )
-    .load(session)
-    .unwrap();
+    let people: Vec<PersonRow> =
+        sql_query("SELECT hex(block) AS block, department, channel, language, flags, answers FROM released_responses")
+            .load(session)
+            .unwrap();
     let people = people.into_iter().filter_map(|row| {
         let place = *places.get(row.block.as_str())?;
         let answers: Answers = serde_json::from_str(&row.answers).unwrap();
@@ -109,7 +108,12 @@ fn read(session: &mut Session, period: &Period) -> Quarter {
 }
 
 impl Quarter {
-    fn values(&self, (block, row, answers, _): &(usize, PersonRow, Answers, bool), of: &Classified, version: &Version) -> Vec<Option<String>> {
+    fn values(
+        &self,
+        (block, row, answers, _): &(usize, PersonRow, Answers, bool),
+        of: &Classified,
+        version: &Version,
+    ) -> Vec<Option<String>> {
         let pooled = self.blocks[*block].0.is_none();
         let value = |name: &str| match name {
             "channel" => Some(row.channel.clone()),

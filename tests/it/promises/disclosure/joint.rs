@@ -398,28 +398,6 @@ mod tests {
         assert!(holes >= 40, "{holes} of 60");
     }
 
-    /// By how much the tables' answers are alike, how many of them give something away.
-    #[test]
-    #[ignore = "a measurement"]
-    fn measured() {
-        let mut lines = String::new();
-        let cases =
-            [(100, 0.07), (100, 0.2), (100, 0.45), (400, 0.03), (400, 0.07), (400, 0.13), (400, 0.25), (400, 0.4)];
-        let more = [(1000, 0.02), (1000, 0.05), (1000, 0.1), (1000, 0.2), (1000, 0.3)];
-        for ((people, share), decimals) in
-            cases.into_iter().chain(more).flat_map(|case| (1..=3).map(move |d| (case, d)))
-        {
-            lines += &format!("n {people} outside {:.0} decimals {decimals}:", people as f64 * share);
-            for alike in [0.0, 0.3, 0.6, 0.8, 0.95] {
-                let mut random = fastrand::Rng::with_seed(people * 7 + 1);
-                let tables = (0..100).map(|_| answered(&mut random, people, [share; 2], alike));
-                lines += &format!("  {}", tables.filter(|table| learned(table, decimals).is_some()).count());
-            }
-            lines += "\n";
-        }
-        std::fs::write("/tmp/attackers/joint.txt", &lines).unwrap();
-    }
-
     /// Low answers in random proportions, so that some options are rare.
     fn skewed(random: &mut fastrand::Rng, people: u64, shares: [f64; 2], alike: f64) -> Vec<Vec<u64>> {
         let mut cuts = || {
@@ -505,19 +483,5 @@ mod tests {
         assert_eq!(attainable(&[5, 5], &[5, 5]), -1.0..=1.0);
         let can = attainable(&[1, 9], &[1, 9]);
         assert!((can.end() - 1.0).abs() < 1e-12 && (can.start() + 1.0 / 9.0).abs() < 1e-12, "{can:?}");
-    }
-
-    #[test]
-    #[ignore = "a measurement"]
-    fn by_rule() {
-        let mut lines = String::new();
-        for (k, times) in [5, 10, 20].into_iter().flat_map(|k| [4, 8, 10, 15, 20, 30].map(|times| (k, times))) {
-            for cap in [2.0, 0.9, 0.8, 0.7] {
-                let people = (40 * k).max(400);
-                let found = [people..=3 * people, people..=10 * people].map(|n| holes(3000, n, times * k, cap, k));
-                lines += &format!("k {k} outside {times}k cap {cap}: {found:?} of 3000\n");
-                std::fs::write("/tmp/attackers/rule.txt", &lines).unwrap();
-            }
-        }
     }
 }

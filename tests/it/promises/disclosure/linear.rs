@@ -1,7 +1,7 @@
 //! What follows from counts of overlapping sets: Gaussian elimination over a prime field.
 
 /// The field's prime; products of two elements fit into 64 bits.
-const PRIME: u64 = (1 << 31) - 1;
+pub const PRIME: u64 = (1 << 31) - 1;
 
 /// Equations over cells: each says how many people are in some of them together.
 pub struct Equations {
@@ -54,7 +54,8 @@ fn subtract(row: &mut [u64], known: &[u64], first: usize) {
     }
 }
 
-fn power(base: u64, exponent: u64) -> u64 {
+/// A power of an element of the field.
+pub fn power(base: u64, exponent: u64) -> u64 {
     let (mut result, mut square, mut left) = (1, base, exponent);
     while left > 0 {
         if left % 2 == 1 {

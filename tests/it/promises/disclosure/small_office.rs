@@ -20,7 +20,9 @@ use jiff::civil::{Date, date};
 use serde_json::{Map, Value, json};
 
 pub const DEPARTMENTS: [&str; 4] = ["KM", "GN", "RK", "NP"];
-pub const QUESTIONS: [&str; 6] = ["OVERALL", "WAIT", "TIMELY", "REASON", "RTYPE", "MATTER"];
+pub const QUESTIONS: [&str; 7] = ["OVERALL", "WAIT", "DELAY", "TIMELY", "REASON", "RTYPE", "MATTER"];
+/// The questions that follow others, each with the one that it follows.
+pub const FOLLOW_UPS: [(&str, &str); 2] = [("DELAY", "WAIT"), ("REASON", "OVERALL")];
 /// The first day of the two quarters that the office lives through.
 const OPENING: Date = date(2026, 1, 1);
 /// The day from which people answer the second version.
@@ -58,12 +60,19 @@ pub struct Office {
     carried: BTreeMap<usize, Date>,
     tails: BTreeMap<(Date, bool), BTreeMap<Option<DepartmentCode>, Tails>>,
     /// Who is in the blocks that were closed since a question was last told, by stream.
-    open: BTreeMap<Stream, Vec<usize>>,
+    open: BTreeMap<Stream, Waiting>,
     unions: Vec<(QuestionCode, Vec<usize>, Published)>,
 }
 
 /// A question's stream: the period, whether it was imported, the question, since when it is the same, and the department.
 type Stream = (Date, bool, QuestionCode, u32, Option<DepartmentCode>);
+
+/// Who waits for a question to be told, and who also for the question that it follows.
+#[derive(Default)]
+struct Waiting {
+    ready: Vec<usize>,
+    behind: Vec<usize>,
+}
 
 /// How an office is made up.
 #[derive(Debug, Clone, Copy)]
@@ -90,6 +99,8 @@ fn version(number: u32) -> Arc<Version> {
         "questions": [
             { "code": "OVERALL", "kind": "rating", "scale": 5, "kiosk": true, "text": text },
             { "code": "WAIT", "kind": "rating", "scale": 5, "kiosk": true, "text": wait },
+            { "code": "DELAY", "kind": "yes_no", "kiosk": true, "text": text,
+              "show_if": { "question": "WAIT", "at_most": 3 } },
             { "code": "TIMELY", "kind": "yes_no", "text": text },
             { "code": "REASON", "kind": "single", "kiosk": true, "text": text,
               "show_if": { "question": "OVERALL", "at_most": 2 }, "options": reasons },
@@ -121,7 +132,11 @@ fn person(random: &mut fastrand::Rng, shape: Shape) -> Person {
     let overall = if low { random.u8(1..=2) } else { [3, 4, 5, 5, 5][random.usize(..5)] };
     let mut given: Vec<(&str, Value)> = vec![("OVERALL", overall.into())];
     if random.bool() {
-        given.push(("WAIT", if random.u8(..10) == 0 { "na".into() } else { random.u8(3..=5).into() }));
+        let wait = random.u8(3..=5);
+        given.push(("WAIT", if random.u8(..10) == 0 { "na".into() } else { wait.into() }));
+        if wait == 3 && given[1].1 == 3 && random.u8(..5) > 0 {
+            given.push(("DELAY", if random.bool() { "yes" } else { "no" }.into()));
+        }
     }
     if channel != Channel::Kiosk && random.u8(..5) > 0 {
         given.push(("TIMELY", if random.u8(..3) > 0 { "yes" } else { "no" }.into()));
@@ -307,9 +322,11 @@ impl Office {
             .cloned()
             .collect();
         for stream in closed {
-            let waiting = self.open.remove(&stream).unwrap();
+            let mut waiting = self.open.remove(&stream).unwrap();
             let (_, _, code, since, department) = stream;
-            self.open.entry((next, history, code, since, department)).or_default().extend(waiting);
+            let later = self.open.entry((next, history, code, since, department)).or_default();
+            later.ready.append(&mut waiting.ready);
+            later.behind.append(&mut waiting.behind);
         }
         let untold = tails.values().any(|tails| !tails.is_empty());
         let later = self.tails.entry((next, history)).or_default();
@@ -353,7 +370,8 @@ impl Office {
         self.blocks.push(Block { enumerated, period: period.first(), members });
     }
 
-    /// Notes of whom questions are told with a block: of those in the blocks that were closed in their stream since.
+    /// Notes of whom questions are told with a block: of those in the blocks that were closed in their stream since, as
+    /// far as the question is told that they follow.
     fn note_unions(&mut self, period: Date, block: &Enumerated, members: &[usize]) {
         let version = self.versions[block.version as usize - 1].clone();
         for question in &version.questionnaire.questions {
@@ -364,18 +382,23 @@ impl Office {
             let own = block.department.as_ref().filter(|_| bound);
             let since = version.unchanged_since(question.code.as_str(), own, &self.versions);
             let stream = (period, block.history, question.code.clone(), since, block.department.clone());
-            self.open.entry(stream).or_default().extend(members);
-            if block.counts.question(&question.code).is_none() {
-                continue;
-            }
-            let told = |(of, history, code, strand, department): &Stream| {
+            let followed = question.show_if.as_ref().map(|show_if| &show_if.question);
+            let waiting = self.open.entry(stream).or_default();
+            if followed.is_some() { &mut waiting.behind } else { &mut waiting.ready }.extend(members);
+            let same = |(of, history, code, strand, department): &Stream| {
                 (*of, *history, *strand) == (period, block.history, since)
                     && *code == question.code
                     && (block.department.is_none() || *department == block.department)
             };
-            let streams = self.open.iter_mut().filter(|(stream, _)| told(stream));
-            let union = streams.flat_map(|(_, waiting)| std::mem::take(waiting)).collect();
-            self.unions.push((question.code.clone(), union, block.counts.clone()));
+            let mut streams: Vec<&mut Waiting> =
+                self.open.iter_mut().filter(|(stream, _)| same(stream)).map(|(_, waiting)| waiting).collect();
+            if followed.is_some_and(|followed| block.counts.question(followed).is_some()) {
+                streams.iter_mut().for_each(|waiting| waiting.ready.append(&mut waiting.behind));
+            }
+            if block.counts.question(&question.code).is_some() {
+                let union = streams.iter_mut().flat_map(|waiting| std::mem::take(&mut waiting.ready)).collect();
+                self.unions.push((question.code.clone(), union, block.counts.clone()));
+            }
         }
     }
 

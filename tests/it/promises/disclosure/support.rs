@@ -6,8 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The field's prime; products of two elements fit into 64 bits.
-const PRIME: u64 = (1 << 31) - 1;
+use super::linear::{PRIME, power};
+
 /// Up to so many groups of light atoms are gone through one by one.
 const EXHAUSTIVE: u64 = 200_000;
 
@@ -418,18 +418,6 @@ fn inverse(value: u64) -> u64 {
         value if value == PRIME - 1 => value,
         value => power(value, PRIME - 2),
     }
-}
-
-fn power(base: u64, exponent: u64) -> u64 {
-    let (mut result, mut square, mut left) = (1, base, exponent);
-    while left > 0 {
-        if left % 2 == 1 {
-            result = result * square % PRIME;
-        }
-        square = square * square % PRIME;
-        left /= 2;
-    }
-    result
 }
 
 #[cfg(test)]

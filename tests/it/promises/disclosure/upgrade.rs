@@ -63,9 +63,7 @@ fn blocks_of_before_are_nested_and_their_tails_go_on_waiting(engine: Engine) {
     let (storage, secret) = prepare(&config(&database.url, &[]), &Clock::fixed(noon(date(2026, 7, 14)))).unwrap();
     drop(storage);
     take_back(engine, &database);
-    let asked = |answered: u64, options: Value| {
-        json!({ "answered": answered, "not_applicable": 0, "counts": options })
-    };
+    let asked = |answered: u64, options: Value| json!({ "answered": answered, "not_applicable": 0, "counts": options });
     let first = json!({
         "OVERALL": asked(12, json!({ "2": 4, "5": 8 })),
         "REASON": asked(3, json!({ "time": 3 })),
