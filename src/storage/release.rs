@@ -147,6 +147,24 @@ pub fn load_streams(session: &mut Session, batch: &Batch) -> Result<BTreeMap<Dep
         let purged = Crowd { tally, days: Days { from: month, to: month }, carried: true };
         streams.entry(department).or_default().entry(month).and_modify(|all| all.absorb(&purged)).or_insert(purged);
     }
+    visit_pending(session, batch, |row| {
+        let (day, carried) = row.booked_day(&batch.period)?;
+        let months = streams.entry(row.department()?).or_default();
+        let crowd = months.entry(Unit::Month.first_day(day)).or_insert_with(|| Crowd::empty(day));
+        row.count(&batch.version, &mut crowd.tally)?;
+        crowd.days = crowd.days.and(Days { from: day, to: day });
+        crowd.carried |= carried;
+        Ok(())
+    })?;
+    Ok(streams)
+}
+
+/// Shows the rows of a batch, in the order of their random keys.
+fn visit_pending(
+    session: &mut Session,
+    batch: &Batch,
+    mut visit: impl FnMut(&PendingRow) -> Result<(), Error>,
+) -> Result<(), Error> {
     let mut after: Vec<u8> = Vec::new();
     loop {
         let page: Vec<PendingRow> = responses::table
@@ -158,20 +176,9 @@ pub fn load_streams(session: &mut Session, batch: &Batch) -> Result<BTreeMap<Dep
             .limit(PAGE)
             .select(PendingRow::as_select())
             .load(session)?;
-        let Some(last) = page.last() else { return Ok(streams) };
+        let Some(last) = page.last() else { return Ok(()) };
         after.clone_from(&last.key);
-        for row in page {
-            let department: DepartmentCode = row.department.parse().map_err(|_| CORRUPT)?;
-            let (day, carried) = row.booked_day(&batch.period)?;
-            let month = Unit::Month.first_day(day);
-            let crowd = streams.entry(department.clone()).or_default().entry(month);
-            let crowd = crowd.or_insert_with(|| Crowd::empty(day));
-            let answers: Answers = serde_json::from_str(&row.answers).map_err(|_| CORRUPT)?;
-            let asking = Asking { department: &department, channel: row.channel.parse().map_err(|_| CORRUPT)? };
-            crowd.tally.add(&batch.version, asking, &answers, read_flags(row.flags)?);
-            crowd.days = crowd.days.and(Days { from: day, to: day });
-            crowd.carried |= carried;
-        }
+        page.iter().try_for_each(&mut visit)?;
     }
 }
 
@@ -345,41 +352,27 @@ pub fn purge_carried(
     through: Date,
 ) -> Result<usize, Error> {
     let mut purged = 0;
-    loop {
-        let old: Vec<OldRow> = responses::table
-            .filter(responses::booked.eq(carried_to.to_string()).and(responses::day.le(through.to_string())))
-            .order(responses::key)
-            .limit(PAGE)
-            .select(OldRow::as_select())
-            .load(session)?;
-        if old.is_empty() {
-            return Ok(purged);
+    let batches = versions.iter().flat_map(|version| [false, true].map(|history| (version.clone(), history)));
+    for (version, history) in batches {
+        let period = Period::holding(carried_to, Unit::Month);
+        let batch = Batch { version, period, history, through: carried_to };
+        let mut counted: BTreeMap<DepartmentCode, Tally> = BTreeMap::new();
+        let mut keys: Vec<Vec<u8>> = Vec::new();
+        visit_pending(session, &batch, |row| {
+            if read_day(&row.day)? <= through {
+                row.count(&batch.version, counted.entry(row.department()?).or_default())?;
+                keys.push(row.key.clone());
+            }
+            Ok(())
+        })?;
+        for (department, tally) in counted {
+            add_purged(session, &batch, &department, carried_to, &tally)?;
         }
-        let mut counted: BTreeMap<(String, i32, String, bool, Date), Tally> = BTreeMap::new();
-        for row in &old {
-            let same = |version: &&Arc<Version>| {
-                version.survey.as_str() == row.survey && i32::try_from(version.number) == Ok(row.version)
-            };
-            let version = versions.iter().find(same).ok_or(CORRUPT)?;
-            let department: DepartmentCode = row.department.parse().map_err(|_| CORRUPT)?;
-            let asking = Asking { department: &department, channel: row.channel.parse().map_err(|_| CORRUPT)? };
-            let answers: Answers = serde_json::from_str(&row.answers).map_err(|_| CORRUPT)?;
-            let month = Unit::Month.first_day(read_day(row.booked.as_deref().unwrap_or(&row.day))?);
-            let place = (row.survey.clone(), row.version, row.department.clone(), row.history, month);
-            counted.entry(place).or_default().add(version, asking, &answers, read_flags(row.flags)?);
+        for keys in keys.chunks(PAGE as usize) {
+            purged += diesel::delete(responses::table.filter(responses::key.eq_any(keys))).execute(session)?;
         }
-        for ((survey, number, department, history, month), tally) in counted {
-            let same = |version: &&Arc<Version>| {
-                version.survey.as_str() == survey && i32::try_from(version.number) == Ok(number)
-            };
-            let version = versions.iter().find(same).ok_or(CORRUPT)?.clone();
-            let period = Period::holding(month, Unit::Month);
-            let batch = Batch { version, through: period.last(), period, history };
-            add_purged(session, &batch, &department.parse().map_err(|_| CORRUPT)?, month, &tally)?;
-        }
-        let keys: Vec<&Vec<u8>> = old.iter().map(|row| &row.key).collect();
-        purged += diesel::delete(responses::table.filter(responses::key.eq_any(keys))).execute(session)?;
     }
+    Ok(purged)
 }
 
 /// Adds to the counts of those who wait without rows.
@@ -433,22 +426,20 @@ struct PendingRow {
     booked: Option<String>,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = responses)]
-struct OldRow {
-    key: Vec<u8>,
-    survey: String,
-    version: i32,
-    department: String,
-    day: String,
-    channel: String,
-    history: bool,
-    answers: String,
-    flags: Option<i32>,
-    booked: Option<String>,
-}
-
 impl PendingRow {
+    fn department(&self) -> Result<DepartmentCode, Error> {
+        self.department.parse().map_err(|_| CORRUPT)
+    }
+
+    /// Adds what it says to a tally.
+    fn count(&self, version: &Version, tally: &mut Tally) -> Result<(), Error> {
+        let answers: Answers = serde_json::from_str(&self.answers).map_err(|_| CORRUPT)?;
+        let department = self.department()?;
+        let asking = Asking { department: &department, channel: self.channel.parse().map_err(|_| CORRUPT)? };
+        tally.add(version, asking, &answers, read_flags(self.flags)?);
+        Ok(())
+    }
+
     /// The day that it counts for, and whether it was carried there from an earlier period.
     fn booked_day(&self, period: &Period) -> Result<(Date, bool), Error> {
         let collected = read_day(&self.day)?;

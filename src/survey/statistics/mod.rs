@@ -9,8 +9,8 @@
 //! | many tests in one answer | `adjustment` | [`holm`], [`benjamini_hochberg`] |
 //! | which of many do not differ | `equals` | [`letters`] |
 //! | whether a series is more than noise | `control` | [`p_chart`], [`xmr_chart`], [`signals`] |
-//! | whether two questions go together | `tables` | [`chi_squared`], [`spearman`], [`explained_variance`] |
-//! | whether several questions measure one thing | `reliability` | [`alpha`], [`standardised_alpha`] |
+//! | whether two questions go together | `tables` | [`chi_squared`], [`spearman`] |
+//! | whether several questions measure one thing | `reliability` | [`alpha`] |
 //! | how many answers are needed | `sampling` | [`sample_size`], [`margin`] |
 //! | the Net Promoter Score | `promoters` | [`net_promoter`] |
 //!
@@ -46,8 +46,8 @@ pub use equals::letters;
 pub use level::{LEVEL, Z95};
 pub use means::{mean, standard_deviation};
 pub use promoters::{NetPromoter, net_promoter};
-pub use reliability::{alpha, standardised_alpha};
+pub use reliability::alpha;
 pub use sampling::{margin, sample_size};
 pub use shares::{Interval, wilson};
 pub use strata::{Stratum, mantel_haenszel};
-pub use tables::{ChiSquared, Explained, chi_squared, explained_variance, spearman};
+pub use tables::{ChiSquared, chi_squared, spearman};

@@ -23,29 +23,6 @@ pub fn alpha(covariances: &[Vec<f64>]) -> Option<f64> {
     alpha.is_finite().then_some(alpha)
 }
 
-/// Cronbach's alpha of questions brought to one variance, from their correlation matrix.
-///
-/// Formula, with r̄ the mean correlation of the k(k − 1)/2 pairs:
-/// k·r̄ / (1 + (k − 1)·r̄). It is the alpha of answers divided by their standard
-/// deviation. Source: Nunnally and Bernstein, "Psychometric Theory", 3rd
-/// edition, 1994, chapter 6.
-///
-/// At most 1; there is no lower end. Only what lies above the diagonal is read.
-///
-/// `None` for fewer than two questions, a matrix that is not square, a
-/// correlation outside -1..=1, or when r̄ is at or below -1/(k − 1).
-pub fn standardised_alpha(correlations: &[Vec<f64>]) -> Option<f64> {
-    let k = size(correlations)?;
-    let pairs: Vec<f64> =
-        correlations.iter().enumerate().flat_map(|(row, values)| &values[row + 1..]).copied().collect();
-    if !pairs.iter().all(|pair| (-1.0..=1.0).contains(pair)) {
-        return None;
-    }
-    let mean = pairs.iter().sum::<f64>() / pairs.len() as f64;
-    let total = 1.0 + (k - 1.0) * mean;
-    (total > 0.0).then(|| k * mean / total).filter(|alpha| alpha.is_finite())
-}
-
 /// How many questions a matrix is about; none when it is no square of at least two finite rows.
 fn size(matrix: &[Vec<f64>]) -> Option<f64> {
     let square = matrix.iter().all(|row| row.len() == matrix.len());

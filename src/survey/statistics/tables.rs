@@ -17,16 +17,6 @@ pub struct ChiSquared {
     pub cramers_v: f64,
 }
 
-/// How much of one question's variance another explains.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Explained {
-    /// The correlation ratio η²: what the means of the rows explain, 0..=1.
-    pub eta_squared: f64,
-    /// r²: what a straight line explains, 0..=1 and never more than η².
-    /// None when all answers fall into one row, or into rows of one value.
-    pub r_squared: Option<f64>,
-}
-
 /// Pearson's chi-squared test that the rows and columns of a table are
 /// independent, without continuity correction, and Cramér's V.
 ///
@@ -82,45 +72,6 @@ pub fn spearman(table: &[Vec<u64>]) -> Option<f64> {
     correlation(table, &row_ranks, &column_ranks)
 }
 
-/// The share of the columns' variance that the rows explain; `row_values` and
-/// `column_values` are what each row and column counts as.
-///
-/// Formula, with yⱼ the columns' values, ȳ their mean and ȳᵢ that of row i:
-/// η² = Σ nᵢ(ȳᵢ − ȳ)² / Σ n(yⱼ − ȳ)², which needs no order of the rows, and r²,
-/// the square of Pearson's correlation, which does. Source: Pearson, "On the
-/// General Theory of Skew Correlation", Drapers' Company Research Memoirs, 1905.
-/// Neither says which is the cause.
-///
-/// `None` when the columns have no variance, also when there are no counts, when
-/// a value is not finite, or when there are not as many values as rows or
-/// columns.
-pub fn explained_variance(table: &[Vec<u64>], row_values: &[f64], column_values: &[f64]) -> Option<Explained> {
-    let (rows, columns) = (row_totals(table), column_totals(table));
-    let fits = rows.len() == row_values.len() && columns.len() == column_values.len();
-    if !fits || !row_values.iter().chain(column_values).all(|value| value.is_finite()) {
-        return None;
-    }
-    let (row_values, column_values) = (centred(row_values, &rows)?, centred(column_values, &columns)?);
-    let n = rows.iter().sum::<u128>() as f64;
-    let total = spread(&column_values, &columns);
-    if total <= 0.0 {
-        return None;
-    }
-    let between: f64 = (0..rows.len())
-        .filter(|row| rows[*row] > 0)
-        .map(|row| {
-            let sum: f64 = column_values
-                .iter()
-                .enumerate()
-                .map(|(column, value)| cell(table, row, column) as f64 / n * value)
-                .sum();
-            sum * sum / (rows[row] as f64 / n)
-        })
-        .sum();
-    let r_squared = correlation(table, &row_values, &column_values).map(|r| r * r);
-    Some(Explained { eta_squared: (between / total).min(1.0), r_squared })
-}
-
 /// Pearson's correlation of values that are centred already; none where one side has no spread.
 fn correlation(table: &[Vec<u64>], row_values: &[f64], column_values: &[f64]) -> Option<f64> {
     let (rows, columns) = (row_totals(table), column_totals(table));
@@ -150,23 +101,6 @@ fn centred_ranks(totals: &[u128]) -> Vec<f64> {
         rank
     };
     totals.iter().map(rank).collect()
-}
-
-/// Values less their mean; none when nobody gave any.
-fn centred(values: &[f64], totals: &[u128]) -> Option<Vec<f64>> {
-    let n = totals.iter().sum::<u128>();
-    if n == 0 {
-        return None;
-    }
-    let mean_of = |values: &[f64]| -> f64 {
-        let terms = values.iter().zip(totals).map(|(value, total)| value * (*total as f64 / n as f64));
-        terms.sum()
-    };
-    // Exactly 0 where all answers have one value, so that no spread is made of rounding.
-    let occurring = || values.iter().zip(totals).filter(|(_, total)| **total > 0).map(|(value, _)| *value);
-    let first = occurring().next()?;
-    let mean = if occurring().all(|value| value == first) { first } else { mean_of(values) };
-    Some(values.iter().map(|value| value - mean).collect())
 }
 
 /// The mean of squares of centred values.

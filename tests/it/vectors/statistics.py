@@ -19,7 +19,6 @@ import pandas
 import pingouin
 from scipy.stats import binomtest, chi2, chi2_contingency, spearmanr
 from scipy.stats.contingency import association
-from statsmodels.regression.linear_model import WLS
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import (
     confint_proportions_2indep, proportion_confint, proportions_ztest, samplesize_confint_proportion,
@@ -93,15 +92,6 @@ SERIES = [
 COUNTS = [
     [], [3] * 7, [3] * 8, [0] * 12, [5, None] * 9, [1, 2, 3, 4, 5, 6, 7, 8], [12, 7, 9, 14, 8, 11, 10, 13, 9, 30],
     [4, None, 6, 7, 3, None, 8, 9, 2, 5], [0, 0, 0, 0, 0, 0, 0, 9], [G + 7 * k % 5 for k in range(20)],
-]
-
-EXPLAINED = [
-    ([], [], []), ([[0, 0]], [1], [1, 2]), ([[3, 0], [4, 0]], [1, 2], [1, 2]), ([[5, 7]], [1], [1, 2]), ([[1, 0]], [1], [1, 2]),
-    ([[1, 0], [0, 1]], [1, 2], [1, 2]), ([[10, 10], [10, 10]], [1, 2], [0, 1]), ([[0, 8], [5, 0]], [1, 2], [1, 5]),
-    ([[0, 9, 0], [9, 0, 0], [0, 0, 9]], [1, 2, 3], [1, 2, 3]), ([[1, 2], [3, 4]], [2, 2], [1, 2]),
-    ([[20, 11, 5, 2, 1], [9, 22, 14, 6, 3], [4, 13, 41, 30, 12], [1, 5, 28, 77, 60], [0, 2, 11, 58, 140]], [1, 2, 3, 4, 5], [1, 2, 3, 4, 5]),
-    ([[3, 1, 4, 1], [0, 0, 0, 0], [5, 3, 5, 8]], [1, 2, 3], [1, 2, 3, 4]), ([[7, 1], [1, 7], [7, 1]], [1, 2, 3], [-1.5, 2.25]),
-    ([[2 * G, G, 3], [G, 5 * G, 9]], [0, 1], [1, 2, 3]), ([[G, G], [G, G + 30000]], [1, 2], [1, 2]),
 ]
 
 ANSWERS = [
@@ -274,35 +264,13 @@ def xmr_chart(counts):
     return {"counts": counts, "center": center, "moving_range": moving, "limits": limits, "range_limit": 3.268 * moving}
 
 
-def explained(table, rows, columns):
-    case = {"table": table, "rows": rows, "columns": columns}
-    people = [(i, columns[j], cell) for i, row in enumerate(table) for j, cell in enumerate(row) if cell]
-    if len({y for _, y, _ in people}) < 2:
-        return case | {"expected": None}
-    groups, y, weights = (numpy.array(column) for column in zip(*people))
-    dummies = numpy.array([[float(group == level) for level in sorted(set(groups))] for group in groups])
-    line = numpy.column_stack([numpy.ones(len(y)), [rows[group] for group in groups]])
-    # R² by its definition; statsmodels' own takes a constant for granted.
-    def r_squared(design):
-        fit = WLS(y.astype(float), design, weights=weights).fit()
-        total = numpy.average((y - numpy.average(y, weights=weights)) ** 2, weights=weights)
-        return float(1 - numpy.average((y - fit.fittedvalues) ** 2, weights=weights) / total)
-    straight = len({rows[group] for group in groups}) > 1
-    return case | {"eta_squared": r_squared(dummies), "r_squared": r_squared(line) if straight else None}
-
-
 def alpha(answers):
     frame = pandas.DataFrame(answers, dtype=float)
     covariances, deviations = frame.cov(), frame.std()
     case = {"covariances": covariances.to_numpy().tolist()}
     if (deviations == 0).all():
         return case | {"expected": None}
-    case |= {"raw": float(pingouin.cronbach_alpha(frame)[0])}
-    if (deviations == 0).any():
-        return case | {"correlations": None}
-    correlations = frame.corr().clip(-1, 1).to_numpy().tolist()
-    standardised = pingouin.cronbach_alpha((frame - frame.mean()) / deviations)[0]
-    return case | {"correlations": correlations, "standardised": float(standardised)}
+    return case | {"raw": float(pingouin.cronbach_alpha(frame)[0])}
 
 
 def reach(n, share, population):
@@ -371,7 +339,6 @@ sections = {
     "benjamini_hochberg": [benjamini_hochberg(p) for p in P_VALUES],
     "chi_squared": [chi_squared(table) for table in TABLES],
     "spearman": [spearman(table) for table in TABLES],
-    "explained_variance": [explained(*case) for case in EXPLAINED],
     "alpha": [alpha(answers) for answers in ANSWERS],
     "p_chart": [p_chart(series) for series in SERIES],
     "xmr_chart": [xmr_chart(counts) for counts in COUNTS],
