@@ -2,8 +2,8 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
@@ -21,7 +21,7 @@ use crate::config::Config;
 use crate::http;
 use crate::intake::Writer;
 use crate::pages;
-use crate::release::{self, Failure, Policy, Schedule};
+use crate::release::{self, Failure, Leap, Policy, Schedule, Vigil};
 use crate::state::State;
 use crate::storage::{Error, Session, Storage, installation, release as rows};
 use crate::telemetry::Metrics;
@@ -99,7 +99,8 @@ impl Service {
             None => None,
         };
         let (stop, stopped) = watch::channel(false);
-        let nightly = Nightly { storage, clock, policy, schedule, state: state.clone() };
+        let vigil = Mutex::default();
+        let nightly = Nightly { storage, clock, policy, schedule, vigil, state: state.clone() };
         let releases = tokio::spawn(nightly.run(stopped));
         Ok(Self { address, server, metrics_server, state, writer, stop, releases })
     }
@@ -211,6 +212,7 @@ struct Nightly {
     clock: Clock,
     policy: Policy,
     schedule: Schedule,
+    vigil: Mutex<Vigil>,
     state: Arc<State>,
 }
 
@@ -229,12 +231,14 @@ impl Nightly {
     }
 
     fn tick_if_due(&self) {
-        let last = match self.storage.read(rows::find_last_tick) {
-            Ok(last) => last,
+        let due = match self.storage.read(|session| self.find_due(session)) {
+            Ok(due) => due,
             Err(error) => return tracing::error!(error = error.chain(), "the last release cannot be found"),
         };
-        self.state.metrics.last_tick.set(last.map_or(0, |(number, _)| number));
-        let Some(day) = self.schedule.due(&self.clock.now(), last.map(|(_, day)| day)) else { return };
+        if self.is_held(due.as_ref()) {
+            return;
+        }
+        let Some(Leap { day, .. }) = due else { return };
         match release::run_nightly(&self.storage, &self.policy, day) {
             Ok(None) => {}
             Ok(Some(report)) => tracing::info!(
@@ -247,5 +251,26 @@ impl Nightly {
             Err(Failure::Storage(error)) => tracing::error!(error = error.chain(), "the release failed"),
             Err(failure) => tracing::info!(%failure, "no release was run"),
         }
+    }
+
+    /// The tick that is due by the clock, if one is.
+    fn find_due(&self, session: &mut Session) -> Result<Option<Leap>, Error> {
+        let last = rows::find_last_tick(session)?;
+        self.state.metrics.last_tick.set(last.map_or(0, |(number, _)| number));
+        let due = self.schedule.due(&self.clock.now(), last.map(|(_, day)| day));
+        due.map(|day| Leap::find(session, day)).transpose()
+    }
+
+    /// Whether the tick that is due must wait, because its day may be a wrong clock's.
+    fn is_held(&self, due: Option<&Leap>) -> bool {
+        let hold = self.vigil.lock().unwrap_or_else(PoisonError::into_inner).look(due, Instant::now());
+        let days = hold.map_or(0, |hold| i64::from(hold.days()));
+        // Said once a day, not at every look.
+        if self.state.metrics.held_days.set(days) != days
+            && let Some(hold) = hold
+        {
+            tracing::warn!(day = %hold.day, last = %hold.last, "{hold}; if the day is right, run `ankieta release --now --yes`");
+        }
+        hold.is_some()
     }
 }

@@ -44,6 +44,8 @@ pub struct Metrics {
     pub waiting_submissions: Gauge,
     /// The number of the last completed tick that this process has seen.
     pub last_tick: Gauge,
+    /// How many days after the last tick one would come that is held; 0: none is.
+    pub held_days: Gauge,
 }
 
 /// What a request is counted by: nothing that names a survey or a department.
@@ -80,6 +82,9 @@ impl Default for Metrics {
         registry.register("intake_waiting", "Submissions waiting for a group commit", waiting_submissions.clone());
         let last_tick = Gauge::default();
         registry.register("release_last_tick", "Number of the last completed tick", last_tick.clone());
+        let held_days = Gauge::default();
+        let help = "Days that a held release would leap over the last one, 0 when none is held";
+        registry.register("release_held_days", help, held_days.clone());
         Self {
             registry,
             requests,
@@ -90,6 +95,7 @@ impl Default for Metrics {
             refused_submissions,
             waiting_submissions,
             last_tick,
+            held_days,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! `ankieta doctor`: looks at the settings, the database and the release, and says in words what is not well.
 
+use std::time::Duration;
+
 use crate::cli::outcome::{Outcome, print};
 use crate::clock::Clock;
 use crate::config::{Config, Database};
-use crate::release::Schedule;
+use crate::release::{Leap, Schedule};
 use crate::storage::{Storage, blocks, migrations, release, surveys};
 use crate::survey::disclosure::told_share;
 use crate::survey::period::Unit;
@@ -106,8 +108,17 @@ fn last_release(storage: &Storage, clock: &Clock, config: &Config) -> Result<Str
     let last = storage.read(release::find_last_tick).map_err(|error| error.chain())?;
     let generation = storage.read(blocks::load_generation).map_err(|error| error.chain())?;
     let Some((_, day)) = last else { return Err("none was ever run; `ankieta serve` runs one a night".to_owned()) };
-    match Schedule::daily(config.tick_at).due(&clock.now(), Some(day)) {
-        None => Ok(format!("number {generation}, for {day}")),
-        Some(due) => Err(format!("the last one was for {day}; the one for {due} is due")),
+    let today = clock.today();
+    if day > today {
+        let way_back = "if the clock is right, `ankieta release --reopen` sets the calendar back";
+        return Err(format!("it was for {day}, which is after today, {today}; {way_back}"));
     }
+    let Some(due) = Schedule::daily(config.tick_at).due(&clock.now(), Some(day)) else {
+        return Ok(format!("number {generation}, for {day}"));
+    };
+    let leap = storage.read(|session| Leap::find(session, due)).map_err(|error| error.chain())?;
+    Err(match leap.judge(Duration::ZERO) {
+        Some(hold) => format!("{hold}; if that day is right, `ankieta release --now --yes` lets it go"),
+        None => format!("the last one was for {day}; the one for {due} is due"),
+    })
 }

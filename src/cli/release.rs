@@ -1,35 +1,82 @@
-//! `ankieta release --now`: what the nightly tick does, at once.
+//! `ankieta release`: what the nightly tick does, at once, and the way back from a tick for a wrong day.
+
+use std::time::Duration;
 
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::cli::outcome::{Outcome, print};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::release::{self, Policy};
+use crate::release::{self, Leap, Policy};
 use crate::server::prepare;
+use crate::storage::Storage;
+use crate::storage::audit::Entry;
 
 /// How the release is run.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// Run it now, rather than at night
-    #[arg(long, required = true)]
+    #[arg(long, required_unless_present = "reopen")]
     now: bool,
     /// The day it pretends to be, for the period close
-    #[arg(long)]
+    #[arg(long, conflicts_with = "reopen")]
     as_of: Option<Date>,
+    /// Set the calendar back to today, after a release for a day that has not come
+    #[arg(long, conflicts_with = "now")]
+    reopen: bool,
+    /// The day is right, however far it lies ahead
+    #[arg(long)]
+    yes: bool,
 }
 
-/// Runs one release.
+/// Runs one release, or sets the calendar back.
 pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     let clock = Clock::system(config.time_zone.clone());
     let (storage, _) = prepare(config, &clock)?;
     let policy = Policy::of(config);
-    let day = arguments.as_of.unwrap_or_else(|| clock.today());
+    if arguments.reopen {
+        return reopen(&storage, &policy, &clock, arguments.yes);
+    }
+    let today = clock.today();
+    let day = arguments.as_of.unwrap_or(today);
+    if !arguments.yes {
+        refuse_doubtful(&storage, day, today)?;
+    }
     let report = release::run(&storage, &policy, day)?;
     let pools = report.pools;
     print(format_args!("{} responses in {} blocks ({pools} for the whole office)", report.released, report.blocks));
     if let Some(through) = report.closed_through {
         print(format_args!("closed through {through}"));
     }
+    Ok(())
+}
+
+/// Refuses a day that has not come, and one so long after the last release that the clock may be wrong.
+fn refuse_doubtful(storage: &Storage, day: Date, today: Date) -> Outcome {
+    if day > today {
+        let outcome = "it would close what is not over, and none would be run until that day";
+        return Err(format!("{day} is after today, {today}: {outcome}; to run it all the same, say --yes").into());
+    }
+    match storage.read(|session| Leap::find(session, day))?.judge(Duration::ZERO) {
+        Some(hold) => Err(format!("{hold}; if the day is right, say --yes").into()),
+        None => Ok(()),
+    }
+}
+
+fn reopen(storage: &Storage, policy: &Policy, clock: &Clock, sure: bool) -> Outcome {
+    let today = clock.today();
+    let entry = Entry {
+        at: clock.now().timestamp().as_second(),
+        id: Uuid::new_v4(),
+        actor: "command line".to_owned(),
+        action: "release.reopen".to_owned(),
+        subject: today.to_string(),
+    };
+    let reopened = release::reopen(storage, policy, today, sure, &entry)?;
+    print(format_args!("the calendar is set back to {today}"));
+    let (ticks, closes) = (reopened.ticks, reopened.closes);
+    print(format_args!("{ticks} releases count for that day, {closes} closes are taken back"));
+    print(format_args!("{} responses and comments wait for a day that has come", reopened.waiting));
     Ok(())
 }

@@ -12,7 +12,9 @@ use jiff::civil::Date;
 
 use crate::config::Config;
 use crate::release::classify::classify_periods;
+use crate::release::guard::a_little_ahead;
 use crate::storage::blocks::{BlockKey, Standing, insert_block};
+use crate::storage::calendar::book_ahead;
 use crate::storage::comments::{self, CommentBatch};
 use crate::storage::release::{self as rows, Batch, Strip};
 use crate::storage::{Error, Session, Storage, audit, responses, surveys};
@@ -88,7 +90,7 @@ pub fn run(storage: &Storage, policy: &Policy, day: Date) -> Result<Report, Fail
     Ok(report)
 }
 
-/// Runs the tick of a day, unless some process has run one for that day or a later one. Nothing: one has.
+/// Runs the tick of today, unless some process has run one for that day or a later one. Nothing: one has.
 ///
 /// # Errors
 /// As [`run`].
@@ -98,7 +100,10 @@ pub fn run_nightly(storage: &Storage, policy: &Policy, day: Date) -> Result<Opti
     if storage.read(rows::find_last_tick)?.is_some_and(|(_, last)| last >= day) {
         return Ok(None);
     }
-    let report = Tick::prepare(storage, policy, day)?.run()?;
+    let mut tick = Tick::prepare(storage, policy, day)?;
+    // What was collected while the clock was far ahead would wait until that day comes.
+    tick.exclusively(|session| book_ahead(session, a_little_ahead(day), day))?;
+    let report = tick.run()?;
     drop(lock);
     Ok(Some(report))
 }
@@ -220,7 +225,8 @@ impl<'a> Tick<'a> {
                 rows::carry_responses(session, batch, next)?;
             }
             let untold = tails.values().any(|tails| !tails.is_empty());
-            carry_tails(session, strip, next, tails)?;
+            // What could not be told of a period's questions waits on in the next one.
+            rows::carry_tails(session, strip, next, tails)?;
             Ok((step.released, untold || !waiting.is_empty()))
         })?;
         self.report.blocks += released.blocks;
@@ -399,15 +405,4 @@ impl Policy {
         }
         open
     }
-}
-
-/// What could not be told of a period's questions waits on in the next one.
-fn carry_tails(session: &mut Session, strip: &Strip, next: Date, streams: Streams) -> Result<(), Error> {
-    rows::replace_tails(session, strip, &BTreeMap::new())?;
-    let later = Strip { first_day: next, ..strip.clone() };
-    let mut tails = rows::load_tails(session, &later)?;
-    for (department, untold) in streams {
-        tails.entry(department).or_default().carry(untold);
-    }
-    rows::replace_tails(session, &later, &tails)
 }

@@ -69,7 +69,13 @@ impl Records {
     /// Reads what completed ticks have added; `revision` is the catalogue's, because answers hold its names.
     pub fn refresh(&self, session: &mut Session, revision: i64) -> Result<i64, Error> {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
-        let generation = blocks::load_generation(session)?;
+        let last = find_last_tick(session)?;
+        let (generation, told_on) = (last.map_or(0, |(number, _)| number), last.map(|(_, day)| day));
+        // A reader may still see what was before the last tick; that is no reason to forget it.
+        if generation >= memory.generation && told_on < memory.told_on {
+            // The calendar was set back: the days that blocks were told on, and what was closed, are others now.
+            *memory = Memory::default();
+        }
         if generation > memory.generation {
             for (survey, block) in blocks::list_blocks(session, memory.generation, generation)? {
                 add(memory.quarters.entry(survey.clone()).or_default(), &block, Unit::Quarter);
@@ -79,7 +85,7 @@ impl Records {
                 memory.classes.entry(survey).or_default().push((told_on, Arc::new(classified)));
             }
             memory.closes = list_closes(session)?;
-            memory.told_on = find_last_tick(session)?.map(|(_, day)| day);
+            memory.told_on = told_on;
             memory.generation = generation;
             memory.answers.clear();
         }

@@ -22,6 +22,7 @@ pub mod kiosks;
 pub mod blocks;
 pub mod old_blocks;
 pub mod release;
+pub mod calendar;
 pub mod classes;
 pub mod records;
 pub mod responses;

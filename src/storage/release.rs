@@ -292,6 +292,25 @@ pub fn replace_tails(
     Ok(())
 }
 
+/// Lets what is yet to be told of a strip's questions wait in the period that begins on a day.
+///
+/// # Errors
+/// When the database is not available.
+pub fn carry_tails(
+    session: &mut Session,
+    strip: &Strip,
+    next: Date,
+    streams: BTreeMap<Option<DepartmentCode>, Tails>,
+) -> Result<(), Error> {
+    replace_tails(session, strip, &BTreeMap::new())?;
+    let later = Strip { first_day: next, ..strip.clone() };
+    let mut tails = load_tails(session, &later)?;
+    for (department, untold) in streams {
+        tails.entry(department).or_default().carry(untold);
+    }
+    replace_tails(session, &later, &tails)
+}
+
 /// How many responses there are of each department whose rows are kept, and the first and the last day of them all.
 ///
 /// # Errors
@@ -375,7 +394,7 @@ pub fn purge_carried(
     Ok(purged)
 }
 
-/// Adds to the counts of those who wait without rows.
+/// Adds to the counts of a batch's people who wait without rows.
 fn add_purged(
     session: &mut Session,
     batch: &Batch,
@@ -383,19 +402,29 @@ fn add_purged(
     month: Date,
     tally: &Tally,
 ) -> Result<(), Error> {
-    let mut sum = tally.clone();
-    let place = (batch.survey(), batch.version()?, department.as_str(), batch.history, month.to_string());
-    let known: Option<String> = waiting::table.find(place.clone()).select(waiting::tally).first(session).optional()?;
+    let month = month.to_string();
+    let place = (batch.survey(), batch.version()?, department.as_str(), batch.history, month.as_str());
+    add_waiting(session, place, tally.clone())
+}
+
+/// Adds to the counts of those who wait without rows: survey, version, department, whether imported, and month.
+pub(super) fn add_waiting(
+    session: &mut Session,
+    place: (&str, i32, &str, bool, &str),
+    mut sum: Tally,
+) -> Result<(), Error> {
+    let known: Option<String> = waiting::table.find(place).select(waiting::tally).first(session).optional()?;
     if let Some(known) = known {
         sum.merge(&serde_json::from_str(&known).map_err(|_| CORRUPT)?);
         diesel::delete(waiting::table.find(place)).execute(session)?;
     }
+    let (survey, version, department, history, month) = place;
     let row = (
-        waiting::survey.eq(batch.survey()),
-        waiting::version.eq(batch.version()?),
-        waiting::department.eq(department.as_str()),
-        waiting::history.eq(batch.history),
-        waiting::month.eq(month.to_string()),
+        waiting::survey.eq(survey),
+        waiting::version.eq(version),
+        waiting::department.eq(department),
+        waiting::history.eq(history),
+        waiting::month.eq(month),
         waiting::tally.eq(serde_json::to_string(&sum).map_err(|_| CORRUPT)?),
     );
     diesel::insert_into(waiting::table).values(row).execute(session)?;

@@ -114,6 +114,20 @@ pub fn find_receipt(session: &mut Session, receipt: Receipt) -> Result<Option<Ou
     Ok(stored.map(|fingerprint| Outcome::of_known(fingerprint == receipt.fingerprint)))
 }
 
+/// The days between two, without either, on which something was received, in order. It looks through all receipts.
+///
+/// # Errors
+/// When the database is not available, or a day cannot be read.
+pub fn list_days_received(session: &mut Session, after: Date, before: Date) -> Result<Vec<Date>, Error> {
+    let days: Vec<String> = receipts::table
+        .filter(receipts::received_on.gt(after.to_string()).and(receipts::received_on.lt(before.to_string())))
+        .select(receipts::received_on)
+        .distinct()
+        .order(receipts::received_on)
+        .load(session)?;
+    days.iter().map(|day| day.parse().map_err(|_| Error::Corrupt { what: "day" })).collect()
+}
+
 /// Deletes receipts of responses that arrived before a day, among the seventh of all keys whose turn it is.
 ///
 /// Turns are counted in ticks, not in weekdays: a service that is off at weekends has them all the same.

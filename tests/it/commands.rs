@@ -2,7 +2,13 @@
 
 use std::process::{Command, Output};
 
-use crate::harness::{Engine, TestDatabase};
+use ankieta::clock::Clock;
+use ankieta::release::{self, Policy};
+use ankieta::storage::Storage;
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::harness::{Engine, TestDatabase, config};
 use crate::on_both_databases;
 
 on_both_databases!(
@@ -11,6 +17,8 @@ on_both_databases!(
     history_is_imported_released_and_exported,
     a_backup_is_restored_whole,
     the_doctor_says_what_is_not_well,
+    a_day_after_today_is_not_released_by_accident_and_is_reopened,
+    eight_days_without_a_response_are_released_by_who_says_yes,
 );
 
 /// Runs the program on a database.
@@ -155,6 +163,58 @@ fn the_doctor_says_what_is_not_well(engine: Engine) {
     let findings = printed(&database, &["doctor"]);
     assert!(findings.lines().all(|line| line.starts_with("ok")), "{findings}");
     assert_eq!(printed(&database, &["migrate"]), "up to date\n");
+}
+
+fn a_day_after_today_is_not_released_by_accident_and_is_reopened(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    printed(&database, &["release", "--now"]);
+    assert!(refused(&database, &["release", "--reopen"]).contains("nothing to reopen"));
+    let ahead = today().saturating_add(400.days()).to_string();
+    let wrong = ["release", "--now", "--as-of", &ahead];
+    let said = refused(&database, &wrong);
+    assert!(said.contains("after today") && said.contains("--yes"), "{said}");
+    assert!(printed(&database, &["doctor"]).lines().all(|line| line.starts_with("ok")));
+    printed(&database, &[&wrong[..], &["--yes"]].concat());
+    let finding = ailment(&database);
+    assert!(finding.contains(&ahead) && finding.contains("after today") && finding.contains("--reopen"), "{finding}");
+    assert!(printed(&database, &["release", "--reopen"]).contains("the calendar is set back"));
+    assert!(printed(&database, &["doctor"]).lines().all(|line| line.starts_with("ok")));
+    assert!(printed(&database, &["release", "--now"]).starts_with("0 responses"));
+    for together in [&["release", "--reopen", "--now"][..], &["release", "--reopen", "--as-of", &ahead], &["release"]] {
+        refused(&database, together);
+    }
+}
+
+fn eight_days_without_a_response_are_released_by_who_says_yes(engine: Engine) {
+    for (days, condition) in [(8, "24 hours"), (41, "until somebody confirms it")] {
+        let database = TestDatabase::new(engine);
+        printed(&database, &["key", "list"]);
+        let settings = config(&database.url, &[]);
+        let storage = Storage::open(&settings.database_url).unwrap();
+        release::run(&storage, &Policy::of(&settings), today().saturating_sub(days.days())).unwrap();
+        drop(storage);
+        for said in [ailment(&database), refused(&database, &["release", "--now"])] {
+            assert!(
+                said.contains(&format!("{days} days")) && said.contains(condition) && said.contains("--yes"),
+                "{said}"
+            );
+        }
+        printed(&database, &["release", "--now", "--yes"]);
+        assert!(printed(&database, &["doctor"]).lines().all(|line| line.starts_with("ok")));
+    }
+}
+
+fn today() -> Date {
+    Clock::system(jiff::tz::TimeZone::get("Europe/Warsaw").unwrap()).today()
+}
+
+/// What the doctor finds of the release, when that is not well.
+#[track_caller]
+fn ailment(database: &TestDatabase) -> String {
+    let output = ankieta(database, &["doctor"]);
+    assert!(!output.status.success());
+    let findings = String::from_utf8(output.stdout).unwrap();
+    findings.lines().find(|line| line.starts_with("BAD   release")).unwrap_or_else(|| panic!("{findings}")).to_owned()
 }
 
 #[test]

@@ -244,8 +244,20 @@ impl Office {
 
     /// The same, on a database that is there already.
     pub fn on(database: TestDatabase, options: &[&str]) -> Self {
+        let office = Self::started(database, options, jiff::civil::date(2026, 7, 14));
+        // A service that finds a day without a tick makes it at once; a test begins when that is over.
+        let schedule = Schedule::daily(office.config.tick_at);
+        until(|| {
+            let last = office.storage.read(find_last_tick).unwrap().map(|(_, day)| day);
+            schedule.due(&office.clock.now(), last).is_none().then_some(())
+        });
+        office
+    }
+
+    /// The same at noon of another day, whether or not a tick is made then.
+    pub fn started(database: TestDatabase, options: &[&str], day: Date) -> Self {
         let config = config(&database.url, options);
-        let clock = Clock::fixed(noon(jiff::civil::date(2026, 7, 14)));
+        let clock = Clock::fixed(noon(day));
         let (storage, secret) = prepare(&config, &clock).unwrap();
         let admin = secret.map(|secret| secret.reveal().to_owned()).unwrap_or_default();
         let (tell, started) = mpsc::channel();
@@ -259,12 +271,6 @@ impl Office {
             });
         });
         let (address, handle) = started.recv_timeout(Duration::from_secs(30)).unwrap();
-        // A service that finds a day without a tick makes it at once; a test begins when that is over.
-        let schedule = Schedule::daily(config.tick_at);
-        until(|| {
-            let last = storage.read(find_last_tick).unwrap().map(|(_, day)| day);
-            schedule.due(&clock.now(), last).is_none().then_some(())
-        });
         let client = Client::new(format!("http://{address}"));
         Self { client, admin, clock, storage, config, database, handle, thread: Some(thread) }
     }

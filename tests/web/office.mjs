@@ -135,9 +135,9 @@ class Office {
         return this.run('key', 'create', '--scope', scope, '--name', 'for a test', ...only);
     }
 
-    /** Runs the release at once, or as of a day. */
+    /** Runs the release at once, or as of a day, which may be yet to come. */
     release(asOf) {
-        return this.run('release', '--now', ...(asOf ? ['--as-of', asOf] : []));
+        return this.run('release', '--now', ...(asOf ? ['--as-of', asOf, '--yes'] : []));
     }
 
     /** Everything that is stored: the name of each table, with its rows. */

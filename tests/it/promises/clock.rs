@@ -1,8 +1,10 @@
 //! A clock that jumps makes no tick come early or twice, and everything that is kept for a time goes when it is over.
 
-use ankieta::release::{self, Failure, Schedule};
-use ankieta::storage::audit::list_entries;
-use ankieta::storage::release::find_last_tick;
+use ankieta::release::{self, Failure, Refused, Schedule};
+use ankieta::storage::audit::{Entry, list_entries};
+use ankieta::storage::blocks::list_blocks;
+use ankieta::storage::calendar::Reopened;
+use ankieta::storage::release::{find_last_tick, list_closes};
 use jiff::civil::{Date, Time, date};
 use jiff::{Span, ToSpan, Zoned};
 use serde_json::json;
@@ -17,6 +19,10 @@ on_both_databases!(
     a_clock_that_leaps_a_month_ahead_and_back_doubles_nothing,
     what_is_kept_for_a_time_goes_when_it_is_over,
     receipts_go_also_where_weekends_have_no_tick,
+    a_start_with_the_clock_a_year_ahead_closes_nothing_and_books_nothing_on_a_wrong_day,
+    eight_days_without_a_response_are_held,
+    eight_days_with_a_response_in_between_are_not_held,
+    a_release_on_a_wrong_day_is_reopened_and_nothing_that_was_told_changes,
 );
 
 #[test]
@@ -162,8 +168,140 @@ fn a_service_that_is_started_again_does_not_tick_again() {
     assert_eq!(Census::of(&office.database.url).pending, 48);
 }
 
+fn a_start_with_the_clock_a_year_ahead_closes_nothing_and_books_nothing_on_a_wrong_day(engine: Engine) {
+    let office = Office::open(engine);
+    let admin = office.admin.clone();
+    respond(&office, 12);
+    let office = started_again(office, &admin, date(2027, 7, 14));
+    wait_until("the release is held", PATIENCE, || held_days(&office) == 365);
+    // Collecting goes on, on the day that the clock says.
+    respond(&office, 3);
+    assert_eq!(last_tick(&office), Some((1, date(2026, 7, 14))));
+    assert_eq!(office.storage.read(list_closes).unwrap().len(), 1);
+    let census = Census::of(&office.database.url);
+    assert_eq!((census.pending, census.blocks), (15, 0));
+
+    let office = started_again(office, &admin, date(2026, 7, 15));
+    wait_until("the release goes on", PATIENCE, || last_tick(&office) == Some((2, date(2026, 7, 15))));
+    let census = Census::of(&office.database.url);
+    assert_eq!((census.pending, census.blocks, census.in_blocks, held_days(&office)), (0, 1, 15, 0));
+    let blocks = office.storage.read(|session| list_blocks(session, 0, 2)).unwrap();
+    assert_eq!((blocks[0].1.first_day, blocks[0].1.last_day), (date(2026, 7, 14), date(2026, 7, 15)));
+}
+
+fn eight_days_without_a_response_are_held(engine: Engine) {
+    let office = Office::open(engine);
+    let admin = office.admin.clone();
+    // On the day of the last tick, not in between.
+    respond(&office, 12);
+    let office = started_again(office, &admin, date(2026, 7, 22));
+    wait_until("the release is held", PATIENCE, || held_days(&office) == 8);
+    // What comes in now shows nothing.
+    respond(&office, 1);
+    assert_eq!(last_tick(&office), Some((1, date(2026, 7, 14))));
+    // Put right, it passes by.
+    let office = started_again(office, &admin, date(2026, 7, 14));
+    assert_eq!((held_days(&office), last_tick(&office)), (0, Some((1, date(2026, 7, 14)))));
+}
+
+fn eight_days_with_a_response_in_between_are_not_held(engine: Engine) {
+    let office = Office::open(engine);
+    let admin = office.admin.clone();
+    respond(&office, 12);
+    office.clock.set(noon(date(2026, 7, 18)).timestamp());
+    respond(&office, 1);
+    let office = started_again(office, &admin, date(2026, 7, 22));
+    wait_until("the release is run", PATIENCE, || last_tick(&office).is_some_and(|(_, day)| day == date(2026, 7, 22)));
+    assert_eq!(held_days(&office), 0);
+}
+
+fn a_release_on_a_wrong_day_is_reopened_and_nothing_that_was_told_changes(engine: Engine) {
+    let office = Office::open(engine);
+    let today = date(2026, 7, 14);
+    respond(&office, 12);
+    respond_of(&office, "GN", 4);
+    office.tick(date(2027, 7, 14));
+    office.clock.set(noon(today).timestamp());
+    let quarter = || {
+        let path = "/api/v1/surveys/obsluga/results?period=2026-Q3";
+        let results = office.get(path, &office.admin).expect(200).json();
+        (results["period"]["closed"].clone(), results["total"]["n"].clone())
+    };
+    assert_eq!((quarter(), last_tick(&office)), ((true.into(), 12.into()), Some((2, date(2027, 7, 14)))));
+    // Its quarter is closed, and nothing is released of it until there is a day after that.
+    respond_of(&office, "GN", 3);
+
+    let reopened = reopen(&office, today).unwrap();
+    assert_eq!((reopened.ticks, reopened.closes, reopened.waiting), (1, 1, 4));
+    assert!(reopened.counts > 0, "the other questions of those who were told wait in the quarter, too");
+    assert_eq!((quarter(), last_tick(&office)), ((false.into(), 12.into()), Some((2, today))));
+    assert_eq!(office.storage.read(list_closes).unwrap().len(), 1);
+    let entries = office.storage.read(|session| list_entries(session, None, 10)).unwrap();
+    assert!(entries.iter().any(|entry| entry.action == "release.reopen" && entry.subject == "2026-07-14"));
+    assert!(matches!(reopen(&office, today), Err(Refused::Nothing { .. })));
+
+    // Ticks go on, and those who waited are told on their own days.
+    respond_of(&office, "GN", 3);
+    assert_eq!(office.tick(date(2026, 7, 15)).released, 10);
+    let blocks = office.storage.read(|session| list_blocks(session, 0, 3)).unwrap();
+    assert!(blocks.iter().all(|(_, block)| block.first_day == today && block.last_day == today), "{blocks:?}");
+    assert_eq!(quarter(), (false.into(), 22.into()));
+    let census = Census::of(&office.database.url);
+    assert_eq!((census.pending, census.blocks, census.in_blocks), (0, 2, 22));
+    assert_eq!(office.tick(date(2026, 10, 1)).closed_through, Some(date(2026, 9, 30)));
+    assert_eq!(quarter(), (true.into(), 22.into()));
+}
+
+#[test]
+fn several_releases_after_today_are_reopened_only_by_who_is_sure() {
+    let office = Office::open(Engine::Sqlite);
+    for day in [date(2026, 7, 15), date(2026, 7, 16)] {
+        office.tick(day);
+    }
+    let (today, entry) = (date(2026, 7, 14), entry());
+    let reopen = |sure| release::reopen(&office.storage, &office.policy(), today, sure, &entry);
+    assert!(matches!(reopen(false), Err(Refused::Many { releases: 2, .. })));
+    assert_eq!(last_tick(&office), Some((3, date(2026, 7, 16))));
+    assert_eq!(reopen(true).unwrap().ticks, 2);
+    assert_eq!(last_tick(&office), Some((3, today)));
+}
+
+/// The same office, whose service is stopped, and started when the clock says noon of a day.
+fn started_again(office: Office, admin: &str, day: Date) -> Office {
+    let mut office = Office::started(office.close(), &[], day);
+    office.admin = admin.to_owned();
+    office
+}
+
+/// What the metrics say of a release that is held.
+fn held_days(office: &Office) -> i64 {
+    let text = office.get("/metrics", &office.admin).expect(200).text();
+    let line = text.lines().find_map(|line| line.strip_prefix("ankieta_release_held_days ")).unwrap();
+    line.parse().unwrap()
+}
+
+fn reopen(office: &Office, today: Date) -> Result<Reopened, Refused> {
+    release::reopen(&office.storage, &office.policy(), today, false, &entry())
+}
+
+fn entry() -> Entry {
+    let text = str::to_owned;
+    let (actor, action) = (text("command line"), text("release.reopen"));
+    Entry {
+        at: noon(date(2026, 7, 14)).timestamp().as_second(),
+        id: Uuid::new_v4(),
+        actor,
+        action,
+        subject: text("2026-07-14"),
+    }
+}
+
 fn respond(office: &Office, number: usize) {
-    (0..number).for_each(|number| drop(office.respond("KM", json!({ "OVERALL": 1 + number % 5 })).expect(201)));
+    respond_of(office, "KM", number);
+}
+
+fn respond_of(office: &Office, department: &str, number: usize) {
+    (0..number).for_each(|number| drop(office.respond(department, json!({ "OVERALL": 1 + number % 5 })).expect(201)));
 }
 
 fn last_tick(office: &Office) -> Option<(i64, Date)> {
