@@ -51,6 +51,8 @@ pub struct State {
     catalogue: Memory,
     records: Records,
     stopping: AtomicBool,
+    unreadable_proxy: AtomicBool,
+    told_of_proxy: AtomicBool,
 }
 
 impl State {
@@ -78,6 +80,8 @@ impl State {
             catalogue,
             records,
             stopping: AtomicBool::new(false),
+            unreadable_proxy: AtomicBool::new(false),
+            told_of_proxy: AtomicBool::new(false),
             config,
             clock,
             intake,
@@ -272,6 +276,19 @@ impl State {
             self.records.keep_answer(text, generation, answer.clone());
             answer
         }))
+    }
+
+    /// Notes that a trusted proxy named somebody in a form that cannot be read.
+    pub fn note_unreadable_proxy(&self) {
+        self.unreadable_proxy.store(true, Ordering::Relaxed);
+    }
+
+    /// Says when addresses tell nobody from another. It is done now and then, and never for a request: a line must not
+    /// tell when somebody answered.
+    pub fn review_addresses(&self) {
+        if self.unreadable_proxy.load(Ordering::Relaxed) && !self.told_of_proxy.swap(true, Ordering::Relaxed) {
+            tracing::warn!("a trusted proxy names visitors in a form that cannot be read");
+        }
     }
 
     /// Whether requests can be served: not while stopping, and not without a database.
