@@ -2,7 +2,10 @@
 
 use std::process::{Command, Output};
 
-use crate::harness::{Engine, TestDatabase};
+use ankieta::clock::Clock;
+use serde_json::json;
+
+use crate::harness::{Engine, Office, TestDatabase};
 use crate::on_both_databases;
 
 on_both_databases!(
@@ -11,6 +14,7 @@ on_both_databases!(
     history_is_imported_released_and_exported,
     a_backup_is_restored_whole,
     the_doctor_says_what_is_not_well,
+    the_doctor_asks_for_a_proxy_that_is_not_named,
 );
 
 /// Runs the program on a database.
@@ -155,6 +159,24 @@ fn the_doctor_says_what_is_not_well(engine: Engine) {
     let findings = printed(&database, &["doctor"]);
     assert!(findings.lines().all(|line| line.starts_with("ok")), "{findings}");
     assert_eq!(printed(&database, &["migrate"]), "up to date\n");
+}
+
+fn the_doctor_asks_for_a_proxy_that_is_not_named(engine: Engine) {
+    let repeating = |responses: usize, options: &[&str]| {
+        let office = Office::with(engine, &["--web-per-10-minutes", "0", "--web-per-day", "0"]);
+        // The doctor asks the system what day it is.
+        office.clock.set(Clock::system(jiff::tz::TimeZone::UTC).now().timestamp());
+        (0..responses).for_each(|_| drop(office.respond("KM", json!({ "OVERALL": 5 })).expect(201)));
+        let database = office.close();
+        let output = ankieta(&database, &[&["doctor"], options].concat());
+        let findings = String::from_utf8(output.stdout).unwrap();
+        findings.lines().find(|line| line.contains("addresses")).unwrap().to_owned()
+    };
+    assert!(repeating(19, &[]).starts_with("ok"), "too few to say so");
+    let found = repeating(20, &[]);
+    assert!(found.starts_with("BAD") && found.contains("19 of the last 20") && found.contains("ANKIETA_TRUSTED_PROXY"));
+    assert!(repeating(20, &["--trusted-proxy", "127.0.0.1"]).starts_with("ok"));
+    assert!(repeating(0, &["--public-url", "https://ankieta.example.pl"]).starts_with("BAD"));
 }
 
 #[test]
