@@ -61,7 +61,14 @@ pub struct Config {
     /// How many responses one address may send without a key in a day; 0: as many as it likes
     #[arg(long, env = "ANKIETA_WEB_PER_DAY", default_value = "10", global = true)]
     pub web_per_day: u32,
-    /// A proxy whose X-Forwarded-For header is believed; may be given more than once, or separated by commas
+    /// An address or network that many residents share, such as 192.0.2.0/28 for the Wi-Fi of the lobby; may be given
+    /// more than once, or separated by commas
+    #[arg(long, env = "ANKIETA_LOBBY", value_delimiter = ',', global = true)]
+    pub lobby: Vec<Network>,
+    /// How many responses one address of the lobby may send without a key in ten minutes; 0: as many as it likes
+    #[arg(long, env = "ANKIETA_LOBBY_PER_10_MINUTES", default_value = "60", global = true)]
+    pub lobby_per_10_minutes: u32,
+    /// A proxy whose X-Forwarded-For or Forwarded header is believed; may be given more than once, or separated by commas
     #[arg(long, env = "ANKIETA_TRUSTED_PROXY", value_delimiter = ',', global = true)]
     pub trusted_proxy: Vec<IpAddr>,
     /// The least severe log lines that are written: error, warn, info, debug or trace
@@ -79,6 +86,14 @@ pub enum Database {
     Sqlite(PathBuf),
     /// A PostgreSQL server, by connection URL.
     Postgres(String),
+}
+
+/// An address, or those that begin as it does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Network {
+    address: IpAddr,
+    /// How many bits of it count.
+    length: u32,
 }
 
 /// The form of log lines.
@@ -100,6 +115,31 @@ impl Config {
     pub fn public_url_at(&self, address: SocketAddr) -> String {
         let scheme = if self.tls_cert.is_some() { "https" } else { "http" };
         self.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"))
+    }
+}
+
+impl Network {
+    /// Whether an address belongs to it.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        match (self.address, address.to_canonical()) {
+            (IpAddr::V4(own), IpAddr::V4(other)) => (own.to_bits() ^ other.to_bits()).leading_zeros() >= self.length,
+            (IpAddr::V6(own), IpAddr::V6(other)) => (own.to_bits() ^ other.to_bits()).leading_zeros() >= self.length,
+            _ => false,
+        }
+    }
+}
+
+impl FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || "must be an address or a network such as 192.0.2.0/28".to_owned();
+        let (address, length) = text.split_once('/').map_or((text, None), |(address, length)| (address, Some(length)));
+        let address: IpAddr = address.parse().map_err(|_| wrong())?;
+        let longest = if address.is_ipv4() { u32::BITS } else { u128::BITS };
+        let length = length.map_or(Ok(longest), str::parse).map_err(|_| wrong())?;
+        // A network of all addresses would lift the limit for everybody.
+        if (1..=longest).contains(&length) { Ok(Self { address, length }) } else { Err(wrong()) }
     }
 }
 
@@ -142,4 +182,29 @@ fn parse_time(text: &str) -> Result<Time, String> {
 
 fn parse_zone(text: &str) -> Result<TimeZone, String> {
     TimeZone::get(text).map_err(|_| "must be a time zone such as Europe/Warsaw".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_holds_the_addresses_that_begin_as_it_does() {
+        for (network, inside, outside) in [
+            ("192.0.2.0/28", vec!["192.0.2.0", "192.0.2.15", "::ffff:192.0.2.3"], vec!["192.0.2.16", "::c000:203"]),
+            ("192.0.2.7", vec!["192.0.2.7"], vec!["192.0.2.6", "192.0.2.8"]),
+            ("2001:db8:5::/48", vec!["2001:db8:5::1", "2001:db8:5:ffff::"], vec!["2001:db8:6::1", "192.0.2.1"]),
+            ("2001:db8::1/128", vec!["2001:db8::1"], vec!["2001:db8::2"]),
+            ("128.0.0.0/1", vec!["192.0.2.1"], vec!["127.0.0.1"]),
+        ] {
+            let network: Network = network.parse().unwrap();
+            assert!(inside.iter().all(|address| network.contains(address.parse().unwrap())), "{network:?}");
+            assert!(outside.iter().all(|address| !network.contains(address.parse().unwrap())), "{network:?}");
+        }
+        for wrong in
+            ["", "lobby", "192.0.2.0/", "192.0.2.0/33", "192.0.2.0/0", "2001:db8::/129", "192.0.2/24", "192.0.2.0/-1"]
+        {
+            assert!(wrong.parse::<Network>().is_err(), "{wrong}");
+        }
+    }
 }

@@ -222,6 +222,7 @@ impl Nightly {
         while !*stopped.borrow() {
             let job = nightly.clone();
             let _ = tokio::task::spawn_blocking(move || job.tick_if_due()).await;
+            nightly.state.review_addresses();
             let nap = nightly.schedule.nap(&nightly.clock.now());
             tokio::select! {
                 () = tokio::time::sleep(nap) => {}

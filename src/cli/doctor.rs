@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use jiff::ToSpan;
+
 use crate::cli::outcome::{Outcome, print};
 use crate::clock::Clock;
 use crate::config::{Config, Database};
@@ -10,6 +12,9 @@ use crate::storage::{Storage, blocks, migrations, release, surveys};
 use crate::survey::disclosure::told_share;
 use crate::survey::period::Unit;
 use crate::tls;
+
+/// From how many responses in a week on it means something that most of them repeat their address.
+const MANY: u64 = 20;
 
 /// Checks everything that can be checked from here; fails when something is not well.
 pub fn run(config: &Config) -> Outcome {
@@ -38,6 +43,7 @@ pub fn run(config: &Config) -> Outcome {
             findings.check("surveys", published(&storage));
             findings.check("release", last_release(&storage, &clock, config));
             findings.check("closing", closing(&storage, config));
+            findings.check("addresses", addresses(&storage, &clock, config));
         }
         Err(error) => findings.check("database", Err(error.chain())),
     }
@@ -102,6 +108,25 @@ fn closing(storage: &Storage, config: &Config) -> Result<String, String> {
         format!("by {} {:.0}%{seldom}", unit.as_str(), 100.0 * told / all as f64)
     });
     Ok(format!("{closes}; told under their department at this pace: {}", choices.join(", ")))
+}
+
+/// Whether visitors of the website can be told from a proxy. Addresses are nowhere stored; that they repeat themselves is.
+fn addresses(storage: &Storage, clock: &Clock, config: &Config) -> Result<String, String> {
+    if !config.trusted_proxy.is_empty() {
+        return Ok("visitors are told apart by what the trusted proxy says".to_owned());
+    }
+    let since = clock.today().saturating_sub(7.days());
+    let counted = storage.read(|session| release::count_repeats(session, since));
+    let (repeats, all) = counted.map_err(|error| error.chain())?;
+    let missing = "is ANKIETA_TRUSTED_PROXY missing?";
+    if all >= MANY && 2 * repeats > all {
+        return Err(format!("{repeats} of the last {all} responses from the website repeat their address: {missing}"));
+    }
+    let https = config.public_url.as_deref().is_some_and(|url| url.starts_with("https:"));
+    if https && config.tls_cert.is_none() {
+        return Err(format!("people use https, and the service speaks plain HTTP to something in between: {missing}"));
+    }
+    Ok("visitors are told apart by where they connect from".to_owned())
 }
 
 fn last_release(storage: &Storage, clock: &Clock, config: &Config) -> Result<String, String> {

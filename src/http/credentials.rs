@@ -15,6 +15,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 
 use crate::access::{Key, Scope, hash};
+use crate::http::forwarded::find_sender;
 use crate::http::gate;
 use crate::http::problem::{Kind, Problem};
 use crate::kiosk::Kiosk;
@@ -187,21 +188,19 @@ fn secret(headers: &HeaderMap) -> Result<Option<String>, Problem> {
     Err(unreadable())
 }
 
-/// The peer's address; behind a proxy that is trusted, the last one in its headers that is not.
-///
-/// A proxy may add a line of its own below those that came with the request. A hop that cannot be read was written by
-/// nobody who is trusted, and so was all before it: then the proxy's own address counts.
+/// The peer's address; behind a proxy that is trusted, the one that it names.
 fn address(request: &HttpRequest) -> Result<Option<IpAddr>, Problem> {
-    let trusted = &state(request)?.config.trusted_proxy;
+    let state = state(request)?;
+    let trusted = &state.config.trusted_proxy;
     let Some(peer) = request.peer_addr().map(|peer| peer.ip().to_canonical()) else { return Ok(None) };
     if !trusted.contains(&peer) {
         return Ok(Some(peer));
     }
-    let lines = request.headers().get_all("x-forwarded-for").map(|line| line.to_str().unwrap_or_default());
-    let hops = lines.flat_map(|line| line.split(',')).map(|hop| hop.trim().parse::<IpAddr>().ok());
-    let hops: Vec<Option<IpAddr>> = hops.collect();
-    let sender = hops.into_iter().rev().find(|hop| hop.is_none_or(|hop| !trusted.contains(&hop)));
-    Ok(sender.flatten().or(Some(peer)))
+    let found = find_sender(request.headers(), trusted, peer);
+    if found.unreadable {
+        state.note_unreadable_proxy();
+    }
+    Ok(Some(found.address))
 }
 
 fn state(request: &HttpRequest) -> Result<&Arc<State>, Problem> {

@@ -53,6 +53,7 @@ pub async fn security_headers(
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
     let docs = request.path().starts_with("/docs");
+    let speaks_tls = request.app_data::<Data<State>>().is_some_and(|state| state.config.tls_cert.is_some());
     let mut answer = next.call(request).await?;
     // Swagger UI styles its own elements; everything else is data, and loads nothing.
     let policy = if docs {
@@ -66,7 +67,9 @@ pub async fn security_headers(
         ("x-content-type-options", "nosniff"),
         ("referrer-policy", "no-referrer"),
     ];
-    for (name, value) in headers {
+    // Behind a proxy it is the proxy's to say: it alone knows whether it speaks TLS.
+    let of_tls = speaks_tls.then_some(("strict-transport-security", "max-age=63072000"));
+    for (name, value) in headers.into_iter().chain(of_tls) {
         let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
         // A page says itself what it needs.
         if !answer.headers().contains_key(&name) {

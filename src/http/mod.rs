@@ -10,6 +10,7 @@ mod body;
 mod query;
 mod accept;
 mod conditional;
+mod forwarded;
 mod credentials;
 mod reception;
 mod openapi;

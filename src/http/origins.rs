@@ -18,7 +18,7 @@ use crate::state::{Catalogue, State};
 /// How long a browser may remember a permission, in seconds.
 const REMEMBERED: usize = 600;
 /// What a script on another website may read besides the body.
-const EXPOSED: &str = "ETag, RateLimit, RateLimit-Policy, Retry-After";
+const EXPOSED: &str = "ETag, RateLimit-Policy, Retry-After";
 
 /// The protocol, for what a survey shares with the websites that it names. It never allows credentials.
 pub fn cors(state: Data<State>) -> Cors {

@@ -83,7 +83,7 @@ pub struct Problem {
     errors: Vec<FaultView>,
     retry_after: Option<u64>,
     allow: Option<String>,
-    policy: Option<(u32, u32)>,
+    policy: Option<(u32, u64)>,
 }
 
 /// An error, as RFC 9457 has it.
@@ -152,9 +152,16 @@ impl Problem {
         Self { errors: vec![error], ..Self::new(Kind::BadQuery) }
     }
 
-    /// Too many responses came from one address; it may send again after a while. The policy is so many in so many seconds.
-    pub fn too_many(wait: Duration, policy: Option<(u32, u32)>) -> Self {
-        Self { retry_after: Some(wait.as_secs() + 1), policy, ..Self::new(Kind::TooManyRequests) }
+    /// Too many came from one address; it may send again after a while.
+    pub fn too_many(wait: Duration) -> Self {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        Self { retry_after: Some(seconds.max(1)), ..Self::new(Kind::TooManyRequests) }
+    }
+
+    /// The same problem, with how many an address may send in how many seconds.
+    pub fn under(mut self, policy: Option<(u32, u64)>) -> Self {
+        self.policy = policy;
+        self
     }
 
     /// The address takes only the named methods.
@@ -183,8 +190,8 @@ impl ResponseError for Problem {
         if let Some(seconds) = self.retry_after {
             answer.insert_header((header::RETRY_AFTER, seconds));
         }
-        if let (Some(policy), Some(seconds)) = (self.policy, self.retry_after) {
-            limits::declare(&mut answer, policy, 0, Some(seconds));
+        if let Some(policy) = self.policy {
+            limits::declare(&mut answer, policy);
         }
         if let Some(allow) = self.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
             answer.insert_header((header::ALLOW, allow));

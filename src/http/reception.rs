@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::HttpResponseBuilder;
 use uuid::Uuid;
@@ -9,10 +10,10 @@ use uuid::Uuid;
 use crate::http::credentials::Sender;
 use crate::http::limits;
 use crate::http::problem::{Kind, Problem};
-use crate::state::{Allowance, Catalogue, State};
+use crate::state::{Allowance, Catalogue, Standing, State};
 use crate::storage::responses::{Outcome, Receipt, Submission, find_receipt};
 use crate::survey::fault::Fault;
-use crate::survey::flags::Flags;
+use crate::survey::flags::{Flag, Flags};
 use crate::survey::response::{Channel, Draft, Window, check};
 
 /// One response as it was handed in: under which id, what it says, and what the tablet that asked has to say about it.
@@ -39,8 +40,6 @@ pub struct Reception<'a> {
     sender: Sender,
     survey: &'a str,
     catalogue: Arc<Catalogue>,
-    /// How many more the sender may send, where there is a limit.
-    remaining: Option<u32>,
 }
 
 impl<'a> Reception<'a> {
@@ -53,7 +52,7 @@ impl<'a> Reception<'a> {
         if catalogue.versions(survey).is_none() {
             return Err(Problem::new(Kind::NotFound));
         }
-        Ok(Self { state, sender, survey, catalogue, remaining: None })
+        Ok(Self { state, sender, survey, catalogue })
     }
 
     /// Checks every item, hands over those that fit, and says of each, in order, what became of it.
@@ -123,44 +122,49 @@ impl<'a> Reception<'a> {
         })
     }
 
-    async fn submit(&mut self, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Problem> {
+    async fn submit(&mut self, mut submissions: Vec<Submission>) -> Result<Vec<Outcome>, Problem> {
         if submissions.is_empty() {
             return Ok(Vec::new());
         }
-        if let (None, Some(address)) = (&self.sender.key, self.sender.address)
-            && let Some(known) = self.limit(address, &submissions).await?
-        {
-            return Ok(known);
+        let (None, Some(address)) = (&self.sender.key, self.sender.address) else {
+            return Ok(self.state.intake.submit(submissions).await?);
+        };
+        let count = u32::try_from(submissions.len()).unwrap_or(u32::MAX);
+        let standing = match self.state.limiter.take(address, count) {
+            Allowance::Granted(standing) => standing,
+            Allowance::Wait(wait) => return self.recognise_all(&submissions, address, wait).await,
+        };
+        mark_repeats(&mut submissions, standing);
+        let outcomes = self.state.intake.submit(submissions).await;
+        let stored = |outcomes: &Vec<Outcome>| outcomes.iter().any(|it| matches!(it, Outcome::Created { .. }));
+        if standing == Standing::First && !outcomes.as_ref().is_ok_and(stored) {
+            self.state.limiter.give_back(address);
         }
-        Ok(self.state.intake.submit(submissions).await?)
+        Ok(outcomes?)
     }
 
-    /// Applies the limits of those without a key. What is stored already is said to be so, however many there are.
-    async fn limit(&mut self, address: IpAddr, submissions: &[Submission]) -> Result<Option<Vec<Outcome>>, Problem> {
-        let count = u32::try_from(submissions.len()).unwrap_or(u32::MAX);
-        let wait = match self.state.limiter.take(address, count, self.state.clock.today()) {
-            Allowance::Unlimited => return Ok(None),
-            Allowance::Granted { remaining } => {
-                self.remaining = Some(remaining);
-                return Ok(None);
-            }
-            Allowance::Wait(wait) => wait,
-        };
+    /// What is stored already is said to be so, however many an address has sent; if anything is not, it must wait.
+    async fn recognise_all(
+        &self,
+        submissions: &[Submission],
+        address: IpAddr,
+        wait: Duration,
+    ) -> Result<Vec<Outcome>, Problem> {
         let receipts: Vec<Receipt> = submissions.iter().map(|submission| submission.receipt).collect();
         let known: Vec<Option<Outcome>> = self
             .state
             .read(move |session| receipts.into_iter().map(|receipt| find_receipt(session, receipt)).collect())
             .await?;
-        match known.into_iter().collect::<Option<Vec<Outcome>>>() {
-            Some(known) => Ok(Some(known)),
-            None => Err(Problem::too_many(wait, self.state.limiter.policy())),
-        }
+        let known = known.into_iter().collect::<Option<Vec<Outcome>>>();
+        known.ok_or_else(|| Problem::too_many(wait).under(self.state.limiter.policy(address)))
     }
 
-    /// An answer that says how many more the sender may send, where there is a limit.
+    /// An answer that says how much may be sent, where there is a limit. How much of it is left is told to nobody.
     pub fn answer(&self, mut answer: HttpResponseBuilder) -> HttpResponseBuilder {
-        if let (Some(policy), Some(remaining)) = (self.state.limiter.policy(), self.remaining) {
-            limits::declare(&mut answer, policy, remaining, None);
+        if let (None, Some(address)) = (&self.sender.key, self.sender.address)
+            && let Some(policy) = self.state.limiter.policy(address)
+        {
+            limits::declare(&mut answer, policy);
         }
         answer
     }
@@ -170,6 +174,18 @@ impl<'a> Reception<'a> {
         let receipt = Receipt::new(&version.survey, item.id, &item.draft);
         let known = self.state.read(move |session| find_receipt(session, receipt)).await?;
         Ok(known.filter(|outcome| *outcome == Outcome::Replayed).map(Verdict::Known))
+    }
+}
+
+/// Marks what an address has sent as more of the same person's, as far as numbers tell.
+fn mark_repeats(submissions: &mut [Submission], standing: Standing) {
+    let independent = match standing {
+        Standing::First => 1,
+        Standing::Repeated => 0,
+        Standing::Shared => submissions.len(),
+    };
+    for submission in submissions.iter_mut().skip(independent) {
+        submission.flags = submission.flags.with(Flag::Repeat);
     }
 }
 

@@ -3,6 +3,7 @@
 //! Everything here is a cache or a handle: the truth is in the database, and several processes may share it.
 
 mod catalogue;
+mod window;
 mod limiter;
 mod guesses;
 mod records;
@@ -10,6 +11,6 @@ mod service;
 
 pub use catalogue::Catalogue;
 pub use guesses::Guesses;
-pub use limiter::{Allowance, Limiter};
+pub use limiter::{Allowance, Limiter, Limits, Lobby, Standing};
 pub use records::{Answer, Released, Sight};
 pub use service::{Question, State, etag};

@@ -16,7 +16,7 @@ use crate::intake::Intake;
 use crate::kiosk::Condition;
 use crate::state::catalogue::{Catalogue, Memory};
 use crate::state::guesses::Guesses;
-use crate::state::limiter::Limiter;
+use crate::state::limiter::{Limiter, Limits, Lobby};
 use crate::state::records::{Answer, Records, Released, Sight};
 use crate::storage::audit::{Entry, insert_entry};
 use crate::storage::{Error, Session, Storage, health, kiosks};
@@ -51,6 +51,8 @@ pub struct State {
     catalogue: Memory,
     records: Records,
     stopping: AtomicBool,
+    unreadable_proxy: AtomicBool,
+    told_of_proxy: AtomicBool,
 }
 
 impl State {
@@ -72,12 +74,14 @@ impl State {
             Ok(catalogue)
         })?;
         Ok(Self {
-            limiter: Limiter::new(config.web_per_10_minutes, config.web_per_day),
-            guesses: Guesses::default(),
-            sign_ins: Guesses::default(),
+            limiter: limiter(&config, clock.clone()),
+            guesses: Guesses::new(clock.clone()),
+            sign_ins: Guesses::new(clock.clone()),
             catalogue,
             records,
             stopping: AtomicBool::new(false),
+            unreadable_proxy: AtomicBool::new(false),
+            told_of_proxy: AtomicBool::new(false),
             config,
             clock,
             intake,
@@ -274,6 +278,25 @@ impl State {
         }))
     }
 
+    /// Notes that a trusted proxy named somebody in a form that cannot be read.
+    pub fn note_unreadable_proxy(&self) {
+        self.unreadable_proxy.store(true, Ordering::Relaxed);
+    }
+
+    /// Forgets the addresses of days that are over, and says when addresses tell nobody from another. It is done now and
+    /// then, and never for a request: a line must not tell when somebody answered.
+    pub fn review_addresses(&self) {
+        self.limiter.forget();
+        self.guesses.forget();
+        self.sign_ins.forget();
+        if self.config.trusted_proxy.is_empty() && self.limiter.is_crowded() {
+            tracing::warn!("most responses from the website come from one address: is ANKIETA_TRUSTED_PROXY missing?");
+        }
+        if self.unreadable_proxy.load(Ordering::Relaxed) && !self.told_of_proxy.swap(true, Ordering::Relaxed) {
+            tracing::warn!("a trusted proxy names visitors in a form that cannot be read");
+        }
+    }
+
     /// Whether requests can be served: not while stopping, and not without a database.
     pub async fn is_ready(&self) -> bool {
         let ping = tokio::time::timeout(SHORT_PATIENCE, self.read(health::ping));
@@ -294,6 +317,13 @@ impl State {
         let work = tokio::task::spawn_blocking(move || work(&storage));
         tokio::time::timeout(PATIENCE, work).await.map_err(Error::unavailable)?.map_err(Error::unavailable)?
     }
+}
+
+/// The limits of those without a key, as they are set.
+fn limiter(config: &Config, clock: Clock) -> Limiter {
+    let limits = Limits { per_10_minutes: config.web_per_10_minutes, per_day: config.web_per_day };
+    let of_lobby = Limits { per_10_minutes: config.lobby_per_10_minutes, per_day: 0 };
+    Limiter::new(clock, limits, Lobby { networks: config.lobby.clone(), limits: of_lobby })
 }
 
 /// What an analyst asks.

@@ -17,10 +17,10 @@ use crate::storage::schema::{closes, released_responses, responses, tails, ticks
 use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::disclosure::{Crowd, Days, Months, Tails};
 use crate::survey::figures::Close;
-use crate::survey::flags::Flags;
+use crate::survey::flags::{Flag, Flags};
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
-use crate::survey::response::{Answers, Asking};
+use crate::survey::response::{Answers, Asking, Channel};
 use crate::survey::tally::Tally;
 
 /// How many pending responses are held in memory at once.
@@ -329,6 +329,31 @@ pub fn count_kept(session: &mut Session) -> Result<(BTreeMap<DepartmentCode, u64
         counts.insert(row.department.parse().map_err(|_| CORRUPT)?, u64::try_from(row.number).map_err(|_| CORRUPT)?);
     }
     Ok((counts, days))
+}
+
+/// How many of the responses from the website that are kept since a day are flagged as repeats of their address, and of
+/// how many.
+///
+/// # Errors
+/// When the database is not available, or a row cannot be read.
+pub fn count_repeats(session: &mut Session, since: Date) -> Result<(u64, u64), Error> {
+    let (web, since) = (Channel::Web.as_str(), since.to_string());
+    let mut rows: Vec<(Option<i32>, i64)> = responses::table
+        .filter(responses::channel.eq(web).and(responses::day.ge(&since)).and(responses::history.eq(false)))
+        .group_by(responses::flags)
+        .select((responses::flags, diesel::dsl::count_star()))
+        .load(session)?;
+    let released: Vec<(Option<i32>, i64)> = released_responses::table
+        .filter(released_responses::channel.eq(web).and(released_responses::day.ge(&since)))
+        .group_by(released_responses::flags)
+        .select((released_responses::flags, diesel::dsl::count_star()))
+        .load(session)?;
+    rows.extend(released);
+    rows.into_iter().try_fold((0, 0), |(repeats, all), (flags, number)| {
+        let number = u64::try_from(number).map_err(|_| CORRUPT)?;
+        let repeated = read_flags(flags)?.iter().any(|flag| flag == Flag::Repeat);
+        Ok((repeats + if repeated { number } else { 0 }, all + number))
+    })
 }
 
 /// The periods that still have released responses.

@@ -37,11 +37,13 @@ pub const EDITIONS: [Definitions; 2] = [
             pl: "Każde pytanie podaje się dla całych bloków, gdy odpowiedziało na nie co najmniej k osób. Brak odpowiedzi \
                  liczy się wśród zapytanych, a udział odpowiedzi wśród tych, którym ją zaproponowano. Podziały są \
                  sumami klas osób z zamkniętego okresu. Różnica jest potwierdzona, gdy utrzymuje się także po odjęciu \
-                 odpowiedzi z oznaczeniem serii. Jeden współczynnik związku, z jedną cyfrą po przecinku.",
+                 odpowiedzi z oznaczeniem serii lub kolejnych z jednego adresu. Jeden współczynnik związku, z jedną \
+                 cyfrą po przecinku.",
             en: "Each question is told for whole blocks, once at least k people have answered it. Silence is counted \
                  among those who were asked, an option's share among those to whom it was offered. Splits are sums of \
                  classes of the people of a closed period. A difference is confirmed if it also stands without the \
-                 responses that are flagged as a burst. One coefficient of association, with one decimal.",
+                 responses that are flagged as a burst or as further ones from one address. One coefficient of \
+                 association, with one decimal.",
         },
     },
 ];

@@ -1,6 +1,7 @@
 //! Signs that a response may not be what it seems. They are counted and never acted on: nobody's answer is dropped.
 //!
-//! A tablet says what only it can see, because no time of day reaches the server; the rest follows from the answers.
+//! A tablet says what only it can see, because no time of day reaches the server; that an address repeats itself is known
+//! to the limiter alone; the rest follows from the answers.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,18 +15,22 @@ use crate::survey::response::{Answer, Answers};
 /// From how many ratings on one answer to all of them is a sign: with fewer, a contented resident looks the same.
 const STRAIGHT_LINE: usize = 8;
 
-/// One sign.
+/// One sign. Its number is its place among the bits of a table: a new one goes to the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
     /// One of a burst of responses at the same kiosk.
-    Burst,
+    Burst = 0,
     /// It was given while the lobby was closed.
-    OutsideHours,
+    OutsideHours = 1,
     /// At least eight ratings, and all of them the same.
-    StraightLining,
+    StraightLining = 2,
     /// Several questions were answered in less than three seconds.
-    TooFast,
+    TooFast = 3,
+    /// It came from the website, and its address had sent one that day already. Addresses are never stored: the service
+    /// knows by hashes that are forgotten with the day. An address that the office has named as its lobby says nothing,
+    /// since many people share it, and what comes from there never carries this.
+    Repeat = 4,
 }
 
 /// The signs of one response.
@@ -39,13 +44,14 @@ pub struct UnknownFlag;
 
 impl Flag {
     /// All of them, by name.
-    pub const ALL: [Self; 4] = [Self::Burst, Self::OutsideHours, Self::StraightLining, Self::TooFast];
+    pub const ALL: [Self; 5] = [Self::Burst, Self::OutsideHours, Self::Repeat, Self::StraightLining, Self::TooFast];
 
     /// Its name in tables and documents.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Burst => "burst",
             Self::OutsideHours => "outside_hours",
+            Self::Repeat => "repeat",
             Self::StraightLining => "straight_lining",
             Self::TooFast => "too_fast",
         }
@@ -53,7 +59,7 @@ impl Flag {
 
     /// Whether a tablet may say so; the others are found by the service.
     pub fn is_reported(self) -> bool {
-        self != Self::StraightLining
+        !matches!(self, Self::Repeat | Self::StraightLining)
     }
 
     /// Whether a block counts it: the others follow from answers, and would tell of them.
@@ -64,7 +70,7 @@ impl Flag {
     /// Whether a response that carries it does not count as one more person. It is found by numbers alone, never by
     /// answers: whether something is told must not depend on what was said.
     pub fn repeats(self) -> bool {
-        self == Self::Burst
+        matches!(self, Self::Burst | Self::Repeat)
     }
 
     fn bit(self) -> u8 {
@@ -158,5 +164,18 @@ mod tests {
             assert_eq!(flag.as_str().parse(), Ok(flag));
         }
         assert_eq!("slow".parse::<Flag>(), Err(UnknownFlag));
+    }
+
+    #[test]
+    fn bits_mean_what_they_meant_in_older_databases() {
+        let bits = Flag::ALL.map(|flag| (flag.as_str(), Flags::default().with(flag).to_bits()));
+        assert_eq!(bits, [("burst", 1), ("outside_hours", 2), ("repeat", 16), ("straight_lining", 4), ("too_fast", 8)]);
+    }
+
+    #[test]
+    fn only_numbers_say_that_a_response_is_no_more_people() {
+        let repeating = Flag::ALL.into_iter().filter(|flag| flag.repeats());
+        assert_eq!(repeating.collect::<Vec<_>>(), [Flag::Burst, Flag::Repeat]);
+        assert!(!Flag::Repeat.is_reported() && Flag::Repeat.is_counted());
     }
 }

@@ -7,8 +7,9 @@ use ankieta::release::{self, Policy};
 use ankieta::storage::Storage;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use serde_json::json;
 
-use crate::harness::{Engine, TestDatabase, config};
+use crate::harness::{Engine, Office, TestDatabase, config};
 use crate::on_both_databases;
 
 on_both_databases!(
@@ -19,6 +20,7 @@ on_both_databases!(
     the_doctor_says_what_is_not_well,
     a_day_after_today_is_not_released_by_accident_and_is_reopened,
     eight_days_without_a_response_are_released_by_who_says_yes,
+    the_doctor_asks_for_a_proxy_that_is_not_named,
 );
 
 /// Runs the program on a database.
@@ -215,6 +217,24 @@ fn ailment(database: &TestDatabase) -> String {
     assert!(!output.status.success());
     let findings = String::from_utf8(output.stdout).unwrap();
     findings.lines().find(|line| line.starts_with("BAD   release")).unwrap_or_else(|| panic!("{findings}")).to_owned()
+}
+
+fn the_doctor_asks_for_a_proxy_that_is_not_named(engine: Engine) {
+    let repeating = |responses: usize, options: &[&str]| {
+        let office = Office::with(engine, &["--web-per-10-minutes", "0", "--web-per-day", "0"]);
+        // The doctor asks the system what day it is.
+        office.clock.set(Clock::system(jiff::tz::TimeZone::UTC).now().timestamp());
+        (0..responses).for_each(|_| drop(office.respond("KM", json!({ "OVERALL": 5 })).expect(201)));
+        let database = office.close();
+        let output = ankieta(&database, &[&["doctor"], options].concat());
+        let findings = String::from_utf8(output.stdout).unwrap();
+        findings.lines().find(|line| line.contains("addresses")).unwrap().to_owned()
+    };
+    assert!(repeating(19, &[]).starts_with("ok"), "too few to say so");
+    let found = repeating(20, &[]);
+    assert!(found.starts_with("BAD") && found.contains("19 of the last 20") && found.contains("ANKIETA_TRUSTED_PROXY"));
+    assert!(repeating(20, &["--trusted-proxy", "127.0.0.1"]).starts_with("ok"));
+    assert!(repeating(0, &["--public-url", "https://ankieta.example.pl"]).starts_with("BAD"));
 }
 
 #[test]

@@ -96,6 +96,10 @@ pub fn config(database_url: &str, options: &[&str]) -> Config {
     let usual = ["--web-per-10-minutes", "0", "--web-per-day", "0", "--close-after-days", "1"];
     // Given twice, the last one counts.
     let mut all: Vec<&str> = fixed.to_vec();
+    // The tests' own address stands for many people, unless a test is about addresses.
+    if !options.iter().any(|option| option.starts_with("--web-per") || option.starts_with("--lobby")) {
+        all.extend(["--lobby", "127.0.0.1", "--lobby-per-10-minutes", "0"]);
+    }
     for pair in usual.chunks(2) {
         if !options.contains(&pair[0]) {
             all.extend(pair);

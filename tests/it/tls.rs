@@ -52,12 +52,19 @@ fn a_service_with_a_certificate_speaks_https_and_nothing_in_the_clear() {
     for version in [&TLS13, &TLS12] {
         let answer = ask(&office, version);
         assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("\r\n\r\nready\n"), "{answer}");
+        assert!(answer.contains("\r\nstrict-transport-security: max-age=63072000\r\n"), "{answer}");
     }
     let mut plain = connect(&office);
     plain.write_all(PLAIN).unwrap();
     let mut answer = Vec::new();
     let _ = plain.read_to_end(&mut answer);
     assert!(!String::from_utf8_lossy(&answer).contains("HTTP/"), "{answer:?}");
+}
+
+#[test]
+fn a_service_in_the_clear_leaves_it_to_its_proxy_to_ask_for_https() {
+    let office = Office::open(Engine::Sqlite);
+    assert_eq!(office.get("/readyz", "").expect(200).header("strict-transport-security"), "");
 }
 
 #[test]

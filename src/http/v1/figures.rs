@@ -46,7 +46,7 @@ pub struct CoverageView {
     /// The day the latest of them were released.
     #[schema(format = "date")]
     as_of: Option<String>,
-    /// How many of them carry each flag: `burst`, `outside_hours`, `too_fast`.
+    /// How many of them carry each flag: `burst`, `outside_hours`, `repeat`, `too_fast`.
     flags: BTreeMap<&'static str, u64>,
     /// How many people were told by class, where the groups are of a dimension; else `null`.
     in_classes: Option<u64>,

@@ -42,8 +42,8 @@ pub async fn pair_kiosk(
     body: Json<PairingBody>,
 ) -> Result<HttpResponse, Problem> {
     let now = state.clock.now();
-    state.guesses.take(address.0, now.date()).map_err(|wait| {
-        Problem::too_many(wait, None).because("Too many codes were tried. Retry-After says when to try again.")
+    state.guesses.take(address.0).map_err(|wait| {
+        Problem::too_many(wait).because("Too many codes were tried. Retry-After says when to try again.")
     })?;
     let code = PairingCode::parse(&body.0.code).ok_or_else(|| Problem::new(Kind::NotFound))?;
     let hash = code.hash();

@@ -29,6 +29,7 @@ const LARGEST_BATCH_BYTES: usize = 1024 * 1024;
 /// Send a response
 ///
 /// The client makes the id. A retry under the same id is recognised and never stored twice.
+/// Where something in between keeps a log of paths, it would tie the id to an address and a time: send a batch of one there.
 #[utoipa::path(
     tag = "respondents",
     params(

@@ -84,8 +84,8 @@ pub async fn post_sign_in(
     let frame = frame(&request, &state).await?;
     let errors = &Words::of(&frame.words.language).sign_in;
     let next = field(&fields, "next");
-    if let Err(wait) = state.sign_ins.take(address.0, state.clock.today()) {
-        let problem = Problem::too_many(wait, None);
+    if let Err(wait) = state.sign_ins.take(address.0) {
+        let problem = Problem::too_many(wait);
         return show_sign_in(Page::new().refused(&problem), &frame, next, Some(&errors.too_many));
     }
     let key = find_valid_key(&state, field(&fields, "key").trim()).await?;

@@ -534,6 +534,8 @@ pub struct MisuseWords {
     pub burst: String,
     /// While the lobby was closed.
     pub outside_hours: String,
+    /// One more from an address that had sent one that day.
+    pub repeat: String,
     /// Faster than one can read.
     pub too_fast: String,
 }
@@ -626,6 +628,7 @@ impl MisuseWords {
         match flag {
             Flag::Burst => Some(&self.burst),
             Flag::OutsideHours => Some(&self.outside_hours),
+            Flag::Repeat => Some(&self.repeat),
             Flag::TooFast => Some(&self.too_fast),
             Flag::StraightLining => None,
         }

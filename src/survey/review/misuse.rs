@@ -35,6 +35,7 @@ fn name(flag: Flag) -> Option<Term> {
     match flag {
         Flag::Burst => Some(Term::FlagBurst),
         Flag::OutsideHours => Some(Term::FlagOutsideHours),
+        Flag::Repeat => Some(Term::FlagRepeat),
         Flag::TooFast => Some(Term::FlagTooFast),
         Flag::StraightLining => None,
     }

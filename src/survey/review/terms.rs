@@ -124,6 +124,7 @@ terms! {
     Misuse "misuse"
     FlagBurst "flag_burst"
     FlagOutsideHours "flag_outside_hours"
+    FlagRepeat "flag_repeat"
     FlagTooFast "flag_too_fast"
     InPeriodBefore "in_period_before"
     ChangePlain "change_plain"

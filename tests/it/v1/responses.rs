@@ -3,6 +3,7 @@
 use ankieta::storage::{Error, Session};
 use diesel::sql_types::Text;
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
+use jiff::ToSpan;
 use jiff::civil::date;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -31,6 +32,10 @@ on_both_databases!(
     a_key_is_good_for_its_departments_only,
     an_address_may_send_three_in_ten_minutes,
     an_address_may_send_ten_a_day,
+    headers_do_not_tell_a_neighbour_that_somebody_answered,
+    a_lobby_has_a_limit_of_its_own,
+    an_address_that_repeats_itself_is_one_person,
+    several_at_once_are_the_first_of_their_address_and_its_repeats,
     a_forwarded_address_is_believed_of_trusted_proxies_only,
 );
 
@@ -431,22 +436,34 @@ fn send_with(office: &Office, path: &str, rating: u8, headers: &[(&str, &str)]) 
 }
 
 #[track_caller]
-fn assert_must_wait(reply: Reply, at_most: u64) {
-    let seconds: u64 = reply.expect(429).header("retry-after").parse().unwrap();
-    assert!((1..=at_most).contains(&seconds), "{seconds}");
+fn assert_must_wait(reply: Reply, seconds: u64) {
+    assert_eq!(reply.expect(429).header("retry-after"), seconds.to_string());
 }
 
 fn an_address_may_send_three_in_ten_minutes(engine: Engine) {
     let office = Office::with(engine, &["--web-per-10-minutes", "3", "--web-per-day", "10"]);
     let send = |path: &str, rating: u8| send_with(&office, path, rating, &[]);
+    let pass = |seconds: i64| office.clock.set(office.clock.now().timestamp() + seconds.seconds());
     (0..5).for_each(|_| drop(send(&response_path("obsluga"), 9).expect(422)));
     let accepted: Vec<String> = (0..3).map(|_| response_path("obsluga")).collect();
-    accepted.iter().for_each(|path| drop(send(path, 5).expect(201)));
+    for path in &accepted {
+        send(path, 5).expect(201);
+        pass(100);
+    }
+    // At no pace it is more, and nobody learns when somebody sent something.
+    for _ in 0..2 {
+        assert_must_wait(send(&response_path("obsluga"), 5), 600);
+        assert_must_wait(send_batch(&office, "", &[item("KM", json!({ "OVERALL": 5 }))]), 600);
+        pass(149);
+    }
+    pass(1);
     assert_must_wait(send(&response_path("obsluga"), 5), 600);
-    assert_must_wait(send_batch(&office, "", &[item("KM", json!({ "OVERALL": 5 }))]), 600);
     // What was accepted is said to be so, however many came.
     accepted.iter().for_each(|path| drop(send(path, 5).expect(200)));
     send(&accepted[0], 4).expect(409);
+    pass(1);
+    send(&response_path("obsluga"), 5).expect(201);
+    assert_must_wait(send(&response_path("obsluga"), 5), 600);
     let kiosk = office.key("submit", &[]);
     collect(&office, &kiosk, "KM", "2026-07-14", &json!({ "OVERALL": 5 }), 120);
     office.clock.set(noon(date(2026, 7, 15)).timestamp());
@@ -459,9 +476,90 @@ fn an_address_may_send_three_in_ten_minutes(engine: Engine) {
 fn an_address_may_send_ten_a_day(engine: Engine) {
     let office = Office::with(engine, &["--web-per-10-minutes", "0", "--web-per-day", "10"]);
     (0..10).for_each(|_| drop(office.respond("KM", json!({ "OVERALL": 5 })).expect(201)));
-    assert_must_wait(office.respond("KM", json!({ "OVERALL": 5 })), 24 * 60 * 60);
+    assert_must_wait(office.respond("KM", json!({ "OVERALL": 5 })), 12 * 60 * 60);
     office.clock.set(noon(date(2026, 7, 15)).timestamp());
     office.respond("KM", json!({ "OVERALL": 5 })).expect(201);
+}
+
+fn headers_do_not_tell_a_neighbour_that_somebody_answered(engine: Engine) {
+    let office = Office::with(engine, &["--web-per-10-minutes", "3"]);
+    let path = response_path("obsluga");
+    let others: Vec<String> = (0..3).map(|_| response_path("obsluga")).collect();
+    let told = |reply: Reply, status: u16| {
+        let reply = reply.expect(status);
+        ["ratelimit-policy", "ratelimit", "retry-after"].map(|name| reply.header(name).to_owned())
+    };
+    let policy = "\"web\";q=3;w=600";
+    for (path, rating, status) in [
+        (&path, 5, 201),
+        (&path, 5, 200),
+        (&others[0], 5, 201),
+        (&others[1], 9, 422),
+        (&others[1], 5, 429),
+        (&path, 5, 200),
+    ] {
+        let expected = match status {
+            422 => ["", "", ""],
+            429 => [policy, "", "600"],
+            _ => [policy, "", ""],
+        };
+        assert_eq!(told(send_with(&office, path, rating, &[]), status), expected, "{status}");
+    }
+    assert_eq!(told(office.get(SURVEY, ""), 200), ["", "", ""]);
+    let kiosk = office.key("submit", &[]);
+    assert_eq!(told(send_batch(&office, &kiosk, &[item("KM", json!({ "OVERALL": 5 }))]), 200), ["", "", ""]);
+}
+
+fn a_lobby_has_a_limit_of_its_own(engine: Engine) {
+    let limits = ["--web-per-10-minutes", "3", "--lobby-per-10-minutes", "5", "--trusted-proxy", "127.0.0.1"];
+    let office = Office::with(engine, &[&limits[..], &["--lobby", "192.0.2.0/28,2001:db8:5::/48"]].concat());
+    let granted = |address: &str| {
+        let send = || send_with(&office, &response_path("obsluga"), 5, &[("x-forwarded-for", address)]);
+        (0..7).filter(|_| send().status == 201).count()
+    };
+    assert_eq!(["192.0.2.15", "2001:db8:5::1", "192.0.2.16", "2001:db8:6::1"].map(granted), [5, 5, 3, 3]);
+}
+
+fn an_address_that_repeats_itself_is_one_person(engine: Engine) {
+    let options = ["--web-per-10-minutes", "0", "--web-per-day", "0", "--trusted-proxy", "127.0.0.1"];
+    let office = Office::with(engine, &[&options[..], &["--lobby", "192.0.2.0/28"]].concat());
+    let analyst = office.key("results", &[]);
+    let results = || office.get(&format!("{SURVEY}/results?period=2026&department=KM"), &analyst).expect(200).json();
+    let path = response_path("obsluga");
+    let send =
+        |path: &str, rating: u8, address: &str| send_with(&office, path, rating, &[("x-forwarded-for", address)]);
+    // Of one address: what does not fit and what is not stored is not the first of it, and what is sent again no second.
+    send(&response_path("obsluga"), 9, "198.51.100.1").expect(422);
+    send(&path, 5, "198.51.100.1").expect(201);
+    send(&path, 5, "198.51.100.1:50123").expect(200);
+    send(&path, 5, "198.51.100.2").expect(200);
+    send(&path, 4, "198.51.100.2").expect(409);
+    (2..10).for_each(|host| drop(send(&response_path("obsluga"), 4, &format!("198.51.100.{host}")).expect(201)));
+    (0..5).for_each(|_| drop(send(&response_path("obsluga"), 1, "198.51.100.1").expect(201)));
+    let items: Vec<Value> = (0..3).map(|_| item("KM", json!({ "OVERALL": 1 }))).collect();
+    let batch = json!({ "responses": items }).to_string();
+    let headers = [("content-type", "application/json"), ("forwarded", "for=\"198.51.100.2:443\"")];
+    office.send("POST", &format!("{SURVEY}/responses"), "", &headers, batch.as_bytes()).expect(200);
+    office.tick(date(2026, 7, 15));
+    assert_eq!(results()["total"]["n"], Value::Null, "nine people sent seventeen");
+    // Another day, the same address is one more person; a lobby is many.
+    send(&response_path("obsluga"), 4, "198.51.100.1").expect(201);
+    (0..3).for_each(|_| drop(send(&response_path("obsluga"), 4, "192.0.2.1").expect(201)));
+    office.tick(date(2026, 7, 16));
+    let told = results();
+    assert_eq!((&told["total"]["n"], &told["coverage"]["flags"]), (&json!(21), &json!({ "repeat": 8 })));
+}
+
+fn several_at_once_are_the_first_of_their_address_and_its_repeats(engine: Engine) {
+    let office = Office::with(engine, &["--web-per-10-minutes", "0", "--web-per-day", "0", "--k", "5"]);
+    let items: Vec<Value> = (0..4).map(|_| item("KM", json!({ "OVERALL": 1 }))).collect();
+    send_batch(&office, "", &items).expect(200);
+    let kiosk = office.key("submit", &[]);
+    collect(&office, &kiosk, "KM", "2026-07-14", &json!({ "OVERALL": 5 }), 4);
+    office.tick(date(2026, 7, 15));
+    let analyst = office.key("results", &[]);
+    let told = office.get(&format!("{SURVEY}/results?period=2026&department=KM"), &analyst).expect(200).json();
+    assert_eq!((&told["total"]["n"], &told["coverage"]["flags"]), (&json!(8), &json!({ "repeat": 3 })));
 }
 
 fn a_forwarded_address_is_believed_of_trusted_proxies_only(engine: Engine) {
@@ -479,14 +577,27 @@ fn a_forwarded_address_is_believed_of_trusted_proxies_only(engine: Engine) {
         (&["203.0.113.2", "198.51.100.1"], 429),
         (&["198.51.100.1, 10.9.9.9"], 429),
         (&["198.51.100.3, 10.9.9.9", "127.0.0.1"], 201),
+        // Some proxies name the port, too.
+        (&["198.51.100.3:50123"], 429),
+        (&["198.51.100.4:50123"], 201),
+        (&["198.51.100.4:50124, 10.9.9.9:443"], 429),
         (&["2001:db8:1:2::1"], 201),
         (&["2001:db8:1:2:ffff::9"], 429),
+        (&["[2001:db8:1:2::1]:443"], 429),
         (&["2001:db8:1:3::1"], 201),
         (&[], 201),
-        // What cannot be read was not written by someone who is trusted: it counts as the proxy itself.
-        (&["203.0.113.3, unknown"], 429),
+        (&[], 429),
+        // What a proxy writes that cannot be read is passed over.
+        (&["203.0.113.3, unknown"], 201),
+        (&["unknown"], 429),
     ] {
         assert_eq!(send(&trusting, hops).status, status, "{hops:?}");
+    }
+    for (line, status) in
+        [("for=\"[2001:db8:1:4::1]:1234\"", 201), ("for=\"[2001:db8:1:4::2]:1235\";proto=https, for=10.9.9.9", 429)]
+    {
+        let reply = send_with(&trusting, &response_path("obsluga"), 5, &[("forwarded", line)]);
+        assert_eq!(reply.status, status, "{line}");
     }
     let wary = Office::with(engine, &[&limits[..], &["10.9.9.9"]].concat());
     send(&wary, &["198.51.100.1"]).expect(201);

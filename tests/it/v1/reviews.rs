@@ -449,7 +449,7 @@ fn signs_of_misuse_are_counted_and_verdicts_stand_without_them(engine: Engine) {
     let review = quarter.ask("").expect(200).json();
     let method = part(&review, "T1");
     let flags = table(method, "misuse");
-    for (flag, n) in [("flag_burst", 12), ("flag_too_fast", 12), ("flag_outside_hours", 0)] {
+    for (flag, n) in [("flag_burst", 12), ("flag_too_fast", 12), ("flag_outside_hours", 0), ("flag_repeat", 0)] {
         let cells = row(flags, flag);
         assert_eq!(
             (&cells[1]["count"], &cells[2]["count"], &cells[2]["of"]),
@@ -457,7 +457,7 @@ fn signs_of_misuse_are_counted_and_verdicts_stand_without_them(engine: Engine) {
             "{flag}"
         );
     }
-    assert_eq!(flags["rows"].as_array().unwrap().len(), 3, "what follows from answers is counted by nobody");
+    assert_eq!(flags["rows"].as_array().unwrap().len(), 4, "what follows from answers is counted by nobody");
     let channels = table(method, "channels")["rows"].as_array().unwrap();
     let counts: Vec<(Option<&str>, Option<u64>)> = channels
         .iter()
