@@ -23,6 +23,7 @@ on_both_databases!(
     eight_days_without_a_response_are_held,
     eight_days_with_a_response_in_between_are_not_held,
     a_release_on_a_wrong_day_is_reopened_and_nothing_that_was_told_changes,
+    who_waits_without_a_row_waits_in_the_reopened_quarter,
 );
 
 #[test]
@@ -251,6 +252,22 @@ fn a_release_on_a_wrong_day_is_reopened_and_nothing_that_was_told_changes(engine
     assert_eq!((census.pending, census.blocks, census.in_blocks), (0, 2, 22));
     assert_eq!(office.tick(date(2026, 10, 1)).closed_through, Some(date(2026, 9, 30)));
     assert_eq!(quarter(), (true.into(), 22.into()));
+}
+
+fn who_waits_without_a_row_waits_in_the_reopened_quarter(engine: Engine) {
+    let office = Office::open(engine);
+    respond_of(&office, "GN", 4);
+    for day in [date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 1)] {
+        assert_eq!(office.tick(day).released, 0);
+    }
+    assert_eq!(Census::of(&office.database.url).pending, 0, "their rows are purged, and their counts wait");
+    office.tick(date(2027, 11, 1));
+    let today = date(2026, 11, 1);
+    let reopened = reopen(&office, today).unwrap();
+    assert_eq!((reopened.ticks, reopened.closes, reopened.waiting, reopened.counts), (1, 1, 0, 1));
+    office.clock.set(noon(today).timestamp());
+    respond_of(&office, "GN", 6);
+    assert_eq!(office.tick(date(2026, 11, 2)).released, 10);
 }
 
 #[test]
