@@ -176,18 +176,25 @@ fn a_start_with_the_clock_a_year_ahead_closes_nothing_and_books_nothing_on_a_wro
     let office = started_again(office, &admin, date(2027, 7, 14));
     wait_until("the release is held", PATIENCE, || held_days(&office) == 365);
     // Collecting goes on, on the day that the clock says.
-    respond(&office, 3);
+    for number in 0..10 {
+        let said = json!({ "OVERALL": 4, "SUGGEST": format!("Uwaga {number}") });
+        office.respond("KM", said).expect(201);
+    }
     assert_eq!(last_tick(&office), Some((1, date(2026, 7, 14))));
     assert_eq!(office.storage.read(list_closes).unwrap().len(), 1);
     let census = Census::of(&office.database.url);
-    assert_eq!((census.pending, census.blocks), (15, 0));
+    assert_eq!((census.pending, census.blocks), (22, 0));
 
     let office = started_again(office, &admin, date(2026, 7, 15));
     wait_until("the release goes on", PATIENCE, || last_tick(&office) == Some((2, date(2026, 7, 15))));
     let census = Census::of(&office.database.url);
-    assert_eq!((census.pending, census.blocks, census.in_blocks, held_days(&office)), (0, 1, 15, 0));
+    assert_eq!((census.pending, census.blocks, census.in_blocks, held_days(&office)), (0, 1, 22, 0));
     let blocks = office.storage.read(|session| list_blocks(session, 0, 2)).unwrap();
     assert_eq!((blocks[0].1.first_day, blocks[0].1.last_day), (date(2026, 7, 14), date(2026, 7, 15)));
+    office.tick(date(2026, 10, 1));
+    let comments = office.get("/api/v1/surveys/obsluga/comments/moderation", &admin).expect(200).json();
+    let items = comments["items"].as_array().unwrap();
+    assert!(items.len() == 10 && items.iter().all(|comment| comment["quarter"] == "2026-Q3"), "{comments}");
 }
 
 fn eight_days_without_a_response_are_held(engine: Engine) {
