@@ -23,6 +23,7 @@ on_both_databases!(
     eight_days_without_a_response_are_held,
     eight_days_with_a_response_in_between_are_not_held,
     a_release_on_a_wrong_day_is_reopened_and_nothing_that_was_told_changes,
+    who_waits_without_a_row_waits_in_the_reopened_quarter,
 );
 
 #[test]
@@ -175,18 +176,25 @@ fn a_start_with_the_clock_a_year_ahead_closes_nothing_and_books_nothing_on_a_wro
     let office = started_again(office, &admin, date(2027, 7, 14));
     wait_until("the release is held", PATIENCE, || held_days(&office) == 365);
     // Collecting goes on, on the day that the clock says.
-    respond(&office, 3);
+    for number in 0..10 {
+        let said = json!({ "OVERALL": 4, "SUGGEST": format!("Uwaga {number}") });
+        office.respond("KM", said).expect(201);
+    }
     assert_eq!(last_tick(&office), Some((1, date(2026, 7, 14))));
     assert_eq!(office.storage.read(list_closes).unwrap().len(), 1);
     let census = Census::of(&office.database.url);
-    assert_eq!((census.pending, census.blocks), (15, 0));
+    assert_eq!((census.pending, census.blocks), (22, 0));
 
     let office = started_again(office, &admin, date(2026, 7, 15));
     wait_until("the release goes on", PATIENCE, || last_tick(&office) == Some((2, date(2026, 7, 15))));
     let census = Census::of(&office.database.url);
-    assert_eq!((census.pending, census.blocks, census.in_blocks, held_days(&office)), (0, 1, 15, 0));
+    assert_eq!((census.pending, census.blocks, census.in_blocks, held_days(&office)), (0, 1, 22, 0));
     let blocks = office.storage.read(|session| list_blocks(session, 0, 2)).unwrap();
     assert_eq!((blocks[0].1.first_day, blocks[0].1.last_day), (date(2026, 7, 14), date(2026, 7, 15)));
+    office.tick(date(2026, 10, 1));
+    let comments = office.get("/api/v1/surveys/obsluga/comments/moderation", &admin).expect(200).json();
+    let items = comments["items"].as_array().unwrap();
+    assert!(items.len() == 10 && items.iter().all(|comment| comment["quarter"] == "2026-Q3"), "{comments}");
 }
 
 fn eight_days_without_a_response_are_held(engine: Engine) {
@@ -222,9 +230,10 @@ fn a_release_on_a_wrong_day_is_reopened_and_nothing_that_was_told_changes(engine
     respond_of(&office, "GN", 4);
     office.tick(date(2027, 7, 14));
     office.clock.set(noon(today).timestamp());
+    let analyst = office.key("results", &[]);
     let quarter = || {
         let path = "/api/v1/surveys/obsluga/results?period=2026-Q3";
-        let results = office.get(path, &office.admin).expect(200).json();
+        let results = office.get(path, &analyst).expect(200).json();
         (results["period"]["closed"].clone(), results["total"]["n"].clone())
     };
     assert_eq!((quarter(), last_tick(&office)), ((true.into(), 12.into()), Some((2, date(2027, 7, 14)))));
@@ -250,6 +259,22 @@ fn a_release_on_a_wrong_day_is_reopened_and_nothing_that_was_told_changes(engine
     assert_eq!((census.pending, census.blocks, census.in_blocks), (0, 2, 22));
     assert_eq!(office.tick(date(2026, 10, 1)).closed_through, Some(date(2026, 9, 30)));
     assert_eq!(quarter(), (true.into(), 22.into()));
+}
+
+fn who_waits_without_a_row_waits_in_the_reopened_quarter(engine: Engine) {
+    let office = Office::open(engine);
+    respond_of(&office, "GN", 4);
+    for day in [date(2026, 10, 1), date(2026, 10, 31), date(2026, 11, 1)] {
+        assert_eq!(office.tick(day).released, 0);
+    }
+    assert_eq!(Census::of(&office.database.url).pending, 0, "their rows are purged, and their counts wait");
+    office.tick(date(2027, 11, 1));
+    let today = date(2026, 11, 1);
+    let reopened = reopen(&office, today).unwrap();
+    assert_eq!((reopened.ticks, reopened.closes, reopened.waiting, reopened.counts), (1, 1, 0, 1));
+    office.clock.set(noon(today).timestamp());
+    respond_of(&office, "GN", 6);
+    assert_eq!(office.tick(date(2026, 11, 2)).released, 10);
 }
 
 #[test]
