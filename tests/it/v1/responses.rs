@@ -587,8 +587,8 @@ fn a_forwarded_address_is_believed_of_trusted_proxies_only(engine: Engine) {
         (&["2001:db8:1:3::1"], 201),
         (&[], 201),
         (&[], 429),
-        // What a proxy writes that cannot be read is passed over.
-        (&["203.0.113.3, unknown"], 201),
+        // Before what cannot be read, nothing is believed.
+        (&["203.0.113.3, unknown"], 429),
         (&["unknown"], 429),
     ] {
         assert_eq!(send(&trusting, hops).status, status, "{hops:?}");
