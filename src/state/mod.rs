@@ -5,6 +5,7 @@
 mod catalogue;
 mod limiter;
 mod guesses;
+mod room;
 mod records;
 mod service;
 

@@ -18,6 +18,7 @@ use crate::state::catalogue::{Catalogue, Memory};
 use crate::state::guesses::Guesses;
 use crate::state::limiter::Limiter;
 use crate::state::records::{Answer, Records, Released, Sight};
+use crate::state::room::Room;
 use crate::storage::audit::{Entry, insert_entry};
 use crate::storage::{Error, Session, Storage, health, kiosks};
 use crate::survey::codes::SurveySlug;
@@ -47,6 +48,8 @@ pub struct State {
     pub guesses: Guesses,
     /// How often someone may try to sign in to the dashboard.
     pub sign_ins: Guesses,
+    /// The memory that bodies may take.
+    pub room: Room,
     storage: Storage,
     catalogue: Memory,
     records: Records,
@@ -75,6 +78,7 @@ impl State {
             limiter: Limiter::new(config.web_per_10_minutes, config.web_per_day),
             guesses: Guesses::default(),
             sign_ins: Guesses::default(),
+            room: Room::default(),
             catalogue,
             records,
             stopping: AtomicBool::new(false),
