@@ -84,6 +84,7 @@ pub enum Failure {
 pub fn run(storage: &Storage, policy: &Policy, day: Date) -> Result<Report, Failure> {
     let lock = storage.try_lock_release()?.ok_or(Failure::Locked)?;
     let report = Tick::prepare(storage, policy, day)?.run()?;
+    forget_order(storage);
     drop(lock);
     Ok(report)
 }
@@ -99,8 +100,19 @@ pub fn run_nightly(storage: &Storage, policy: &Policy, day: Date) -> Result<Opti
         return Ok(None);
     }
     let report = Tick::prepare(storage, policy, day)?.run()?;
+    forget_order(storage);
     drop(lock);
     Ok(Some(report))
+}
+
+/// Empties the log of writes: it holds in the order of their coming what was just taken out of that order, and rows that
+/// were purged. The tick is complete either way.
+fn forget_order(storage: &Storage) {
+    match storage.empty_log() {
+        Ok(true) => {}
+        Ok(false) => tracing::info!("somebody is reading: the log of writes will be emptied later"),
+        Err(error) => tracing::warn!(error = error.chain(), "the log of writes could not be emptied"),
+    }
 }
 
 struct Tick<'a> {
