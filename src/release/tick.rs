@@ -251,7 +251,7 @@ impl<'a> Tick<'a> {
         let current = Policy { close: Unit::Quarter, ..*self.policy }.first_open(self.day);
         let mut batches: BTreeSet<CommentBatch> =
             comments::list_comment_batches(&mut self.session, &current)?.into_iter().collect();
-        let (number, k) = (self.number, self.policy.k);
+        let (number, k, mut touched) = (self.number, self.policy.k, false);
         while let Some(batch) = batches.pop_first() {
             let quarter: Period = batch.quarter.parse().map_err(|_| Error::Corrupt { what: "comment" })?;
             let next = quarter.next(Unit::Quarter);
@@ -265,9 +265,13 @@ impl<'a> Tick<'a> {
                     false => comments::carry_comments(session, &batch, &next),
                 }
             })?;
+            touched = true;
             if next.first() < current.first() {
                 batches.insert(CommentBatch { quarter: next.label().to_owned(), ..batch });
             }
+        }
+        if touched {
+            self.exclusively(comments::rewrite_waiting_comments)?;
         }
         Ok(())
     }
@@ -290,6 +294,9 @@ impl<'a> Tick<'a> {
         let day = self.day;
         if let Some(last) = self.last {
             self.purge_responses(last)?;
+        }
+        if self.report.released > 0 || self.report.purged > 0 {
+            self.exclusively(rows::rewrite_waiting_responses)?;
         }
         let before = day.saturating_sub(RECEIPT_DAYS.days());
         let turn = self.number;

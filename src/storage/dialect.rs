@@ -20,6 +20,8 @@ const MIGRATIONS: &str = "__diesel_schema_migrations";
 const MOST_PASSES: usize = 4;
 /// A rest of so many pages is carried over while writers wait.
 const SMALL_REST: i32 = 256;
+/// How many rows on either side of a place are written anew: some pages of them.
+const NEIGHBOURS: usize = 64;
 
 /// One connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -210,6 +212,35 @@ impl Session {
         Ok(checkpoint(connection, "PRAGMA wal_checkpoint(TRUNCATE)")?.busy == 0)
     }
 
+    /// Writes a small table anew, where deleting alone leaves copies: SQLite overwrites what is deleted, but not what
+    /// stays in a gap of a page when its rows move on to another.
+    pub(super) fn rewrite(&mut self, table: &str) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(_) => self.batch(&format!(
+                "CREATE TEMP TABLE kept AS SELECT * FROM main.{table}; DELETE FROM main.{table}; \
+                 INSERT INTO main.{table} SELECT * FROM temp.kept ORDER BY key; DROP TABLE temp.kept"
+            )),
+            // Its rows are overwritten when it vacuums them.
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// The same for the neighbours of a place in a large table: copies of a row lie on pages next to its own.
+    /// The place is a value of the table's key, in SQL.
+    pub(super) fn rewrite_near(&mut self, table: &str, key: &[&str], place: &str) -> Result<(), Error> {
+        let (ascending, descending) = (key.join(", "), key.join(" DESC, "));
+        match self {
+            Self::Sqlite(_) => self.batch(&format!(
+                "CREATE TEMP TABLE kept AS SELECT * FROM (SELECT * FROM main.{table} WHERE ({ascending}) < {place} \
+                 ORDER BY {descending} DESC LIMIT {NEIGHBOURS}) UNION ALL SELECT * FROM (SELECT * FROM main.{table} \
+                 WHERE ({ascending}) >= {place} ORDER BY {ascending} LIMIT {NEIGHBOURS}); \
+                 DELETE FROM main.{table} WHERE ({ascending}) IN (SELECT {ascending} FROM temp.kept); \
+                 INSERT INTO main.{table} SELECT * FROM temp.kept ORDER BY {ascending}; DROP TABLE temp.kept"
+            )),
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Refuses a database in which another program keeps its tables.
     pub(super) fn refuse_foreign(&mut self) -> Result<(), Error> {
         match self {
@@ -366,7 +397,7 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection, Error> {
     diesel::connection::SimpleConnection::batch_execute(
         &mut connection,
         "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-         PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 16000;",
+         PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16000;",
     )?;
     refuse_foreign_file(&mut connection, path)?;
     use_write_ahead_log(&mut connection, path)?;
