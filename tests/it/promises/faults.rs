@@ -168,6 +168,43 @@ fn uploads_that_break_off_stand_in_nobodys_way() {
     assert_eq!((census.pending, census.receipts), (500, 500));
 }
 
+#[test]
+fn bodies_take_so_much_memory_together_and_no_more() {
+    const MEBIBYTE: usize = 1 << 20;
+    let database = TestDatabase::new(Engine::Sqlite);
+    let key = make_key(&database.url, "submit");
+    let process = Process::start(&database.url, &[]);
+    let address = process.client.address.strip_prefix("http://").unwrap().to_owned();
+    let memory = || process.memory();
+    let before = memory();
+    // Each is almost whole, and would be a batch. One that is refused is told so at once.
+    let body = vec![b' '; MEBIBYTE - 1];
+    let begin = |_| {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let head = format!(
+            "POST /api/v1/surveys/obsluga/responses HTTP/1.1\r\nhost: office\r\nauthorization: Bearer {key}\r\n\
+             content-type: application/json\r\ncontent-length: {MEBIBYTE}\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        // Whoever is refused may be cut off meanwhile.
+        let _ = stream.write_all(&body);
+        stream
+    };
+    let hanging: Vec<TcpStream> = (0..200).map(begin).collect();
+    let client = &process.client;
+    let one = || put(client, &key, Uuid::new_v4()).unwrap();
+    wait_until("there is no room", PATIENCE, || one().status == 503);
+    let reply = one();
+    if reply.status == 503 {
+        assert!(reply.header("retry-after").parse::<u32>().is_ok() && reply.text().contains("Too many bodies"));
+    }
+    let taken = memory() - before;
+    assert!(taken < 160 * MEBIBYTE, "{} MiB", taken / MEBIBYTE);
+    client.get("/api/v1/surveys/obsluga", "").expect(200);
+    drop(hanging);
+    wait_until("there is room again", PATIENCE, || one().status == 201);
+}
+
 /// Sends the head of a request and half of its body.
 fn begin_upload(address: &str) -> TcpStream {
     let mut stream = TcpStream::connect(address.strip_prefix("http://").unwrap()).unwrap();
