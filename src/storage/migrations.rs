@@ -28,8 +28,10 @@ pub fn migrate(session: &mut Session) -> Result<Vec<String>, Error> {
 /// The names of the migrations that have not been run yet.
 ///
 /// # Errors
-/// When the database is not available.
+/// When the database is not available, or when it is another program's.
 pub fn list_pending(session: &mut Session) -> Result<Vec<String>, Error> {
+    // Who asks which were run makes the table where they are noted.
+    session.refuse_foreign()?;
     let names = match session {
         Session::Sqlite(connection) => names(connection.pending_migrations(SQLITE)),
         Session::Postgres(connection) => names(connection.pending_migrations(POSTGRES)),
