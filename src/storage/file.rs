@@ -22,6 +22,7 @@ pub fn make_unless_there(path: &Path) -> Result<(), Error> {
         make_private_folder(folder).map_err(Error::unavailable)?;
     }
     if size(path).map_err(Error::unavailable)? > Some(0) {
+        close_to_others(path);
         return Ok(());
     }
     let turn = open_lock_file(path, ".setup-lock")?;
@@ -82,6 +83,18 @@ fn make(path: &Path) -> Result<(), Error> {
     MigrationHarness::<Sqlite>::applied_migrations(&mut connection).map_err(Error::Unavailable)?;
     drop(connection);
     fs::rename(&draft, path).map_err(Error::unavailable)
+}
+
+/// Takes a database that was made before files were their owner's alone from everybody else. Whoever is not its owner
+/// cannot, and uses it as it is.
+fn close_to_others(path: &Path) {
+    #[cfg(unix)]
+    for name in ["", "-wal", "-shm", ".setup-lock", ".release-lock"].map(|suffix| beside(path, suffix)) {
+        use std::os::unix::fs::PermissionsExt;
+        if fs::metadata(&name).is_ok_and(|file| file.permissions().mode() & 0o077 != 0) {
+            let _ = fs::set_permissions(&name, fs::Permissions::from_mode(0o600));
+        }
+    }
 }
 
 /// How large a file is; none: it is not there.

@@ -353,6 +353,16 @@ fn files_are_their_owners_alone() {
     let expected =
         ["ankieta.db", "ankieta.db-wal", "ankieta.db-shm", "ankieta.db.setup-lock", "ankieta.db.release-lock"];
     assert!(expected.iter().all(|name| names.contains(*name)), "{names:?}");
+    drop(process);
+    // One that was made before, when everybody on the machine could read it.
+    for name in ["ankieta.db", "ankieta.db.setup-lock", "ankieta.db-wal"] {
+        fs::set_permissions(data.join(name), fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    let process = Process::start(&url, &[]);
+    assert!(
+        ["ankieta.db", "ankieta.db.setup-lock", "ankieta.db-wal"].iter().all(|name| mode(&data.join(name)) == 0o600)
+    );
+    drop(process);
 }
 
 /// Everything that must not be found: as text, and as raw bytes where it has another form.
