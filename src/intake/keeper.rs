@@ -84,3 +84,32 @@ impl Worker {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Database;
+    use crate::storage::migrations;
+
+    #[test]
+    fn the_log_is_emptied_when_its_time_has_come_and_something_was_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ankieta.db");
+        let size = || std::fs::metadata(path.with_extension("db-wal")).map_or(0, |log| log.len());
+        let storage = Storage::open(&Database::Sqlite(path.clone())).unwrap();
+        migrations::migrate(&mut storage.dedicated().unwrap()).unwrap();
+        let written = size();
+        assert!(written > 0);
+        let mut worker = Worker { storage, session: None, emptied: Instant::now(), well: true };
+        worker.step().unwrap();
+        assert_eq!(size(), written, "carried over, and not emptied yet");
+        assert!(std::fs::metadata(&path).unwrap().len() > 100_000);
+        let long_ago = Instant::now().checked_sub(EMPTIED_EVERY).unwrap();
+        worker.emptied = long_ago;
+        worker.step().unwrap();
+        assert_eq!(size(), 0);
+        worker.emptied = long_ago;
+        worker.step().unwrap();
+        assert_eq!(worker.emptied, long_ago, "there was nothing to do");
+    }
+}
