@@ -19,7 +19,7 @@ use crate::access::Secret;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http;
-use crate::intake::Writer;
+use crate::intake::{Keeper, Writer};
 use crate::pages;
 use crate::release::{self, Failure, Leap, Policy, Schedule, Vigil};
 use crate::state::State;
@@ -51,13 +51,18 @@ pub enum Failed {
 /// Opens the database and brings it up to date; a new one is filled, and its administrator's secret returned.
 ///
 /// # Errors
-/// When the database cannot be used.
+/// When the database cannot be used, or when what is in its place is empty or another program's.
 pub fn prepare(config: &Config, clock: &Clock) -> Result<(Storage, Option<Secret>), Error> {
     let storage = Storage::open(&config.database_url)?;
     let mut session = storage.dedicated()?;
     release::bring_up_to_date(&mut session, &Policy::of(config))?;
     let today = clock.today();
     let secret = session.exclusively(|session: &mut Session| installation::install(session, today))?;
+    drop(session);
+    if secret.is_some() {
+        // So that the file of a new database is never without what makes it one.
+        storage.empty_log()?;
+    }
     Ok((storage, secret))
 }
 
@@ -68,12 +73,13 @@ pub struct Service {
     metrics_server: Option<ServerHandle>,
     state: Arc<State>,
     writer: Writer,
+    keeper: Keeper,
     stop: watch::Sender<bool>,
     releases: tokio::task::JoinHandle<()>,
 }
 
 impl Service {
-    /// Starts the writer, the nightly release, and the server. Must be called on an actix system.
+    /// Starts the writer, who keeps the log short, the nightly release, and the server. Must be called on an actix system.
     ///
     /// # Errors
     /// When the database, the address or the certificate cannot be used.
@@ -81,6 +87,7 @@ impl Service {
         let tls = tls::load(&config)?;
         let metrics = Arc::new(Metrics::default());
         let (intake, writer) = Writer::start(storage.clone(), metrics.clone())?;
+        let keeper = Keeper::start(storage.clone())?;
         let listener = TcpListener::bind(config.bind)?;
         let address = listener.local_addr()?;
         let metrics_listener = config.metrics_bind.map(TcpListener::bind).transpose()?;
@@ -102,7 +109,7 @@ impl Service {
         let vigil = Mutex::default();
         let nightly = Nightly { storage, clock, policy, schedule, vigil, state: state.clone() };
         let releases = tokio::spawn(nightly.run(stopped));
-        Ok(Self { address, server, metrics_server, state, writer, stop, releases })
+        Ok(Self { address, server, metrics_server, state, writer, keeper, stop, releases })
     }
 
     /// The address it listens on.
@@ -132,8 +139,12 @@ impl Service {
         }
         // The last way into the queue goes with the state; then the writer finishes what waits.
         drop(self.state);
-        let writer = self.writer;
-        let _ = tokio::task::spawn_blocking(move || writer.finish()).await;
+        let (writer, keeper) = (self.writer, self.keeper);
+        let finish = move || {
+            writer.finish();
+            keeper.finish();
+        };
+        let _ = tokio::task::spawn_blocking(finish).await;
         ended
     }
 }

@@ -1,25 +1,29 @@
 //! Bodies: one way in for JSON, with a limit on size and time, and every fault with its place.
+//!
+//! Whoever has no key may send no more than a form needs, and all bodies together have so much memory and no more.
 
 use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
 use actix_web::dev::Payload;
-use actix_web::web::{Bytes, BytesMut};
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use crate::http::gate;
 use crate::http::problem::{Kind, Problem};
+use crate::state::State;
 use crate::survey::fault::{Fault, step};
 
-/// The largest body, in bytes, unless an endpoint says otherwise.
+/// The largest body, in bytes, unless an endpoint says otherwise; and of whoever has no key, whatever it says.
 pub const LARGEST: usize = 64 * 1024;
 /// How long a body may take to arrive.
 const DEADLINE: Duration = Duration::from_secs(10);
 
-/// A JSON body that has the right shape, of at most `LIMIT` bytes.
+/// A JSON body that has the right shape, of at most `LIMIT` bytes, if it comes with a key.
 pub struct Json<T, const LIMIT: usize = LARGEST>(pub T);
 
 impl<T: DeserializeOwned + Validate + 'static, const LIMIT: usize> FromRequest for Json<T, LIMIT> {
@@ -27,13 +31,14 @@ impl<T: DeserializeOwned + Validate + 'static, const LIMIT: usize> FromRequest f
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let refusal = check_headers(request, "application/json", LIMIT).err();
-        let (gate, payload) = (gate::pass(request), payload.take());
+        let limit = limit(request, LIMIT);
+        let refusal = check_headers(request, "application/json", limit).err();
+        let (gate, payload, request) = (gate::pass(request), payload.take(), request.clone());
         Box::pin(async move {
             gate.await?;
             match refusal {
                 Some(problem) => Err(problem),
-                None => parse(&receive(payload, LIMIT).await?).map(Self),
+                None => parse(&receive(&request, payload, limit).await?).map(Self),
             }
         })
     }
@@ -48,12 +53,12 @@ impl FromRequest for FormFields {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let refusal = check_headers(request, "application/x-www-form-urlencoded", LARGEST).err();
-        let (gate, payload) = (gate::pass(request), payload.take());
+        let (gate, payload, request) = (gate::pass(request), payload.take(), request.clone());
         Box::pin(async move {
             gate.await?;
             match refusal {
                 Some(problem) => Err(problem),
-                None => serde_html_form::from_bytes(&receive(payload, LARGEST).await?)
+                None => serde_html_form::from_bytes(&receive(&request, payload, LARGEST).await?)
                     .map(Self)
                     .map_err(|_| Problem::new(Kind::BadQuery)),
             }
@@ -70,13 +75,13 @@ impl FromRequest for CsvText {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let refusal = check_headers(request, "text/csv", LARGEST).err();
-        let (gate, payload) = (gate::pass(request), payload.take());
+        let (gate, payload, request) = (gate::pass(request), payload.take(), request.clone());
         Box::pin(async move {
             gate.await?;
             if let Some(problem) = refusal {
                 return Err(problem);
             }
-            let text = String::from_utf8(receive(payload, LARGEST).await?.into());
+            let text = String::from_utf8(receive(&request, payload, LARGEST).await?.into());
             let text =
                 text.map_err(|_| Problem::invalid(vec![Fault::new("", "malformed", "must be text in UTF-8")]))?;
             Ok(Self(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
@@ -142,7 +147,17 @@ fn check_headers(request: &HttpRequest, wanted: &str, limit: usize) -> Result<()
     Ok(())
 }
 
-async fn receive(mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
+/// How much whoever asks may send, where a key may send so much. A key that is none does not come past the gate.
+fn limit(request: &HttpRequest, with_key: usize) -> usize {
+    let headers = request.headers();
+    let has_key = headers.contains_key(AUTHORIZATION) || headers.contains_key("x-api-key");
+    if has_key { with_key } else { with_key.min(LARGEST) }
+}
+
+/// Reads a body. What it takes of the memory for bodies is given back when the request has been answered.
+async fn receive(request: &HttpRequest, mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
+    let state = request.app_data::<Data<State>>().ok_or_else(|| Problem::new(Kind::Internal))?;
+    let mut place = state.room.place();
     let mut body = BytesMut::new();
     let all = async {
         while let Some(chunk) = std::future::poll_fn(|context| poll_next(&mut payload, context)).await {
@@ -150,11 +165,17 @@ async fn receive(mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
             if body.len() + chunk.len() > limit {
                 return Err(too_large(limit));
             }
+            if !place.hold(body.len() + chunk.len()) {
+                let why = "Too many bodies are arriving. Nothing was taken; send it again.";
+                return Err(Problem::new(Kind::Unavailable).because(why));
+            }
             body.extend_from_slice(&chunk);
         }
         Ok(body.freeze())
     };
-    tokio::time::timeout(DEADLINE, all).await.unwrap_or_else(|_| Err(Problem::new(Kind::Timeout)))
+    let body = tokio::time::timeout(DEADLINE, all).await.unwrap_or_else(|_| Err(Problem::new(Kind::Timeout)))?;
+    request.extensions_mut().insert(place);
+    Ok(body)
 }
 
 fn too_large(limit: usize) -> Problem {

@@ -1,7 +1,7 @@
 //! Kiosks: tablets in a lobby, what they are to show, how one is paired, and whether it is well.
 //!
 //! What is known of a tablet says nothing about who answered on it or when: a contact is made by a timer,
-//! never by a response, holds no count of responses given, and its time is rounded down to five minutes.
+//! never by a response, holds no count of responses given, and its time is rounded down to the hour.
 
 mod code;
 mod hours;
@@ -21,8 +21,9 @@ pub use hours::{Interval, OpeningHours};
 /// How long a kiosk waits between two responses unless it is told otherwise, in seconds.
 pub const USUAL_COOLDOWN: u16 = 8;
 /// How fine the time of a contact is, in seconds.
-const CONTACT_STEP: i64 = 5 * 60;
-/// After how many minutes of an open office without a contact a kiosk counts as silent.
+const CONTACT_STEP: i64 = 60 * 60;
+/// After how many minutes of an open office without a contact a kiosk counts as silent. What was heard is kept by the
+/// hour, so it is between these and an hour more.
 const SILENCE: u16 = 30;
 
 /// A place in a lobby where residents answer, whichever tablet stands there.
@@ -77,7 +78,7 @@ pub enum Condition {
 /// The last that was heard of a kiosk's tablet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
-    /// When, in seconds since 1970, rounded down to five minutes.
+    /// When, in seconds since 1970, rounded down to the hour.
     pub at: i64,
     /// How many responses wait on it to be sent.
     pub queued: u32,
@@ -171,6 +172,16 @@ impl Contact {
     /// What is known of a tablet when it has just been paired.
     pub fn first(now: Timestamp) -> Self {
         Self { at: rounded(now), queued: 0, oldest_queued_on: None, refused: 0, app_version: None, battery: None }
+    }
+
+    /// Whether it says anything that the one before it did not. What is no news is not written down: each time that a
+    /// tablet reports would leave a mark between the responses, in whatever the database notes of their order.
+    pub fn is_news(&self, before: &Self) -> bool {
+        let told = |contact: &Self| {
+            let tens = contact.battery.map(|percent| percent / 10);
+            (contact.at, contact.queued > 0, contact.oldest_queued_on, contact.refused, tens)
+        };
+        told(self) != told(before) || self.app_version != before.app_version
     }
 }
 

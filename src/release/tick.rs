@@ -86,6 +86,7 @@ pub enum Failure {
 pub fn run(storage: &Storage, policy: &Policy, day: Date) -> Result<Report, Failure> {
     let lock = storage.try_lock_release()?.ok_or(Failure::Locked)?;
     let report = Tick::prepare(storage, policy, day)?.run()?;
+    forget_order(storage);
     drop(lock);
     Ok(report)
 }
@@ -104,8 +105,19 @@ pub fn run_nightly(storage: &Storage, policy: &Policy, day: Date) -> Result<Opti
     // What was collected while the clock was far ahead would wait until that day comes.
     tick.exclusively(|session| book_ahead(session, a_little_ahead(day), day))?;
     let report = tick.run()?;
+    forget_order(storage);
     drop(lock);
     Ok(Some(report))
+}
+
+/// Empties the log of writes: it holds in the order of their coming what was just taken out of that order, and rows that
+/// were purged. The tick is complete either way.
+fn forget_order(storage: &Storage) {
+    match storage.empty_log() {
+        Ok(true) => {}
+        Ok(false) => tracing::info!("somebody is reading: the log of writes will be emptied later"),
+        Err(error) => tracing::warn!(error = error.chain(), "the log of writes could not be emptied"),
+    }
 }
 
 struct Tick<'a> {
@@ -245,7 +257,7 @@ impl<'a> Tick<'a> {
         let current = Policy { close: Unit::Quarter, ..*self.policy }.first_open(self.day);
         let mut batches: BTreeSet<CommentBatch> =
             comments::list_comment_batches(&mut self.session, &current)?.into_iter().collect();
-        let (number, k) = (self.number, self.policy.k);
+        let (number, k, mut touched) = (self.number, self.policy.k, false);
         while let Some(batch) = batches.pop_first() {
             let quarter: Period = batch.quarter.parse().map_err(|_| Error::Corrupt { what: "comment" })?;
             let next = quarter.next(Unit::Quarter);
@@ -259,9 +271,13 @@ impl<'a> Tick<'a> {
                     false => comments::carry_comments(session, &batch, &next),
                 }
             })?;
+            touched = true;
             if next.first() < current.first() {
                 batches.insert(CommentBatch { quarter: next.label().to_owned(), ..batch });
             }
+        }
+        if touched {
+            self.exclusively(comments::rewrite_waiting_comments)?;
         }
         Ok(())
     }
@@ -284,6 +300,9 @@ impl<'a> Tick<'a> {
         let day = self.day;
         if let Some(last) = self.last {
             self.purge_responses(last)?;
+        }
+        if self.report.released > 0 || self.report.purged > 0 {
+            self.exclusively(rows::rewrite_waiting_responses)?;
         }
         let before = day.saturating_sub(RECEIPT_DAYS.days());
         let turn = self.number;

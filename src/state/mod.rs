@@ -6,6 +6,7 @@ mod catalogue;
 mod window;
 mod limiter;
 mod guesses;
+mod room;
 mod records;
 mod service;
 

@@ -17,6 +17,8 @@ use crate::survey::questionnaire::Version;
 
 /// The most answers that are kept.
 const MOST_ANSWERS: usize = 256;
+/// The most bytes of answers that are kept, and of the questions they are found by.
+const MOST_BYTES: usize = 32 << 20;
 
 /// A finished answer, ready to be sent again.
 #[derive(Debug)]
@@ -56,8 +58,15 @@ struct Memory {
     classes: BTreeMap<SurveySlug, Vec<(Date, Arc<Classified>)>>,
     closes: Vec<Close>,
     told_on: Option<Date>,
-    answers: HashMap<String, Arc<Answer>>,
+    answers: Answers,
     answers_revision: i64,
+}
+
+/// The answers that are kept: few of them, and few bytes, however many different questions are asked.
+#[derive(Default)]
+struct Answers {
+    by_question: HashMap<String, Arc<Answer>>,
+    bytes: usize,
 }
 
 impl Records {
@@ -87,28 +96,25 @@ impl Records {
             memory.closes = list_closes(session)?;
             memory.told_on = told_on;
             memory.generation = generation;
-            memory.answers.clear();
+            memory.answers = Answers::default();
         }
         if memory.answers_revision != revision {
             memory.answers_revision = revision;
-            memory.answers.clear();
+            memory.answers = Answers::default();
         }
         Ok(memory.generation)
     }
 
     /// An answer that was made before, and still holds.
     pub fn find_answer(&self, question: &str) -> Option<Arc<Answer>> {
-        self.memory.lock().unwrap_or_else(PoisonError::into_inner).answers.get(question).cloned()
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner).answers.by_question.get(question).cloned()
     }
 
     /// Keeps an answer that was made of a generation, unless another has come meanwhile.
     pub fn keep_answer(&self, question: String, generation: i64, answer: Arc<Answer>) {
         let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         if memory.generation == generation {
-            if memory.answers.len() >= MOST_ANSWERS {
-                memory.answers.clear();
-            }
-            memory.answers.insert(question, answer);
+            memory.answers.keep(question, answer);
         }
     }
 
@@ -148,6 +154,23 @@ impl Released<'_> {
     }
 }
 
+impl Answers {
+    /// Keeps an answer, unless it is too large by itself; when there is no room, the others are forgotten.
+    fn keep(&mut self, question: String, answer: Arc<Answer>) {
+        let bytes = question.len() + answer.body.len();
+        if bytes > MOST_BYTES {
+            return;
+        }
+        if self.by_question.len() >= MOST_ANSWERS || self.bytes + bytes > MOST_BYTES {
+            *self = Self::default();
+        }
+        // Two who asked the same at once both bring the answer.
+        if self.by_question.insert(question, answer).is_none() {
+            self.bytes += bytes;
+        }
+    }
+}
+
 impl Memory {
     fn record(&self, survey: &SurveySlug, versions: &[Arc<Version>], terms: Terms) -> Record {
         Record {
@@ -174,5 +197,32 @@ fn add(sums: &mut Vec<Arc<Block>>, block: &Block, unit: Unit) {
 impl Sight {
     fn covers(&self, block: &Block) -> bool {
         (self.first..=self.last).contains(&block.last_day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn however_many_questions_are_asked_few_bytes_are_kept() {
+        let answer =
+            |bytes: usize| Arc::new(Answer { media_type: "text/plain", body: vec![b'x'; bytes], etag: String::new() });
+        let mut answers = Answers::default();
+        for number in 0..100 {
+            answers.keep(format!("question {number}"), answer(1 << 20));
+            let kept: usize = answers.by_question.iter().map(|(key, answer)| key.len() + answer.body.len()).sum();
+            assert_eq!(kept, answers.bytes);
+            assert!(kept <= MOST_BYTES && answers.by_question.contains_key(&format!("question {number}")));
+        }
+        let before = answers.bytes;
+        answers.keep("question 99".to_owned(), answer(1 << 20));
+        assert_eq!(answers.bytes, before, "the same question is kept once");
+        answers.keep("too large".to_owned(), answer(MOST_BYTES));
+        assert_eq!((answers.bytes, answers.by_question.contains_key("too large")), (before, false));
+        for number in 0..1_000 {
+            answers.keep(format!("small {number}"), answer(1));
+            assert!(answers.by_question.len() <= MOST_ANSWERS);
+        }
     }
 }

@@ -18,6 +18,7 @@ use crate::state::catalogue::{Catalogue, Memory};
 use crate::state::guesses::Guesses;
 use crate::state::limiter::{Limiter, Limits, Lobby};
 use crate::state::records::{Answer, Records, Released, Sight};
+use crate::state::room::Room;
 use crate::storage::audit::{Entry, insert_entry};
 use crate::storage::{Error, Session, Storage, health, kiosks};
 use crate::survey::codes::SurveySlug;
@@ -47,6 +48,8 @@ pub struct State {
     pub guesses: Guesses,
     /// How often someone may try to sign in to the dashboard.
     pub sign_ins: Guesses,
+    /// The memory that bodies may take.
+    pub room: Room,
     storage: Storage,
     catalogue: Memory,
     records: Records,
@@ -77,6 +80,7 @@ impl State {
             limiter: limiter(&config, clock.clone()),
             guesses: Guesses::new(clock.clone()),
             sign_ins: Guesses::new(clock.clone()),
+            room: Room::default(),
             catalogue,
             records,
             stopping: AtomicBool::new(false),

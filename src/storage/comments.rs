@@ -175,9 +175,19 @@ pub fn replace_decision(session: &mut Session, comment: &ReleasedComment) -> Res
     );
     let place = released_comments::table.find(comment.id.as_bytes().to_vec());
     match diesel::update(place).set(columns).execute(session)? {
-        0 => Err(Error::Missing),
-        _ => advance_revision(session),
+        0 => return Err(Error::Missing),
+        _ => advance_revision(session)?,
     }
+    // What was left out is to be nowhere any more.
+    session.rewrite_near("released_comments", &["key"], &format!("(x'{}')", comment.id.simple()))
+}
+
+/// Writes the comments that still wait anew, so that nothing is left of those that do not.
+///
+/// # Errors
+/// When the database is not available.
+pub fn rewrite_waiting_comments(session: &mut Session) -> Result<(), Error> {
+    session.rewrite("comments")
 }
 
 #[derive(Queryable, Selectable)]

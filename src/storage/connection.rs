@@ -16,6 +16,8 @@ use crate::storage::error::Error;
 const POOL_WAIT: Duration = Duration::from_secs(2);
 /// The most connections that requests share.
 const POOL_SIZE: u32 = 4;
+/// How often it is tried to empty the log of writes; each attempt takes a tenth of a second, if it must.
+const MOST_ATTEMPTS: usize = 20;
 
 /// The way to the database. Clones share one pool.
 #[derive(Clone)]
@@ -28,8 +30,9 @@ impl Storage {
     /// Opens the database; a SQLite file that is not there yet is made.
     ///
     /// # Errors
-    /// When it cannot be reached or is not suitable.
+    /// When it cannot be reached or is not suitable: an empty file, for one, or a database of another program.
     pub fn open(database: &Database) -> Result<Self, Error> {
+        Session::make_unless_there(database)?;
         // One connection first, for the error it gives; the pool would only say that it waited.
         drop(Session::open(database)?);
         let manager = Manager(Arc::new(database.clone()));
@@ -69,14 +72,38 @@ impl Storage {
         Session::open(&self.database)
     }
 
-    /// A connection for the one that writes all day: it remembers more of what it writes to.
+    /// A connection for the one that writes all day: it remembers more of what it writes to, and does not carry over
+    /// what the log of writes holds.
     ///
     /// # Errors
     /// When the database cannot be reached.
     pub fn writer(&self) -> Result<Session, Error> {
         let mut session = self.dedicated()?;
-        session.widen_cache()?;
+        session.write_all_day()?;
         Ok(session)
+    }
+
+    /// A connection for the one who keeps the log of writes short; none where the database does so itself.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub fn for_log(&self) -> Result<Option<Session>, Error> {
+        Session::open_for_log(&self.database)
+    }
+
+    /// Empties the log of writes, which holds them in the order in which they came. Says whether that could be done: it
+    /// is tried for a moment, and whoever reads on all the while is not kept from it.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub fn empty_log(&self) -> Result<bool, Error> {
+        let Some(mut session) = self.for_log()? else { return Ok(true) };
+        for _ in 0..MOST_ATTEMPTS {
+            if session.empty_log()? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The right to run a release, unless another process is at it.

@@ -9,10 +9,19 @@ use diesel::{PgConnection, SqliteConnection, sql_query};
 
 use crate::config::Database;
 use crate::storage::error::Error;
+use crate::storage::file;
 use crate::storage::schema::{receipts, responses};
 
 /// The first SQLite without the bug that could corrupt a database under two writers.
 const OLDEST_SQLITE: i32 = 3_051_003;
+/// The table where migrations are noted: a database that has tables, and not this one, is another program's.
+const MIGRATIONS: &str = "__diesel_schema_migrations";
+/// How often the rest of the log of writes is carried over before it is emptied: each time less has come meanwhile.
+const MOST_PASSES: usize = 4;
+/// A rest of so many pages is carried over while writers wait.
+const SMALL_REST: i32 = 256;
+/// How many rows on either side of a place are written anew: some pages of them.
+const NEIGHBOURS: usize = 64;
 
 /// One connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -71,6 +80,27 @@ pub(super) struct ResponseRow {
 }
 
 impl Session {
+    /// Makes a database where it is a file that is not there yet.
+    pub(super) fn make_unless_there(database: &Database) -> Result<(), Error> {
+        match database {
+            Database::Sqlite(path) => file::make_unless_there(path),
+            Database::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// A connection that looks after the log of writes; none where the database does so itself.
+    pub(super) fn open_for_log(database: &Database) -> Result<Option<Self>, Error> {
+        match database {
+            Database::Sqlite(_) => {
+                let mut session = Self::open(database)?;
+                // Who empties the log keeps writers waiting meanwhile.
+                session.batch("PRAGMA busy_timeout = 100")?;
+                Ok(Some(session))
+            }
+            Database::Postgres(_) => Ok(None),
+        }
+    }
+
     /// Opens a connection and sets it up.
     pub(super) fn open(database: &Database) -> Result<Self, Error> {
         match database {
@@ -150,6 +180,76 @@ impl Session {
         Ok(rows.into_iter().map(|row| row.text).collect())
     }
 
+    /// Carries what the log of writes holds over into the database itself; nobody waits for it. Says how many pages
+    /// the log holds, those that were carried over among them; none: it is empty.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub fn carry_over_log(&mut self) -> Result<i32, Error> {
+        match self {
+            Self::Sqlite(connection) => Ok(checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)")?.log),
+            Self::Postgres(_) => Ok(0),
+        }
+    }
+
+    /// Carries over what the log of writes holds, and empties it: its file has no bytes then. Says whether that
+    /// could be done; not while somebody is reading what only the log holds.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub fn empty_log(&mut self) -> Result<bool, Error> {
+        let Self::Sqlite(connection) = self else { return Ok(true) };
+        // Most of it while nobody waits.
+        let mut carried = 0;
+        for _ in 0..MOST_PASSES {
+            let pass = checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)")?;
+            let fresh = pass.log - carried;
+            carried = pass.checkpointed;
+            if fresh < SMALL_REST {
+                break;
+            }
+        }
+        Ok(checkpoint(connection, "PRAGMA wal_checkpoint(TRUNCATE)")?.busy == 0)
+    }
+
+    /// Writes a small table anew, where deleting alone leaves copies: SQLite overwrites what is deleted, but not what
+    /// stays in a gap of a page when its rows move on to another.
+    pub(super) fn rewrite(&mut self, table: &str) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(_) => self.batch(&format!(
+                "CREATE TEMP TABLE kept AS SELECT * FROM main.{table}; DELETE FROM main.{table}; \
+                 INSERT INTO main.{table} SELECT * FROM temp.kept ORDER BY key; DROP TABLE temp.kept"
+            )),
+            // Its rows are overwritten when it vacuums them.
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// The same for the neighbours of a place in a large table: copies of a row lie on pages next to its own.
+    /// The place is a value of the table's key, in SQL.
+    pub(super) fn rewrite_near(&mut self, table: &str, key: &[&str], place: &str) -> Result<(), Error> {
+        let (ascending, descending) = (key.join(", "), key.join(" DESC, "));
+        match self {
+            Self::Sqlite(_) => self.batch(&format!(
+                "CREATE TEMP TABLE kept AS SELECT * FROM (SELECT * FROM main.{table} WHERE ({ascending}) < {place} \
+                 ORDER BY {descending} DESC LIMIT {NEIGHBOURS}) UNION ALL SELECT * FROM (SELECT * FROM main.{table} \
+                 WHERE ({ascending}) >= {place} ORDER BY {ascending} LIMIT {NEIGHBOURS}); \
+                 DELETE FROM main.{table} WHERE ({ascending}) IN (SELECT {ascending} FROM temp.kept); \
+                 INSERT INTO main.{table} SELECT * FROM temp.kept ORDER BY {ascending}; DROP TABLE temp.kept"
+            )),
+            Self::Postgres(_) => Ok(()),
+        }
+    }
+
+    /// Refuses a database in which another program keeps its tables.
+    pub(super) fn refuse_foreign(&mut self) -> Result<(), Error> {
+        match self {
+            // Its file was looked at when it was opened.
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(connection) => refuse_foreign_schema(connection),
+        }
+    }
+
     /// An expression that makes a JSON object of columns, each given as its name and whether it holds bytes or a flag.
     pub(super) fn json_object<'a>(&self, columns: impl Iterator<Item = (&'a str, bool, bool)>) -> String {
         let members = columns.map(|(name, is_bytes, is_flag)| match self {
@@ -221,10 +321,10 @@ impl Session {
         }
     }
 
-    /// Gives the connection 16 MB for pages, where it keeps any.
-    pub(super) fn widen_cache(&mut self) -> Result<(), Error> {
+    /// Gives the connection 16 MB for pages, where it keeps any, and leaves the log of writes to who looks after it.
+    pub(super) fn write_all_day(&mut self) -> Result<(), Error> {
         match self {
-            Self::Sqlite(_) => self.batch("PRAGMA cache_size = -16000"),
+            Self::Sqlite(_) => self.batch("PRAGMA cache_size = -16000; PRAGMA wal_autocheckpoint = 0"),
             Self::Postgres(_) => Ok(()),
         }
     }
@@ -244,9 +344,9 @@ impl ReleaseLock {
     pub(super) fn try_take(database: &Database) -> Result<Option<Self>, Error> {
         match database {
             Database::Sqlite(path) => {
-                let file = open_lock_file(path, ".release-lock")?;
-                match file.try_lock() {
-                    Ok(()) => Ok(Some(Self::File(file))),
+                let lock = file::open_lock_file(path, ".release-lock")?;
+                match lock.try_lock() {
+                    Ok(()) => Ok(Some(Self::File(lock))),
                     Err(std::fs::TryLockError::WouldBlock) => Ok(None),
                     Err(std::fs::TryLockError::Error(error)) => Err(Error::unavailable(error)),
                 }
@@ -292,17 +392,77 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection, Error> {
     if libsqlite3_sys::SQLITE_VERSION_NUMBER < OLDEST_SQLITE {
         return Err(Error::Unsuitable(format!("this SQLite is older than {OLDEST_SQLITE} and may lose data")));
     }
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        make_private_folder(folder).map_err(Error::unavailable)?;
-    }
+    file::expect_there(path)?;
     let mut connection = SqliteConnection::establish(&path.to_string_lossy()).map_err(Error::unavailable)?;
     diesel::connection::SimpleConnection::batch_execute(
         &mut connection,
         "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-         PRAGMA secure_delete = ON; PRAGMA wal_autocheckpoint = 16000;",
+         PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16000;",
     )?;
+    refuse_foreign_file(&mut connection, path)?;
     use_write_ahead_log(&mut connection, path)?;
     Ok(connection)
+}
+
+/// Refuses a file that is not ours before anything is written to it.
+fn refuse_foreign_file(connection: &mut SqliteConnection, path: &Path) -> Result<(), Error> {
+    let query = "SELECT name AS text FROM sqlite_schema WHERE type = 'table' ORDER BY name";
+    let tables: Vec<TextRow> = sql_query(query).load(connection)?;
+    if tables.is_empty() {
+        return Err(Error::Unsuitable(format!(
+            "{} holds no tables, where a database was expected (perhaps its -wal file was left behind); put the \
+             database back, or delete the file to start a new one",
+            path.display()
+        )));
+    }
+    refuse_foreign_tables(&tables, &path.display().to_string())
+}
+
+/// Refuses a schema that is not ours before anything is made in it. What extensions bring is nobody's.
+fn refuse_foreign_schema(connection: &mut PgConnection) -> Result<(), Error> {
+    let query = "SELECT c.relname::text AS text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+                 WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT EXISTS \
+                 (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e') \
+                 ORDER BY 1";
+    let tables: Vec<TextRow> = sql_query(query).load(connection)?;
+    let place = "SELECT 'the schema ' || current_schema() || ' of the database ' || current_database() AS text";
+    match tables.is_empty() {
+        true => Ok(()),
+        false => {
+            let place: TextRow = sql_query(place).get_result(connection)?;
+            refuse_foreign_tables(&tables, &place.text)
+        }
+    }
+}
+
+fn refuse_foreign_tables(tables: &[TextRow], place: &str) -> Result<(), Error> {
+    if tables.iter().any(|table| table.text == MIGRATIONS) {
+        return Ok(());
+    }
+    let some: Vec<&str> = tables.iter().take(3).map(|table| table.text.as_str()).collect();
+    let text = format!(
+        "{place} holds the tables of another program ({}); nothing was changed in it; name another database for Ankieta",
+        some.join(", ")
+    );
+    Err(Error::Unsuitable(text))
+}
+
+/// What became of an attempt to carry over what the log of writes holds.
+#[derive(QueryableByName)]
+struct CheckpointRow {
+    /// Whether somebody was in the way.
+    #[diesel(sql_type = Integer)]
+    busy: i32,
+    /// How many pages it holds.
+    #[diesel(sql_type = Integer)]
+    log: i32,
+    /// How many of them have been carried over.
+    #[diesel(sql_type = Integer)]
+    checkpointed: i32,
+}
+
+fn checkpoint(connection: &mut SqliteConnection, statement: &str) -> Result<CheckpointRow, Error> {
+    Ok(sql_query(statement).get_result(connection)?)
 }
 
 /// Brings the file into the mode in which readers and the writer do not wait for each other; it stays in it for good.
@@ -311,27 +471,11 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection, Error> {
 fn use_write_ahead_log(connection: &mut SqliteConnection, path: &Path) -> Result<(), Error> {
     let mode: TextRow = sql_query("SELECT journal_mode AS text FROM pragma_journal_mode").get_result(connection)?;
     if mode.text != "wal" {
-        let turn = open_lock_file(path, ".setup-lock")?;
+        let turn = file::open_lock_file(path, ".setup-lock")?;
         turn.lock().map_err(Error::unavailable)?;
         diesel::connection::SimpleConnection::batch_execute(connection, "PRAGMA journal_mode = WAL")?;
     }
     Ok(())
-}
-
-/// Opens the file beside the database whose lock processes take; the lock is given back when the file is closed.
-fn open_lock_file(database: &Path, suffix: &str) -> Result<File, Error> {
-    let mut name = database.as_os_str().to_owned();
-    name.push(suffix);
-    File::options().create(true).write(true).truncate(false).open(name).map_err(Error::unavailable)
-}
-
-/// Makes a folder that only its owner can look into, unless it is there already.
-fn make_private_folder(folder: &Path) -> std::io::Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 fn open_postgres(url: &str) -> Result<PgConnection, Error> {

@@ -14,9 +14,10 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// Processes that start together take turns: this one's lasts until the session ends, so that it may fill what it made.
 ///
 /// # Errors
-/// When the database is not available, or when it was made by a newer program.
+/// When the database is not available, when it was made by a newer program, or when it is another program's.
 pub fn migrate(session: &mut Session) -> Result<Vec<String>, Error> {
     session.take_setup_lock()?;
+    session.refuse_foreign()?;
     let run = match session {
         Session::Sqlite(connection) => connection.immediate_transaction(|connection| run_pending(connection, SQLITE)),
         Session::Postgres(connection) => run_pending(connection, POSTGRES),
@@ -27,8 +28,10 @@ pub fn migrate(session: &mut Session) -> Result<Vec<String>, Error> {
 /// The names of the migrations that have not been run yet.
 ///
 /// # Errors
-/// When the database is not available.
+/// When the database is not available, or when it is another program's.
 pub fn list_pending(session: &mut Session) -> Result<Vec<String>, Error> {
+    // Who asks which were run makes the table where they are noted.
+    session.refuse_foreign()?;
     let names = match session {
         Session::Sqlite(connection) => names(connection.pending_migrations(SQLITE)),
         Session::Postgres(connection) => names(connection.pending_migrations(POSTGRES)),

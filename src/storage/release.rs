@@ -382,7 +382,17 @@ pub fn list_kept_periods(session: &mut Session) -> Result<Vec<Period>, Error> {
 /// When the database is not available.
 pub fn purge_released(session: &mut Session, period: &Period) -> Result<usize, Error> {
     let old = released_responses::table.filter(released_responses::period.eq(period.label()));
-    Ok(diesel::delete(old).execute(session)?)
+    let purged = diesel::delete(old).execute(session)?;
+    session.rewrite_near("released_responses", &["period", "key"], &format!("('{}', x'')", period.label()))?;
+    Ok(purged)
+}
+
+/// Writes the responses that still wait anew, so that nothing is left of those that do not, and of their order.
+///
+/// # Errors
+/// When the database is not available.
+pub fn rewrite_waiting_responses(session: &mut Session) -> Result<(), Error> {
+    session.rewrite("responses")
 }
 
 /// Deletes the rows of those who were carried on to a day, and were collected up to another; their counts go on waiting.

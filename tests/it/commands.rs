@@ -5,12 +5,15 @@ use std::process::{Command, Output};
 use ankieta::clock::Clock;
 use ankieta::release::{self, Policy};
 use ankieta::storage::Storage;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::json;
 
 use crate::harness::{Engine, Office, TestDatabase, config};
 use crate::on_both_databases;
+use crate::process::Process;
 
 on_both_databases!(
     a_key_is_printed_alone_and_works_like_any_other,
@@ -21,6 +24,7 @@ on_both_databases!(
     a_day_after_today_is_not_released_by_accident_and_is_reopened,
     eight_days_without_a_response_are_released_by_who_says_yes,
     the_doctor_asks_for_a_proxy_that_is_not_named,
+    a_database_of_another_program_is_left_alone,
 );
 
 /// Runs the program on a database.
@@ -235,6 +239,78 @@ fn the_doctor_asks_for_a_proxy_that_is_not_named(engine: Engine) {
     assert!(found.starts_with("BAD") && found.contains("19 of the last 20") && found.contains("ANKIETA_TRUSTED_PROXY"));
     assert!(repeating(20, &["--trusted-proxy", "127.0.0.1"]).starts_with("ok"));
     assert!(repeating(0, &["--public-url", "https://ankieta.example.pl"]).starts_with("BAD"));
+}
+
+/// Runs statements as another program would.
+fn execute(engine: Engine, database: &TestDatabase, statements: &str) {
+    match engine {
+        Engine::Sqlite => SqliteConnection::establish(database.url.strip_prefix("sqlite:").unwrap())
+            .unwrap()
+            .batch_execute(statements)
+            .unwrap(),
+        Engine::Postgres => PgConnection::establish(&database.url).unwrap().batch_execute(statements).unwrap(),
+    }
+}
+
+fn a_database_of_another_program_is_left_alone(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    execute(engine, &database, "CREATE TABLE invoices (number INTEGER); INSERT INTO invoices VALUES (7)");
+    let file = database.url.strip_prefix("sqlite:");
+    let before = file.map(|path| std::fs::read(path).unwrap());
+    for command in [&["migrate"][..], &["key", "list"], &["serve", "--bind", "127.0.0.1:0"], &["release", "--now"]] {
+        let said = refused(&database, command);
+        assert!(said.contains("another program (invoices)") && said.contains("nothing was changed"), "{said}");
+    }
+    assert!(refused(&database, &["doctor"]).contains("not well"));
+    assert_eq!(file.map(|path| std::fs::read(path).unwrap()), before);
+    // Nothing stands beside its table.
+    execute(
+        engine,
+        &database,
+        "CREATE TABLE departments (name TEXT); CREATE TABLE __diesel_schema_migrations (name TEXT)",
+    );
+}
+
+#[test]
+fn an_empty_file_is_not_taken_for_a_new_database() {
+    let database = TestDatabase::new(Engine::Sqlite);
+    let path = database.folder.path().join("ankieta.db");
+    let log = database.folder.path().join("ankieta.db-wal");
+    let all = |said: &str| {
+        for command in [&["migrate"][..], &["serve", "--bind", "127.0.0.1:0"], &["key", "list"]] {
+            let told = refused(&database, command);
+            assert!(told.contains("ankieta.db") && told.contains(said), "{told}");
+        }
+    };
+    // The disk was full when somebody copied it, or only its log was left.
+    std::fs::write(&path, "").unwrap();
+    all("is empty, where a database was expected");
+    std::fs::write(&log, "what was written last").unwrap();
+    all("is empty, where a database was expected");
+    std::fs::remove_file(&path).unwrap();
+    all("is not there, but");
+    assert_eq!(std::fs::read_to_string(&log).unwrap(), "what was written last", "it may be needed");
+    std::fs::remove_file(&log).unwrap();
+    // A copy without the log that all its tables were in.
+    execute(Engine::Sqlite, &database, "PRAGMA journal_mode = WAL");
+    assert_eq!(std::fs::metadata(&path).unwrap().len(), 4_096);
+    all("holds no tables");
+    std::fs::remove_file(&path).unwrap();
+    // What is not there is made, also where somebody was cut short at that.
+    std::fs::write(database.folder.path().join("ankieta.db.new"), "half").unwrap();
+    printed(&database, &["key", "list"]);
+    assert!(printed(&database, &["migrate"]).contains("up to date"));
+    assert!(!database.folder.path().join("ankieta.db.new").exists());
+}
+
+#[test]
+fn a_copy_of_the_file_alone_is_a_whole_database() {
+    let database = TestDatabase::new(Engine::Sqlite);
+    let process = Process::start(&database.url, &[]);
+    let copy = TestDatabase::new(Engine::Sqlite);
+    std::fs::copy(database.folder.path().join("ankieta.db"), copy.folder.path().join("ankieta.db")).unwrap();
+    drop(process);
+    assert!(printed(&copy, &["key", "list"]).contains("first administrator"));
 }
 
 #[test]

@@ -68,6 +68,13 @@ impl Process {
             .count()
     }
 
+    /// How many bytes of memory it holds now.
+    pub fn memory(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap();
+        line.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap() * 1024
+    }
+
     /// Everything that it has written to standard error.
     pub fn log(&self) -> String {
         self.log.lock().unwrap().clone()

@@ -355,7 +355,7 @@ pub enum ConditionView {
 /// The last that was heard of a kiosk's tablet.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ContactView {
-    /// When, rounded down to five minutes.
+    /// When, rounded down to the hour.
     #[schema(format = "date-time")]
     at: String,
     /// How many responses wait on it to be sent.

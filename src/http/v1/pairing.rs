@@ -84,7 +84,10 @@ pub async fn report_heartbeat(
     let kiosk = tablet.0;
     let contact = body.0.contact(rounded(state.clock.now().timestamp()))?;
     let view = KioskSettingsView::from(&kiosk);
-    state.append(move |session| storage::replace_contact(session, kiosk.id, &contact)).await?;
+    let before = state.read(move |session| storage::find_contact(session, kiosk.id)).await?;
+    if before.is_none_or(|before| contact.is_news(&before)) {
+        state.append(move |session| storage::replace_contact(session, kiosk.id, &contact)).await?;
+    }
     Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(view))
 }
 

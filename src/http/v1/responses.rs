@@ -23,7 +23,7 @@ use crate::survey::response::Draft;
 
 /// The most responses in one batch.
 const LARGEST_BATCH: usize = 100;
-/// The largest batch, in bytes.
+/// The largest batch, in bytes, with a key.
 const LARGEST_BATCH_BYTES: usize = 1024 * 1024;
 
 /// Send a response
@@ -76,7 +76,8 @@ pub async fn put_response(
 
 /// Send up to 100 responses at once
 ///
-/// For a kiosk's queue or a stack of paper. One item that does not fit does not hurt the others.
+/// For a kiosk's queue or a stack of paper, of at most 1 MiB; without a key of at most 64 KiB.
+/// One item that does not fit does not hurt the others.
 #[utoipa::path(
     tag = "respondents",
     params(("survey" = String, Path, description = "The survey's slug", example = "obsluga")),

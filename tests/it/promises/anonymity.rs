@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{Ipv6Addr, TcpStream};
+use std::path::Path;
 
-use ankieta::storage::{Session, archive};
+use ankieta::storage::{Session, Storage, archive};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -14,9 +15,10 @@ use jiff::civil::date;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::harness::{Client, Engine, Office, TestDatabase};
+use crate::harness::{Client, Engine, Office, PATIENCE, TestDatabase, wait_until};
 use crate::on_both_databases;
 use crate::process::{Process, command, lock, make_key};
+use crate::v1::samples::{SURVEY, item, send_batch};
 
 /// Where the marked requests come from.
 const ADDRESS: &str = "2001:db8:4711:815:dead:beef:cafe:1";
@@ -230,6 +232,145 @@ fn nothing_that_the_service_writes_holds_an_address_an_agent_a_secret_or_an_id()
     assert_files_clean(&unstorable, &database, &["ankieta.db", "text.backup", "json.backup"]);
     let backup = fs::read_to_string(database.folder.path().join("json.backup")).unwrap();
     assert!(backup.contains(WORDS), "what may be kept is kept");
+}
+
+/// What stands in a database and its log: everybody who can read the files can read that.
+fn files(database: &TestDatabase) -> Vec<u8> {
+    let path = database.folder.path().join("ankieta.db");
+    // Whoever is told that a row is gone looks into both.
+    [fs::read(&path).unwrap(), fs::read(path.with_extension("db-wal")).unwrap()].concat()
+}
+
+fn log_size(database: &TestDatabase) -> u64 {
+    fs::metadata(database.folder.path().join("ankieta.db-wal")).map_or(0, |log| log.len())
+}
+
+fn holds(haystack: &[u8], needle: &str) -> bool {
+    haystack.windows(needle.len()).any(|window| window == needle.as_bytes())
+}
+
+/// A word that stands for a number, and that nothing takes for an identifier.
+fn word(number: usize) -> String {
+    let letter = |place: u32| char::from(b'a' + (number / 10_usize.pow(place) % 10) as u8);
+    format!("znakowo{}{}{}", letter(2), letter(1), letter(0))
+}
+
+#[test]
+fn the_log_of_writes_is_carried_over_beside_the_writer_and_emptied_by_a_tick() {
+    let office = Office::open(Engine::Sqlite);
+    let main = office.database.folder.path().join("ankieta.db");
+    // The service's own first tick may still be about to empty the log.
+    wait_until("the database holds it, and its log too", PATIENCE, || {
+        office.respond("KM", json!({ "OVERALL": 5, "SUGGEST": word(0) })).expect(201);
+        holds(&fs::read(&main).unwrap(), &word(0)) && log_size(&office.database) > 0
+    });
+    office.tick(date(2026, 7, 15));
+    assert_eq!(log_size(&office.database), 0);
+    assert!(holds(&fs::read(&main).unwrap(), &word(0)), "the data are in the database, not in its log");
+}
+
+#[test]
+fn a_service_that_stops_and_a_release_by_hand_leave_no_log() {
+    let database = TestDatabase::new(Engine::Sqlite);
+    let key = make_key(&database.url, "submit");
+    let mut process = Process::start(&database.url, &[]);
+    // Another program reads now and then, so that the service is not the last to close the database.
+    let mut other = Storage::open(&database.url.parse().unwrap()).unwrap().dedicated().unwrap();
+    let mut sent = 0;
+    let mut write = |process: &Process| {
+        let path = format!("/api/v1/surveys/obsluga/responses/{}", Uuid::new_v4());
+        let body = json!({ "department": "KM", "answers": { "OVERALL": 5 } });
+        process.client.json("PUT", &path, &key, &body).expect(201);
+        sent += 1;
+        log_size(&database) > 0
+    };
+    // The service's own first tick may still be about to empty the log.
+    wait_until("the log holds something", PATIENCE, || write(&process));
+    let release = || command(&database.url, &["release", "--now"]).output().unwrap();
+    // It may still be at it.
+    wait_until("a release is run", PATIENCE, || release().status.success());
+    assert_eq!(log_size(&database), 0);
+    assert!(write(&process));
+    process.ask_to_stop();
+    process.wait();
+    assert_eq!(log_size(&database), 0);
+    let stored = "SELECT (SELECT count(*) FROM responses) + (SELECT count(*) FROM released_responses) || '' AS text";
+    assert_eq!(texts(&mut other, stored), [sent.to_string()]);
+}
+
+#[test]
+fn words_that_were_left_out_and_rows_that_were_purged_are_in_no_file() {
+    const PEOPLE: usize = 900;
+    let office = Office::open(Engine::Sqlite);
+    let key = office.key("submit", &[]);
+    for first in (0..PEOPLE).step_by(100) {
+        // Of different lengths, so that rows move from page to page as others come.
+        let said = |number: usize| format!("{} i{}", word(number), " dalej".repeat(number % 40));
+        let items: Vec<Value> = (first..first + 100)
+            .map(|number| item("KM", json!({ "OVERALL": 1 + number % 5, "SUGGEST": said(number) })))
+            .collect();
+        send_batch(&office, &key, &items).expect(200);
+    }
+    office.tick(date(2026, 10, 1));
+    let mut session = office.storage.dedicated().unwrap();
+    let keys: Vec<Vec<u8>> = texts(&mut session, "SELECT lower(hex(key)) AS text FROM released_responses")
+        .iter()
+        .map(|key| Uuid::parse_str(key).unwrap().as_bytes().to_vec())
+        .collect();
+    assert_eq!(keys.len(), PEOPLE);
+    let there = files(&office.database);
+    assert!([0, 1, PEOPLE - 1].iter().all(|number| holds(&there, &word(*number))), "they are there to be found");
+    let comments = texts(&mut session, "SELECT lower(hex(key)) || ' ' || body AS text FROM released_comments");
+    let left_out = (PEOPLE / 3..PEOPLE).map(word);
+    for word in left_out.clone() {
+        let comment = comments.iter().find(|comment| comment.contains(&word)).unwrap();
+        let (id, body) = comment.split_once(' ').unwrap();
+        let path = format!("{SURVEY}/comments/{}", Uuid::parse_str(id).unwrap());
+        let decision = json!({ "decision": "publish", "text": body.replace(&word, "[…]") });
+        office.json("PUT", &path, &office.admin, &decision).expect(200);
+    }
+    office.tick(date(2026, 11, 15));
+    office.tick(date(2026, 11, 16));
+    assert_eq!(texts(&mut session, "SELECT count(*) || '' AS text FROM released_responses"), ["0"]);
+    assert_eq!(log_size(&office.database), 0);
+    let gone = left_out.map(String::into_bytes).chain(keys);
+    Needles::of(gone).assert_absent("a file", &files(&office.database));
+}
+
+#[cfg(unix)]
+#[test]
+fn files_are_their_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("deep/data");
+    let url = format!("sqlite:{}", data.join("ankieta.db").display());
+    let key = make_key(&url, "submit");
+    let process = Process::start(&url, &[]);
+    let path = format!("/api/v1/surveys/obsluga/responses/{}", Uuid::new_v4());
+    process.client.json("PUT", &path, &key, &json!({ "department": "KM", "answers": { "OVERALL": 5 } })).expect(201);
+    let backup = data.join("a.backup");
+    assert!(command(&url, &["backup", backup.to_str().unwrap()]).output().unwrap().status.success());
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&data), mode(data.parent().unwrap())), (0o700, 0o700));
+    let mut names = HashSet::new();
+    for entry in fs::read_dir(&data).unwrap() {
+        let entry = entry.unwrap();
+        assert_eq!(mode(&entry.path()), 0o600, "{}", entry.path().display());
+        names.insert(entry.file_name().into_string().unwrap());
+    }
+    let expected =
+        ["ankieta.db", "ankieta.db-wal", "ankieta.db-shm", "ankieta.db.setup-lock", "ankieta.db.release-lock"];
+    assert!(expected.iter().all(|name| names.contains(*name)), "{names:?}");
+    drop(process);
+    // One that was made before, when everybody on the machine could read it.
+    for name in ["ankieta.db", "ankieta.db.setup-lock", "ankieta.db-wal"] {
+        fs::set_permissions(data.join(name), fs::Permissions::from_mode(0o644)).unwrap();
+    }
+    let process = Process::start(&url, &[]);
+    assert!(
+        ["ankieta.db", "ankieta.db.setup-lock", "ankieta.db-wal"].iter().all(|name| mode(&data.join(name)) == 0o600)
+    );
+    drop(process);
 }
 
 /// Everything that must not be found: as text, and as raw bytes where it has another form.

@@ -22,6 +22,8 @@ const CLIENTS: usize = 8;
 const REFUSED_WITHIN: Duration = Duration::from_secs(10);
 /// How soon responses are accepted again when the fault is over: five seconds where nothing else runs.
 const ACCEPTED_WITHIN: Duration = Duration::from_secs(20);
+/// A disk is full when nothing was accepted for so long: the log is carried over every second.
+const FULL_FOR: Duration = Duration::from_secs(3);
 
 #[test]
 #[ignore = "needs PostgreSQL: tests/run brings one"]
@@ -123,9 +125,16 @@ fn run_out_of(disk: SmallDisk) {
     let mut service = Service { process: disk.start(&database), ledgers: vec![Ledger::new(&key); CLIENTS] };
     service.accept(20);
     disk.fill(&service.process, &database);
-    // What room the log has is used up first.
+    // What room the log has is used up first, and used again as long as what it holds finds room in the database.
     let Service { process, ledgers } = &mut service;
-    wait_until("the disk is full", PATIENCE, || ledgers[0].send(&process.client).unwrap().status == 503);
+    let mut refused_since = None;
+    wait_until("the disk is full for good", PATIENCE, || match ledgers[0].send(&process.client).unwrap().status {
+        503 => refused_since.get_or_insert_with(Instant::now).elapsed() > FULL_FOR,
+        _ => {
+            refused_since = None;
+            false
+        }
+    });
     service.refuse();
     service.assert_reads();
     disk.free(&service.process, &database);
@@ -166,6 +175,45 @@ fn uploads_that_break_off_stand_in_nobodys_way() {
     send(125);
     let census = Census::of(&database.url);
     assert_eq!((census.pending, census.receipts), (500, 500));
+}
+
+#[test]
+fn bodies_take_so_much_memory_together_and_no_more() {
+    const MEBIBYTE: usize = 1 << 20;
+    let database = TestDatabase::new(Engine::Sqlite);
+    let key = make_key(&database.url, "submit");
+    let process = Process::start(&database.url, &[]);
+    let address = process.client.address.strip_prefix("http://").unwrap().to_owned();
+    let before = process.memory();
+    // Each is almost whole, and would be a batch. One that is refused is told so at once.
+    let body = vec![b' '; MEBIBYTE - 1];
+    let begin = |_| {
+        let mut stream = TcpStream::connect(&address).unwrap();
+        let head = format!(
+            "POST /api/v1/surveys/obsluga/responses HTTP/1.1\r\nhost: office\r\nauthorization: Bearer {key}\r\n\
+             content-type: application/json\r\ncontent-length: {MEBIBYTE}\r\n\r\n"
+        );
+        stream.write_all(head.as_bytes()).unwrap();
+        // Whoever is refused may be cut off meanwhile.
+        let _ = stream.write_all(&body);
+        stream
+    };
+    let client = &process.client;
+    let one = || put(client, &key, Uuid::new_v4()).unwrap();
+    let (mut hanging, mut refused) = (Vec::new(), None);
+    // The first ones meet their deadline after ten seconds, so more of them come until there is no room.
+    wait_until("there is no room", PATIENCE, || {
+        hanging.extend((0..16).map(begin));
+        refused = Some(one()).filter(|reply| reply.status == 503);
+        refused.is_some()
+    });
+    let refused = refused.unwrap();
+    assert!(refused.header("retry-after").parse::<u32>().is_ok() && refused.text().contains("Too many bodies"));
+    let taken = process.memory() - before;
+    assert!(taken < 160 * MEBIBYTE, "{} MiB", taken / MEBIBYTE);
+    client.get("/api/v1/surveys/obsluga", "").expect(200);
+    drop(hanging);
+    wait_until("there is room again", PATIENCE, || one().status == 201);
 }
 
 /// Sends the head of a request and half of its body.
