@@ -25,7 +25,7 @@ CREATE TABLE pairings (
 -- Only the last contact of each, on a timer of the tablet's, never on account of a response.
 CREATE TABLE contacts (
     kiosk            BYTEA NOT NULL PRIMARY KEY REFERENCES kiosks (id),
-    at               BIGINT NOT NULL, -- seconds since 1970, rounded down to five minutes
+    at               BIGINT NOT NULL, -- seconds since 1970, rounded down to the hour
     queued           INTEGER NOT NULL,
     oldest_queued_on TEXT COLLATE "C",
     refused          INTEGER NOT NULL,
