@@ -23,7 +23,9 @@ export class Session {
     constructor({ stage, store, settings, load, ended, started }) {
         Object.assign(this, { stage, store, settings, load, ended, started });
         for (const sign of ['pointerdown', 'keydown', 'input', 'toggle']) {
-            document.addEventListener(sign, () => this.#stir(), { capture: true, passive: true });
+            // That the warning closes is none: whoever closed it has been seen already.
+            const seen = ({ target }) => target !== this.warning && this.#stir();
+            document.addEventListener(sign, seen, { capture: true, passive: true });
         }
     }
 
