@@ -15,6 +15,8 @@ use crate::tls;
 
 /// From how many responses in a week on it means something that most of them repeat their address.
 const MANY: u64 = 20;
+/// From how many days of responses on a pace can be told.
+const SHORTEST_PACE: i32 = 7;
 
 /// Checks everything that can be checked from here; fails when something is not well.
 pub fn run(config: &Config) -> Outcome {
@@ -95,9 +97,11 @@ fn published(storage: &Storage) -> Result<String, String> {
 fn closing(storage: &Storage, config: &Config) -> Result<String, String> {
     let (counts, days) = storage.read(release::count_kept).map_err(|error| error.chain())?;
     let closes = format!("each {}, {} days after its end", config.close.as_str(), config.close_after_days);
-    let Some(span) = days.map(|days| f64::from((days.to - days.from).get_days() + 1)) else {
-        return Ok(format!("{closes}; no responses to judge by"));
-    };
+    let span = days.map_or(0, |days| (days.to - days.from).get_days() + 1);
+    if span < SHORTEST_PACE {
+        return Ok(format!("{closes}; no week of responses to judge by yet"));
+    }
+    let span = f64::from(span);
     let all: u64 = counts.values().sum();
     let choices = [(Unit::Month, 30.4), (Unit::Quarter, 91.3), (Unit::Year, 365.0)].map(|(unit, length)| {
         let share = |count: &u64| told_share(*count as f64 / span * length, config.k);
