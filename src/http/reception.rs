@@ -130,6 +130,7 @@ impl<'a> Reception<'a> {
             return Ok(self.state.intake.submit(submissions).await?);
         };
         let count = u32::try_from(submissions.len()).unwrap_or(u32::MAX);
+        let today = self.state.clock.today();
         let standing = match self.state.limiter.take(address, count) {
             Allowance::Granted(standing) => standing,
             Allowance::Wait(wait) => return self.recognise_all(&submissions, address, wait).await,
@@ -138,7 +139,7 @@ impl<'a> Reception<'a> {
         let outcomes = self.state.intake.submit(submissions).await;
         let stored = |outcomes: &Vec<Outcome>| outcomes.iter().any(|it| matches!(it, Outcome::Created { .. }));
         if standing == Standing::First && !outcomes.as_ref().is_ok_and(stored) {
-            self.state.limiter.give_back(address);
+            self.state.limiter.give_back(address, today);
         }
         Ok(outcomes?)
     }

@@ -164,10 +164,10 @@ impl Limiter {
         })
     }
 
-    /// Says that nothing of what was granted as the first came to be stored: what comes next is the first.
-    pub fn give_back(&self, address: IpAddr) {
+    /// Says that nothing of what was granted as the first of a day came to be stored: what comes next is the first.
+    pub fn give_back(&self, address: IpAddr, day: Date) {
         let group = &self.groups(address.to_canonical(), false)[0];
-        if let Some(today) = &mut self.lock().today {
+        if let Some(today) = self.lock().today.as_mut().filter(|today| today.date == day) {
             let key = today.key(group);
             today.known.entry(key).and_modify(|past| past.has_sent = false);
         }
@@ -444,14 +444,17 @@ mod tests {
         let bench = Bench::open(Limits::default());
         let address = "198.51.100.1";
         assert_eq!(bench.take(address), Allowance::Granted(Standing::First));
-        bench.limiter.give_back(address.parse().unwrap());
+        bench.limiter.give_back(address.parse().unwrap(), bench.clock.today());
         assert_eq!(bench.take(address), Allowance::Granted(Standing::First));
         assert_eq!(bench.take(address), Allowance::Granted(Standing::Repeated));
         assert_eq!(bench.take("2001:db8:1:1::1"), Allowance::Granted(Standing::First));
         assert_eq!(bench.take("2001:db8:1:1::2"), Allowance::Granted(Standing::Repeated));
         assert_eq!(bench.take("2001:db8:1:2::1"), Allowance::Granted(Standing::First));
+        let yesterday = bench.clock.today();
         bench.at("2026-07-15T00:00[Europe/Warsaw]");
         assert_eq!(bench.take(address), Allowance::Granted(Standing::First));
+        bench.limiter.give_back(address.parse().unwrap(), yesterday);
+        assert_eq!(bench.take(address), Allowance::Granted(Standing::Repeated));
     }
 
     #[test]
