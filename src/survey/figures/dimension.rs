@@ -107,9 +107,10 @@ impl<'a> Match<'a> {
     fn possible(&self, code: Option<&QuestionCode>) -> u64 {
         let rows = self.classified.rows(code);
         let mut may = vec![false; rows.len()];
-        for class in self.classified.rows(None) {
-            if let Some(row) = row_of(&rows, &class.values) {
-                may[row] |= self.is_definite(class) || self.is_possible(class);
+        let people = self.classified.rows(None).into_iter();
+        for class in people.filter(|class| self.is_definite(class) || self.is_possible(class)) {
+            if let Some(row) = row_of(&rows, class) {
+                may[row] = true;
             }
         }
         let people = |class: &Class| match code {
@@ -175,10 +176,14 @@ impl Classified {
     }
 }
 
-/// Which of some unions of classes a class belongs to: that of its own value where there is one, else the others.
-fn row_of(rows: &[&Class], values: &[Option<String>]) -> Option<usize> {
+/// Which of some unions of classes a class belongs to: itself where it is one, else that of its own value where there is
+/// one, else the others.
+fn row_of(rows: &[&Class], class: &Class) -> Option<usize> {
+    if let Some(itself) = rows.iter().position(|row| std::ptr::eq(*row, class)) {
+        return Some(itself);
+    }
     let mut left: Vec<usize> = (0..rows.len()).collect();
-    for (place, value) in values.iter().enumerate() {
+    for (place, value) in class.values.iter().enumerate() {
         let own = left.iter().any(|row| rows[*row].values[place] == *value);
         left.retain(|row| rows[*row].values[place].as_ref() == value.as_ref().filter(|_| own));
     }
