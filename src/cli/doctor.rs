@@ -8,7 +8,7 @@ use crate::cli::outcome::{Outcome, print};
 use crate::clock::Clock;
 use crate::config::{Config, Database};
 use crate::release::{Leap, Schedule};
-use crate::storage::{Storage, blocks, migrations, release, surveys};
+use crate::storage::{Storage, blocks, kept, migrations, release, surveys};
 use crate::survey::disclosure::told_share;
 use crate::survey::period::Unit;
 use crate::tls;
@@ -95,7 +95,7 @@ fn published(storage: &Storage) -> Result<String, String> {
 
 /// What each choice of periods would tell, at the pace of the responses whose rows are kept.
 fn closing(storage: &Storage, config: &Config) -> Result<String, String> {
-    let (counts, days) = storage.read(release::count_kept).map_err(|error| error.chain())?;
+    let (counts, days) = storage.read(kept::count_kept).map_err(|error| error.chain())?;
     let closes = format!("each {}, {} days after its end", config.close.as_str(), config.close_after_days);
     let span = days.map_or(0, |days| (days.to - days.from).get_days() + 1);
     if span < SHORTEST_PACE {
@@ -120,7 +120,7 @@ fn addresses(storage: &Storage, clock: &Clock, config: &Config) -> Result<String
         return Ok("visitors are told apart by what the trusted proxy says".to_owned());
     }
     let since = clock.today().saturating_sub(7.days());
-    let counted = storage.read(|session| release::count_repeats(session, since));
+    let counted = storage.read(|session| kept::count_repeats(session, since));
     let (repeats, all) = counted.map_err(|error| error.chain())?;
     let missing = "is ANKIETA_TRUSTED_PROXY missing?";
     if all >= MANY && 2 * repeats > all {

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
-use crate::storage::release::{Strip, add_waiting, carry_tails, find_closed_through, load_tails};
+use crate::storage::release::{Strip, add_waiting, carry_tails, find_closed_through, load_tails, read_day};
 use crate::storage::schema::{closes, comments, responses, tails, ticks, waiting};
 use crate::survey::codes::SurveySlug;
 use crate::survey::period::{Period, Unit};
@@ -128,8 +128,4 @@ fn return_tails(session: &mut Session, today: Date, period: &Period) -> Result<u
         carry_tails(session, &strip, period.first(), streams)?;
     }
     Ok(rows.len())
-}
-
-fn read_day(text: &str) -> Result<Date, Error> {
-    text.parse().map_err(|_| Error::Corrupt { what: "day" })
 }

@@ -11,6 +11,7 @@ use serde_json::Value;
 use crate::storage::blocks::{Standing, insert_block_as};
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
+use crate::storage::release::read_day;
 use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::disclosure::{Crowd, Days};
 use crate::survey::figures::Block;
@@ -141,8 +142,4 @@ impl OldBlock {
 fn shown(given: Option<&BTreeMap<String, u64>>, condition: &Condition) -> u64 {
     let holds = |option: &str| condition.holds(option.parse().ok(), option);
     given.into_iter().flatten().filter(|(option, _)| holds(option)).map(|(_, n)| n).sum()
-}
-
-fn read_day(text: &str) -> Result<Date, Error> {
-    text.parse().map_err(|_| CORRUPT)
 }

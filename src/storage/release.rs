@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
+use diesel::sql_types::{Binary, Bool, Integer, Nullable, Text};
 use jiff::civil::Date;
 
 use crate::storage::blocks::BlockKey;
@@ -17,10 +17,10 @@ use crate::storage::schema::{closes, released_responses, responses, tails, ticks
 use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::disclosure::{Crowd, Days, Months, Tails};
 use crate::survey::figures::Close;
-use crate::survey::flags::{Flag, Flags};
+use crate::survey::flags::Flags;
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
-use crate::survey::response::{Answers, Asking, Channel};
+use crate::survey::response::{Answers, Asking};
 use crate::survey::tally::Tally;
 
 /// How many pending responses are held in memory at once.
@@ -311,51 +311,6 @@ pub fn carry_tails(
     replace_tails(session, &later, &tails)
 }
 
-/// How many responses there are of each department whose rows are kept, and the first and the last day of them all.
-///
-/// # Errors
-/// When the database is not available, or a row cannot be read.
-pub fn count_kept(session: &mut Session) -> Result<(BTreeMap<DepartmentCode, u64>, Option<Days>), Error> {
-    let rows: Vec<KeptRow> = sql_query(
-        "SELECT department, count(*) AS number, min(day) AS first_day, max(day) AS last_day FROM \
-         (SELECT department, day FROM responses WHERE NOT history UNION ALL \
-         SELECT department, day FROM released_responses) AS kept GROUP BY department ORDER BY department",
-    )
-    .load(session)?;
-    let (mut counts, mut days) = (BTreeMap::new(), None::<Days>);
-    for row in rows {
-        let own = Days { from: read_day(&row.first_day)?, to: read_day(&row.last_day)? };
-        days = days.into_iter().chain([own]).reduce(Days::and);
-        counts.insert(row.department.parse().map_err(|_| CORRUPT)?, u64::try_from(row.number).map_err(|_| CORRUPT)?);
-    }
-    Ok((counts, days))
-}
-
-/// How many of the responses from the website that are kept since a day are flagged as repeats of their address, and of
-/// how many.
-///
-/// # Errors
-/// When the database is not available, or a row cannot be read.
-pub fn count_repeats(session: &mut Session, since: Date) -> Result<(u64, u64), Error> {
-    let (web, since) = (Channel::Web.as_str(), since.to_string());
-    let mut rows: Vec<(Option<i32>, i64)> = responses::table
-        .filter(responses::channel.eq(web).and(responses::day.ge(&since)).and(responses::history.eq(false)))
-        .group_by(responses::flags)
-        .select((responses::flags, diesel::dsl::count_star()))
-        .load(session)?;
-    let released: Vec<(Option<i32>, i64)> = released_responses::table
-        .filter(released_responses::channel.eq(web).and(released_responses::day.ge(&since)))
-        .group_by(released_responses::flags)
-        .select((released_responses::flags, diesel::dsl::count_star()))
-        .load(session)?;
-    rows.extend(released);
-    rows.into_iter().try_fold((0, 0), |(repeats, all), (flags, number)| {
-        let number = u64::try_from(number).map_err(|_| CORRUPT)?;
-        let repeated = read_flags(flags)?.iter().any(|flag| flag == Flag::Repeat);
-        Ok((repeats + if repeated { number } else { 0 }, all + number))
-    })
-}
-
 /// The periods that still have released responses.
 ///
 /// # Errors
@@ -466,18 +421,6 @@ pub(super) fn add_waiting(
     Ok(())
 }
 
-#[derive(QueryableByName)]
-struct KeptRow {
-    #[diesel(sql_type = Text)]
-    department: String,
-    #[diesel(sql_type = BigInt)]
-    number: i64,
-    #[diesel(sql_type = Text)]
-    first_day: String,
-    #[diesel(sql_type = Text)]
-    last_day: String,
-}
-
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = responses)]
 struct PendingRow {
@@ -553,6 +496,7 @@ pub(super) fn read_flags(flags: Option<i32>) -> Result<Flags, Error> {
     Ok(Flags::from_bits(bits))
 }
 
-fn read_day(text: &str) -> Result<Date, Error> {
+/// A day as rows have it.
+pub(super) fn read_day(text: &str) -> Result<Date, Error> {
     text.parse().map_err(|_| Error::Corrupt { what: "day" })
 }
