@@ -49,7 +49,7 @@ fn contract(edges: &[Edge], groups: &mut Forest) -> Vec<Edge> {
     between
 }
 
-/// Pairs of nodes that no cut lighter than `k` parts, from one scan: always the node that is least attached next.
+/// Pairs of nodes that no cut lighter than `k` parts, from one scan: always the node that is most attached next.
 fn held_together(edges: &[Edge], nodes: usize, k: u64) -> Vec<(u32, u32)> {
     let neighbours = Neighbours::of(edges, nodes);
     let mut attached = vec![0_u64; nodes];
