@@ -212,8 +212,8 @@ impl Tails {
     }
 
     /// Takes in what was left when an earlier period was closed.
-    pub fn carry(&mut self, mut earlier: Self) {
-        for (strand, mut tail) in std::mem::take(&mut earlier.0) {
+    pub fn carry(&mut self, earlier: Self) {
+        for (strand, mut tail) in earlier.0 {
             tail.ready.carried |= tail.ready.people > 0;
             tail.behind.carried |= tail.behind.people > 0;
             match self.0.entry(strand) {
