@@ -10,8 +10,7 @@ use crate::storage::classes::list_classified;
 use crate::storage::release::{find_last_tick, list_closes};
 use crate::storage::{Error, Session, blocks};
 use crate::survey::codes::SurveySlug;
-use crate::survey::disclosure::Classified;
-use crate::survey::figures::{Block, Close, Record, Terms};
+use crate::survey::figures::{Block, Blocks, Classes, Close, Record, Terms};
 use crate::survey::period::Unit;
 use crate::survey::questionnaire::Version;
 
@@ -52,10 +51,10 @@ pub(super) struct Records {
 struct Memory {
     generation: i64,
     /// Sums of like blocks by month, of each survey.
-    months: BTreeMap<SurveySlug, Vec<Arc<Block>>>,
+    months: BTreeMap<SurveySlug, Blocks>,
     /// The same by quarter.
-    quarters: BTreeMap<SurveySlug, Vec<Arc<Block>>>,
-    classes: BTreeMap<SurveySlug, Vec<(Date, Arc<Classified>)>>,
+    quarters: BTreeMap<SurveySlug, Blocks>,
+    classes: BTreeMap<SurveySlug, Vec<Arc<Classes>>>,
     closes: Vec<Close>,
     told_on: Option<Date>,
     answers: Answers,
@@ -87,11 +86,11 @@ impl Records {
         }
         if generation > memory.generation {
             for (survey, block) in blocks::list_blocks(session, memory.generation, generation)? {
-                add(memory.quarters.entry(survey.clone()).or_default(), &block, Unit::Quarter);
-                add(memory.months.entry(survey).or_default(), &block, Unit::Month);
+                memory.quarters.entry(survey.clone()).or_default().add(&block, Some(Unit::Quarter));
+                memory.months.entry(survey).or_default().add(&block, Some(Unit::Month));
             }
             for (survey, told_on, classified) in list_classified(session, memory.generation, generation)? {
-                memory.classes.entry(survey).or_default().push((told_on, Arc::new(classified)));
+                memory.classes.entry(survey).or_default().push(Arc::new(Classes::of(told_on, classified)));
             }
             memory.closes = list_closes(session)?;
             memory.told_on = told_on;
@@ -131,12 +130,11 @@ impl Records {
         let (generation, mut record) = (memory.generation, memory.record(survey, versions, self.terms));
         drop(memory);
         if let Some(as_of) = sight.as_of {
-            let later = |sum: &Arc<Block>| sight.covers(sum) && sum.closed_on > as_of;
+            let later = |sum: &Block| sight.covers(sum) && sum.closed_on > as_of;
             if record.blocks.iter().any(later) {
                 let days = (sight.first, sight.last);
-                let blocks = blocks::list_blocks_as_of(session, survey, days, as_of)?;
-                record.blocks = blocks.into_iter().map(Arc::new).collect();
-                record.quarters.clear();
+                record.blocks = blocks::list_blocks_as_of(session, survey, days, as_of)?.into_iter().collect();
+                record.quarters = Blocks::default();
             }
         }
         Ok((generation, record))
@@ -182,15 +180,6 @@ impl Memory {
             terms,
             told_on: self.told_on,
         }
-    }
-}
-
-/// Adds a block to the sum that it is like, or makes a new one of it.
-fn add(sums: &mut Vec<Arc<Block>>, block: &Block, unit: Unit) {
-    // Those of the same time came last.
-    match sums.iter_mut().rev().find(|sum| sum.is_like(block, unit)) {
-        Some(sum) => Arc::make_mut(sum).absorb(block),
-        None => sums.push(Arc::new(block.clone())),
     }
 }
 

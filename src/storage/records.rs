@@ -9,7 +9,7 @@ use crate::storage::error::Error;
 use crate::storage::release::{find_last_tick, list_closes};
 use crate::storage::surveys::list_versions;
 use crate::survey::codes::SurveySlug;
-use crate::survey::figures::{Record, Terms};
+use crate::survey::figures::{Blocks, Classes, Record, Terms};
 
 /// All that was released of a survey, for a command; a service remembers it instead.
 ///
@@ -22,9 +22,9 @@ pub fn load_record(session: &mut Session, survey: &SurveySlug, terms: Terms) -> 
     let versions = list_versions(session)?.into_iter().filter(|version| version.survey == *survey);
     Ok(Record {
         versions: versions.map(Arc::new).collect(),
-        blocks: blocks.map(|(_, block)| Arc::new(block)).collect(),
-        quarters: Vec::new(),
-        classes: classes.map(|(_, told_on, classified)| (told_on, Arc::new(classified))).collect(),
+        blocks: blocks.map(|(_, block)| block).collect(),
+        quarters: Blocks::default(),
+        classes: classes.map(|(_, told_on, classified)| Arc::new(Classes::of(told_on, classified))).collect(),
         closes: list_closes(session)?,
         terms,
         told_on: find_last_tick(session)?.map(|(_, day)| day),

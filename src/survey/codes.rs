@@ -6,6 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 /// The text is not a code of the wanted form. It does not repeat the text.
@@ -21,7 +22,7 @@ macro_rules! code {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(try_from = "String", into = "String")]
-        pub struct $name(String);
+        pub struct $name(CompactString);
 
         impl $name {
             /// The form of every such code, as a regular expression.
@@ -38,7 +39,7 @@ macro_rules! code {
 
             fn from_str(text: &str) -> Result<Self, InvalidCode> {
                 let fits: fn(&str) -> bool = $fits;
-                if fits(text) { Ok(Self(text.to_owned())) } else { Err(InvalidCode { form: $form }) }
+                if fits(text) { Ok(Self(text.into())) } else { Err(InvalidCode { form: $form }) }
             }
         }
 
@@ -52,7 +53,7 @@ macro_rules! code {
 
         impl From<$name> for String {
             fn from(code: $name) -> String {
-                code.0
+                code.0.into()
             }
         }
 

@@ -175,14 +175,14 @@ impl<'a> Told<'a> {
         let last = query.period.last();
         let first = last.saturating_sub(1.year());
         let within = |period: &Period| first < period.first() && period.last() <= last;
-        let seen = record.classes.iter().filter(|(told_on, _)| query.as_of.is_none_or(|as_of| *told_on <= as_of));
-        let periods = seen.filter(|(_, classified)| within(&classified.period));
+        let seen = record.classes.iter().filter(|classes| query.as_of.is_none_or(|as_of| classes.told_on <= as_of));
+        let periods = seen.filter(|classes| within(&classes.period));
         let withheld = match (query.departments.is_empty(), results.closed) {
             (false, _) => Some(Withheld::FewerThanK),
             (true, false) => Some(Withheld::NotClosedYet),
             (true, true) => None,
         };
-        Self { periods: periods.map(|(_, classified)| &classified.coefficients).collect(), k: record.terms.k, withheld }
+        Self { periods: periods.map(|classes| &classes.coefficients).collect(), k: record.terms.k, withheld }
     }
 
     fn association(&self, one: &QuestionCode, other: &QuestionCode) -> Result<Association, Withheld> {

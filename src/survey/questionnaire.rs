@@ -506,7 +506,10 @@ impl Question {
                 let known = options.iter().find(|known| known.code.as_str() == option);
                 known.is_some_and(|known| department.is_none_or(|code| known.is_offered_in(code)))
             }
-            _ => self.options().iter().any(|known| known == option),
+            Kind::Rating { scale } => option.parse().is_ok_and(|value| (1..=*scale).contains(&value)),
+            Kind::Nps => option.parse().is_ok_and(|value: u8| value <= 10),
+            Kind::YesNo => matches!(option, "yes" | "no"),
+            Kind::Text { .. } => false,
         }
     }
 

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
 
+use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use crate::survey::codes::QuestionCode;
@@ -39,7 +40,7 @@ pub(in crate::survey) struct QuestionTally {
     /// How many said that it does not apply.
     pub not_applicable: u64,
     /// How many chose each option; options that nobody chose are absent.
-    pub counts: BTreeMap<String, u64>,
+    pub counts: BTreeMap<CompactString, u64>,
 }
 
 impl Tally {
@@ -127,7 +128,7 @@ impl QuestionTally {
         match self.counts.get_mut(option) {
             Some(count) => *count += 1,
             None => {
-                self.counts.insert(option.to_owned(), 1);
+                self.counts.insert(option.into(), 1);
             }
         }
     }

@@ -109,7 +109,7 @@ pub fn before(period: &Period) -> Period {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::survey::figures::Terms;
+    use crate::survey::figures::{Blocks, Terms};
 
     #[test]
     fn the_period_before_is_as_long() {
@@ -122,8 +122,8 @@ mod tests {
     fn nothing_is_closed_before_anything_was_released() {
         let record = Record {
             versions: Vec::new(),
-            blocks: Vec::new(),
-            quarters: Vec::new(),
+            blocks: Blocks::default(),
+            quarters: Blocks::default(),
             classes: Vec::new(),
             closes: Vec::new(),
             terms: Terms { close: Unit::Quarter, k: 10.try_into().unwrap() },

@@ -194,7 +194,7 @@ fn table(
         let Some(counts) = table.get_mut(&told[*class as usize]) else { continue };
         counts.answered += 1;
         for (name, _) in options.iter().filter(|(_, bits)| bits & chosen != 0) {
-            *counts.options.entry(name.clone()).or_default() += 1;
+            *counts.options.entry(name.as_str().into()).or_default() += 1;
         }
     }
     table

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -68,7 +69,7 @@ pub struct Counts {
     /// How many chose each option; options that nobody chose are absent. Options that are told together stand under all
     /// of their names, with `|` between them.
     #[serde(rename = "counts")]
-    pub options: BTreeMap<String, u64>,
+    pub options: BTreeMap<CompactString, u64>,
 }
 
 /// A stretch of days.

@@ -4,8 +4,9 @@
 //! rest: then its figures are partial, and say of how many of the people they may be about they surely are.
 
 use crate::survey::codes::{DepartmentCode, Language, QuestionCode};
-use crate::survey::disclosure::{Class, Classified, Dimension, Withheld};
+use crate::survey::disclosure::{Dimension, Withheld};
 use crate::survey::figures::answer::{Group, Key};
+use crate::survey::figures::classes::Classes;
 use crate::survey::figures::query::Query;
 use crate::survey::figures::question::{ShownQuestions, Told, others_together};
 use crate::survey::figures::record::Record;
@@ -19,23 +20,21 @@ type Values = Vec<(Dimension, String)>;
 
 /// One group for each value, or two of them, that some version knows, and one for those that are told only together.
 pub(super) fn groups(query: &Query, record: &Record, by: &[Dimension], shown: &ShownQuestions<'_>) -> Vec<Group> {
-    let chosen: Vec<&Classified> = chosen(query, record).collect();
+    let chosen: Vec<&Classes> = chosen(query, record).collect();
     let why = why_untold(query, record, &chosen);
     let mut groups: Vec<Group> = combinations(query, record, by)
         .into_iter()
         .map(|(values, label)| {
             let wanted = wanted(query, &values);
-            let matches: Vec<Match<'_>> =
-                chosen.iter().map(|classified| Match::of(classified, &wanted, record)).collect();
-            let told: Vec<Told<'_>> = matches.iter().flat_map(Match::told).collect();
+            let matches: Vec<Match<'_>> = chosen.iter().map(|classes| Match::of(classes, &wanted, record)).collect();
             let possible = |code: Option<&QuestionCode>| matches.iter().map(|found| found.possible(code)).sum();
             let key = values.iter().map(|(dimension, value)| (dimension.clone(), Some(value.clone()))).collect();
-            shown.group(Key::Class(key), label, &told, &possible, why)
+            shown.group(Key::Class(key), label, &told(&matches), &possible, why)
         })
         .collect();
-    let others: Vec<Told<'_>> = chosen.iter().flat_map(|classified| others(query, classified, by)).collect();
+    let others: Vec<Match<'_>> = chosen.iter().map(|classes| Match::others(classes, query, by)).collect();
     let key = by.iter().map(|dimension| (dimension.clone(), None)).collect();
-    let others = shown.group(Key::Class(key), others_together(), &others, &|_| 0, why);
+    let others = shown.group(Key::Class(key), others_together(), &told(&others), &|_| 0, why);
     // A question may be told of fewer classes than there are; without one there is nothing to tell of nobody.
     if others.n.is_some_and(|n| n > 0) || !others.questions.is_empty() {
         groups.push(others);
@@ -43,21 +42,24 @@ pub(super) fn groups(query: &Query, record: &Record, by: &[Dimension], shown: &S
     groups
 }
 
-/// The classifications of the query's periods.
-fn chosen<'a>(query: &'a Query, record: &'a Record) -> impl Iterator<Item = &'a Classified> {
-    let within = |classified: &Classified| {
-        query.period.first() <= classified.period.first() && classified.period.last() <= query.period.last()
+fn told<'a>(matches: &'a [Match<'_>]) -> Vec<Told<'a>> {
+    matches.iter().filter_map(Match::told).collect()
+}
+
+/// The classes of the query's periods.
+fn chosen<'a>(query: &'a Query, record: &'a Record) -> impl Iterator<Item = &'a Classes> {
+    let within = |classes: &&Classes| {
+        query.period.first() <= classes.period.first() && classes.period.last() <= query.period.last()
     };
-    let seen = record.classes.iter().filter(|(told_on, _)| query.sees(*told_on));
-    seen.map(|(_, classified)| classified.as_ref()).filter(move |classified| within(classified))
+    record.classes.iter().map(AsRef::as_ref).filter(|classes| query.sees(classes.told_on)).filter(within)
 }
 
 /// How many people the chosen classes hold.
 pub(super) fn people(query: &Query, record: &Record) -> u64 {
-    chosen(query, record).flat_map(|classified| &classified.classes).map(|class| class.counts.n()).sum()
+    chosen(query, record).map(Classes::people).sum()
 }
 
-fn why_untold(query: &Query, record: &Record, chosen: &[&Classified]) -> Withheld {
+fn why_untold(query: &Query, record: &Record, chosen: &[&Classes]) -> Withheld {
     if query.period.whole_parts(record.terms.close).is_none() && query.period.whole_parts(Unit::Quarter).is_none() {
         Withheld::QuartersOnly
     } else if query.is_future(&query.period, record) {
@@ -66,7 +68,7 @@ fn why_untold(query: &Query, record: &Record, chosen: &[&Classified]) -> Withhel
         Withheld::NotClosedYet
     } else if query.period.whole_parts(record.terms.close).is_none() && chosen.is_empty() {
         Withheld::QuartersOnly
-    } else if chosen.iter().any(|classified| classified.carried) {
+    } else if chosen.iter().any(|classes| classes.carried) {
         Withheld::Carried
     } else {
         Withheld::FewerThanK
@@ -83,127 +85,95 @@ fn wanted(query: &Query, values: &Values) -> Vec<Values> {
     if query.departments.is_empty() { vec![values.clone()] } else { query.departments.iter().map(named).collect() }
 }
 
-/// The classes that hold some values, any of several lists of them.
+/// Whether the people of a class have a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Held {
+    No,
+    Maybe,
+    Surely,
+}
+
+/// Which classes hold what a group is about.
 struct Match<'a> {
-    classified: &'a Classified,
-    wanted: &'a [Values],
-    /// The version whose options the classes have.
-    version: Option<&'a Version>,
+    classes: &'a Classes,
+    surely: Vec<bool>,
+    /// Surely or maybe.
+    may: Vec<bool>,
 }
 
 impl<'a> Match<'a> {
-    fn of(classified: &'a Classified, wanted: &'a [Values], record: &'a Record) -> Self {
-        let version = record.versions.iter().find(|version| version.number == classified.version);
-        Self { classified, wanted, version: version.map(AsRef::as_ref) }
+    /// The classes that hold some values, any of several lists of them.
+    fn of(classes: &'a Classes, wanted: &[Values], record: &Record) -> Self {
+        let version = record.versions.iter().find(|version| version.number == classes.version).map(AsRef::as_ref);
+        let mut held = vec![Held::No; classes.len()];
+        for values in wanted {
+            let mut all = vec![Held::Surely; classes.len()];
+            for (dimension, value) in values {
+                let each = holding(classes, version, dimension, value);
+                all.iter_mut().zip(each).for_each(|(all, one)| *all = one.min(*all));
+            }
+            held.iter_mut().zip(all).for_each(|(any, one)| *any = one.max(*any));
+        }
+        Self::from(classes, held.into_iter())
     }
 
-    /// What is told of those who surely have the values.
-    fn told(&self) -> impl Iterator<Item = Told<'a>> {
-        let classes = self.classified.classes.iter().filter(|class| self.is_definite(class));
-        classes.map(|class| told_of(self.classified, class))
+    /// The classes that are definite in none of the dimensions' values.
+    fn others(classes: &'a Classes, query: &Query, by: &[Dimension]) -> Self {
+        let open: Vec<Option<usize>> = by.iter().map(|dimension| classes.place(dimension)).collect();
+        let department = classes.place(&Dimension::Department);
+        let named = |class: usize| {
+            let own = department.and_then(|place| classes.value(class, place));
+            query.departments.is_empty() || query.departments.iter().any(|code| Some(code.as_str()) == own)
+        };
+        let is_open = |class: usize| open.iter().any(|place| place.is_none_or(|at| classes.value(class, at).is_none()));
+        let held = |class| if named(class) && is_open(class) { Held::Surely } else { Held::No };
+        Self::from(classes, (0..classes.len()).map(held))
+    }
+
+    fn from(classes: &'a Classes, held: impl Iterator<Item = Held>) -> Self {
+        let (surely, may) = held.map(|held| (held == Held::Surely, held != Held::No)).unzip();
+        Self { classes, surely, may }
+    }
+
+    /// What is told of those who surely have the values; none: there is no such class.
+    fn told(&self) -> Option<Told<'_>> {
+        let groups: Vec<usize> = (0..self.classes.len()).filter(|class| self.surely[*class]).collect();
+        let (version, columns) = (self.classes.version, &self.classes.columns);
+        (!groups.is_empty()).then_some(Told { version, department: None, columns, groups })
     }
 
     /// How many people of whom a question is told, or at all, may have the values without it being certain.
     fn possible(&self, code: Option<&QuestionCode>) -> u64 {
-        let rows = self.classified.rows(code);
-        let mut may = vec![false; rows.len()];
-        let people = self.classified.rows(None).into_iter();
-        for class in people.filter(|class| self.is_definite(class) || self.is_possible(class)) {
-            if let Some(row) = row_of(&rows, class) {
-                may[row] = true;
-            }
-        }
-        let people = |class: &Class| match code {
-            Some(code) => class.counts.question(code).map_or(0, |counts| counts.people),
-            None => class.counts.n(),
-        };
-        let rows = rows.iter().zip(may).filter(|(class, may)| *may && !self.is_definite(class));
-        rows.map(|(class, _)| people(class)).sum()
-    }
-
-    fn is_definite(&self, class: &Class) -> bool {
-        let has = |(dimension, value): &(Dimension, String)| {
-            let place = self.classified.place(dimension);
-            place.and_then(|place| class.values[place].as_deref()) == Some(value.as_str())
-        };
-        self.wanted.iter().any(|values| values.iter().all(has))
-    }
-
-    /// Whether somebody of a class of people may have the values. Where a value stands for itself beside the others of a
-    /// class, none of those has it; and nobody has an option that their department does not offer.
-    fn is_possible(&self, class: &Class) -> bool {
-        let may = |(dimension, value): &(Dimension, String)| {
-            let Some(place) = self.classified.place(dimension) else { return true };
-            if !self.is_offered(class, dimension, value) {
-                return false;
-            }
-            match &class.values[place] {
-                Some(told) => told == value,
-                None => !self.classified.rows(None).iter().any(|other| {
-                    other.values[..place] == class.values[..place] && other.values[place].as_ref() == Some(value)
-                }),
-            }
-        };
-        self.wanted.iter().any(|values| values.iter().all(may))
+        self.classes.possible(code, &self.surely, &self.may)
     }
 }
 
-impl Match<'_> {
-    fn is_offered(&self, class: &Class, dimension: &Dimension, value: &str) -> bool {
+/// Which classes hold a value. Where it stands for itself beside the others of a class, none of those has it; and nobody
+/// has an option that their department does not offer.
+fn holding<'a>(
+    classes: &'a Classes,
+    version: Option<&'a Version>,
+    dimension: &'a Dimension,
+    value: &'a str,
+) -> Vec<Held> {
+    let Some(place) = classes.place(dimension) else { return vec![Held::Maybe; classes.len()] };
+    let department = classes.place(&Dimension::Department);
+    let is_offered = |class: usize| {
         let Dimension::Question(code) = dimension else { return true };
-        let question = self.version.and_then(|version| version.question(code.as_str()));
-        let place = self.classified.place(&Dimension::Department);
-        let department = place.and_then(|place| class.values[place].as_ref()?.parse().ok());
+        let question = version.and_then(|version| version.question(code.as_str()));
+        let department = department.and_then(|place| classes.value(class, place)?.parse().ok());
         match (question, department) {
             (Some(question), Some(department)) if value != NOT_APPLICABLE => question.offers(value, Some(&department)),
             _ => true,
         }
-    }
-}
-
-impl Classified {
-    /// The classes of which a question is told; without one, those that hold people.
-    fn rows(&self, code: Option<&QuestionCode>) -> Vec<&Class> {
-        let is_told = |class: &&Class| match code {
-            Some(code) => class.counts.question(code).is_some(),
-            None => class.counts.n() > 0,
-        };
-        self.classes.iter().filter(is_told).collect()
-    }
-
-    fn place(&self, wanted: &Dimension) -> Option<usize> {
-        self.dimensions.iter().position(|dimension| dimension == wanted)
-    }
-}
-
-/// Which of some unions of classes a class belongs to: itself where it is one, else that of its own value where there is
-/// one, else the others.
-fn row_of(rows: &[&Class], class: &Class) -> Option<usize> {
-    if let Some(itself) = rows.iter().position(|row| std::ptr::eq(*row, class)) {
-        return Some(itself);
-    }
-    let mut left: Vec<usize> = (0..rows.len()).collect();
-    for (place, value) in class.values.iter().enumerate() {
-        let own = left.iter().any(|row| rows[*row].values[place] == *value);
-        left.retain(|row| rows[*row].values[place].as_ref() == value.as_ref().filter(|_| own));
-    }
-    left.first().copied()
-}
-
-fn told_of<'a>(classified: &'a Classified, class: &'a Class) -> Told<'a> {
-    Told { version: classified.version, department: None, counts: &class.counts }
-}
-
-/// The classes that are definite in none of the dimensions' values.
-fn others<'a>(query: &'a Query, classified: &'a Classified, by: &'a [Dimension]) -> impl Iterator<Item = Told<'a>> {
-    let places: Vec<Option<usize>> = by.iter().map(|dimension| classified.place(dimension)).collect();
-    let department = classified.place(&Dimension::Department);
-    let named = move |class: &&Class| {
-        let own = department.and_then(|place| class.values[place].as_deref());
-        query.departments.is_empty() || query.departments.iter().any(|code| Some(code.as_str()) == own)
     };
-    let open = move |class: &&Class| places.iter().any(|place| place.is_none_or(|place| class.values[place].is_none()));
-    classified.classes.iter().filter(named).filter(open).map(|class| told_of(classified, class))
+    let beside = classes.beside(place, value);
+    let held = |class: usize| match classes.value(class, place) {
+        Some(own) if own == value => Held::Surely,
+        None if beside[class] && is_offered(class) => Held::Maybe,
+        _ => Held::No,
+    };
+    (0..classes.len()).map(held).collect()
 }
 
 /// Every value of the dimensions that could be told, with its name, in the order that people expect.

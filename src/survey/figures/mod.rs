@@ -3,6 +3,8 @@
 //!
 //! Start at [`results`]. How figures look on the wire or in a file is not decided here, see `http` and `reports`.
 
+mod columns;
+mod classes;
 mod record;
 mod query;
 mod answer;
@@ -11,7 +13,8 @@ mod dimension;
 mod results;
 
 pub use answer::{Certainty, Coverage, Group, Key, OptionFigures, Proportion, QuestionFigures, Results};
+pub use classes::Classes;
 pub use query::{GroupBy, Query, UnknownGroupBy, UnknownName};
 pub use question::others_together;
-pub use record::{Block, Close, Record, Terms};
+pub use record::{Block, Blocks, Close, Record, Terms};
 pub use results::{positive_share, results};

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use compact_str::CompactString;
+
 use crate::survey::codes::{DepartmentCode, QuestionCode};
-use crate::survey::disclosure::{Counts, Published, Withheld};
+use crate::survey::disclosure::{Counts, Days, Withheld};
 use crate::survey::figures::answer::{Group, Key, OptionFigures, Proportion, QuestionFigures};
+use crate::survey::figures::columns::Columns;
 use crate::survey::figures::query::Query;
 use crate::survey::figures::record::{Block, Record};
 use crate::survey::questionnaire::{Kind, Question, Version};
@@ -13,14 +16,15 @@ use crate::survey::statistics::{self, NetPromoter};
 use crate::survey::text::LocalizedText;
 
 /// What is told of some people.
-#[derive(Clone, Copy)]
 pub(super) struct Told<'a> {
     /// The version that they answered, or the newest of those.
     pub version: u32,
     /// The department they answered about; none: several.
     pub department: Option<&'a DepartmentCode>,
-    /// What they say.
-    pub counts: &'a Published,
+    /// Where it is told what they say.
+    pub columns: &'a Columns,
+    /// Their places there.
+    pub groups: Vec<usize>,
 }
 
 /// How many people may belong to a group beside those who surely do: of whom a question is told, or at all.
@@ -64,7 +68,10 @@ impl<'a> ShownQuestions<'a> {
         if told.is_empty() {
             return Group { withheld: Some(why), ..Group::empty(key, label) };
         }
-        let days_of = |code: &QuestionCode| counts(code, told).and_then(|counts| counts.days);
+        let days_of = |code: &QuestionCode| {
+            let days = told.iter().filter_map(|told| told.columns.question(code)?.sum(&told.groups)?.days);
+            days.reduce(Days::and)
+        };
         let headline = self.headline.as_ref().and_then(days_of);
         let (mut questions, mut untold) = (Vec::new(), Vec::new());
         for (code, asked) in &self.questions {
@@ -77,9 +84,8 @@ impl<'a> ShownQuestions<'a> {
                 None => untold.push((code.clone(), Withheld::FewerThanK)),
             }
         }
-        let n = told.iter().map(|told| told.counts.n()).sum();
-        let flags = told.iter().flat_map(|told| told.counts.flags());
-        let repeated = flags.filter(|(flag, _)| flag.repeats()).map(|(_, n)| n).sum();
+        let n = told.iter().map(|told| told.columns.n(told.groups.iter().copied())).sum();
+        let repeated = told.iter().map(|told| told.columns.repeated(told.groups.iter().copied())).sum();
         Group { n: Some(n), partial: share(n, possible(None)), repeated, questions, untold, ..Group::empty(key, label) }
     }
 }
@@ -89,35 +95,12 @@ fn share(surely: u64, possible: u64) -> Option<f64> {
     (possible > 0).then(|| surely as f64 / (surely + possible) as f64)
 }
 
-/// The sum of what is told about a question; none: nothing is.
-fn counts(code: &QuestionCode, told: &[Told<'_>]) -> Option<Counts> {
-    let mut all = told.iter().filter_map(|told| told.counts.question(code));
-    let first = all.next()?.clone();
-    Some(all.fold(first, |mut sum, counts| {
-        sum.merge(counts);
-        sum
-    }))
-}
-
 fn question_figures(code: &QuestionCode, asked: &[(u32, &Question)], told: &[Told<'_>]) -> Option<QuestionFigures> {
     let (_, newest) = asked.first()?;
-    let sum = counts(code, told)?;
-    let mut positive = 0;
-    let mut options = Options::of(asked.iter().map(|(_, question)| *question));
-    for told in told {
-        let Some(counts) = told.counts.question(code) else { continue };
-        let Some((_, question)) = asked.iter().find(|(version, _)| *version == told.version) else { continue };
-        for (names, n) in &counts.options {
-            options.add(names, *n);
-            // Each version has its own idea of what is positive. Options that are told together are alike in that.
-            let first = names.split('|').next().unwrap_or(names);
-            positive += if question.counts_as_positive(first) == Some(true) { *n } else { 0 };
-        }
-        options.offer(question, told.department, counts.answered);
-    }
-    let positive = newest.knows_positive().then(|| Proportion::of(positive, sum.answered)).flatten();
-    let rating = matches!(newest.kind, Kind::Rating { .. }) && options.are_all_apart();
-    let values = numeric_values(&sum.options);
+    let sum = Sum::of(code, asked, told)?;
+    let positive = newest.knows_positive().then(|| Proportion::of(sum.positive, sum.answered)).flatten();
+    let rating = matches!(newest.kind, Kind::Rating { .. }) && sum.options.are_all_apart();
+    let values = if rating { sum.options.values() } else { Vec::new() };
     let missing = sum.asked.zip(sum.not_applicable).map(|(asked, na)| asked.saturating_sub(sum.answered + na));
     Some(QuestionFigures {
         code: code.clone(),
@@ -130,13 +113,92 @@ fn question_figures(code: &QuestionCode, asked: &[(u32, &Question)], told: &[Tol
         asked: sum.asked,
         missing,
         not_applicable: sum.not_applicable,
-        distribution: options.figures(),
         mean: rating.then(|| statistics::mean(&values)).flatten(),
         sd: rating.then(|| statistics::standard_deviation(&values)).flatten(),
-        nps: matches!(newest.kind, Kind::Nps).then(|| net_promoter(&sum.options)).flatten(),
+        nps: matches!(newest.kind, Kind::Nps).then(|| sum.options.net_promoter()).flatten(),
+        distribution: sum.options.figures(),
         certainty: positive.as_ref().map(Proportion::certainty),
         positive,
     })
+}
+
+/// What is told of a question, added up.
+struct Sum {
+    people: u64,
+    days: Option<Days>,
+    asked: Option<u64>,
+    answered: u64,
+    not_applicable: Option<u64>,
+    positive: u64,
+    options: Options,
+}
+
+impl Sum {
+    /// The sum of what is told about a question; none: nothing is.
+    fn of(code: &QuestionCode, asked: &[(u32, &Question)], told: &[Told<'_>]) -> Option<Self> {
+        let options = Options::of(asked.iter().map(|(_, question)| *question));
+        let (some, positive) = (Some(0), 0);
+        let mut sum = Self { people: 0, days: None, asked: some, answered: 0, not_applicable: some, positive, options };
+        let mut chosen: BTreeMap<u32, Chosen> = BTreeMap::new();
+        let mut offered: BTreeMap<(u32, Option<&DepartmentCode>), u64> = BTreeMap::new();
+        for told in told {
+            let Some(column) = told.columns.question(code) else { continue };
+            let Some(counts) = column.sum(&told.groups) else { continue };
+            sum.add(&counts);
+            let chosen = chosen.entry(told.version).or_insert_with(|| Chosen::none(&sum.options));
+            chosen.add(column.chosen(&told.groups));
+            *offered.entry((told.version, told.department)).or_default() += counts.answered;
+        }
+        let asked = |wanted: u32| asked.iter().find(|(version, _)| *version == wanted).map(|(_, question)| *question);
+        for (version, chosen) in &chosen {
+            asked(*version).into_iter().for_each(|question| sum.add_chosen(chosen, question));
+        }
+        for ((version, department), answered) in offered {
+            asked(version).into_iter().for_each(|question| sum.options.offer(question, department, answered));
+        }
+        (!chosen.is_empty()).then_some(sum)
+    }
+
+    fn add(&mut self, counts: &Counts) {
+        let both = |ours: Option<u64>, theirs: Option<u64>| ours.zip(theirs).map(|(ours, theirs)| ours + theirs);
+        self.people += counts.people;
+        self.days = self.days.into_iter().chain(counts.days).reduce(Days::and);
+        self.asked = both(self.asked, counts.asked);
+        self.answered += counts.answered;
+        self.not_applicable = both(self.not_applicable, counts.not_applicable);
+    }
+
+    /// Each version has its own idea of what is positive. Options that are told together are alike in that.
+    fn add_chosen(&mut self, chosen: &Chosen, question: &Question) {
+        for (names, n) in &chosen.0 {
+            self.options.add(names, *n);
+            let first = names.split('|').next().unwrap_or(names);
+            self.positive += if question.counts_as_positive(first) == Some(true) { *n } else { 0 };
+        }
+    }
+}
+
+/// How many chose each option, or several that are told together.
+struct Chosen(Vec<(CompactString, u64)>);
+
+impl Chosen {
+    fn none(options: &Options) -> Self {
+        Self(options.0.iter().flat_map(|choice| &choice.options).map(|option| (option.into(), 0)).collect())
+    }
+
+    /// Adds counts, whose options mostly come in the order in which they are known.
+    fn add<'a>(&mut self, counts: impl Iterator<Item = (&'a CompactString, u64)>) {
+        let mut next = 0;
+        for (names, n) in counts {
+            let is_it = |place: &usize| self.0[*place].0 == *names;
+            let place = (next..self.0.len()).chain(0..next).find(is_it).unwrap_or_else(|| {
+                self.0.push((names.clone(), 0));
+                self.0.len() - 1
+            });
+            self.0[place].1 += n;
+            next = place + 1;
+        }
+    }
 }
 
 /// The options of a question, those together that are told only together.
@@ -172,7 +234,6 @@ impl Options {
                 let (first, second) = (place.min(other), place.max(other));
                 let joined = self.0.remove(second);
                 self.0[first].n += joined.n;
-                self.0[first].of = self.0[first].of.max(joined.of);
                 self.0[first].options.extend(joined.options);
                 place = first;
             }
@@ -196,6 +257,26 @@ impl Options {
         self.0.iter().all(|choice| choice.options.len() == 1)
     }
 
+    /// Each value of a scale, with how many chose it.
+    fn values(&self) -> Vec<(f64, u64)> {
+        let value = |choice: &Choice| Some((choice.options.first()?.parse().ok()?, choice.n));
+        let mut values: Vec<(f64, u64)> = self.0.iter().filter(|choice| choice.n > 0).filter_map(value).collect();
+        values.sort_by(|left, right| left.0.total_cmp(&right.0));
+        values
+    }
+
+    /// Options that are told together are on one side of what the score tells apart.
+    fn net_promoter(&self) -> Option<NetPromoter> {
+        let mut counts = [0; 11];
+        for choice in &self.0 {
+            let value = choice.options.first().and_then(|name| name.parse::<usize>().ok());
+            if let Some(sum) = value.and_then(|value| counts.get_mut(value)) {
+                *sum += choice.n;
+            }
+        }
+        statistics::net_promoter(&counts)
+    }
+
     fn figures(self) -> Vec<OptionFigures> {
         let figures = self.0.into_iter().map(|Choice { options, n, of }| OptionFigures {
             option: options.join("|"),
@@ -205,25 +286,6 @@ impl Options {
         });
         figures.collect()
     }
-}
-
-fn numeric_values(options: &BTreeMap<String, u64>) -> Vec<(f64, u64)> {
-    let mut values: Vec<(f64, u64)> =
-        options.iter().filter_map(|(option, count)| Some((option.parse::<f64>().ok()?, *count))).collect();
-    values.sort_by(|left, right| left.0.total_cmp(&right.0));
-    values
-}
-
-/// Options that are told together are on one side of what the score tells apart.
-fn net_promoter(options: &BTreeMap<String, u64>) -> Option<NetPromoter> {
-    let mut counts = [0; 11];
-    for (names, count) in options {
-        let value = names.split('|').next().and_then(|name| name.parse::<usize>().ok());
-        if let Some(sum) = value.and_then(|value| counts.get_mut(value)) {
-            *sum += count;
-        }
-    }
-    statistics::net_promoter(&counts)
 }
 
 /// What departments or values are called together that had too few to be told by themselves.

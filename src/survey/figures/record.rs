@@ -5,7 +5,9 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::survey::codes::DepartmentCode;
-use crate::survey::disclosure::{Classified, Published, Threshold};
+use crate::survey::disclosure::{Published, Threshold};
+use crate::survey::figures::classes::Classes;
+use crate::survey::figures::columns::Columns;
 use crate::survey::period::Unit;
 use crate::survey::questionnaire::Version;
 
@@ -31,12 +33,12 @@ pub struct Block {
 pub struct Record {
     /// Its published versions, in order.
     pub versions: Vec<Arc<Version>>,
-    /// Its blocks, or [sums](Block::absorb) of blocks that the query cannot tell apart.
-    pub blocks: Vec<Arc<Block>>,
+    /// Its blocks, or sums of blocks that the query cannot tell apart.
+    pub blocks: Blocks,
     /// Their sums by quarter, for queries that ask for nothing finer; empty: they were not added up.
-    pub quarters: Vec<Arc<Block>>,
-    /// The classes of its closed periods, each with the day it was told.
-    pub classes: Vec<(Date, Arc<Classified>)>,
+    pub quarters: Blocks,
+    /// The classes of its closed periods.
+    pub classes: Vec<Arc<Classes>>,
     /// The period closes: up to which day, and on which day.
     pub closes: Vec<Close>,
     /// On which terms it was released.
@@ -63,17 +65,59 @@ pub struct Close {
     pub on: Date,
 }
 
+/// Blocks, and what they say laid out for sums.
+#[derive(Debug, Clone, Default)]
+pub struct Blocks {
+    list: Vec<Arc<Block>>,
+    columns: Arc<Columns>,
+}
+
+impl Blocks {
+    /// Takes a block in, by itself or as a part of the sum of those that no query for whole months, or quarters, can tell
+    /// from it, but by the day on which they were closed.
+    pub fn add(&mut self, block: &Block, unit: Option<Unit>) {
+        // Those of the same time came last.
+        let sum = unit.and_then(|unit| self.list.iter().rposition(|sum| sum.is_like(block, unit)));
+        match sum {
+            Some(place) => Arc::make_mut(&mut self.list[place]).absorb(block),
+            None => self.list.push(Arc::new(block.clone())),
+        }
+        Arc::make_mut(&mut self.columns).add(sum.unwrap_or(self.list.len() - 1), &block.counts);
+    }
+
+    /// Each of them.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Block> + Clone {
+        self.list.iter().map(AsRef::as_ref)
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    pub(super) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+}
+
+impl FromIterator<Block> for Blocks {
+    fn from_iter<T: IntoIterator<Item = Block>>(blocks: T) -> Self {
+        let mut all = Self::default();
+        blocks.into_iter().for_each(|block| all.add(&block, None));
+        all
+    }
+}
+
 impl Block {
-    /// Whether no query for whole months, or quarters, can tell two blocks apart, but by the day on which they were
-    /// closed: they are of one version and department, and of one month, or quarter.
-    pub fn is_like(&self, other: &Self, unit: Unit) -> bool {
+    /// Whether they are of one version and department, and of one month, or quarter.
+    fn is_like(&self, other: &Self, unit: Unit) -> bool {
         self.version == other.version
             && self.department == other.department
             && unit.first_day(self.last_day) == unit.first_day(other.last_day)
     }
 
     /// Adds a block that is like this one. The sum counts as closed when the later of the two was.
-    pub fn absorb(&mut self, other: &Self) {
+    fn absorb(&mut self, other: &Self) {
         self.counts.merge(&other.counts);
         self.first_day = self.first_day.min(other.first_day);
         self.last_day = self.last_day.max(other.last_day);

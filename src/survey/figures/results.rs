@@ -1,6 +1,6 @@
 //! Results: the answer to a query.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::disclosure::Withheld;
@@ -8,7 +8,7 @@ use crate::survey::figures::answer::{Coverage, Group, Key, Proportion, Results};
 use crate::survey::figures::dimension;
 use crate::survey::figures::query::{GroupBy, Query, UnknownName};
 use crate::survey::figures::question::{ShownQuestions, Told, others_together};
-use crate::survey::figures::record::{Block, Record};
+use crate::survey::figures::record::{Block, Blocks, Record};
 use crate::survey::period::{Period, Unit};
 use crate::survey::text::LocalizedText;
 
@@ -19,11 +19,12 @@ use crate::survey::text::LocalizedText;
 pub fn results(query: &Query, record: &Record) -> Result<Results, UnknownName> {
     query.check_names(record)?;
     let blocks = if query.needs_months() || record.quarters.is_empty() { &record.blocks } else { &record.quarters };
-    let chosen: Vec<&Block> = blocks.iter().map(Arc::as_ref).filter(|block| query.selects(block)).collect();
-    let shown = ShownQuestions::of(query, record, &chosen);
+    let chosen =
+        Chosen { all: blocks, places: (0..).zip(blocks.iter()).filter(|(_, block)| query.selects(block)).collect() };
+    let shown = ShownQuestions::of(query, record, &chosen.blocks());
     let why = why_untold(query, &query.period, record);
-    let total = group(&shown, Key::All, LocalizedText::default(), &told(chosen.iter().copied()), why);
-    let mut coverage = Coverage::of(&chosen);
+    let total = group(&shown, Key::All, LocalizedText::default(), &chosen.told(|_| true), why);
+    let mut coverage = Coverage::of(&chosen.blocks());
     let groups = match &query.group_by {
         GroupBy::Nothing => vec![total.clone()],
         GroupBy::Department => by_department(query, record, &chosen, &shown),
@@ -64,7 +65,7 @@ pub fn positive_share(
     results(&query, record).ok()?.total.questions.first()?.positive
 }
 
-fn by_department(query: &Query, record: &Record, chosen: &[&Block], shown: &ShownQuestions<'_>) -> Vec<Group> {
+fn by_department(query: &Query, record: &Record, chosen: &Chosen<'_>, shown: &ShownQuestions<'_>) -> Vec<Group> {
     let mut labels: Vec<(DepartmentCode, LocalizedText)> = Vec::new();
     for version in query.reference_first(record) {
         for department in &version.departments {
@@ -76,8 +77,7 @@ fn by_department(query: &Query, record: &Record, chosen: &[&Block], shown: &Show
         }
     }
     let why = why_untold(query, &query.period, record);
-    let of =
-        |code: Option<&DepartmentCode>| told(chosen.iter().copied().filter(|block| block.department.as_ref() == code));
+    let of = |code: Option<&DepartmentCode>| chosen.told(|block| block.department.as_ref() == code);
     let mut groups: Vec<Group> = labels
         .into_iter()
         .map(|(code, label)| group(shown, Key::Department(Some(code.clone())), label, &of(Some(&code)), why))
@@ -89,7 +89,7 @@ fn by_department(query: &Query, record: &Record, chosen: &[&Block], shown: &Show
 }
 
 /// Where departments receive people, by the version that was answered.
-fn by_site(query: &Query, record: &Record, chosen: &[&Block], shown: &ShownQuestions<'_>) -> Vec<Group> {
+fn by_site(query: &Query, record: &Record, chosen: &Chosen<'_>, shown: &ShownQuestions<'_>) -> Vec<Group> {
     let site_of = |block: &Block| {
         let version = record.versions.iter().find(|version| version.number == block.version)?;
         Some(version.department(block.department.as_ref()?)?.site.as_str())
@@ -101,7 +101,7 @@ fn by_site(query: &Query, record: &Record, chosen: &[&Block], shown: &ShownQuest
         }
     }
     let why = why_untold(query, &query.period, record);
-    let of = |site: Option<&str>| told(chosen.iter().copied().filter(|block| site_of(block) == site));
+    let of = |site: Option<&str>| chosen.told(|block| site_of(block) == site);
     let name = |site: &str| LocalizedText::same(site);
     let mut groups: Vec<Group> = sites
         .into_iter()
@@ -113,10 +113,10 @@ fn by_site(query: &Query, record: &Record, chosen: &[&Block], shown: &ShownQuest
     groups
 }
 
-fn by_unit(query: &Query, record: &Record, unit: Unit, chosen: &[&Block], shown: &ShownQuestions<'_>) -> Vec<Group> {
+fn by_unit(query: &Query, record: &Record, unit: Unit, chosen: &Chosen<'_>, shown: &ShownQuestions<'_>) -> Vec<Group> {
     let parts = query.period.parts(unit).into_iter();
     let of = |part: Period| {
-        let blocks = told(chosen.iter().copied().filter(|block| part.holds(block.last_day)));
+        let blocks = chosen.told(|block| part.holds(block.last_day));
         let label = part.label().to_owned();
         let key = match unit {
             Unit::Month => Key::Month(label),
@@ -137,11 +137,25 @@ fn group(shown: &ShownQuestions<'_>, key: Key, label: LocalizedText, told: &[Tol
     shown.group(key, label, told, &|_| 0, why)
 }
 
-fn told<'a>(blocks: impl Iterator<Item = &'a Block>) -> Vec<Told<'a>> {
-    let of = |block: &'a Block| Told {
-        version: block.version,
-        department: block.department.as_ref(),
-        counts: &block.counts,
-    };
-    blocks.map(of).collect()
+/// The blocks that a query selects.
+struct Chosen<'a> {
+    all: &'a Blocks,
+    places: Vec<(usize, &'a Block)>,
+}
+
+impl<'a> Chosen<'a> {
+    fn blocks(&self) -> Vec<&'a Block> {
+        self.places.iter().map(|(_, block)| *block).collect()
+    }
+
+    /// What is told by those of them that are wanted, together where they are of one version and department.
+    fn told(&self, wanted: impl Fn(&Block) -> bool) -> Vec<Told<'a>> {
+        let mut groups: BTreeMap<(u32, Option<&DepartmentCode>), Vec<usize>> = BTreeMap::new();
+        for (place, block) in self.places.iter().filter(|(_, block)| wanted(block)) {
+            groups.entry((block.version, block.department.as_ref())).or_default().push(*place);
+        }
+        let columns = self.all.columns();
+        let told = |((version, department), groups)| Told { version, department, columns, groups };
+        groups.into_iter().map(told).collect()
+    }
 }

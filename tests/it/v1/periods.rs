@@ -155,7 +155,7 @@ fn who_still_waits_is_kept_as_counts(engine: Engine) {
     desk.office.tick(date(2027, 1, 14));
     let by_channel = desk.results("period=2026-Q4&group_by=channel");
     assert_eq!(by_channel["groups"][0]["withheld"], "carried");
-    assert_eq!(record(&desk.office).blocks.len(), 1);
+    assert_eq!(record(&desk.office).blocks.iter().len(), 1);
 }
 
 fn an_office_may_close_years(engine: Engine) {

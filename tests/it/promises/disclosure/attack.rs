@@ -349,7 +349,7 @@ fn no_combination_of_answers_tells_fewer_than_k_people_apart() {
     let smallest = atoms.iter().min().copied().unwrap();
     assert!(smallest >= K, "{} answers isolate {smallest} people", analyst.answers);
     // The analyst was no fool: nearly every single block was told from all others.
-    let blocks = analyst.record.blocks.len();
+    let blocks = analyst.record.blocks.iter().len();
     assert!(atoms.len() * 100 >= blocks * 95, "{} of {blocks} blocks", atoms.len());
     analyst.eliminate(period("2026-Q2"));
     let desk = open_to_analysts(desk);

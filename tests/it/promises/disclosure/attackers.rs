@@ -54,7 +54,8 @@ fn check_counts(office: &Office, code: &str) {
             members.iter().filter(|person| office.people[**person].is_real(code)).count() as u64
         );
         for (option, n) in &counts.options {
-            let said = members.iter().filter(|person| office.people[**person].says(code).as_ref() == Some(option));
+            let said =
+                members.iter().filter(|person| office.people[**person].says(code).as_deref() == Some(option.as_str()));
             assert_eq!(said.count() as u64, *n, "{code} {option}");
         }
     }
@@ -320,7 +321,8 @@ fn margins(office: &Office) -> Option<Told> {
     });
     let overall: QuestionCode = "OVERALL".parse().unwrap();
     let options = by_class.iter().flat_map(|(_, class)| class.counts.question(&overall).unwrap().options.keys());
-    let joined: Vec<String> = options.cloned().collect::<BTreeSet<_>>().into_iter().collect();
+    let joined: BTreeSet<String> = options.map(ToString::to_string).collect();
+    let joined: Vec<String> = joined.into_iter().collect();
     let parts = |sets: &[(Vec<usize>, ankieta::survey::disclosure::Class)], of: &[&Vec<usize>]| -> Vec<Vec<usize>> {
         sets.iter().map(|(set, _)| (0..of.len()).filter(|place| set.contains(&of[*place][0])).collect()).collect()
     };

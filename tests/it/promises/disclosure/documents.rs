@@ -319,8 +319,8 @@ impl Analyst {
 fn as_of(record: &Record, day: Option<Date>) -> Record {
     let mut record = record.clone();
     if let Some(day) = day {
-        record.blocks.retain(|block| block.closed_on <= day);
-        record.classes.retain(|(told_on, _)| *told_on <= day);
+        record.blocks = record.blocks.iter().filter(|block| block.closed_on <= day).cloned().collect();
+        record.classes.retain(|classes| classes.told_on <= day);
         record.closes.retain(|close| close.on <= day);
     }
     record

@@ -84,7 +84,9 @@ fn blocks_of_before_are_nested_and_their_tails_go_on_waiting(engine: Engine) {
     drop((session, storage));
 
     let nested = record(&database);
-    let told = |block: usize, code: &str| nested.blocks[block].counts.question(&code.parse().unwrap()).cloned();
+    let told = |block: usize, code: &str| {
+        nested.blocks.iter().nth(block).unwrap().counts.question(&code.parse().unwrap()).cloned()
+    };
     assert_eq!(nested.blocks.iter().map(|block| block.counts.n()).collect::<Vec<_>>(), [12, 20]);
     assert_eq!((told(0, "OVERALL").unwrap().people, told(1, "OVERALL").unwrap().people), (12, 20));
     // Three reasons wait for eight more; of those who gave a low answer, two were silent.
