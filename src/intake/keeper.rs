@@ -1,7 +1,8 @@
 //! Keeps the database's log of writes short: it holds them in the order in which they came.
 //!
 //! What the log holds is carried over beside the writer, in small steps, so that no step is long and the writer never
-//! does it; and the log is emptied, so that neither a copy of it nor a look into it tells more than some minutes.
+//! does it; a long log is begun anew, which is cheaper than emptying it; and the log is emptied, so that neither a copy
+//! of it nor a look into it tells more than some minutes.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::JoinHandle;
@@ -13,7 +14,7 @@ use crate::storage::{Error, Session, Storage};
 const NAP: Duration = Duration::from_secs(1);
 /// How long the log goes without being emptied while something is written.
 const EMPTIED_EVERY: Duration = Duration::from_secs(10 * 60);
-/// A log of so many pages is emptied before its time: 32 MB.
+/// A log of so many pages is begun anew: 32 MB.
 const MOST_PAGES: i32 = 8_000;
 
 /// The thread that keeps the log short.
@@ -76,9 +77,12 @@ impl Worker {
         // Some databases look after their log themselves.
         let Some(mut session) = session else { return Ok(()) };
         let pages = session.carry_over_log()?;
-        let due = pages > MOST_PAGES || self.emptied.elapsed() >= EMPTIED_EVERY;
-        if pages > 0 && due && session.empty_log()? {
-            self.emptied = Instant::now();
+        if pages > 0 && self.emptied.elapsed() >= EMPTIED_EVERY {
+            if session.empty_log()? {
+                self.emptied = Instant::now();
+            }
+        } else if pages > MOST_PAGES {
+            session.rewind_log()?;
         }
         self.session = Some(session);
         Ok(())
