@@ -91,6 +91,9 @@ impl Worker {
 
 #[cfg(test)]
 mod tests {
+    use diesel::prelude::*;
+    use diesel::sql_query;
+
     use super::*;
     use crate::config::Database;
     use crate::storage::migrations;
@@ -115,5 +118,31 @@ mod tests {
         worker.emptied = long_ago;
         worker.step().unwrap();
         assert_eq!(worker.emptied, long_ago, "there was nothing to do");
+    }
+
+    #[test]
+    fn a_long_log_is_begun_anew_and_keeps_its_size() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ankieta.db");
+        let size = || std::fs::metadata(path.with_extension("db-wal")).unwrap().len();
+        let storage = Storage::open(&Database::Sqlite(path.clone())).unwrap();
+        migrations::migrate(&mut storage.dedicated().unwrap()).unwrap();
+        let mut writer = storage.writer().unwrap();
+        let mut write = |bytes: usize| {
+            let insert = format!(
+                "INSERT INTO comments (key, survey, department, quarter, question, body) \
+                 VALUES (randomblob(16), 'obsluga', 'KM', '2026-Q3', 'COMMENT', zeroblob({bytes}))"
+            );
+            sql_query(insert).execute(&mut writer).unwrap();
+        };
+        let mut worker = Worker { storage, session: None, emptied: Instant::now(), well: true };
+        write(33_000_000);
+        let long = size();
+        assert!(long > 32_000_000);
+        worker.step().unwrap();
+        write(10_000);
+        assert_eq!(size(), long, "what is written next goes where the log began");
+        let pages = worker.session.as_mut().unwrap().carry_over_log().unwrap();
+        assert!((1..100).contains(&pages), "{pages} pages");
     }
 }
