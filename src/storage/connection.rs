@@ -16,8 +16,10 @@ use crate::storage::error::Error;
 const POOL_WAIT: Duration = Duration::from_secs(2);
 /// The most connections that requests share.
 const POOL_SIZE: u32 = 4;
-/// How often it is tried to empty the log of writes; each attempt takes a tenth of a second, if it must.
+/// How often it is tried to empty the log of writes.
 const MOST_ATTEMPTS: usize = 20;
+/// How long between two attempts: what else looks after the log, here or in another process, lets nobody wait for it.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// The way to the database. Clones share one pool.
 #[derive(Clone)]
@@ -102,6 +104,7 @@ impl Storage {
             if session.empty_log()? {
                 return Ok(true);
             }
+            std::thread::park_timeout(PAUSE);
         }
         Ok(false)
     }

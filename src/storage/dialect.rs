@@ -3,21 +3,23 @@
 use std::fs::File;
 use std::path::Path;
 
+use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::{Array, Binary, Bool, Integer, Nullable, Text};
 use diesel::{PgConnection, SqliteConnection, sql_query};
 
 use crate::config::Database;
 use crate::storage::error::Error;
 use crate::storage::file;
-use crate::storage::schema::{receipts, responses};
+use crate::storage::schema::{comments, receipts, responses};
 
 /// The first SQLite without the bug that could corrupt a database under two writers.
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// The table where migrations are noted: a database that has tables, and not this one, is another program's.
 const MIGRATIONS: &str = "__diesel_schema_migrations";
-/// How often the rest of the log of writes is carried over before it is emptied: each time less has come meanwhile.
-const MOST_PASSES: usize = 4;
+/// How often the rest of the log of writes is carried over before writers must wait: each time less has come meanwhile.
+const MOST_PASSES: usize = 6;
 /// A rest of so many pages is carried over while writers wait.
 const SMALL_REST: i32 = 256;
 /// How many rows on either side of a place are written anew: some pages of them.
@@ -79,6 +81,19 @@ pub(super) struct ResponseRow {
     pub booked: Option<String>,
 }
 
+/// A comment that waits, as it is stored.
+#[derive(Insertable)]
+#[diesel(table_name = comments)]
+pub(super) struct CommentRow {
+    pub key: Vec<u8>,
+    pub survey: String,
+    pub department: String,
+    pub quarter: String,
+    pub question: String,
+    pub body: String,
+    pub independent: bool,
+}
+
 impl Session {
     /// Makes a database where it is a file that is not there yet.
     pub(super) fn make_unless_there(database: &Database) -> Result<(), Error> {
@@ -131,6 +146,15 @@ impl Session {
             let _ = self.batch("ROLLBACK");
         }
         outcome
+    }
+
+    /// Runs `work`, which writes with [`Self::insert_alone`] and otherwise only reads. Where that is one statement, it is
+    /// a transaction of its own: a lone response need not wait for the answers to `BEGIN` and `COMMIT`.
+    pub(super) fn append_at_once<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
+        match self {
+            Self::Sqlite(_) => self.transact(Isolation::Append, work),
+            Self::Postgres(_) => work(self),
+        }
     }
 
     /// Runs `work` in one transaction, alone: nothing that it reads is changed by another before it ends.
@@ -198,18 +222,22 @@ impl Session {
     /// # Errors
     /// When the database is not available.
     pub fn empty_log(&mut self) -> Result<bool, Error> {
-        let Self::Sqlite(connection) = self else { return Ok(true) };
-        // Most of it while nobody waits.
-        let mut carried = 0;
-        for _ in 0..MOST_PASSES {
-            let pass = checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)")?;
-            let fresh = pass.log - carried;
-            carried = pass.checkpointed;
-            if fresh < SMALL_REST {
-                break;
-            }
+        match self {
+            Self::Sqlite(connection) => finish_log(connection, "PRAGMA wal_checkpoint(TRUNCATE)"),
+            Self::Postgres(_) => Ok(true),
         }
-        Ok(checkpoint(connection, "PRAGMA wal_checkpoint(TRUNCATE)")?.busy == 0)
+    }
+
+    /// Carries over what the log of writes holds, and lets the next writer begin it anew: its file keeps its size, and
+    /// what is written over costs half of what is appended. Says whether that could be done, as [`Self::empty_log`] does.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub fn rewind_log(&mut self) -> Result<bool, Error> {
+        match self {
+            Self::Sqlite(connection) => finish_log(connection, "PRAGMA wal_checkpoint(RESTART)"),
+            Self::Postgres(_) => Ok(true),
+        }
     }
 
     /// Writes a small table anew, where deleting alone leaves copies: SQLite overwrites what is deleted, but not what
@@ -289,6 +317,33 @@ impl Session {
             }),
             Self::Postgres(connection) => insert_responses_postgres(connection, rows),
         }
+    }
+
+    /// Writes comments.
+    pub(super) fn insert_comments(&mut self, rows: &[CommentRow]) -> Result<(), Error> {
+        rows.iter().try_for_each(|row| {
+            diesel::insert_into(comments::table).values(row).execute(self)?;
+            Ok(())
+        })
+    }
+
+    /// Writes a receipt that is not there yet, with the response and the comments that it is for, and says whether it is
+    /// new: if it is not, nothing is written. On PostgreSQL this is one statement.
+    pub(super) fn insert_alone(
+        &mut self,
+        receipt: &ReceiptRow,
+        response: &ResponseRow,
+        comments: &[CommentRow],
+    ) -> Result<bool, Error> {
+        if let Self::Postgres(connection) = self {
+            return insert_alone_postgres(connection, receipt, response, comments);
+        }
+        let fresh = self.insert_receipts(std::slice::from_ref(receipt))? == [true];
+        if fresh {
+            self.insert_responses(std::slice::from_ref(response))?;
+            self.insert_comments(comments)?;
+        }
+        Ok(fresh)
     }
 
     /// Waits until no other transaction that waited for its turn goes on.
@@ -465,6 +520,25 @@ fn checkpoint(connection: &mut SqliteConnection, statement: &str) -> Result<Chec
     Ok(sql_query(statement).get_result(connection)?)
 }
 
+/// Carries over what the log of writes holds, nearly all of it while nobody waits, and ends with a statement for which
+/// writers wait. Says whether nobody was in its way.
+fn finish_log(connection: &mut SqliteConnection, last: &str) -> Result<bool, Error> {
+    let path: TextRow =
+        sql_query("SELECT file AS text FROM pragma_database_list WHERE name = 'main'").get_result(connection)?;
+    let mut carried = 0;
+    for _ in 0..MOST_PASSES {
+        let pass = checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)")?;
+        let fresh = pass.log - carried;
+        carried = pass.checkpointed;
+        if fresh < SMALL_REST {
+            break;
+        }
+        // Unless it has caught up with the writer, SQLite leaves this to the last statement.
+        file::sync(Path::new(&path.text))?;
+    }
+    Ok(checkpoint(connection, last)?.busy == 0)
+}
+
 /// Brings the file into the mode in which readers and the writer do not wait for each other; it stays in it for good.
 ///
 /// Of two processes that do so at once, SQLite fails one instead of letting it wait: so they take turns here.
@@ -553,4 +627,86 @@ fn insert_responses_postgres(connection: &mut PgConnection, rows: &[ResponseRow]
 
 fn column<'a, R, T>(rows: &[(usize, &'a R)], field: impl Fn(&'a R) -> T) -> Vec<T> {
     rows.iter().map(|(_, row)| field(row)).collect()
+}
+
+/// A receipt, with the response and the comments that are written only if it is new. Unlike the statements of
+/// `sql_query`, it is prepared once for each connection.
+struct LoneInsert<R, A, C> {
+    receipt: R,
+    response: A,
+    comments: Option<C>,
+}
+
+impl<R: QueryFragment<Pg>, A: QueryFragment<Pg>, C: QueryFragment<Pg>> QueryFragment<Pg> for LoneInsert<R, A, C> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("WITH fresh AS (INSERT INTO receipts (key, fingerprint, received_on) VALUES (");
+        self.receipt.walk_ast(out.reborrow())?;
+        out.push_sql(") ON CONFLICT (key) DO NOTHING RETURNING 1)");
+        if let Some(comments) = &self.comments {
+            out.push_sql(
+                ", remarks AS (INSERT INTO comments (key, survey, department, quarter, question, body, independent) \
+                 SELECT row.* FROM fresh, unnest(",
+            );
+            comments.walk_ast(out.reborrow())?;
+            out.push_sql(") AS row)");
+        }
+        out.push_sql(
+            " INSERT INTO responses \
+             (key, survey, version, department, day, channel, language, history, answers, flags, booked) SELECT ",
+        );
+        self.response.walk_ast(out.reborrow())?;
+        out.push_sql(" FROM fresh");
+        Ok(())
+    }
+}
+
+impl<R, A, C> QueryId for LoneInsert<R, A, C> {
+    type QueryId = ();
+    // It has two forms.
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<R, A, C> RunQueryDsl<PgConnection> for LoneInsert<R, A, C> {}
+
+fn insert_alone_postgres(
+    connection: &mut PgConnection,
+    receipt: &ReceiptRow,
+    response: &ResponseRow,
+    comments: &[CommentRow],
+) -> Result<bool, Error> {
+    let mut remarks: Vec<(usize, &CommentRow)> = comments.iter().enumerate().collect();
+    // Keys are random: this is a shuffle.
+    remarks.sort_unstable_by_key(|(_, row)| row.key.as_slice());
+    let statement = LoneInsert {
+        receipt: (
+            receipt.key.as_slice().into_sql::<Binary>(),
+            receipt.fingerprint.as_slice().into_sql::<Binary>(),
+            receipt.received_on.as_str().into_sql::<Text>(),
+        ),
+        response: (
+            response.key.as_slice().into_sql::<Binary>(),
+            response.survey.as_str().into_sql::<Text>(),
+            response.version.into_sql::<Integer>(),
+            response.department.as_str().into_sql::<Text>(),
+            response.day.as_str().into_sql::<Text>(),
+            response.channel.into_sql::<Text>(),
+            response.language.as_deref().into_sql::<Nullable<Text>>(),
+            response.history.into_sql::<Bool>(),
+            response.answers.as_str().into_sql::<Text>(),
+            response.flags.into_sql::<Nullable<Integer>>(),
+            response.booked.as_deref().into_sql::<Nullable<Text>>(),
+        ),
+        comments: (!remarks.is_empty()).then(|| {
+            (
+                column(&remarks, |row| row.key.as_slice()).into_sql::<Array<Binary>>(),
+                column(&remarks, |row| row.survey.as_str()).into_sql::<Array<Text>>(),
+                column(&remarks, |row| row.department.as_str()).into_sql::<Array<Text>>(),
+                column(&remarks, |row| row.quarter.as_str()).into_sql::<Array<Text>>(),
+                column(&remarks, |row| row.question.as_str()).into_sql::<Array<Text>>(),
+                column(&remarks, |row| row.body.as_str()).into_sql::<Array<Text>>(),
+                column(&remarks, |row| row.independent).into_sql::<Array<Bool>>(),
+            )
+        }),
+    };
+    Ok(statement.execute(connection)? == 1)
 }

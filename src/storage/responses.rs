@@ -9,10 +9,10 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::storage::dialect::{Isolation, ReceiptRow, ResponseRow, Session};
+use crate::storage::dialect::{CommentRow, Isolation, ReceiptRow, ResponseRow, Session};
 use crate::storage::error::Error;
 use crate::storage::release::find_closed_through;
-use crate::storage::schema::{comments, receipts};
+use crate::storage::schema::receipts;
 use crate::survey::codes::SurveySlug;
 use crate::survey::flags::Flags;
 use crate::survey::period::{Period, Unit};
@@ -70,13 +70,16 @@ impl Receipt {
     }
 }
 
-/// Writes submissions in one transaction, and says of each, in order, what became of it.
+/// Writes submissions as one, and says of each, in order, what became of it.
 ///
 /// Rows are written in the order of random keys, which has nothing to do with the order of the submissions.
 ///
 /// # Errors
 /// When the database is not available; then none of the group is stored.
 pub fn commit_group(session: &mut Session, group: &[Submission]) -> Result<Vec<Outcome>, Error> {
+    if let [submission] = group {
+        return Ok(vec![session.append_at_once(|session| commit_alone(session, submission))?]);
+    }
     session.transact(Isolation::Append, |session| {
         let firsts = first_of_each_key(group);
         let mut order: Vec<usize> = firsts.values().copied().collect();
@@ -102,6 +105,17 @@ pub fn commit_group(session: &mut Session, group: &[Submission]) -> Result<Vec<O
         }
         Ok(outcomes)
     })
+}
+
+/// Writes one submission.
+fn commit_alone(session: &mut Session, submission: &Submission) -> Result<Outcome, Error> {
+    let day = find_booked_day(session, submission, &mut None)?;
+    let comments: Vec<CommentRow> = comment_rows(submission, day).collect();
+    if session.insert_alone(&submission.receipt_row(), &response_row(submission, day)?, &comments)? {
+        return Ok(Outcome::Created { day });
+    }
+    let same = find_receipt(session, submission.receipt)? == Some(Outcome::Replayed);
+    Ok(Outcome::of_known(same))
 }
 
 /// What a submission with this receipt would be, if its id is known.
@@ -146,18 +160,6 @@ pub fn purge_receipts(session: &mut Session, before: Date, turn: i64) -> Result<
     Ok(diesel::delete(old).execute(session)?)
 }
 
-#[derive(Insertable)]
-#[diesel(table_name = comments)]
-struct CommentRow {
-    key: Vec<u8>,
-    survey: String,
-    department: String,
-    quarter: String,
-    question: String,
-    body: String,
-    independent: bool,
-}
-
 impl Outcome {
     fn of_known(same: bool) -> Self {
         if same { Self::Replayed } else { Self::Conflict }
@@ -191,30 +193,8 @@ fn insert_submissions<'a>(
     let mut remarks = Vec::new();
     let mut closed_through = None;
     for submission in submissions {
-        let response = &submission.response;
-        let mut day = response.day;
-        if !submission.history && day.first_of_month() != submission.received_on.first_of_month() {
-            // A tablet was offline, or a stack of paper lay about: has the period closed meanwhile?
-            let closed = match closed_through {
-                Some(known) => known,
-                None => *closed_through.insert(find_closed_through(session)?),
-            };
-            if closed.is_some_and(|through| day <= through) {
-                day = submission.received_on;
-            }
-        }
-        let quarter = Period::holding(day, Unit::Quarter);
-        for comment in &response.comments {
-            remarks.push(CommentRow {
-                key: random_key(),
-                survey: response.survey.to_string(),
-                department: response.department.to_string(),
-                quarter: quarter.label().to_owned(),
-                question: comment.question.to_string(),
-                body: comment.text.clone(),
-                independent: submission.flags.is_independent(),
-            });
-        }
+        let day = find_booked_day(session, submission, &mut closed_through)?;
+        remarks.extend(comment_rows(submission, day));
         rows.push(response_row(submission, day)?);
         days.push(day);
     }
@@ -222,10 +202,39 @@ fn insert_submissions<'a>(
     rows.sort_unstable_by(|left, right| left.key.cmp(&right.key));
     remarks.sort_unstable_by(|left, right| left.key.cmp(&right.key));
     session.insert_responses(&rows)?;
-    for remark in &remarks {
-        diesel::insert_into(comments::table).values(remark).execute(session)?;
-    }
+    session.insert_comments(&remarks)?;
     Ok(days)
+}
+
+/// The day that a submission counts for. Which days are closed is read once, if it matters.
+fn find_booked_day(
+    session: &mut Session,
+    submission: &Submission,
+    closed_through: &mut Option<Option<Date>>,
+) -> Result<Date, Error> {
+    let day = submission.response.day;
+    if submission.history || day.first_of_month() == submission.received_on.first_of_month() {
+        return Ok(day);
+    }
+    // A tablet was offline, or a stack of paper lay about: has the period closed meanwhile?
+    let closed = match *closed_through {
+        Some(known) => known,
+        None => *closed_through.insert(find_closed_through(session)?),
+    };
+    Ok(if closed.is_some_and(|through| day <= through) { submission.received_on } else { day })
+}
+
+fn comment_rows(submission: &Submission, booked: Date) -> impl Iterator<Item = CommentRow> {
+    let (response, quarter) = (&submission.response, Period::holding(booked, Unit::Quarter));
+    response.comments.iter().map(move |comment| CommentRow {
+        key: random_key(),
+        survey: response.survey.to_string(),
+        department: response.department.to_string(),
+        quarter: quarter.label().to_owned(),
+        question: comment.question.to_string(),
+        body: comment.text.clone(),
+        independent: submission.flags.is_independent(),
+    })
 }
 
 fn response_row(submission: &Submission, booked: Date) -> Result<ResponseRow, Error> {

@@ -1,5 +1,6 @@
 //! The promises, one file each; each test fails when its promise is broken.
 
+mod alone;
 mod anonymity;
 mod clock;
 mod disclosure;

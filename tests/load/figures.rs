@@ -24,6 +24,8 @@ pub struct Tally {
     pub unsent: u64,
     /// How long each reply took.
     pub micros: Vec<u32>,
+    /// How many were created in each second.
+    pub created: Vec<u32>,
     /// Events, when they are kept.
     pub journal: Journal,
 }
@@ -39,6 +41,8 @@ pub struct Figures {
     pub p99_ms: f64,
     /// The highest latency.
     pub max_ms: f64,
+    /// Responses created in the second in which there were the fewest.
+    pub worst_second: f64,
     /// How many replies had which status.
     pub statuses: BTreeMap<u16, u64>,
     /// How many attempts to connect, to send or to read failed, by reason.
@@ -55,6 +59,24 @@ pub struct Figures {
     pub peak_mib: Option<f64>,
 }
 
+impl Tally {
+    /// Counts a reply.
+    pub fn count_reply(&mut self, micros: u32, status: u16) {
+        self.micros.push(micros);
+        *self.statuses.entry(status).or_default() += 1;
+    }
+
+    /// Counts a response that was created in time, so long after the start.
+    pub fn count_created(&mut self, after: Duration) {
+        self.created_in_time += 1;
+        let second = after.as_secs() as usize;
+        if self.created.len() <= second {
+            self.created.resize(second + 1, 0);
+        }
+        self.created[second] += 1;
+    }
+}
+
 impl Figures {
     /// Works them out; processor and memory are for the caller to add.
     pub fn of(tally: &mut Tally, duration: Duration) -> Self {
@@ -69,6 +91,10 @@ impl Figures {
             p50_ms: at(0.5),
             p99_ms: at(0.99),
             max_ms: at(1.0),
+            worst_second: (0..duration.as_secs() as usize)
+                .map(|second| tally.created.get(second).copied().unwrap_or_default())
+                .min()
+                .map_or(0.0, f64::from),
             statuses: tally.statuses.clone(),
             failures: tally.failures.clone(),
             unanswered: tally.sent - tally.lost - micros.len() as u64,
@@ -93,6 +119,7 @@ impl Figures {
     pub fn to_json(&self) -> serde_json::Value {
         serde_json::json!({
             "rate": self.rate, "p50_ms": self.p50_ms, "p99_ms": self.p99_ms, "max_ms": self.max_ms,
+            "worst_second": self.worst_second,
             "statuses": self.statuses, "failures": self.failures,
             "unanswered": self.unanswered, "unsent": self.unsent,
             "server_cpu_s_per_1000": self.server_cpu, "client_cpu_s_per_1000": self.client_cpu,

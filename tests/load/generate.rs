@@ -26,9 +26,9 @@ const VERSION: i32 = 1;
 /// The threshold k that the blocks are made with.
 const THRESHOLD: u64 = 10;
 
-const FAST: &str = "
+pub const FAST: &str = "
     PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -262144;";
-const SAFE: &str = "PRAGMA locking_mode = NORMAL; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;
+pub const SAFE: &str = "PRAGMA locking_mode = NORMAL; PRAGMA synchronous = FULL; PRAGMA journal_mode = WAL;
     PRAGMA wal_checkpoint(TRUNCATE);";
 
 /// What was written.

@@ -1,17 +1,16 @@
 //! The load tools: `cargo bench --bench load -- COMMAND ...`. This file parses the command line and calls one module.
 //!
-//! Nothing here judges the figures, and nothing here is part of the service: the tools meet it as any client does,
-//! over loopback, and as any process does, through `/proc`. Only [`told`] and [`freeze`] call its library: what it lets
-//! out, and what its nights cost, no client can measure. Everything that is printed goes through [`report`].
+//! Nothing here is part of the service: the tools meet it as any client does, over loopback, and as any process does,
+//! through `/proc`. Only [`told`] and [`freeze`] call its library, for what it lets out and what its nights cost no
+//! client can measure, and [`compare`], to empty the log as a tick does. Everything that is printed goes through
+//! [`report`].
 //! Start reading at [`run`] for how load is made, at [`compare`] for what is compared with what.
 
 #![expect(clippy::disallowed_methods, reason = "load is made in real time")]
 
 mod aborted;
 mod answers;
-mod baseline;
 mod bench;
-mod ceiling;
 mod client;
 mod compare;
 mod figures;
@@ -20,12 +19,14 @@ mod freeze;
 mod generate;
 mod journal;
 mod office;
+mod peer;
 mod postgres;
 mod report;
 mod requests;
 mod run;
 mod sample;
 mod server;
+mod stored;
 mod tables;
 mod told;
 mod usage;
@@ -53,11 +54,7 @@ struct Arguments {
 enum Command {
     /// Send responses to a running service and report rate, latency, CPU and memory.
     Bench(bench::Options),
-    /// Serve the same URL the plain way: one transaction per request.
-    Baseline(baseline::Options),
-    /// Insert the rows that the service stores, as fast as one thread can.
-    Ceiling(ceiling::Options),
-    /// Measure ceiling, service and baseline side by side.
+    /// Measure the service on either database, a peer, and the peer's statement side by side.
     Compare(compare::Options),
     /// Measure whether costs grow with what is already stored.
     Flat(flat::Options),
@@ -76,8 +73,6 @@ fn main() -> ExitCode {
         // `cargo test --all-targets` runs this without a command.
         None => report::line(&Arguments::command().render_help().to_string()),
         Some(Command::Bench(options)) => bench::run(&options),
-        Some(Command::Baseline(options)) => baseline::run(&options),
-        Some(Command::Ceiling(options)) => ceiling::run(&options),
         Some(Command::Compare(options)) => compare::run(&options),
         Some(Command::Flat(options)) => flat::run(&options),
         Some(Command::Answers(options)) => answers::run(&options),

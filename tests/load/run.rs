@@ -219,9 +219,10 @@ impl Worker {
     fn answered(&self, id: Uuid, status: u16, due: Instant) {
         let now = Instant::now();
         let mut tally = self.tally.borrow_mut();
-        tally.micros.push(u32::try_from((now - due).as_micros()).unwrap_or(u32::MAX));
-        *tally.statuses.entry(status).or_default() += 1;
-        tally.created_in_time += u64::from(status == 201 && now <= self.schedule.end);
+        tally.count_reply(u32::try_from((now - due).as_micros()).unwrap_or(u32::MAX), status);
+        if status == 201 && now <= self.schedule.end {
+            tally.count_created(now - self.schedule.start);
+        }
         if self.journal {
             tally.journal.acknowledged(id, status);
         }
