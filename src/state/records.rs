@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 
 use crate::storage::classes::list_classified;
+use crate::storage::days::list_set_aside;
 use crate::storage::release::{find_last_tick, list_closes};
 use crate::storage::{Error, Session, blocks};
 use crate::survey::codes::SurveySlug;
 use crate::survey::disclosure::Classified;
-use crate::survey::figures::{Block, Close, Record, Terms};
+use crate::survey::figures::{Block, Close, Record, SetAside, Terms};
 use crate::survey::period::Unit;
 use crate::survey::questionnaire::Version;
 
@@ -56,6 +57,7 @@ struct Memory {
     /// The same by quarter.
     quarters: BTreeMap<SurveySlug, Vec<Arc<Block>>>,
     classes: BTreeMap<SurveySlug, Vec<(Date, Arc<Classified>)>>,
+    set_aside: BTreeMap<SurveySlug, Vec<SetAside>>,
     closes: Vec<Close>,
     told_on: Option<Date>,
     answers: Answers,
@@ -92,6 +94,9 @@ impl Records {
             }
             for (survey, told_on, classified) in list_classified(session, memory.generation, generation)? {
                 memory.classes.entry(survey).or_default().push((told_on, Arc::new(classified)));
+            }
+            for (survey, set_aside) in list_set_aside(session, memory.generation, generation)? {
+                memory.set_aside.entry(survey).or_default().push(set_aside);
             }
             memory.closes = list_closes(session)?;
             memory.told_on = told_on;
@@ -179,6 +184,7 @@ impl Memory {
             quarters: self.quarters.get(survey).cloned().unwrap_or_default(),
             classes: self.classes.get(survey).cloned().unwrap_or_default(),
             closes: self.closes.clone(),
+            set_aside: self.set_aside.get(survey).cloned().unwrap_or_default(),
             terms,
             told_on: self.told_on,
         }

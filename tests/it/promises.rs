@@ -2,6 +2,7 @@
 
 mod anonymity;
 mod clock;
+mod crowd;
 mod disclosure;
 mod durability;
 mod faults;

@@ -10,8 +10,8 @@ mod question;
 mod dimension;
 mod results;
 
-pub use answer::{Certainty, Coverage, Group, Key, OptionFigures, Proportion, QuestionFigures, Results};
+pub use answer::{Bound, Certainty, Coverage, Group, Key, OptionFigures, Proportion, QuestionFigures, Results};
 pub use query::{GroupBy, Query, UnknownGroupBy, UnknownName};
 pub use question::others_together;
-pub use record::{Block, Close, Record, Terms};
+pub use record::{Block, Close, Record, SetAside, Terms};
 pub use results::{positive_share, results};

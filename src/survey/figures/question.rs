@@ -64,6 +64,7 @@ impl<'a> ShownQuestions<'a> {
         if told.is_empty() {
             return Group { withheld: Some(why), ..Group::empty(key, label) };
         }
+        let repeated = told.iter().map(|told| told.counts.repeated()).sum();
         let days_of = |code: &QuestionCode| counts(code, told).and_then(|counts| counts.days);
         let headline = self.headline.as_ref().and_then(days_of);
         let (mut questions, mut untold) = (Vec::new(), Vec::new());
@@ -72,15 +73,23 @@ impl<'a> ShownQuestions<'a> {
                 Some(mut figures) => {
                     figures.partial = share(figures.people, possible(Some(code)));
                     figures.comparable = figures.partial.is_none() && (headline.is_none() || figures.days == headline);
+                    figures.doubt(repeated);
                     questions.push(figures);
                 }
                 None => untold.push((code.clone(), Withheld::FewerThanK)),
             }
         }
         let n = told.iter().map(|told| told.counts.n()).sum();
-        let flags = told.iter().flat_map(|told| told.counts.flags());
-        let repeated = flags.filter(|(flag, _)| flag.repeats()).map(|(_, n)| n).sum();
-        Group { n: Some(n), partial: share(n, possible(None)), repeated, questions, untold, ..Group::empty(key, label) }
+        Group { n: Some(n), partial: share(n, possible(None)), questions, untold, ..Group::empty(key, label) }
+    }
+}
+
+impl QuestionFigures {
+    /// Notes that so many of the people it may be about repeat others, if they are more than is known.
+    pub(super) fn doubt(&mut self, repeated: u64) {
+        if let Some(share) = &mut self.positive {
+            share.repeated = share.repeated.max(repeated);
+        }
     }
 }
 
@@ -116,6 +125,7 @@ fn question_figures(code: &QuestionCode, asked: &[(u32, &Question)], told: &[Tol
         options.offer(question, told.department, counts.answered);
     }
     let positive = newest.knows_positive().then(|| Proportion::of(positive, sum.answered)).flatten();
+    let positive = positive.map(|share| share.with_repeated(sum.repeated));
     let rating = matches!(newest.kind, Kind::Rating { .. }) && options.are_all_apart();
     let values = numeric_values(&sum.options);
     let missing = sum.asked.zip(sum.not_applicable).map(|(asked, na)| asked.saturating_sub(sum.answered + na));
