@@ -46,6 +46,10 @@ pub struct Config {
     #[arg(long, env = "ANKIETA_CLOSE_AFTER_DAYS", default_value = "14", global = true,
         value_parser = clap::value_parser!(u16).range(1..=60))]
     pub close_after_days: u16,
+    /// How many responses a department may get on one day from the website, or from kiosks, before more are marked and
+    /// the day is held for a week, at least; it grows to four times the usual day; 0: as many as come
+    #[arg(long, env = "ANKIETA_DAY_CEILING", default_value = "10", global = true)]
+    pub day_ceiling: u32,
     /// When the nightly tick comes, in the office's time
     #[arg(long, env = "ANKIETA_TICK_AT", default_value = "02:00", value_parser = parse_time, global = true)]
     pub tick_at: Time,

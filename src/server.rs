@@ -23,6 +23,7 @@ use crate::intake::{Keeper, Writer};
 use crate::pages;
 use crate::release::{self, Failure, Leap, Policy, Schedule, Vigil};
 use crate::state::State;
+use crate::storage::days::list_held;
 use crate::storage::{Error, Session, Storage, installation, release as rows};
 use crate::telemetry::Metrics;
 use crate::tls;
@@ -269,6 +270,7 @@ impl Nightly {
     fn find_due(&self, session: &mut Session) -> Result<Option<Leap>, Error> {
         let last = rows::find_last_tick(session)?;
         self.state.metrics.last_tick.set(last.map_or(0, |(number, _)| number));
+        self.state.metrics.crowded_days.set(list_held(session)?.len() as i64);
         let due = self.schedule.due(&self.clock.now(), last.map(|(_, day)| day));
         due.map(|day| Leap::find(session, day)).transpose()
     }

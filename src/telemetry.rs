@@ -46,6 +46,8 @@ pub struct Metrics {
     pub last_tick: Gauge,
     /// How many days after the last tick one would come that is held; 0: none is.
     pub held_days: Gauge,
+    /// How many days of departments the last tick found to bring too much, and holds.
+    pub crowded_days: Gauge,
 }
 
 /// What a request is counted by: nothing that names a survey or a department.
@@ -85,6 +87,9 @@ impl Default for Metrics {
         let held_days = Gauge::default();
         let help = "Days that a held release would leap over the last one, 0 when none is held";
         registry.register("release_held_days", help, held_days.clone());
+        let crowded_days = Gauge::default();
+        let help = "Days of a department above their ceiling that the last tick holds";
+        registry.register("release_crowded_days", help, crowded_days.clone());
         Self {
             registry,
             requests,
@@ -96,6 +101,7 @@ impl Default for Metrics {
             waiting_submissions,
             last_tick,
             held_days,
+            crowded_days,
         }
     }
 }

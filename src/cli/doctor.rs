@@ -8,7 +8,9 @@ use crate::cli::outcome::{Outcome, print};
 use crate::clock::Clock;
 use crate::config::{Config, Database};
 use crate::release::{Leap, Schedule};
+use crate::storage::days::{self, Place};
 use crate::storage::{Storage, blocks, kept, migrations, release, surveys};
+use crate::survey::ceiling::HELD_DAYS;
 use crate::survey::disclosure::told_share;
 use crate::survey::period::Unit;
 use crate::tls;
@@ -44,6 +46,7 @@ pub fn run(config: &Config) -> Outcome {
             findings.check("writing", storage.write(|_| Ok("possible".to_owned())).map_err(|error| error.chain()));
             findings.check("surveys", published(&storage));
             findings.check("release", last_release(&storage, &clock, config));
+            findings.check("crowds", crowds(&storage));
             findings.check("closing", closing(&storage, config));
             findings.check("addresses", addresses(&storage, &clock, config));
         }
@@ -91,6 +94,21 @@ fn published(storage: &Storage) -> Result<String, String> {
         return Err("nothing is published".to_owned());
     }
     Ok(format!("{} published versions", versions.len()))
+}
+
+/// Whether the last tick holds a day because it brings more than usual.
+fn crowds(storage: &Storage) -> Result<String, String> {
+    let held = storage.read(days::list_held).map_err(|error| error.chain())?;
+    if held.is_empty() {
+        return Ok("no day is held for bringing more than usual".to_owned());
+    }
+    let days = held.iter().map(|(place, since)| {
+        let until = since.saturating_add(HELD_DAYS.days());
+        let Place { survey, department, channel, day } = place;
+        format!("{survey} {department} {} of {day}, until the release for {until}", channel.as_str())
+    });
+    let all = days.collect::<Vec<_>>().join("; ");
+    Err(format!("held, because more came than usual: {all}; an administrator can have it set aside"))
 }
 
 /// What each choice of periods would tell, at the pace of the responses whose rows are kept.

@@ -10,8 +10,8 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::release::{self, Leap, Policy};
 use crate::server::prepare;
-use crate::storage::Storage;
-use crate::storage::audit::Entry;
+use crate::storage::audit::{Entry, insert_entry};
+use crate::storage::{Error, Storage};
 
 /// How the release is run.
 #[derive(Debug, clap::Args)]
@@ -40,8 +40,11 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     }
     let today = clock.today();
     let day = arguments.as_of.unwrap_or(today);
-    if !arguments.yes {
-        refuse_doubtful(&storage, day, today)?;
+    match find_doubt(&storage, day, today)? {
+        Some(doubt) if !arguments.yes => return Err(doubt.into()),
+        // Who lets a tick go whose day the clock does not vouch for leaves a note of it.
+        Some(_) => storage.write(|session| insert_entry(session, &entry(&clock, "release.confirm", day)))?,
+        None => {}
     }
     let report = release::run(&storage, &policy, day)?;
     let pools = report.pools;
@@ -52,27 +55,31 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     Ok(())
 }
 
-/// Refuses a day that has not come, and one so long after the last release that the clock may be wrong.
-fn refuse_doubtful(storage: &Storage, day: Date, today: Date) -> Outcome {
+/// What speaks against a day: that it has not come, or that it is so long after the last release that the clock may be
+/// wrong; none: nothing does.
+fn find_doubt(storage: &Storage, day: Date, today: Date) -> Result<Option<String>, Error> {
     if day > today {
         let outcome = "it would close what is not over, and none would be run until that day";
-        return Err(format!("{day} is after today, {today}: {outcome}; to run it all the same, say --yes").into());
+        return Ok(Some(format!("{day} is after today, {today}: {outcome}; to run it all the same, say --yes")));
     }
-    match storage.read(|session| Leap::find(session, day))?.judge(Duration::ZERO) {
-        Some(hold) => Err(format!("{hold}; if the day is right, say --yes").into()),
-        None => Ok(()),
+    let hold = storage.read(|session| Leap::find(session, day))?.judge(Duration::ZERO);
+    Ok(hold.map(|hold| format!("{hold}; if the day is right, say --yes")))
+}
+
+/// An entry for the audit log about a day.
+fn entry(clock: &Clock, action: &str, day: Date) -> Entry {
+    Entry {
+        at: clock.now().timestamp().as_second(),
+        id: Uuid::new_v4(),
+        actor: "command line".to_owned(),
+        action: action.to_owned(),
+        subject: day.to_string(),
     }
 }
 
 fn reopen(storage: &Storage, policy: &Policy, clock: &Clock, sure: bool) -> Outcome {
     let today = clock.today();
-    let entry = Entry {
-        at: clock.now().timestamp().as_second(),
-        id: Uuid::new_v4(),
-        actor: "command line".to_owned(),
-        action: "release.reopen".to_owned(),
-        subject: today.to_string(),
-    };
+    let entry = entry(clock, "release.reopen", today);
     let reopened = release::reopen(storage, policy, today, sure, &entry)?;
     print(format_args!("the calendar is set back to {today}"));
     let (ticks, closes) = (reopened.ticks, reopened.closes);

@@ -99,6 +99,9 @@ fn records(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         // Otherwise another method would take the word for an id.
         .route("/surveys/{survey}/comments/moderation", actix_web::web::to(fallback::answer_unknown))
         .service(v1::moderation::put_comment) //          PUT    /api/v1/surveys/{survey}/comments/{id}
+        .service(v1::set_aside::get_set_aside) //         GET    /api/v1/surveys/{survey}/set-aside
+        .service(v1::set_aside::put_set_aside) //         PUT    /api/v1/surveys/{survey}/set-aside/{department}/{channel}/{day}
+        .service(v1::set_aside::delete_set_aside) //      DELETE /api/v1/surveys/{survey}/set-aside/{department}/{channel}/{day}
         .service(v1::targets::get_targets) //             GET    /api/v1/surveys/{survey}/targets
         .service(v1::targets::put_targets) //             PUT    /api/v1/surveys/{survey}/targets
         .service(v1::visits::list_visits) //              GET    /api/v1/visits

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::civil::{DateTime, Weekday};
+use jiff::civil::{Date, DateTime, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// The minutes of a day.
@@ -65,6 +65,11 @@ impl OpeningHours {
             _ => None,
         };
         Some(minute - interval.opens + before.map_or(0, |last| DAY - last.opens))
+    }
+
+    /// How many minutes of a day it is open.
+    pub fn minutes_on(&self, day: Date) -> u16 {
+        self.on(day.weekday()).iter().map(|interval| interval.closes - interval.opens).sum()
     }
 
     fn on(&self, weekday: Weekday) -> &[Interval] {

@@ -121,6 +121,15 @@ impl Kiosk {
 }
 
 impl Settings {
+    /// How many responses a tablet can collect on a day at most: while its lobby is open, or on a day off, if somebody
+    /// opens it, from midnight to midnight.
+    pub fn most_on(&self, day: Date) -> u64 {
+        match u64::from(self.opening_hours.minutes_on(day)) {
+            0 => most_in_a_day(self.cooldown_seconds),
+            minutes => most_in(minutes * 60, self.cooldown_seconds),
+        }
+    }
+
     /// Everything that keeps a kiosk from showing this; `version` is the survey's current one, if there is any.
     pub fn faults(&self, version: Option<&Version>) -> Vec<Fault> {
         let mut faults = Vec::new();
@@ -183,6 +192,15 @@ impl Contact {
         };
         told(self) != told(before) || self.app_version != before.app_version
     }
+}
+
+/// How many responses can be collected from midnight to midnight with a rest of so many seconds between two.
+pub fn most_in_a_day(cooldown_seconds: u16) -> u64 {
+    most_in(24 * 60 * 60, cooldown_seconds)
+}
+
+fn most_in(seconds: u64, cooldown_seconds: u16) -> u64 {
+    1 + seconds / u64::from(cooldown_seconds.max(1))
 }
 
 /// The time of a contact as it is kept, in seconds since 1970.

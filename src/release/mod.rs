@@ -8,6 +8,7 @@
 mod schedule;
 mod guard;
 mod classify;
+mod arrivals;
 mod tick;
 mod reopen;
 mod upgrade;

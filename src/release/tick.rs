@@ -1,4 +1,4 @@
-//! One tick: late arrivals find their day, streams become blocks, quarters that ended are frozen and their comments may
+//! One tick: late arrivals find their day, days that bring too much are held, streams become blocks, quarters that ended are frozen and their comments may
 //! be told, periods that ended are closed, old rows are purged.
 //!
 //! Each step is one transaction; a tick that is cut short is finished by the next. Readers see all of it or nothing,
@@ -11,6 +11,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::config::Config;
+use crate::release::arrivals::Measure;
 use crate::release::classify::classify_periods;
 use crate::release::guard::a_little_ahead;
 use crate::storage::blocks::{BlockKey, Standing, insert_block};
@@ -18,6 +19,7 @@ use crate::storage::calendar::book_ahead;
 use crate::storage::comments::{self, CommentBatch};
 use crate::storage::release::{self as rows, Batch, Strip};
 use crate::storage::{Error, Session, Storage, audit, responses, surveys};
+use crate::survey::ceiling::Ceiling;
 use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::comment::leaving;
 use crate::survey::disclosure::{Crowd, Days, Rule, Tails, Threshold, close};
@@ -44,6 +46,8 @@ pub struct Policy {
     pub close_after_days: u16,
     /// How many days after their period responses are purged.
     pub purge_after_days: u16,
+    /// From how many responses on a day, at the least, more of them are a burst.
+    pub ceiling: Ceiling,
 }
 
 /// What a tick did, for the log and the command line. Not for analysts.
@@ -57,6 +61,8 @@ pub struct Report {
     pub released: u64,
     /// The day up to which it closed, if it did.
     pub closed_through: Option<Date>,
+    /// How many responses it set aside.
+    pub set_aside: u64,
     /// How many rows it purged.
     pub purged: usize,
 }
@@ -174,6 +180,7 @@ impl<'a> Tick<'a> {
             let on = self.day.max(first_open);
             self.exclusively(|session| rows::book_late_arrivals(session, through, on))?;
         }
+        self.measure()?;
         let mut strips: BTreeSet<Strip> = rows::list_waiting_days(&mut self.session, self.day)?
             .into_iter()
             .map(|(survey, history, day)| Strip { survey, history, first_day: self.period(day).first() })
@@ -189,6 +196,17 @@ impl<'a> Tick<'a> {
         let through = self.closing_through();
         classify_periods(&mut self.session, through, &self.versions, self.policy.k, self.number)?;
         self.complete()
+    }
+
+    /// Counts what came, holds days that bring too much, and sets aside what was ordered.
+    fn measure(&mut self) -> Result<(), Error> {
+        let (versions, policy, day, number) = (self.versions.clone(), *self.policy, self.day, self.number);
+        self.report.set_aside = self.exclusively(|session| {
+            let measure = Measure::load(session, policy.ceiling, policy.k, &versions)?;
+            measure.count(session, day)?;
+            measure.set_aside(session, number)
+        })?;
+        Ok(())
     }
 
     /// The last day that is closed when the tick is complete.
@@ -301,7 +319,7 @@ impl<'a> Tick<'a> {
         if let Some(last) = self.last {
             self.purge_responses(last)?;
         }
-        if self.report.released > 0 || self.report.purged > 0 {
+        if self.report.released > 0 || self.report.purged > 0 || self.report.set_aside > 0 {
             self.exclusively(rows::rewrite_waiting_responses)?;
         }
         let before = day.saturating_sub(RECEIPT_DAYS.days());
@@ -407,8 +425,13 @@ impl Step<'_> {
 impl Policy {
     /// The rules that are set.
     pub fn of(config: &Config) -> Self {
-        let (close_after_days, purge_after_days) = (config.close_after_days, config.purge_after_days);
-        Self { k: config.k, close: config.close, close_after_days, purge_after_days }
+        Self {
+            k: config.k,
+            close: config.close,
+            close_after_days: config.close_after_days,
+            purge_after_days: config.purge_after_days,
+            ceiling: Ceiling(config.day_ceiling),
+        }
     }
 
     /// Whether the first tick on or after the close of a period has come.

@@ -4,6 +4,7 @@
 //! A column is its name, its meaning and where its cells come from, all in one place.
 //! New columns go to the end: people count them.
 
+use crate::reports::share::{BOUND_HIGH, BOUND_LOW, REPEATED};
 use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
 use crate::survey::codes::QuestionCode;
 use crate::survey::definitions;
@@ -511,4 +512,7 @@ const COLUMNS: &[(Column, Read)] = &[
         ),
         |row| row.option.map(|option| option.of).into(),
     ),
+    (REPEATED, |row| row.positive().map(|positive| positive.repeated).into()),
+    (BOUND_LOW, |row| row.positive().map(|positive| positive.bound().low).into()),
+    (BOUND_HIGH, |row| row.positive().map(|positive| positive.bound().high).into()),
 ];

@@ -40,6 +40,37 @@ pub const LEVEL: Column = column(
     ["Poziom ufności przedziału.", "The interval's confidence level."],
 );
 
+/// How many of the responses behind it repeat others.
+pub const REPEATED: Column = column(
+    "repeated",
+    ColumnKind::Count,
+    ["Odpowiedzi wątpliwe", "Doubtful responses"],
+    [
+        "Ile odpowiedzi oznaczono jako nadmiar jednego dnia albo kolejne z jednego adresu; przy podziale na grupy: najwyżej tyle.",
+        "How many responses are marked as too many on one day or as further ones from one address; by class: at most so many.",
+    ],
+);
+/// The lowest that it may be without them.
+pub const BOUND_LOW: Column = column(
+    "without_repeated_low",
+    ColumnKind::Share,
+    ["Udział bez wątpliwych od", "Share without doubtful ones from"],
+    [
+        "Jaki byłby udział bez nich, gdyby wszystkie były pozytywne.",
+        "The share without them if all of them were positive.",
+    ],
+);
+/// The highest.
+pub const BOUND_HIGH: Column = column(
+    "without_repeated_high",
+    ColumnKind::Share,
+    ["Udział bez wątpliwych do", "Share without doubtful ones to"],
+    [
+        "Jaki byłby udział bez nich, gdyby żadna nie była pozytywna.",
+        "The share without them if none of them was positive.",
+    ],
+);
+
 /// The cells of a share, in the order of these columns; all of them empty without one.
 pub fn cells<'a>(share: Option<&Proportion>) -> [Cell<'a>; 5] {
     [

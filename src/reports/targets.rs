@@ -8,7 +8,7 @@ use crate::survey::codes::SurveySlug;
 use crate::survey::definitions;
 use crate::survey::period::Period;
 use crate::survey::target::Reached;
-use crate::survey::wording::Words;
+use crate::survey::wording::{DOUBTFUL, UNCONFIRMED, Words};
 
 /// Makes the table.
 pub fn table<'a>(survey: &'a SurveySlug, period: &'a Period, reached: &'a [Reached<'a>]) -> Table<'a> {
@@ -48,6 +48,7 @@ const VERDICTS: &[Value] = &[
         text: "undecided",
         about: Words::new("nierozstrzygnięty: cel leży w przedziale", "undecided: the target is within the interval"),
     },
+    Value { text: UNCONFIRMED, about: DOUBTFUL },
 ];
 
 const COLUMNS: [Column; 14] = [

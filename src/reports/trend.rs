@@ -3,7 +3,9 @@
 //! New columns go to the end: people count them.
 
 use crate::reports::figures::WITHHELD;
-use crate::reports::share::{LEVEL, POSITIVE_HIGH, POSITIVE_LOW, POSITIVE_N, POSITIVE_SHARE, cells};
+use crate::reports::share::{
+    BOUND_HIGH, BOUND_LOW, LEVEL, POSITIVE_HIGH, POSITIVE_LOW, POSITIVE_N, POSITIVE_SHARE, REPEATED, cells,
+};
 use crate::reports::table::{Cell, Column, ColumnKind, Table, column};
 use crate::survey::definitions;
 use crate::survey::trend::{Point, Trend};
@@ -40,12 +42,16 @@ fn row<'a>(trend: &'a Trend, point: &'a Point) -> [Cell<'a>; COLUMNS.len()] {
         listed(point.versions.iter().map(u32::to_string).collect()).into(),
         point.version_mark.map(u64::from).into(),
         u64::from(definitions::IN_FORCE.number).into(),
+        listed(point.unconfirmed.iter().map(|signal| signal.as_str().to_owned()).collect()).into(),
+        point.positive.map(|share| share.repeated).into(),
+        point.positive.map(|share| share.bound().low).into(),
+        point.positive.map(|share| share.bound().high).into(),
     ]
 }
 
 const ANY: ColumnKind = ColumnKind::Text(&[]);
 
-const COLUMNS: [Column; 19] = [
+const COLUMNS: [Column; 23] = [
     column("survey", ANY, ["Ankieta", "Survey"], ["Kod ankiety.", "The survey's code."]),
     column("question", ANY, ["Pytanie", "Question"], ["Kod pytania.", "The question's code."]),
     column("by", ANY, ["Krok", "Step"], ["Czym jest jeden punkt.", "What one point is."]),
@@ -115,4 +121,16 @@ const COLUMNS: [Column; 19] = [
         ["Wydanie definicji", "Edition of the definitions"],
         ["Według którego wydania definicji policzono wyniki.", "By which edition the figures are computed."],
     ),
+    column(
+        "not_confirmed",
+        ANY,
+        ["Sygnały niepotwierdzone", "Signals not confirmed"],
+        [
+            "Reguły, których punkt nie naruszałby bez odpowiedzi ponad zwykłą miarę i kolejnych z jednego adresu.",
+            "The rules that the point would not break without bursts and further responses from one address.",
+        ],
+    ),
+    REPEATED,
+    BOUND_LOW,
+    BOUND_HIGH,
 ];

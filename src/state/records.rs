@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 
 use crate::storage::classes::list_classified;
+use crate::storage::days::list_set_aside;
 use crate::storage::release::{find_last_tick, list_closes};
 use crate::storage::{Error, Session, blocks};
 use crate::survey::codes::SurveySlug;
-use crate::survey::figures::{Block, Blocks, Classes, Close, Record, Terms};
+use crate::survey::figures::{Block, Blocks, Classes, Close, Record, SetAside, Terms};
 use crate::survey::period::Unit;
 use crate::survey::questionnaire::Version;
 
@@ -55,6 +56,7 @@ struct Memory {
     /// The same by quarter.
     quarters: BTreeMap<SurveySlug, Blocks>,
     classes: BTreeMap<SurveySlug, Vec<Arc<Classes>>>,
+    set_aside: BTreeMap<SurveySlug, Vec<SetAside>>,
     closes: Vec<Close>,
     told_on: Option<Date>,
     answers: Answers,
@@ -91,6 +93,9 @@ impl Records {
             }
             for (survey, told_on, classified) in list_classified(session, memory.generation, generation)? {
                 memory.classes.entry(survey).or_default().push(Arc::new(Classes::of(told_on, classified)));
+            }
+            for (survey, set_aside) in list_set_aside(session, memory.generation, generation)? {
+                memory.set_aside.entry(survey).or_default().push(set_aside);
             }
             memory.closes = list_closes(session)?;
             memory.told_on = told_on;
@@ -177,6 +182,7 @@ impl Memory {
             quarters: self.quarters.get(survey).cloned().unwrap_or_default(),
             classes: self.classes.get(survey).cloned().unwrap_or_default(),
             closes: self.closes.clone(),
+            set_aside: self.set_aside.get(survey).cloned().unwrap_or_default(),
             terms,
             told_on: self.told_on,
         }

@@ -36,7 +36,7 @@ struct Table {
 use Kind::{Bytes, Flag, Large, Small, Text as Words};
 
 /// Every table, parents before children.
-const TABLES: [Table; 28] = [
+const TABLES: [Table; 31] = [
     Table {
         name: "departments",
         key: 1,
@@ -186,7 +186,32 @@ const TABLES: [Table; 28] = [
             ("answers", Words),
             ("flags", Small),
             ("booked", Words),
+            ("held", Small),
         ],
+    },
+    Table {
+        name: "days",
+        key: 4,
+        columns: &[
+            ("survey", Words),
+            ("department", Words),
+            ("channel", Words),
+            ("day", Words),
+            ("received", Small),
+            ("surplus", Small),
+            ("set_aside", Small),
+            ("held_since", Words),
+        ],
+    },
+    Table {
+        name: "set_aside_orders",
+        key: 4,
+        columns: &[("survey", Words), ("department", Words), ("channel", Words), ("day", Words)],
+    },
+    Table {
+        name: "set_aside",
+        key: 3,
+        columns: &[("survey", Words), ("quarter", Words), ("tick", Large), ("number", Small), ("told", Large)],
     },
     Table {
         name: "released_responses",

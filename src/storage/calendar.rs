@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use crate::storage::days::return_holds;
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
 use crate::storage::release::{Strip, add_waiting, carry_tails, find_closed_through, load_tails, read_day};
@@ -56,6 +57,7 @@ pub fn set_back(session: &mut Session, today: Date, close: Unit) -> Result<Reope
     let early = closes::table.filter(closes::through.ge(&day).or(closes::closed_on.gt(&day)));
     let closes = diesel::delete(early).execute(session)?;
     let period = Period::holding(today, close);
+    return_holds(session, today)?;
     let waiting = return_responses(session, today)? + book_ahead(session, today, today)?;
     let counts = return_counts(session, today, &period)? + return_tails(session, today, &period)?;
     Ok(Reopened { ticks, closes, waiting, counts })

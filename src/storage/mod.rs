@@ -24,6 +24,7 @@ pub mod kiosks;
 pub mod blocks;
 pub mod release;
 pub mod old_blocks;
+pub mod days;
 pub mod calendar;
 pub mod classes;
 pub mod records;

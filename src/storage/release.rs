@@ -112,7 +112,7 @@ pub fn list_closes(session: &mut Session) -> Result<Vec<Close>, Error> {
 pub fn list_waiting_days(session: &mut Session, through: Date) -> Result<Vec<(SurveySlug, bool, Date)>, Error> {
     let booked = coalesce(responses::booked, responses::day);
     let mut rows: Vec<(String, bool, String)> = responses::table
-        .filter(booked.le(through.to_string()))
+        .filter(booked.le(through.to_string()).and(responses::held.eq(0)))
         .select((responses::survey, responses::history, booked))
         .distinct()
         .load(session)?;
@@ -170,7 +170,7 @@ fn visit_pending(
         let page: Vec<PendingRow> = responses::table
             .filter(responses::key.gt(&after))
             .filter(responses::survey.eq(batch.survey()).and(responses::version.eq(batch.version()?)))
-            .filter(responses::history.eq(batch.history))
+            .filter(responses::history.eq(batch.history).and(responses::held.eq(0)))
             .filter(coalesce(responses::booked, responses::day).between(batch.first(), batch.last()))
             .order(responses::key)
             .limit(PAGE)
@@ -200,7 +200,7 @@ pub fn release_responses(
         "INSERT INTO released_responses \
          (period, key, survey, version, department, day, channel, language, answers, flags, block, booked) \
          SELECT $1, key, survey, version, department, day, channel, language, answers, flags, $2, booked FROM responses \
-         WHERE survey = $3 AND version = $4 AND department = $5 AND history = $6 \
+         WHERE survey = $3 AND version = $4 AND department = $5 AND history = $6 AND held = 0 \
          AND COALESCE(booked, day) BETWEEN $7 AND $8 ORDER BY key",
     )
     .bind::<Text, _>(batch.period.label())
@@ -215,7 +215,7 @@ pub fn release_responses(
     let released = responses::table
         .filter(responses::survey.eq(batch.survey()).and(responses::version.eq(batch.version()?)))
         .filter(responses::department.eq(department.as_str()).and(responses::history.eq(batch.history)))
-        .filter(coalesce(responses::booked, responses::day).between(&from, &to));
+        .filter(coalesce(responses::booked, responses::day).between(&from, &to).and(responses::held.eq(0)));
     diesel::delete(released).execute(session)?;
     let counted = waiting::table
         .filter(waiting::survey.eq(batch.survey()).and(waiting::version.eq(batch.version()?)))
@@ -225,14 +225,15 @@ pub fn release_responses(
     Ok(())
 }
 
-/// Books what is left of a batch whose period is over on another day.
+/// Books what is left of a batch whose period is over on another day. What is held, or came since the tick began, arrives
+/// late instead.
 ///
 /// # Errors
 /// When the database is not available, or a tally cannot be read.
 pub fn carry_responses(session: &mut Session, batch: &Batch, to: Date) -> Result<(), Error> {
     let left = responses::table
         .filter(responses::survey.eq(batch.survey()).and(responses::version.eq(batch.version()?)))
-        .filter(responses::history.eq(batch.history))
+        .filter(responses::history.eq(batch.history).and(responses::held.eq(0)))
         .filter(coalesce(responses::booked, responses::day).between(batch.first(), batch.last()));
     diesel::update(left).set(responses::booked.eq(to.to_string())).execute(session)?;
     for (department, month, tally) in batch.load_purged(session)? {

@@ -155,6 +155,39 @@ diesel::table! {
         answers -> Text,
         flags -> Nullable<Integer>,
         booked -> Nullable<Text>,
+        held -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    days (survey, department, channel, day) {
+        survey -> Text,
+        department -> Text,
+        channel -> Text,
+        day -> Text,
+        received -> Integer,
+        surplus -> Integer,
+        set_aside -> Integer,
+        held_since -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    set_aside_orders (survey, department, channel, day) {
+        survey -> Text,
+        department -> Text,
+        channel -> Text,
+        day -> Text,
+    }
+}
+
+diesel::table! {
+    set_aside (survey, quarter, tick) {
+        survey -> Text,
+        quarter -> Text,
+        tick -> BigInt,
+        number -> Integer,
+        told -> Nullable<BigInt>,
     }
 }
 
@@ -319,4 +352,4 @@ diesel::table! {
 
 diesel::joinable!(blocks -> ticks (tick));
 diesel::joinable!(classes -> ticks (tick));
-diesel::allow_tables_to_appear_in_same_query!(blocks, classes, ticks);
+diesel::allow_tables_to_appear_in_same_query!(blocks, classes, set_aside, ticks);

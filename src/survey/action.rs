@@ -14,6 +14,7 @@ use crate::survey::figures::{Proportion, Record, positive_share};
 use crate::survey::period::Period;
 use crate::survey::statistics::{Difference, newcombe};
 use crate::survey::text::LocalizedText;
+use crate::survey::wording::UNCONFIRMED;
 
 /// The longest text that residents are told, in characters.
 pub const LONGEST_PUBLIC: usize = 1_000;
@@ -108,6 +109,8 @@ pub enum EffectVerdict {
     Undecided,
     /// It is not done, no periods are named, or the period afterwards is not closed.
     NotYet,
+    /// The interval says so, but not without the responses that repeat others.
+    Unconfirmed,
 }
 
 impl Source {
@@ -137,6 +140,15 @@ impl Status {
 }
 
 impl EffectVerdict {
+    /// What the interval of a difference says; none: there is too little to say.
+    fn of(difference: Option<Difference>) -> Self {
+        match difference {
+            Some(difference) if difference.low > 0.0 => Self::Effective,
+            Some(difference) if difference.high <= 0.0 => Self::NotEffective,
+            _ => Self::Undecided,
+        }
+    }
+
     /// The word that documents use.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -144,6 +156,7 @@ impl EffectVerdict {
             Self::NotEffective => "not_effective",
             Self::Undecided => "undecided",
             Self::NotYet => "not_yet",
+            Self::Unconfirmed => UNCONFIRMED,
         }
     }
 }
@@ -178,13 +191,18 @@ impl Action {
         let over = |period: &Period| closed_through.is_some_and(|through| period.last() <= through);
         let ready = self.done_on.is_some() && self.before.is_some() && self.after.as_ref().is_some_and(over);
         let both = before.zip(after);
-        let difference = both.and_then(|(before, after)| newcombe(after.n, after.of, before.n, before.of));
+        let change = |before: Proportion, after: Proportion| newcombe(after.n, after.of, before.n, before.of);
+        let difference = both.and_then(|(before, after)| change(before, after));
         let enough = both.is_some_and(|(before, after)| before.of.min(after.of) >= FEWEST_TO_CONCLUDE);
-        let verdict = match difference {
+        let verdict = EffectVerdict::of(difference.filter(|_| enough));
+        // Without those that repeat others, as far as they may have supported it.
+        let rose = verdict == EffectVerdict::Effective;
+        let left = both.and_then(|(before, after)| before.without_repeated(!rose).zip(after.without_repeated(rose)));
+        let left = EffectVerdict::of(left.and_then(|(before, after)| change(before, after)));
+        let verdict = match verdict {
             _ if !ready => EffectVerdict::NotYet,
-            Some(difference) if enough && difference.low > 0.0 => EffectVerdict::Effective,
-            Some(difference) if enough && difference.high <= 0.0 => EffectVerdict::NotEffective,
-            _ => EffectVerdict::Undecided,
+            EffectVerdict::Effective | EffectVerdict::NotEffective if left != verdict => EffectVerdict::Unconfirmed,
+            verdict => verdict,
         };
         Effect { before, after, difference, verdict }
     }

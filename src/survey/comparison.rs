@@ -1,9 +1,9 @@
 //! Whether a share of positive answers changed from one period to another, and how sure one can be.
 
 use crate::survey::codes::QuestionCode;
-use crate::survey::contrast::{About, Contrast, Side, adjust};
+use crate::survey::contrast::{About, Contrast, adjust};
 use crate::survey::disclosure::Withheld;
-use crate::survey::figures::{Group, Key, Query, Record, Results, UnknownName, results};
+use crate::survey::figures::{Group, Key, Proportion, Query, Record, Results, UnknownName, results};
 use crate::survey::period::Period;
 use crate::survey::text::LocalizedText;
 use crate::survey::wording::Verdict;
@@ -68,7 +68,7 @@ fn pair(group: &Group, against: Option<&Group>) -> ComparedGroup {
     match against {
         Some(other) if group.withheld.is_none() && other.withheld.is_none() => {
             let questions = group.questions.iter().filter_map(|question| {
-                let contrast = Contrast::between(group.side(&question.code), other.side(&question.code))?;
+                let contrast = Contrast::between(group.whole_share(&question.code), other.whole_share(&question.code))?;
                 Some(ComparedQuestion { code: question.code.clone(), contrast })
             });
             ComparedGroup { key, label, withheld: None, questions: questions.collect() }
@@ -81,10 +81,9 @@ fn pair(group: &Group, against: Option<&Group>) -> ComparedGroup {
 }
 
 impl Group {
-    /// A question's share of positive answers as one side of a contrast; none: it is not told, or only in part.
-    pub fn side(&self, code: &QuestionCode) -> Option<Side> {
-        let figures = self.question(code).filter(|figures| figures.partial.is_none())?;
-        Some(Side { share: figures.positive?, repeated: self.repeated })
+    /// A question's share of positive answers, to be held against another; none: it is not told, or only in part.
+    pub fn whole_share(&self, code: &QuestionCode) -> Option<Proportion> {
+        self.question(code).filter(|figures| figures.partial.is_none())?.positive
     }
 }
 

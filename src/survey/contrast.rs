@@ -20,23 +20,14 @@ pub struct Contrast {
     pub difference: Option<Difference>,
     /// The pooled test of two proportions.
     pub test: Option<Test>,
-    /// The same, with as many of the answers that support the difference taken away on each side as are flagged there.
-    pub without_flagged: Option<Test>,
+    /// The same, with as many of the answers that support the difference taken away on each side as repeat others there.
+    pub without_repeated: Option<Test>,
     /// The test's p-value, adjusted by Holm for all contrasts of the answer.
     pub p_adjusted: Option<f64>,
     /// The same, by Benjamini and Hochberg.
     pub p_adjusted_bh: Option<f64>,
-    /// The p-value of the test without what is flagged, adjusted by Holm.
-    pub p_without_flagged: Option<f64>,
-}
-
-/// A share, and how many of the responses behind it repeat others.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Side {
-    /// The share.
-    pub share: Proportion,
-    /// How many.
-    pub repeated: u64,
+    /// What the adjusted p-value would be by the test without them.
+    pub p_without_repeated: Option<f64>,
 }
 
 /// What a contrast is about, which decides the word for its outcome.
@@ -50,17 +41,19 @@ pub enum About {
 
 impl Contrast {
     /// A contrast that stands alone so far; none when nobody answered on either side.
-    pub fn between(one: Option<Side>, other: Option<Side>) -> Option<Self> {
-        if one.is_none() && other.is_none() {
-            return None;
-        }
-        let without_flagged = one.zip(other).and_then(|(one, other)| test_without_flagged(one, other));
-        let (share, against) = (one.map(|side| side.share), other.map(|side| side.share));
+    pub fn between(share: Option<Proportion>, against: Option<Proportion>) -> Option<Self> {
+        share.or(against)?;
         let both = share.zip(against);
-        let difference = both.and_then(|(one, other)| statistics::newcombe(one.n, one.of, other.n, other.of));
-        let test = both.and_then(|(one, other)| statistics::two_proportions(one.n, one.of, other.n, other.of));
-        let (p_adjusted, p_adjusted_bh, p_without_flagged) = (None, None, None);
-        Some(Self { share, against, difference, test, without_flagged, p_adjusted, p_adjusted_bh, p_without_flagged })
+        Some(Self {
+            share,
+            against,
+            difference: both.and_then(|(one, other)| statistics::newcombe(one.n, one.of, other.n, other.of)),
+            test: both.and_then(|(one, other)| test(&one, &other)),
+            without_repeated: both.and_then(|(one, other)| test_without_repeated(&one, &other)),
+            p_adjusted: None,
+            p_adjusted_bh: None,
+            p_without_repeated: None,
+        })
     }
 
     /// What may be concluded, once it is adjusted.
@@ -69,49 +62,104 @@ impl Contrast {
         if !enough(self.share) || !enough(self.against) {
             return Verdict::TooFew;
         }
-        let below = |p: Option<f64>| p.is_some_and(|p| p < SIGNIFICANT);
-        let significant = below(self.p_adjusted) && below(self.p_without_flagged);
+        let significant = |p: Option<f64>| p.is_some_and(|p| p < SIGNIFICANT);
         let larger = self.difference.is_some_and(|difference| difference.share > 0.0);
-        match (about, significant, larger) {
-            (About::Time, false, _) => Verdict::Unchanged,
-            (About::Time, true, true) => Verdict::Increase,
-            (About::Time, true, false) => Verdict::Decrease,
-            (About::Place, false, _) => Verdict::Alike,
-            (About::Place, true, true) => Verdict::Higher,
-            (About::Place, true, false) => Verdict::Lower,
+        match (about, larger) {
+            (About::Time, _) if !significant(self.p_adjusted) => Verdict::Unchanged,
+            (About::Place, _) if !significant(self.p_adjusted) => Verdict::Alike,
+            _ if !significant(self.p_without_repeated) => Verdict::Unconfirmed,
+            (About::Time, true) => Verdict::Increase,
+            (About::Time, false) => Verdict::Decrease,
+            (About::Place, true) => Verdict::Higher,
+            (About::Place, false) => Verdict::Lower,
         }
     }
 }
 
-/// The test that is left when flagged answers are taken for those that support the difference; none: too few are left,
-/// or the difference is none any more.
-fn test_without_flagged(one: Side, other: Side) -> Option<Test> {
-    let higher = one.share.share > other.share.share;
+fn test(one: &Proportion, other: &Proportion) -> Option<Test> {
+    statistics::two_proportions(one.n, one.of, other.n, other.of)
+}
+
+/// The test that is left when the responses that repeat others are taken for those that support the difference; none:
+/// too few are left, or the difference is none any more.
+pub fn test_without_repeated(one: &Proportion, other: &Proportion) -> Option<Test> {
+    let higher = one.share > other.share;
     // Positive answers support that a share is higher, the others that it is lower.
-    let left = |side: Side, positive: bool| {
-        let (hits, of) = (side.share.n, side.share.of);
-        let taken = side.repeated.min(if positive { hits } else { of - hits });
-        (if positive { hits - taken } else { hits }, of - taken)
-    };
-    let ((n, of), (against_n, against_of)) = (left(one, higher), left(other, !higher));
-    if of == 0 || against_of == 0 {
-        return None;
-    }
-    let still = (n as f64 / of as f64 > against_n as f64 / against_of as f64) == higher;
-    statistics::two_proportions(n, of, against_n, against_of).filter(|_| still)
+    let (left, against) = one.without_repeated(higher).zip(other.without_repeated(!higher))?;
+    test(&left, &against).filter(|_| (left.share > against.share) == higher)
 }
 
 /// Adjusts the p-values of one family of contrasts.
 pub fn adjust(family: &mut [&mut Contrast]) {
-    let p: Vec<f64> = family.iter().filter_map(|contrast| contrast.test.map(|test| test.p)).collect();
+    let mut tested: Vec<&mut &mut Contrast> = family.iter_mut().filter(|contrast| contrast.test.is_some()).collect();
+    let p: Vec<f64> = tested.iter().filter_map(|contrast| contrast.test.map(|test| test.p)).collect();
+    let without: Vec<f64> =
+        tested.iter().map(|contrast| contrast.without_repeated.map_or(1.0, |test| test.p)).collect();
     let adjusted = statistics::holm(&p).into_iter().zip(statistics::benjamini_hochberg(&p));
-    let tested = family.iter_mut().filter(|contrast| contrast.test.is_some());
-    for (contrast, (holm, benjamini_hochberg)) in tested.zip(adjusted) {
+    let adjusted = adjusted.zip(holm_without_repeated(&p, &without));
+    for (contrast, ((holm, benjamini_hochberg), without)) in tested.iter_mut().zip(adjusted) {
         contrast.p_adjusted = Some(holm);
         contrast.p_adjusted_bh = Some(benjamini_hochberg);
+        contrast.p_without_repeated = Some(without);
     }
-    let p = |contrast: &Contrast| contrast.without_flagged.map_or(1.0, |test| test.p);
-    let p: Vec<f64> = family.iter().filter(|contrast| contrast.test.is_some()).map(|contrast| p(contrast)).collect();
-    let tested = family.iter_mut().filter(|contrast| contrast.test.is_some());
-    tested.zip(statistics::holm(&p)).for_each(|(contrast, holm)| contrast.p_without_flagged = Some(holm));
+}
+
+/// The p-values of a family without the responses that repeat others, adjusted by Holm; where nothing repeats, that of
+/// the family as it is, since a doubt about others is none about it.
+pub fn holm_without_repeated(p: &[f64], without: &[f64]) -> Vec<f64> {
+    // Less evidence is never more certain, however the sizes of the sides change.
+    let doubted: Vec<f64> = p.iter().zip(without).map(|(p, without)| p.max(*without)).collect();
+    let adjusted = statistics::holm(p).into_iter().zip(statistics::holm(&doubted));
+    let changed = p.iter().zip(&doubted).map(|(p, doubted)| doubted > p);
+    adjusted.zip(changed).map(|((known, left), changed)| if changed { left } else { known }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn share(n: u64, of: u64, repeated: u64) -> Option<Proportion> {
+        Some(Proportion::of(n, of)?.with_repeated(repeated))
+    }
+
+    fn verdict(one: Option<Proportion>, other: Option<Proportion>) -> Verdict {
+        let mut contrast = Contrast::between(one, other).unwrap();
+        adjust(&mut [&mut contrast]);
+        contrast.verdict(About::Time)
+    }
+
+    #[test]
+    fn a_bound_takes_all_that_repeats_from_one_side() {
+        let bound = |n, of, repeated| {
+            let bound = share(n, of, repeated).unwrap().bound();
+            (bound.low, bound.high)
+        };
+        assert_eq!(bound(40, 74, 30), (10.0 / 44.0, 40.0 / 44.0));
+        assert_eq!(bound(3, 10, 5), (0.0, 3.0 / 5.0), "there are no more than three to take");
+        assert_eq!(bound(3, 10, 0), (0.3, 0.3));
+        assert_eq!(bound(10, 10, 10), (0.0, 1.0), "nobody is left");
+    }
+
+    #[test]
+    fn a_verdict_that_only_repeats_support_is_not_confirmed() {
+        let before = share(37, 40, 0);
+        assert_eq!(verdict(share(40, 74, 0), before), Verdict::Decrease);
+        assert_eq!(verdict(share(40, 74, 30), before), Verdict::Unconfirmed);
+        assert_eq!(verdict(before, share(40, 74, 30)), Verdict::Unconfirmed);
+        // What repeats others may as well have spoken against it, and a difference that is none is no doubt.
+        assert_eq!(verdict(share(40, 74, 2), before), Verdict::Decrease);
+        assert_eq!(verdict(share(40, 44, 30), before), Verdict::Unchanged);
+    }
+
+    #[test]
+    fn a_doubt_about_one_is_none_about_another_of_which_nothing_repeats() {
+        let mut family = [
+            Contrast::between(share(100, 200, 150), share(180, 200, 0)).unwrap(),
+            Contrast::between(share(155, 200, 0), share(173, 200, 0)).unwrap(),
+        ];
+        adjust(&mut family.each_mut());
+        let [doubtful, sound] = family;
+        assert_eq!(doubtful.verdict(About::Place), Verdict::Unconfirmed);
+        assert_eq!((sound.p_without_repeated, sound.verdict(About::Place)), (sound.p_adjusted, Verdict::Lower));
+    }
 }

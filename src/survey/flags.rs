@@ -1,7 +1,7 @@
 //! Signs that a response may not be what it seems. They are counted and never acted on: nobody's answer is dropped.
 //!
 //! A tablet says what only it can see, because no time of day reaches the server; that an address repeats itself is known
-//! to the limiter alone; the rest follows from the answers.
+//! to the limiter alone; that a day brings too many is counted at the tick; the rest follows from the answers.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -19,7 +19,9 @@ const STRAIGHT_LINE: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
-    /// One of a burst of responses at the same kiosk.
+    /// More than a department's pace explains came on its day, from the website or from kiosks, or more than the kiosks
+    /// could have collected: it is one of so many above the day's ceiling, drawn by lot when they are
+    /// counted. Which one is nobody's choice, so whoever floods a department silences nobody.
     Burst = 0,
     /// It was given while the lobby was closed.
     OutsideHours = 1,
@@ -55,11 +57,6 @@ impl Flag {
             Self::StraightLining => "straight_lining",
             Self::TooFast => "too_fast",
         }
-    }
-
-    /// Whether a tablet may say so; the others are found by the service.
-    pub fn is_reported(self) -> bool {
-        !matches!(self, Self::Repeat | Self::StraightLining)
     }
 
     /// Whether a block counts it: the others follow from answers, and would tell of them.
@@ -176,6 +173,6 @@ mod tests {
     fn only_numbers_say_that_a_response_is_no_more_people() {
         let repeating = Flag::ALL.into_iter().filter(|flag| flag.repeats());
         assert_eq!(repeating.collect::<Vec<_>>(), [Flag::Burst, Flag::Repeat]);
-        assert!(!Flag::Repeat.is_reported() && Flag::Repeat.is_counted());
+        assert!(Flag::ALL.into_iter().filter(|flag| flag.repeats()).all(Flag::is_counted));
     }
 }

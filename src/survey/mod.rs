@@ -44,6 +44,7 @@ pub mod period;
 pub mod tally;
 pub mod statistics;
 pub mod disclosure;
+pub mod ceiling;
 pub mod figures;
 pub mod wording;
 pub mod definitions;

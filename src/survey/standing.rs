@@ -3,7 +3,9 @@
 //! There are no ranks: a list from best to worst is mostly noise. Departments that share a letter do not differ.
 
 use crate::survey::codes::{DepartmentCode, QuestionCode};
-use crate::survey::contrast::{About, Contrast, FEWEST_TO_CONCLUDE, SIGNIFICANT, Side, adjust};
+use crate::survey::contrast::{
+    About, Contrast, FEWEST_TO_CONCLUDE, SIGNIFICANT, adjust, holm_without_repeated, test_without_repeated,
+};
 use crate::survey::disclosure::Withheld;
 use crate::survey::figures::{Group, GroupBy, Key, Proportion, Query, Record, Results, UnknownName, results};
 use crate::survey::statistics;
@@ -70,12 +72,8 @@ pub fn stand(query: &Query, record: &Record) -> Result<Standings, UnknownName> {
 
 fn against_the_rest(group: &Group, total: &Group) -> Vec<QuestionStanding> {
     let standing = group.questions.iter().filter_map(|question| {
-        let own = group.side(&question.code)?;
-        let all = total.side(&question.code);
-        let rest = all.and_then(|all| {
-            let share = all.share.without(&own.share)?;
-            Some(Side { share, repeated: all.repeated.saturating_sub(own.repeated) })
-        });
+        let own = group.whole_share(&question.code)?;
+        let rest = total.whole_share(&question.code).and_then(|all| all.without(&own));
         let contrast = Contrast::between(Some(own), rest)?;
         Some(QuestionStanding { code: question.code.clone(), contrast, equals: None })
     });
@@ -96,16 +94,19 @@ fn find_equals(departments: &mut [DepartmentStanding], code: &QuestionCode) {
     }
 }
 
-/// Which pairs of shares differ, when every two are tested, adjusted by Holm for all those pairs.
+/// Which pairs of shares differ, when every two are tested, adjusted by Holm for all those pairs, and go on doing so
+/// without the responses that repeat others.
 fn differing(shares: &[Proportion]) -> Vec<(usize, usize)> {
     let pairs = (0..shares.len()).flat_map(|one| (one + 1..shares.len()).map(move |other| (one, other)));
     let tested = pairs.filter_map(|(one, other)| {
         let (left, right) = (shares[one], shares[other]);
         let test = statistics::two_proportions(left.n, left.of, right.n, right.of)?;
-        Some(((one, other), test.p))
+        let without = test_without_repeated(&left, &right).map_or(1.0, |test| test.p);
+        Some(((one, other), (test.p, without)))
     });
     let (pairs, p): (Vec<_>, Vec<_>) = tested.unzip();
-    let significant = statistics::holm(&p).into_iter().map(|p| p < SIGNIFICANT);
+    let (p, without): (Vec<f64>, Vec<f64>) = p.into_iter().unzip();
+    let significant = holm_without_repeated(&p, &without).into_iter().map(|p| p < SIGNIFICANT);
     pairs.into_iter().zip(significant).filter_map(|(pair, significant)| significant.then_some(pair)).collect()
 }
 

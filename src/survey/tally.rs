@@ -20,6 +20,9 @@ pub struct Tally {
     pub(in crate::survey) questions: BTreeMap<QuestionCode, QuestionTally>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub(in crate::survey) flags: BTreeMap<Flag, u64>,
+    /// How many carry more than one flag that says that they repeat others.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub(in crate::survey) twice: u64,
 }
 
 impl fmt::Debug for Tally {
@@ -48,6 +51,7 @@ impl Tally {
     pub fn add(&mut self, version: &Version, asking: Asking<'_>, answers: &Answers, flags: Flags) {
         self.n += 1;
         flags.counted().for_each(|flag| *self.flags.entry(flag).or_default() += 1);
+        self.twice += u64::from(flags.iter().filter(|flag| flag.repeats()).count() > 1);
         for question in &version.questionnaire.questions {
             if matches!(question.kind, Kind::Text { .. }) {
                 continue;
@@ -67,14 +71,32 @@ impl Tally {
     /// Adds what another tally counted.
     pub fn merge(&mut self, other: &Self) {
         self.n += other.n;
+        self.twice += other.twice;
         merge_maps(&mut self.flags, &other.flags, |ours, theirs| *ours += theirs);
         merge_maps(&mut self.questions, &other.questions, QuestionTally::merge);
+    }
+
+    /// How many of the responses repeat others, as far as flags tell.
+    pub(in crate::survey) fn repeated(&self) -> u64 {
+        repeated(&self.flags, self.twice)
     }
 
     /// How many independent responses gave a question a real answer.
     pub(in crate::survey) fn independent(&self, code: &QuestionCode) -> u64 {
         self.questions.get(code).map_or(0, |question| question.independent)
     }
+}
+
+/// How many responses carry a flag that says that they repeat others, given how many carry each flag, and how many more
+/// than one of those.
+pub(in crate::survey) fn repeated(flags: &BTreeMap<Flag, u64>, twice: u64) -> u64 {
+    let repeating = flags.iter().filter(|(flag, _)| flag.repeats());
+    repeating.map(|(_, n)| n).sum::<u64>().saturating_sub(twice)
+}
+
+/// Whether a count is of nobody.
+pub(in crate::survey) fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Adds what is under the same keys, and takes over what is not there yet. Both maps are walked once, side by side:

@@ -12,6 +12,7 @@ use crate::survey::fault::Fault;
 use crate::survey::figures::{Proportion, Record, positive_share};
 use crate::survey::period::Period;
 use crate::survey::questionnaire::{Question, Version};
+use crate::survey::wording::UNCONFIRMED;
 
 /// The most targets of one survey.
 pub const MOST_TARGETS: usize = 500;
@@ -38,6 +39,8 @@ pub enum TargetVerdict {
     NotMet,
     /// The target is within the interval, or nothing is told.
     Undecided,
+    /// The interval says so, but not without the responses that repeat others.
+    Unconfirmed,
 }
 
 /// A target beside what was reached.
@@ -59,11 +62,16 @@ impl Target {
 
     /// Whether a share of positive answers reaches it; none: nothing is told.
     pub fn verdict(&self, positive: Option<&Proportion>) -> TargetVerdict {
-        match positive {
-            Some(positive) if positive.low >= self.share => TargetVerdict::Met,
-            Some(positive) if positive.high < self.share => TargetVerdict::NotMet,
+        let by = |share: &Proportion| match share {
+            share if share.low >= self.share => TargetVerdict::Met,
+            share if share.high < self.share => TargetVerdict::NotMet,
             _ => TargetVerdict::Undecided,
-        }
+        };
+        let Some(positive) = positive else { return TargetVerdict::Undecided };
+        let verdict = by(positive);
+        let left = positive.without_repeated(verdict == TargetVerdict::Met);
+        let stands = verdict == TargetVerdict::Undecided || left.is_some_and(|left| by(&left) == verdict);
+        if stands { verdict } else { TargetVerdict::Unconfirmed }
     }
 }
 
@@ -74,6 +82,7 @@ impl TargetVerdict {
             Self::Met => "met",
             Self::NotMet => "not_met",
             Self::Undecided => "undecided",
+            Self::Unconfirmed => UNCONFIRMED,
         }
     }
 }

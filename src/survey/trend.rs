@@ -63,8 +63,10 @@ pub struct Point {
     pub version_mark: Option<u32>,
     /// Where the share is expected.
     pub limits: Option<Limits>,
-    /// The rules that the point breaks.
+    /// The rules that the point breaks, also without the responses that repeat others.
     pub signals: Vec<Signal>,
+    /// The rules that it would not break without them.
+    pub unconfirmed: Vec<Signal>,
 }
 
 /// The trend for a query, from what was released.
@@ -103,8 +105,10 @@ fn chart(points: &mut [Point]) -> Option<f64> {
         point.limits = limits;
     }
     let charted: Vec<_> = points.iter().map(Point::charted).collect();
-    for (point, signals) in points.iter_mut().zip(statistics::signals(&charted)) {
-        point.signals = signals;
+    let without: Vec<_> = points.iter().map(Point::charted_without_repeated).collect();
+    let signals = statistics::signals(&charted).into_iter().zip(statistics::signals(&without));
+    for (point, (signals, without)) in points.iter_mut().zip(signals) {
+        (point.signals, point.unconfirmed) = signals.into_iter().partition(|signal| without.contains(signal));
     }
     Some(chart.center)
 }
@@ -134,11 +138,20 @@ impl Point {
             version_mark: None,
             limits: None,
             signals: Vec::new(),
+            unconfirmed: Vec::new(),
             period: figures.period,
         }
     }
 
     fn charted(&self) -> Option<Charted> {
         Some(Charted { value: self.positive?.share, limits: self.limits? })
+    }
+
+    /// The same with the share as near to the centre as it may be without the responses that repeat others.
+    fn charted_without_repeated(&self) -> Option<Charted> {
+        let (share, limits) = (self.positive?, self.limits?);
+        let (bound, center) = (share.bound(), limits.center);
+        let value = if share.share > center { bound.low.max(center) } else { bound.high.min(center) };
+        Some(Charted { value, limits })
     }
 }

@@ -20,6 +20,15 @@ impl Words {
     }
 }
 
+/// The word that documents use for a verdict that does not stand without the responses that repeat others.
+pub const UNCONFIRMED: &str = "not_confirmed";
+
+/// The same, for people.
+pub const DOUBTFUL: Words = Words::new(
+    "niepotwierdzone: wiele odpowiedzi budzi zastrzeżenia",
+    "not confirmed: many of the answers are open to doubt",
+);
+
 /// What may be concluded when two shares are held against each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -37,6 +46,8 @@ pub enum Verdict {
     Alike,
     /// There are too few answers to conclude anything.
     TooFew,
+    /// It would be confirmed, but not without the responses that repeat others.
+    Unconfirmed,
 }
 
 impl Signal {
@@ -69,6 +80,7 @@ impl Verdict {
             Self::Lower => "lower",
             Self::Unchanged | Self::Alike => "within_error",
             Self::TooFew => "too_few",
+            Self::Unconfirmed => UNCONFIRMED,
         }
     }
 
@@ -88,6 +100,7 @@ impl Verdict {
             ),
             Self::Alike => ("różnica w granicach błędu", "a difference within the margin of error"),
             Self::TooFew => ("za mało odpowiedzi, by wnioskować", "too few answers to draw a conclusion"),
+            Self::Unconfirmed => return DOUBTFUL,
         };
         Words::new(pl, en)
     }

@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 use ankieta::clock::Clock;
 use ankieta::release::{self, Policy};
 use ankieta::storage::Storage;
+use ankieta::storage::audit::list_entries;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use jiff::ToSpan;
@@ -14,6 +15,7 @@ use serde_json::json;
 use crate::harness::{Engine, Office, TestDatabase, config};
 use crate::on_both_databases;
 use crate::process::Process;
+use crate::v1::samples::collect;
 
 on_both_databases!(
     a_key_is_printed_alone_and_works_like_any_other,
@@ -24,6 +26,7 @@ on_both_databases!(
     a_day_after_today_is_not_released_by_accident_and_is_reopened,
     eight_days_without_a_response_are_released_by_who_says_yes,
     the_doctor_asks_for_a_proxy_that_is_not_named,
+    the_doctor_says_that_a_day_is_held,
     a_database_of_another_program_is_left_alone,
 );
 
@@ -205,9 +208,31 @@ fn eight_days_without_a_response_are_released_by_who_says_yes(engine: Engine) {
                 "{said}"
             );
         }
-        printed(&database, &["release", "--now", "--yes"]);
+        assert_eq!(confirmed(&database), 0);
+        // Whoever lets it go is noted once: the next one needs nobody.
+        (0..2).for_each(|_| drop(printed(&database, &["release", "--now", "--yes"])));
+        assert_eq!(confirmed(&database), 1);
         assert!(printed(&database, &["doctor"]).lines().all(|line| line.starts_with("ok")));
     }
+}
+
+/// How often the audit log says that a release was let go.
+fn confirmed(database: &TestDatabase) -> usize {
+    let storage = Storage::open(&database.url.parse().unwrap()).unwrap();
+    let entries = storage.read(|session| list_entries(session, None, 100)).unwrap();
+    entries.iter().filter(|entry| entry.action == "release.confirm").count()
+}
+
+fn the_doctor_says_that_a_day_is_held(engine: Engine) {
+    let office = Office::with(engine, &["--day-ceiling", "10"]);
+    let kiosk = office.key("submit", &[]);
+    collect(&office, &kiosk, "KM", "2026-07-14", &json!({ "OVERALL": 1 }), 101);
+    office.tick(jiff::civil::date(2026, 7, 15));
+    let output = ankieta(&office.close(), &["doctor"]);
+    let findings = String::from_utf8(output.stdout).unwrap();
+    let found = findings.lines().find(|line| line.contains("crowds")).unwrap();
+    assert!(found.starts_with("BAD") && found.contains("obsluga KM kiosk of 2026-07-14"), "{found}");
+    assert!(found.contains("until the release for 2026-07-22"), "{found}");
 }
 
 fn today() -> Date {

@@ -3,6 +3,7 @@
 mod alone;
 mod anonymity;
 mod clock;
+mod crowd;
 mod disclosure;
 mod durability;
 mod faults;

@@ -40,7 +40,7 @@ async function fillQuarter(office) {
     }
     for (const OVERALL of [4, 2]) {
         await send('GN', { OVERALL, RTYPE: 'business' }, 15);
-        await send('KM', { OVERALL }, 10, { flags: ['burst'] });
+        await send('KM', { OVERALL }, 10, { flags: ['outside_hours'] });
     }
     for (let number = 0; number < 12; number += 1) {
         await send('KM', { OVERALL: 3, SUGGEST: number === 5 ? HOSTILE : `Więcej krzeseł, uwaga ${number}` }, 1);
@@ -74,7 +74,7 @@ test('the board leads to all of its parts, and each is there', async (t) => {
     assert.ok(await page.locator('#drivers-chart-title').count(), 'importance against performance');
     assert.match((await rows(page, 'drivers')).COURTESY[2], /^\+0,\d$/);
     assert.equal((await rows(page, 'group-RTYPE')).business[1], '30');
-    assert.deepEqual((await rows(page, 'misuse')).burst.slice(1), ['20', '502']);
+    assert.deepEqual((await rows(page, 'misuse')).outside_hours.slice(1), ['20', '502']);
     for (const figure of await page.locator('figure').all()) {
         assert.equal(await figure.locator('xpath=following-sibling::details//table').count(), 1);
     }

@@ -198,12 +198,10 @@ impl Visitors {
 /// What a tablet reports of a few responses, by a byte that is drawn already.
 fn reported(channel: Channel, byte: u8) -> Flags {
     let flags = Flags::default();
-    match byte {
-        _ if channel != Channel::Kiosk => flags,
-        0..=2 => flags.with(Flag::TooFast),
-        3 => flags.with(Flag::TooFast).with(Flag::Burst),
-        4..=5 => flags.with(Flag::Burst),
-        6 => flags.with(Flag::OutsideHours),
+    match (channel, byte) {
+        (Channel::Kiosk, 0..=3) => flags.with(Flag::TooFast),
+        (Channel::Kiosk, 4..=6) => flags.with(Flag::OutsideHours),
+        (Channel::Web, 0..=2) => flags.with(Flag::Repeat),
         _ => flags,
     }
 }

@@ -286,6 +286,7 @@ pub struct EffectView {
     difference: Option<DifferenceView>,
     /// `effective`: the share rose for certain. `not_effective`: it did not. `undecided`: the interval holds both, or
     /// either side has fewer than 30 answers. `not_yet`: it is not done, or the period afterwards is not closed or named.
+    /// `not_confirmed`: it would be one of the first two, but not without the responses that carry `burst` or `repeat`.
     verdict: &'static str,
 }
 

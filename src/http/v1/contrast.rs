@@ -32,7 +32,8 @@ pub struct OutcomeView {
     /// The p-value, adjusted by Benjamini and Hochberg for all comparisons of the answer.
     p_adjusted_bh: Option<f64>,
     /// What may be concluded: `increase` or `decrease` between periods, `higher` or `lower` between departments, else
-    /// `within_error` or `too_few`.
+    /// `within_error` or `too_few`; `not_confirmed`: it would be one of the first four, but not without the responses
+    /// that carry `burst` or `repeat`, if these are the ones that support it.
     verdict: &'static str,
     /// The same, for people.
     words: WordsView,

@@ -48,6 +48,14 @@ pub struct CoverageView {
     as_of: Option<String>,
     /// How many of them carry each flag: `burst`, `outside_hours`, `repeat`, `too_fast`.
     flags: BTreeMap<&'static str, u64>,
+    /// How many of them carry `burst` or `repeat`: they may be more of the same people's.
+    repeated: u64,
+    /// Which share of everybody gave one answer to all ratings, of at least eight, 0 to 1 with one decimal. It is told of
+    /// the whole office and of periods that are closed, as a coefficient is; else `null`.
+    straight_lining: Option<f64>,
+    /// How many responses of the whole office an administrator set aside before they were told, which are in no figure,
+    /// where whole quarters are asked for; `null`: fewer than k, perhaps none.
+    set_aside: Option<u64>,
     /// How many people were told by class, where the groups are of a dimension; else `null`.
     in_classes: Option<u64>,
 }
@@ -180,6 +188,19 @@ pub struct PositiveView {
     high: f64,
     /// The level of the interval.
     level: f64,
+    /// Between which shares it would lie without the responses that carry `burst` or `repeat`.
+    without_repeated: BoundView,
+}
+
+/// Between which shares one lies, 0 to 1, when responses are taken away of which nobody knows what they said.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BoundView {
+    /// How many responses are taken away; where figures are split by a dimension, at most so many.
+    repeated: u64,
+    /// The share that is left if all of them were positive.
+    low: f64,
+    /// The share that is left if none of them was.
+    high: f64,
 }
 
 /// A net promoter score.
@@ -219,6 +240,9 @@ impl From<&Coverage> for CoverageView {
             pooled: coverage.pooled,
             as_of: coverage.as_of.map(|day| day.to_string()),
             flags: coverage.flags.iter().map(|(flag, count)| (flag.as_str(), *count)).collect(),
+            repeated: coverage.repeated,
+            straight_lining: coverage.straight_lining,
+            set_aside: coverage.set_aside,
             in_classes: coverage.in_classes,
         }
     }
@@ -294,7 +318,15 @@ impl From<&OptionFigures> for OptionView {
 
 impl From<&Proportion> for PositiveView {
     fn from(proportion: &Proportion) -> Self {
-        Self { n: proportion.n, share: proportion.share, low: proportion.low, high: proportion.high, level: LEVEL }
+        let (bound, repeated) = (proportion.bound(), proportion.repeated);
+        Self {
+            n: proportion.n,
+            share: proportion.share,
+            low: proportion.low,
+            high: proportion.high,
+            level: LEVEL,
+            without_repeated: BoundView { repeated, low: bound.low, high: bound.high },
+        }
     }
 }
 

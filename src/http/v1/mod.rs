@@ -24,6 +24,7 @@ pub mod actions;
 pub mod complaints;
 pub mod comments;
 pub mod moderation;
+pub mod set_aside;
 pub mod departments;
 pub mod office;
 pub mod keys;

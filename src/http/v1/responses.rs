@@ -170,7 +170,8 @@ pub struct BatchItemBody {
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FlagBody {
-    /// One of a burst of responses at the same kiosk.
+    /// One of a burst of responses at the same kiosk, as older tablets say. It is not counted: the service finds by
+    /// itself what is more than a kiosk can collect.
     Burst,
     /// It was given while the lobby was closed.
     OutsideHours,
@@ -291,11 +292,9 @@ fn other_day(claimed: Option<String>, day: Date) -> Option<String> {
 }
 
 fn read_flags(flags: &[FlagBody]) -> Flags {
-    flags.iter().fold(Flags::default(), |all, flag| {
-        all.with(match flag {
-            FlagBody::Burst => Flag::Burst,
-            FlagBody::OutsideHours => Flag::OutsideHours,
-            FlagBody::TooFast => Flag::TooFast,
-        })
+    flags.iter().fold(Flags::default(), |all, flag| match flag {
+        FlagBody::Burst => all,
+        FlagBody::OutsideHours => all.with(Flag::OutsideHours),
+        FlagBody::TooFast => all.with(Flag::TooFast),
     })
 }

@@ -145,7 +145,8 @@ pub struct TargetView {
     share: f64,
     /// The share of positive answers in the period that was asked for; `null`: withheld, or no period was.
     positive: Option<PositiveView>,
-    /// `met`, `not_met` or `undecided`, by the interval of that share; `null`: no period was asked for.
+    /// `met`, `not_met` or `undecided`, by the interval of that share; `not_confirmed`: not without the responses that
+    /// carry `burst` or `repeat`; `null`: no period was asked for.
     verdict: Option<&'static str>,
 }
 

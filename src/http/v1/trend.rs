@@ -178,6 +178,8 @@ pub struct PointView {
     /// The rules that the point breaks: `beyond_limit`, `run_of_eight`, `trend_of_six`, `two_of_three`.
     #[schema(example = json!(["beyond_limit"]))]
     signals: Vec<&'static str>,
+    /// The rules that it would not break without the responses that carry `burst` or `repeat`.
+    not_confirmed: Vec<&'static str>,
 }
 
 /// Where a share is expected, 0 to 1.
@@ -257,6 +259,7 @@ impl From<&Point> for PointView {
             version_mark: point.version_mark,
             limits: point.limits.as_ref().map(LimitsView::from),
             signals: point.signals.iter().copied().map(Signal::as_str).collect(),
+            not_confirmed: point.unconfirmed.iter().copied().map(Signal::as_str).collect(),
         }
     }
 }

@@ -111,7 +111,7 @@ impl Board {
             self.sections.extend(questions.others(&files));
             self.sections.push(drivers::section(selection, lens, record, period)?);
             self.sections.push(groups::section(selection, lens, record, period, question)?);
-            self.sections.push(misuse::section(lens, &headline.period));
+            self.sections.push(misuse::section(lens, question, &headline.period));
         } else {
             self.sections.extend(trend);
         }

@@ -9,6 +9,7 @@ use crate::survey::codes::QuestionCode;
 use crate::survey::figures::Record;
 use crate::survey::period::Period;
 use crate::survey::target::{Reached, Target, TargetVerdict, reached};
+use crate::survey::wording::DOUBTFUL;
 
 /// The section about targets; they are those that the visitor may see.
 pub fn section(selection: &Selection, lens: &Lens, record: &Record, period: &Period, targets: &[Target]) -> Section {
@@ -31,6 +32,7 @@ pub fn section(selection: &Selection, lens: &Lens, record: &Record, period: &Per
         ("met", count(TargetVerdict::Met)),
         ("not_met", count(TargetVerdict::NotMet)),
         ("undecided", count(TargetVerdict::Undecided)),
+        ("unconfirmed", count(TargetVerdict::Unconfirmed)),
     ];
     let rows = reached.iter().map(|reached| row(selection, lens, reached)).collect();
     let heads = [&lens.words.columns.question, &lens.words.columns.verdict, &words.target, &words.result];
@@ -63,7 +65,12 @@ fn row(selection: &Selection, lens: &Lens, reached: &Reached<'_>) -> Row {
         head: format!("{} · {scope}", question.unwrap_or(target.question.as_str())),
         code: format!("{}{department}", target.question),
         cells: Ok(vec![
-            words.verdict(reached.verdict).to_owned(),
+            match reached.verdict {
+                TargetVerdict::Met => words.met.clone(),
+                TargetVerdict::NotMet => words.not_met.clone(),
+                TargetVerdict::Undecided => words.undecided.clone(),
+                TargetVerdict::Unconfirmed => lens.said(DOUBTFUL).to_owned(),
+            },
             fill(&words.at_least, &[("share", &lens.numbers.share(target.share))]),
             result,
         ]),

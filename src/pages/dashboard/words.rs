@@ -8,7 +8,6 @@ use crate::pages::shared::{CertaintyWords, Lexicon, Translation, TrendWords};
 use crate::survey::codes::Language;
 use crate::survey::disclosure::Withheld;
 use crate::survey::flags::Flag;
-use crate::survey::target::TargetVerdict;
 
 /// All words of one language. `{name}` in a text stands for something that the page puts in.
 #[derive(Debug, Deserialize)]
@@ -356,7 +355,7 @@ pub struct TargetsWords {
     pub lead: String,
     /// That there are none.
     pub none: String,
-    /// How many there are of each: `{met}`, `{not_met}`, `{undecided}`.
+    /// How many there are of each: `{met}`, `{not_met}`, `{undecided}`, `{unconfirmed}`.
     pub counts: String,
     /// The column of targets.
     pub target: String,
@@ -524,13 +523,17 @@ pub struct MisuseWords {
     pub none: String,
     /// What it means for conclusions.
     pub verdicts: String,
+    /// How many were set aside: `{n}`.
+    pub set_aside: String,
+    /// Between which shares the headline lies without them: `{n}`, `{question}`, `{low}`, `{high}`.
+    pub bound: String,
     /// The column of flags.
     pub flag: String,
     /// The column of how many carry each.
     pub count: String,
     /// The column of how many there are.
     pub of: String,
-    /// One of a burst.
+    /// One of too many on one day.
     pub burst: String,
     /// While the lobby was closed.
     pub outside_hours: String,
@@ -597,17 +600,6 @@ impl DownloadWords {
             forms.extend([("json-stat", self.json_stat.as_str()), ("data-package", self.data_package.as_str())]);
         }
         forms
-    }
-}
-
-impl TargetsWords {
-    /// The words of a verdict.
-    pub fn verdict(&self, verdict: TargetVerdict) -> &str {
-        match verdict {
-            TargetVerdict::Met => &self.met,
-            TargetVerdict::NotMet => &self.not_met,
-            TargetVerdict::Undecided => &self.undecided,
-        }
     }
 }
 

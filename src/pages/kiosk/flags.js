@@ -1,32 +1,25 @@
 // What only the tablet can see of a visit, because no time of day leaves it: signs that a response may not be what it
 // seems. They are counted by the service; no response is dropped on their account. Pure, so that it is tested without a
-// browser.
+// browser. Whether more came than a tablet can collect is for the service to count.
 
 import { isOpen } from './visit.js';
 
-/** So many visits within BURST_SPAN milliseconds are a burst. */
-export const BURST = 4;
-export const BURST_SPAN = 60_000;
 /** Several answers in fewer milliseconds than this are too fast. */
 export const HASTE = 3_000;
 export const SEVERAL = 3;
 
 export class Flags {
-    #visits = [];
+    #began = 0;
 
     /** The signs of a visit that begins: `date`, at a kiosk with these opening hours. */
     begin(date, hours) {
-        const now = date.getTime();
-        this.#visits = [...this.#visits.filter((other) => now - other < BURST_SPAN), now].slice(-BURST);
-        const flags = [];
-        if (this.#visits.length === BURST) flags.push('burst');
-        if (!isOpen(hours, date)) flags.push('outside_hours');
-        return flags;
+        this.#began = date.getTime();
+        return isOpen(hours, date) ? [] : ['outside_hours'];
     }
 
     /** Those of a visit that ends, with so many answers. */
     end(date, flags, answers) {
-        const haste = date.getTime() - this.#visits.at(-1) < HASTE;
+        const haste = date.getTime() - this.#began < HASTE;
         return haste && answers >= SEVERAL ? [...flags, 'too_fast'] : flags;
     }
 }

@@ -126,6 +126,7 @@ mod tests {
             quarters: Blocks::default(),
             classes: Vec::new(),
             closes: Vec::new(),
+            set_aside: Vec::new(),
             terms: Terms { close: Unit::Quarter, k: 10.try_into().unwrap() },
             told_on: None,
         };

@@ -96,6 +96,7 @@ fn effect(
         EffectVerdict::Effective => &words.effective,
         EffectVerdict::NotEffective => &words.not_effective,
         EffectVerdict::Undecided => &words.undecided,
+        EffectVerdict::Unconfirmed => &words.unconfirmed,
         EffectVerdict::NotYet => return None,
     };
     let (question, _) = questions::find(versions, &action.question)?;

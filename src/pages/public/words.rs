@@ -202,6 +202,8 @@ pub struct VoiceWords {
     pub not_effective: String,
     /// That cannot be told.
     pub undecided: String,
+    /// That it would be said to have helped, or not, but for responses that repeat others.
+    pub unconfirmed: String,
 }
 
 /// The method in plain words.

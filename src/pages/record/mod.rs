@@ -75,6 +75,7 @@ fn responses(frame: &Frame, version: &Version, department: &str) -> TableView<'s
         ("flags", "0".to_owned(), &words.flags),
         ("block", "b5c0e1f27a9d4c3e8f6018d2a4937bce".to_owned(), &words.block),
         ("booked", "null".to_owned(), &words.booked),
+        ("held", "0".to_owned(), &words.held),
     ];
     table("responses released_responses", &words.title, &words.text, columns)
 }

@@ -6,6 +6,7 @@ use crate::pages::shared::reader::{Reader, estimate, fill};
 use crate::reports::charts::Caption;
 use crate::reports::charts::trend::{Legend, Limits, Point, Trend as Chart};
 use crate::survey::trend::{Point as Told, Trend};
+use crate::survey::wording::DOUBTFUL;
 
 /// The words about a question over time.
 #[derive(Debug, Deserialize)]
@@ -78,6 +79,10 @@ pub fn control_cells<W>(reader: &Reader<W>, words: &TrendWords, point: &Told) ->
     let signals: Vec<&str> = point.signals.iter().map(|signal| reader.said(signal.words())).collect();
     [
         limits.unwrap_or_else(|| "–".to_owned()),
-        if signals.is_empty() { words.no_signal.clone() } else { signals.join("; ") },
+        match signals.as_slice() {
+            [] if !point.unconfirmed.is_empty() => reader.said(DOUBTFUL).to_owned(),
+            [] => words.no_signal.clone(),
+            signals => signals.join("; "),
+        },
     ]
 }

@@ -268,6 +268,8 @@ pub struct ResponseWords {
     pub block: String,
     /// The column `booked`.
     pub booked: String,
+    /// The column `held`.
+    pub held: String,
 }
 
 /// What the columns of a comment mean.

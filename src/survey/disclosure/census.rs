@@ -8,7 +8,7 @@ use crate::survey::disclosure::classes::{Class, Classified, Dimension, Tie, Valu
 use crate::survey::disclosure::coefficients::Coefficients;
 use crate::survey::disclosure::joining::{Column, join_rare};
 use crate::survey::disclosure::published::{Counts, Published, Threshold};
-use crate::survey::flags::Flags;
+use crate::survey::flags::{Flag, Flags};
 use crate::survey::period::Period;
 use crate::survey::questionnaire::{Kind, Question, Version};
 use crate::survey::response::{Answer, Answers, NOT_APPLICABLE};
@@ -56,6 +56,8 @@ pub struct Census {
     names: Vec<Vec<String>>,
     leaves: HashMap<Values, u32>,
     people: Vec<Person>,
+    /// How many of them gave one answer to all ratings.
+    straight: u64,
     questions: Vec<Column>,
     /// Of which union of blocks each block is a part, by question; none: it is not told of exactly these people.
     unions: Vec<Option<Vec<u32>>>,
@@ -77,7 +79,7 @@ impl Census {
         let questions: Vec<Column> = version.questionnaire.questions.iter().filter(told).map(Column::of).collect();
         let unions = questions.iter().map(|column| unions(&column.question, &version, versions, &blocks)).collect();
         let (names, leaves, people) = (vec![Vec::new(); dimensions.len()], HashMap::new(), Vec::new());
-        Some(Self { period, version, dimensions, blocks, names, leaves, people, questions, unions })
+        Some(Self { period, version, dimensions, blocks, names, leaves, people, straight: 0, questions, unions })
     }
 
     /// Notes one person.
@@ -95,6 +97,7 @@ impl Census {
         let values: Values = values.collect();
         let next = index(self.leaves.len());
         let leaf = *self.leaves.entry(values).or_insert(next);
+        self.straight += u64::from(subject.flags.iter().any(|flag| flag == Flag::StraightLining));
         let independent = subject.flags.is_independent();
         self.people.push(Person { block: index(subject.block), leaf, independent });
         self.questions.iter_mut().for_each(|column| column.add(subject.answers));
@@ -105,7 +108,7 @@ impl Census {
         let everybody: u64 = self.blocks.iter().map(|block| block.counts.n()).sum();
         let carried = self.blocks.iter().any(|block| block.carried) || self.people.len() as u64 != everybody;
         let classes = if carried { Vec::new() } else { self.classes(k) };
-        let coefficients = Coefficients::of(&self.questions, &self.version.questionnaire);
+        let coefficients = Coefficients::of(&self.questions, &self.version.questionnaire, self.straight);
         Classified {
             period: self.period,
             version: self.version.number,
@@ -142,7 +145,7 @@ impl Census {
         };
         let class = |(label, (n, questions))| Class {
             values: named(label),
-            counts: Published::of(n, BTreeMap::new(), questions),
+            counts: Published::of(n, BTreeMap::new(), 0, questions),
         };
         rows.into_iter().map(class).collect()
     }

@@ -30,6 +30,9 @@ pub struct Coefficients {
     pairs: Vec<Known>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     scale: Option<Known>,
+    /// The share of those who rated everything alike.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    straight: Option<Known>,
 }
 
 /// A coefficient of one period.
@@ -90,6 +93,16 @@ pub fn reliability(periods: &[&Coefficients], k: Threshold) -> Result<Reliabilit
     Ok(Reliability { items, n, alpha })
 }
 
+/// Which share of everybody in some periods gave one answer to all ratings, with one decimal. It is drawn from many answers
+/// at once, and is told as a coefficient is.
+///
+/// # Errors
+/// When that is not told.
+pub fn straight_lining(periods: &[&Coefficients], k: Threshold) -> Result<f64, Withheld> {
+    let known: Vec<&Known> = periods.iter().filter_map(|period| period.straight.as_ref()).collect();
+    together(&known, k).map(|(_, share)| share)
+}
+
 fn together(known: &[&Known], k: Threshold) -> Result<(u64, f64), Withheld> {
     let n: u64 = known.iter().map(|known| known.n).sum();
     let outside: u64 = known.iter().map(|known| known.outside).sum();
@@ -102,14 +115,16 @@ fn together(known: &[&Known], k: Threshold) -> Result<(u64, f64), Withheld> {
 }
 
 impl Coefficients {
-    /// Those of everybody's answers: each rated dimension with the headline, and all of them together.
-    pub(in crate::survey::disclosure) fn of(columns: &[Column], asked: &Questionnaire) -> Self {
+    /// Those of everybody's answers: each rated dimension with the headline, and all of them together; and how many of
+    /// everybody gave one answer to all ratings.
+    pub(in crate::survey::disclosure) fn of(columns: &[Column], asked: &Questionnaire, straight: u64) -> Self {
         let rated = |column: &&Column| matches!(column.question.kind, Kind::Rating { .. });
         let headline = columns.iter().filter(rated).find(|column| column.question.code == asked.headline);
         let drivers: Vec<&Column> = columns.iter().filter(rated).filter(|column| column.is_driver(asked)).collect();
         let pairs =
             headline.into_iter().flat_map(|headline| drivers.iter().filter_map(|driver| pair(driver, headline)));
-        Self { pairs: pairs.collect(), scale: scale(&drivers) }
+        let ratings: Vec<&Column> = columns.iter().filter(rated).collect();
+        Self { pairs: pairs.collect(), scale: scale(&drivers), straight: share_of(straight, &ratings) }
     }
 }
 
@@ -158,6 +173,21 @@ fn scale(items: &[&Column]) -> Option<Known> {
     let outside = places.map(|item| outside(&answers(item))).min()?;
     let questions = items.iter().map(|item| item.question.code.clone()).collect();
     Some(Known { questions, n: complete.len() as u64, value: two_decimals(alpha(&matrix)?), outside })
+}
+
+/// How many of everybody there are, as a share; none: nobody was asked to rate anything.
+fn share_of(straight: u64, ratings: &[&Column]) -> Option<Known> {
+    let asked_of_all: Vec<&&Column> = ratings.iter().filter(|rating| rating.question.show_if.is_none()).collect();
+    let answers = |rating: &Column| {
+        let mut counts = vec![0; rating.options.len()];
+        let given = rating.chosen.iter().filter(|chosen| **chosen != 0);
+        given.for_each(|chosen| counts[chosen.trailing_zeros() as usize] += 1);
+        counts
+    };
+    let n = asked_of_all.first()?.chosen.len() as u64;
+    let outside = asked_of_all.iter().map(|rating| outside(&answers(rating))).min()?;
+    let questions = asked_of_all.iter().map(|rating| rating.question.code.clone()).collect();
+    (n > 0).then(|| Known { questions, n, value: two_decimals(straight as f64 / n as f64), outside })
 }
 
 /// How many people did not give the most frequent answer.

@@ -32,7 +32,7 @@ mod pace;
 pub use blocks::{Closing, Crowd, Months, close};
 pub use census::{Census, Enumerated, Subject};
 pub use classes::{Class, Classified, Dimension, UnknownDimension};
-pub use coefficients::{Association, Coefficients, Reliability, STRONGEST, association, reliability};
+pub use coefficients::{Association, Coefficients, Reliability, STRONGEST, association, reliability, straight_lining};
 pub use nesting::{Pooled, Rule, Tails};
 pub use pace::told_share;
 pub use published::{Counts, Days, InvalidThreshold, Published, Threshold, Withheld};

@@ -42,6 +42,9 @@ struct Tail {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Union {
     people: u64,
+    /// How many of them repeat others.
+    #[serde(default)]
+    repeated: u64,
     days: Option<Days>,
     /// Whether some of the blocks are of an earlier period.
     carried: bool,
@@ -93,7 +96,7 @@ impl Rule<'_> {
             }
         }
         tails.forget_empty();
-        Published::of(block.tally.n, block.tally.flags, told)
+        Published::of(block.tally.n, block.tally.flags, block.tally.twice, told)
     }
 
     /// Closes a period: what all streams together may tell that none of them could alone. `streams` are the tails of the
@@ -117,13 +120,13 @@ impl Rule<'_> {
         let mut pooled: Vec<Pooled> = Vec::new();
         for (version, block) in blocks {
             let questions = questions.remove(&version).unwrap_or_default();
-            let counts = Published::of(block.tally.n, block.tally.flags, questions);
+            let counts = Published::of(block.tally.n, block.tally.flags, block.tally.twice, questions);
             pooled.push(Pooled { version, days: block.days, carried: block.carried, counts });
         }
         for (version, questions) in questions {
             let days = questions.values().filter_map(|counts| counts.days).reduce(Days::and);
             let Some(days) = days else { continue };
-            let counts = Published::of(0, BTreeMap::new(), questions);
+            let counts = Published::of(0, BTreeMap::new(), 0, questions);
             pooled.push(Pooled { version, days, carried: false, counts });
         }
         pooled
@@ -201,7 +204,8 @@ impl Tails {
                 continue;
             }
             let tally = block.tally.questions.get(&question.code).cloned().unwrap_or_default();
-            let union = Union { people: block.tally.n, days: Some(block.days), carried: false, tally };
+            let (people, repeated) = (block.tally.n, block.tally.repeated());
+            let union = Union { people, repeated, days: Some(block.days), carried: false, tally };
             let fresh = || Tail { version: version.number, ready: Union::default(), behind: Union::default() };
             let strand = strand(versions, version, &question.code, department);
             let tail = self.0.entry(strand).or_insert_with(fresh);
@@ -254,13 +258,14 @@ impl Union {
 
     fn merge(&mut self, other: &Self) {
         self.people += other.people;
+        self.repeated += other.repeated;
         self.days = self.days.into_iter().chain(other.days).reduce(Days::and);
         self.carried |= other.carried;
         self.tally.merge(&other.tally);
     }
 
     fn counts(self) -> Counts {
-        Counts::of(self.people, self.days, self.carried, self.tally)
+        Counts::of(self.people, self.repeated, self.days, self.carried, self.tally)
     }
 }
 

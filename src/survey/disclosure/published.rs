@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::flags::Flag;
-use crate::survey::tally::{QuestionTally, merge_maps};
+use crate::survey::tally::{QuestionTally, is_none, merge_maps, repeated};
 
 /// The fewest people that any figure may describe: k.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Published {
     questions: BTreeMap<QuestionCode, Counts>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     flags: BTreeMap<Flag, u64>,
+    #[serde(default, skip_serializing_if = "is_none")]
+    twice: u64,
 }
 
 /// Why a figure is not told. What everybody may know is said; empty and withheld look alike.
@@ -54,6 +56,9 @@ pub enum Withheld {
 pub struct Counts {
     /// How many people it covers.
     pub people: u64,
+    /// How many of them repeat others, as far as flags tell, whatever they answered; 0 in a table by class.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub repeated: u64,
     /// The days on which they were collected, first and last.
     #[serde(flatten)]
     pub days: Option<Days>,
@@ -101,14 +106,16 @@ impl Published {
     pub(in crate::survey::disclosure) fn of(
         n: u64,
         flags: BTreeMap<Flag, u64>,
+        twice: u64,
         questions: BTreeMap<QuestionCode, Counts>,
     ) -> Self {
-        Self { n, questions, flags }
+        Self { n, questions, flags, twice }
     }
 
     /// Adds other published counts: what describes at least k people goes on doing so.
     pub fn merge(&mut self, other: &Self) {
         self.n += other.n;
+        self.twice += other.twice;
         merge_maps(&mut self.flags, &other.flags, |ours, theirs| *ours += theirs);
         merge_maps(&mut self.questions, &other.questions, Counts::merge);
     }
@@ -121,6 +128,11 @@ impl Published {
     /// How many of them carry each flag; flags that nobody carries are absent.
     pub fn flags(&self) -> &BTreeMap<Flag, u64> {
         &self.flags
+    }
+
+    /// How many of them repeat others, as far as flags tell.
+    pub fn repeated(&self) -> u64 {
+        repeated(&self.flags, self.twice)
     }
 
     /// What may be told about one question; none: nothing is.
@@ -137,12 +149,14 @@ impl Published {
 impl Counts {
     pub(in crate::survey::disclosure) fn of(
         people: u64,
+        repeated: u64,
         days: Option<Days>,
         carried: bool,
         tally: QuestionTally,
     ) -> Self {
         Self {
             people,
+            repeated,
             days,
             carried,
             asked: Some(tally.asked),
@@ -155,6 +169,7 @@ impl Counts {
     /// Adds the counts of other people.
     pub fn merge(&mut self, other: &Self) {
         self.people += other.people;
+        self.repeated += other.repeated;
         self.days = self.days.into_iter().chain(other.days).reduce(Days::and);
         self.carried |= other.carried;
         self.asked = self.asked.zip(other.asked).map(|(ours, theirs)| ours + theirs);

@@ -46,6 +46,13 @@ pub struct Coverage {
     pub as_of: Option<Date>,
     /// How many of them carry each flag; flags that nobody carries are absent.
     pub flags: BTreeMap<Flag, u64>,
+    /// How many of them repeat others, as far as flags tell.
+    pub repeated: u64,
+    /// Which share of everybody gave one answer to all ratings, of at least eight, with one decimal; none: not told.
+    pub straight_lining: Option<f64>,
+    /// How many responses of the whole office an administrator set aside, which are in no figure; none: none, or too few to
+    /// tell.
+    pub set_aside: Option<u64>,
     /// How many people were told by class, where the groups are of a dimension.
     pub in_classes: Option<u64>,
 }
@@ -63,8 +70,6 @@ pub struct Group {
     pub withheld: Option<Withheld>,
     /// The share of those it is surely about among all whom it may be about; none: it is about all of them.
     pub partial: Option<f64>,
-    /// How many of the responses repeat others, as far as flags tell.
-    pub repeated: u64,
     /// The figures by question; empty when withheld.
     pub questions: Vec<QuestionFigures>,
     /// The questions that were asked and are not told, and why.
@@ -153,6 +158,17 @@ pub struct Proportion {
     pub low: f64,
     /// The upper end of the interval.
     pub high: f64,
+    /// How many of the responses behind it repeat others. What these said is told of nobody, so it may be anything.
+    pub repeated: u64,
+}
+
+/// Between which shares one lies without the responses that repeat others.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Bound {
+    /// If all of them were positive, as far as there are so many.
+    pub low: f64,
+    /// If none of them was.
+    pub high: f64,
 }
 
 /// How far a share can be relied on, by the half-width of its 95 % interval.
@@ -205,6 +221,9 @@ impl Coverage {
             pooled: pooled.map(|block| block.counts.n()).sum(),
             as_of: blocks.iter().map(|block| block.closed_on).max(),
             flags,
+            repeated: blocks.iter().map(|block| block.counts.repeated()).sum(),
+            straight_lining: None,
+            set_aside: None,
             in_classes: None,
         }
     }
@@ -214,7 +233,7 @@ impl Group {
     /// A part of which nothing is told.
     pub(super) fn empty(key: Key, label: LocalizedText) -> Self {
         let (questions, untold) = (Vec::new(), Vec::new());
-        Self { key, label, n: None, withheld: None, partial: None, repeated: 0, questions, untold }
+        Self { key, label, n: None, withheld: None, partial: None, questions, untold }
     }
 
     /// Why a question is not told; none: it is, or was not asked.
@@ -231,13 +250,35 @@ impl Group {
 impl Proportion {
     /// What is left when a part is taken away from a whole; none when nobody is left.
     pub fn without(&self, part: &Self) -> Option<Self> {
-        Self::of(self.n.checked_sub(part.n)?, self.of.checked_sub(part.of)?)
+        let rest = Self::of(self.n.checked_sub(part.n)?, self.of.checked_sub(part.of)?)?;
+        Some(rest.with_repeated(self.repeated.saturating_sub(part.repeated)))
+    }
+
+    /// The same share, with so many responses behind it that repeat others.
+    #[must_use]
+    pub fn with_repeated(self, repeated: u64) -> Self {
+        Self { repeated, ..self }
+    }
+
+    /// What is left without the responses that repeat others if all of them, as far as there are so many, were on one
+    /// side: positive, or not. None: nobody is left.
+    pub fn without_repeated(&self, positive: bool) -> Option<Self> {
+        let taken = self.repeated.min(if positive { self.n } else { self.of - self.n });
+        Self::of(if positive { self.n - taken } else { self.n }, self.of - taken)
+    }
+
+    /// Between which shares it lies without the responses that repeat others.
+    pub fn bound(&self) -> Bound {
+        let share =
+            |positive, if_nobody_is_left| self.without_repeated(positive).map_or(if_nobody_is_left, |left| left.share);
+        Bound { low: share(true, 0.0), high: share(false, 1.0) }
     }
 
     /// A share with its interval; none of nobody.
     pub fn of(n: u64, of: u64) -> Option<Self> {
         let interval = statistics::wilson(n, of)?;
-        Some(Self { n, of, share: n as f64 / of as f64, low: interval.low, high: interval.high })
+        let (share, repeated) = (n as f64 / of as f64, 0);
+        Some(Self { n, of, share, low: interval.low, high: interval.high, repeated })
     }
 
     /// How far it can be relied on.

@@ -29,8 +29,7 @@ impl Columns {
     /// Adds counts to those of a group, which may be a new one.
     pub(super) fn add(&mut self, group: usize, counts: &Published) {
         add_at(&mut self.n, group, counts.n());
-        let repeating = counts.flags().iter().filter(|(flag, _)| flag.repeats());
-        add_at(&mut self.repeated, group, repeating.map(|(_, n)| n).sum());
+        add_at(&mut self.repeated, group, counts.repeated());
         for (code, counts) in counts.questions() {
             self.questions.entry(code.clone()).or_default().add(group, counts);
         }

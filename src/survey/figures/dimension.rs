@@ -4,7 +4,7 @@
 //! rest: then its figures are partial, and say of how many of the people they may be about they surely are.
 
 use crate::survey::codes::{DepartmentCode, Language, QuestionCode};
-use crate::survey::disclosure::{Dimension, Withheld};
+use crate::survey::disclosure::{self, Coefficients, Dimension, Withheld};
 use crate::survey::figures::answer::{Group, Key};
 use crate::survey::figures::classes::Classes;
 use crate::survey::figures::query::Query;
@@ -57,6 +57,13 @@ fn chosen<'a>(query: &'a Query, record: &'a Record) -> impl Iterator<Item = &'a 
 /// How many people the chosen classes hold.
 pub(super) fn people(query: &Query, record: &Record) -> u64 {
     chosen(query, record).map(Classes::people).sum()
+}
+
+/// Which share of everybody in closed periods gave one answer to all ratings, with one decimal; none: that is not told.
+pub(super) fn straight_lining(query: &Query, record: &Record) -> Option<f64> {
+    query.period.whole_parts(record.terms.close).filter(|_| query.departments.is_empty() && query.is_closed(record))?;
+    let periods: Vec<&Coefficients> = chosen(query, record).map(|classes| &classes.coefficients).collect();
+    disclosure::straight_lining(&periods, record.terms.k).ok()
 }
 
 fn why_untold(query: &Query, record: &Record, chosen: &[&Classes]) -> Withheld {

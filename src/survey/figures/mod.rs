@@ -12,9 +12,9 @@ mod question;
 mod dimension;
 mod results;
 
-pub use answer::{Certainty, Coverage, Group, Key, OptionFigures, Proportion, QuestionFigures, Results};
+pub use answer::{Bound, Certainty, Coverage, Group, Key, OptionFigures, Proportion, QuestionFigures, Results};
 pub use classes::Classes;
 pub use query::{GroupBy, Query, UnknownGroupBy, UnknownName};
 pub use question::others_together;
-pub use record::{Block, Blocks, Close, Record, Terms};
+pub use record::{Block, Blocks, Close, Record, SetAside, Terms};
 pub use results::{positive_share, results};

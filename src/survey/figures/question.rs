@@ -68,6 +68,7 @@ impl<'a> ShownQuestions<'a> {
         if told.is_empty() {
             return Group { withheld: Some(why), ..Group::empty(key, label) };
         }
+        let repeated = told.iter().map(|told| told.columns.repeated(told.groups.iter().copied())).sum();
         let days_of = |code: &QuestionCode| {
             let days = told.iter().filter_map(|told| told.columns.question(code)?.sum(&told.groups)?.days);
             days.reduce(Days::and)
@@ -79,14 +80,23 @@ impl<'a> ShownQuestions<'a> {
                 Some(mut figures) => {
                     figures.partial = share(figures.people, possible(Some(code)));
                     figures.comparable = figures.partial.is_none() && (headline.is_none() || figures.days == headline);
+                    figures.doubt(repeated);
                     questions.push(figures);
                 }
                 None => untold.push((code.clone(), Withheld::FewerThanK)),
             }
         }
         let n = told.iter().map(|told| told.columns.n(told.groups.iter().copied())).sum();
-        let repeated = told.iter().map(|told| told.columns.repeated(told.groups.iter().copied())).sum();
-        Group { n: Some(n), partial: share(n, possible(None)), repeated, questions, untold, ..Group::empty(key, label) }
+        Group { n: Some(n), partial: share(n, possible(None)), questions, untold, ..Group::empty(key, label) }
+    }
+}
+
+impl QuestionFigures {
+    /// Notes that so many of the people it may be about repeat others, if they are more than is known.
+    pub(super) fn doubt(&mut self, repeated: u64) {
+        if let Some(share) = &mut self.positive {
+            share.repeated = share.repeated.max(repeated);
+        }
     }
 }
 
@@ -99,6 +109,7 @@ fn question_figures(code: &QuestionCode, asked: &[(u32, &Question)], told: &[Tol
     let (_, newest) = asked.first()?;
     let sum = Sum::of(code, asked, told)?;
     let positive = newest.knows_positive().then(|| Proportion::of(sum.positive, sum.answered)).flatten();
+    let positive = positive.map(|share| share.with_repeated(sum.repeated));
     let rating = matches!(newest.kind, Kind::Rating { .. }) && sum.options.are_all_apart();
     let values = if rating { sum.options.values() } else { Vec::new() };
     let missing = sum.asked.zip(sum.not_applicable).map(|(asked, na)| asked.saturating_sub(sum.answered + na));
@@ -125,6 +136,8 @@ fn question_figures(code: &QuestionCode, asked: &[(u32, &Question)], told: &[Tol
 /// What is told of a question, added up.
 struct Sum {
     people: u64,
+    /// How many of them repeat others.
+    repeated: u64,
     days: Option<Days>,
     asked: Option<u64>,
     answered: u64,
@@ -138,7 +151,8 @@ impl Sum {
     fn of(code: &QuestionCode, asked: &[(u32, &Question)], told: &[Told<'_>]) -> Option<Self> {
         let options = Options::of(asked.iter().map(|(_, question)| *question));
         let (some, positive) = (Some(0), 0);
-        let mut sum = Self { people: 0, days: None, asked: some, answered: 0, not_applicable: some, positive, options };
+        let (people, repeated, days, answered) = (0, 0, None, 0);
+        let mut sum = Self { people, repeated, days, asked: some, answered, not_applicable: some, positive, options };
         let mut chosen: BTreeMap<u32, Chosen> = BTreeMap::new();
         let mut offered: BTreeMap<(u32, Option<&DepartmentCode>), u64> = BTreeMap::new();
         for told in told {
@@ -162,6 +176,7 @@ impl Sum {
     fn add(&mut self, counts: &Counts) {
         let both = |ours: Option<u64>, theirs: Option<u64>| ours.zip(theirs).map(|(ours, theirs)| ours + theirs);
         self.people += counts.people;
+        self.repeated += counts.repeated;
         self.days = self.days.into_iter().chain(counts.days).reduce(Days::and);
         self.asked = both(self.asked, counts.asked);
         self.answered += counts.answered;

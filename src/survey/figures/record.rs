@@ -8,7 +8,7 @@ use crate::survey::codes::DepartmentCode;
 use crate::survey::disclosure::{Published, Threshold};
 use crate::survey::figures::classes::Classes;
 use crate::survey::figures::columns::Columns;
-use crate::survey::period::Unit;
+use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
 
 /// At least k responses of one version and one department, released together, never to change again.
@@ -41,10 +41,23 @@ pub struct Record {
     pub classes: Vec<Arc<Classes>>,
     /// The period closes: up to which day, and on which day.
     pub closes: Vec<Close>,
+    /// What administrators set aside before it was released, as far as that is told.
+    pub set_aside: Vec<SetAside>,
     /// On which terms it was released.
     pub terms: Terms,
     /// The day of the last tick; none: nothing was ever released.
     pub told_on: Option<Date>,
+}
+
+/// Responses that an administrator set aside while they waited: at least k, of the whole office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetAside {
+    /// The quarter that they counted for.
+    pub quarter: Period,
+    /// How many they are.
+    pub number: u64,
+    /// The day of the tick that told of them.
+    pub told_on: Date,
 }
 
 /// On which terms an office releases figures.

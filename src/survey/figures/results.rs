@@ -8,7 +8,7 @@ use crate::survey::figures::answer::{Coverage, Group, Key, Proportion, Results};
 use crate::survey::figures::dimension;
 use crate::survey::figures::query::{GroupBy, Query, UnknownName};
 use crate::survey::figures::question::{ShownQuestions, Told, others_together};
-use crate::survey::figures::record::{Block, Blocks, Record};
+use crate::survey::figures::record::{Block, Blocks, Record, SetAside};
 use crate::survey::period::{Period, Unit};
 use crate::survey::text::LocalizedText;
 
@@ -24,7 +24,8 @@ pub fn results(query: &Query, record: &Record) -> Result<Results, UnknownName> {
     let shown = ShownQuestions::of(query, record, &chosen.blocks());
     let why = why_untold(query, &query.period, record);
     let total = group(&shown, Key::All, LocalizedText::default(), &chosen.told(|_| true), why);
-    let mut coverage = Coverage::of(&chosen.blocks());
+    let (set_aside, straight_lining) = (set_aside(query, record), dimension::straight_lining(query, record));
+    let mut coverage = Coverage { set_aside, straight_lining, ..Coverage::of(&chosen.blocks()) };
     let groups = match &query.group_by {
         GroupBy::Nothing => vec![total.clone()],
         GroupBy::Department => by_department(query, record, &chosen, &shown),
@@ -32,7 +33,13 @@ pub fn results(query: &Query, record: &Record) -> Result<Results, UnknownName> {
         GroupBy::Unit(unit) => by_unit(query, record, *unit, &chosen, &shown),
         GroupBy::Classes(by) => {
             coverage.in_classes = Some(dimension::people(query, record));
-            dimension::groups(query, record, by, &shown)
+            let mut groups = dimension::groups(query, record, by, &shown);
+            // Flags are told of blocks and of no class: each of them may be in any.
+            groups.iter_mut().flat_map(|group| &mut group.questions).for_each(|figures| {
+                let known = total.question(&figures.code).and_then(|all| all.positive);
+                figures.doubt(known.map_or(coverage.repeated, |share| share.repeated));
+            });
+            groups
         }
     };
     Ok(Results {
@@ -63,6 +70,15 @@ pub fn positive_share(
         as_of: None,
     };
     results(&query, record).ok()?.total.questions.first()?.positive
+}
+
+/// How many responses were set aside in the query's quarters; none: too few to tell, or it asks for less than the whole
+/// office or whole quarters.
+fn set_aside(query: &Query, record: &Record) -> Option<u64> {
+    query.period.whole_parts(Unit::Quarter).filter(|_| query.departments.is_empty())?;
+    let within = |aside: &&SetAside| query.period.holds(aside.quarter.last()) && query.sees(aside.told_on);
+    let told: u64 = record.set_aside.iter().filter(within).map(|aside| aside.number).sum();
+    (told > 0).then_some(told)
 }
 
 fn by_department(query: &Query, record: &Record, chosen: &Chosen<'_>, shown: &ShownQuestions<'_>) -> Vec<Group> {

@@ -61,6 +61,7 @@ fn action_row(findings: &Findings<'_>, action: &Action) -> Vec<Cell> {
         EffectVerdict::NotEffective => Term::NotEffective,
         EffectVerdict::Undecided => Term::EffectUndecided,
         EffectVerdict::NotYet => Term::NotYetMeasured,
+        EffectVerdict::Unconfirmed => Term::Unconfirmed,
     };
     vec![
         Cell::Phrase(what),

@@ -109,6 +109,7 @@ fn sign(findings: &Findings<'_>, group: &Group, question: &QuestionCode) -> Term
         Some(Verdict::Higher) => Term::AboveOffice,
         Some(Verdict::Lower) => Term::BelowOffice,
         Some(Verdict::TooFew) => Term::TooFewSign,
+        Some(Verdict::Unconfirmed) => Term::UnconfirmedSign,
         Some(_) => Term::LikeOffice,
         None => Term::NotPlaced,
     }

@@ -94,6 +94,7 @@ pub fn over_time(findings: &Findings<'_>) -> Part {
 /// The cell of the rules that a point breaks.
 fn signals(point: &Point) -> Cell {
     match point.signals.first() {
+        None if !point.unconfirmed.is_empty() => Cell::term(Term::Unconfirmed),
         None => Cell::term(Term::NoSignal),
         Some(signal) => Cell::term(rule(*signal)),
     }

@@ -38,6 +38,7 @@ pub fn status(verdict: TargetVerdict) -> Term {
         TargetVerdict::Met => Term::Met,
         TargetVerdict::NotMet => Term::NotMet,
         TargetVerdict::Undecided => Term::Undecided,
+        TargetVerdict::Unconfirmed => Term::Unconfirmed,
     }
 }
 

@@ -5,12 +5,12 @@
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::disclosure::Dimension;
-use crate::survey::figures::{Group, GroupBy, QuestionFigures, Results, UnknownName, results};
+use crate::survey::figures::{Group, GroupBy, Proportion, QuestionFigures, Results, UnknownName, results};
 use crate::survey::review::dimensions::{name, option_words};
 use crate::survey::review::document::{Cell, Column, Part, PartId, Phrase, Shape, Table, not_told};
 use crate::survey::review::sources::{Findings, share_of};
 use crate::survey::review::terms::Term;
-use crate::survey::statistics::{Stratum, chi_squared, mantel_haenszel};
+use crate::survey::statistics::{ChiSquared, Stratum, chi_squared, mantel_haenszel};
 
 /// The question whose segments have a part of their own.
 const MATTER: &str = "MATTER";
@@ -239,14 +239,27 @@ fn reason(findings: &Findings<'_>, group: &Group) -> Cell {
 
 /// Whether the segments differ in the headline at all.
 fn test(findings: &Findings<'_>, segments: &Segments) -> Option<Phrase> {
-    let shares = segments.told().filter_map(|group| Some(group.side(&findings.headline.code)?.share));
-    let table: Vec<Vec<u64>> = shares.map(|share| vec![share.n, share.of - share.n]).collect();
-    let test = chi_squared(&table)?;
-    let verdict = if test.p < SIGNIFICANT { Term::SegmentsDiffer } else { Term::SegmentsAlike };
+    let told = segments.told().filter_map(|group| group.whole_share(&findings.headline.code));
+    let shares: Vec<Proportion> = told.collect();
+    let test = differ(&shares)?;
+    let all = Proportion::of(shares.iter().map(|share| share.n).sum(), shares.iter().map(|share| share.of).sum())?;
+    // Taken from the side on which each lies, what repeats others makes them as alike as may be.
+    let left = shares.iter().map(|share| share.without_repeated(share.share > all.share));
+    let left = left.collect::<Option<Vec<Proportion>>>().and_then(|shares| differ(&shares));
+    let verdict = match left {
+        _ if test.p >= SIGNIFICANT => Term::SegmentsAlike,
+        Some(left) if left.p < SIGNIFICANT => Term::SegmentsDiffer,
+        _ => Term::SegmentsUnconfirmed,
+    };
     let code = segments.split.name();
     let values =
         [Cell::Text(code), Cell::Number(test.statistic, 2), Cell::Count(test.degrees as u64), Cell::PValue(test.p)];
     Some(Phrase::Term(verdict, values.to_vec()))
+}
+
+fn differ(shares: &[Proportion]) -> Option<ChiSquared> {
+    let table: Vec<Vec<u64>> = shares.iter().map(|share| vec![share.n, share.of - share.n]).collect();
+    chi_squared(&table)
 }
 
 /// Whether the channels are mixed as they were in the period before.
@@ -269,7 +282,7 @@ fn adjusted(findings: &Findings<'_>, segments: &Segments) -> Table {
     let headline = &findings.headline.code;
     let strata = segments.now.groups.iter().filter_map(|group| {
         let earlier = segments.before.groups.iter().find(|earlier| earlier.key == group.key)?;
-        let (now, before) = (group.side(headline)?.share, earlier.side(headline)?.share);
+        let (now, before) = (group.whole_share(headline)?, earlier.whole_share(headline)?);
         Some(Stratum { hits1: now.n, n1: now.of, hits2: before.n, n2: before.of })
     });
     let strata: Vec<Stratum> = strata.collect();

@@ -7,10 +7,12 @@ use std::net::{Ipv6Addr, TcpStream};
 use std::path::Path;
 
 use ankieta::storage::{Session, Storage, archive};
+use ankieta::survey::period::{Period, Unit};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel::{QueryableByName, sql_query};
+use jiff::ToSpan;
 use jiff::civil::date;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -38,7 +40,7 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 23] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 25] = [
     "__diesel_schema_migrations",
     "actions",
     "audit",
@@ -56,6 +58,8 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 23] = [
     "pairings",
     "review_documents",
     "reviews",
+    "set_aside",
+    "set_aside_orders",
     "survey_settings",
     "surveys",
     "targets",
@@ -65,7 +69,7 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 23] = [
 ];
 
 /// Everything else that is stored. A new column or table belongs here only if it cannot tell who answered, or when.
-const COLUMNS_ABOUT_RESPONDENTS: [&str; 53] = [
+const COLUMNS_ABOUT_RESPONDENTS: [&str; 62] = [
     "comments.body",
     "comments.department",
     "comments.independent",
@@ -73,6 +77,14 @@ const COLUMNS_ABOUT_RESPONDENTS: [&str; 53] = [
     "comments.quarter",
     "comments.question",
     "comments.survey",
+    "days.channel",
+    "days.day",
+    "days.department",
+    "days.held_since",
+    "days.received",
+    "days.set_aside",
+    "days.surplus",
+    "days.survey",
     "receipts.fingerprint",
     "receipts.key",
     "receipts.received_on",
@@ -103,6 +115,7 @@ const COLUMNS_ABOUT_RESPONDENTS: [&str; 53] = [
     "responses.day",
     "responses.department",
     "responses.flags",
+    "responses.held",
     "responses.history",
     "responses.key",
     "responses.language",
@@ -335,6 +348,38 @@ fn words_that_were_left_out_and_rows_that_were_purged_are_in_no_file() {
     assert_eq!(log_size(&office.database), 0);
     let gone = left_out.map(String::into_bytes).chain(keys);
     Needles::of(gone).assert_absent("a file", &files(&office.database));
+}
+
+/// Where nearly every page holds rows of two quarters, copies of purged rows have most places to stay in.
+#[test]
+fn rows_of_small_quarters_are_in_no_file_once_they_are_purged() {
+    let office = Office::with(Engine::Sqlite, &["--k", "5"]);
+    let mut session = office.storage.dedicated().unwrap();
+    let mut quarter = Period::holding(date(2026, 7, 14), Unit::Quarter);
+    let mut gone: Vec<Vec<u8>> = Vec::new();
+    for round in 0..30 {
+        office.clock.set(noon(quarter.last()).timestamp());
+        for number in 0..5 + round % 4 {
+            let language = if number % 2 == 0 { "pl" } else { "uk" };
+            let answers = json!({ "OVERALL": 5, "WAIT": 1 + number % 5, "RTYPE": "private", "OUTCOME": "yes" });
+            let response = json!({ "department": "KM", "language": language, "answers": answers });
+            let path = format!("{SURVEY}/responses/{}", Uuid::new_v4());
+            office.json("PUT", &path, "", &response).expect(201);
+        }
+        let next = quarter.next(Unit::Quarter);
+        office.tick(next.first());
+        let kept = format!("SELECT lower(hex(key)) AS text FROM released_responses WHERE period = '{quarter}'");
+        let keys = texts(&mut session, &kept);
+        assert!(keys.len() >= 5, "{quarter}");
+        gone.extend(keys.iter().map(|key| Uuid::parse_str(key).unwrap().as_bytes().to_vec()));
+        if round > 0 {
+            // The rows of the quarter before are purged in the next one, beside those of this one.
+            let before = gone.len() - keys.len();
+            office.tick(next.first().saturating_add(1.day()));
+            Needles::of(gone[..before].iter().cloned()).assert_absent("a file", &files(&office.database));
+        }
+        quarter = next;
+    }
 }
 
 #[cfg(unix)]

@@ -28,7 +28,7 @@ enum Gate {
 
 use Gate::{Administrators, Analysts, Anyone, Kiosks, Respondents, Staff};
 
-const MATRIX: [(&str, &str, Gate); 62] = [
+const MATRIX: [(&str, &str, Gate); 65] = [
     ("GET", "/api/v1/actions", Staff),
     ("POST", "/api/v1/actions", Administrators),
     ("GET", "/api/v1/actions/{id}", Staff),
@@ -74,6 +74,9 @@ const MATRIX: [(&str, &str, Gate); 62] = [
     ("POST", "/api/v1/surveys/{survey}/responses", Respondents),
     ("PUT", "/api/v1/surveys/{survey}/responses/{id}", Respondents),
     ("GET", "/api/v1/surveys/{survey}/results", Analysts),
+    ("GET", "/api/v1/surveys/{survey}/set-aside", Administrators),
+    ("PUT", "/api/v1/surveys/{survey}/set-aside/{department}/{channel}/{day}", Administrators),
+    ("DELETE", "/api/v1/surveys/{survey}/set-aside/{department}/{channel}/{day}", Administrators),
     ("GET", "/api/v1/surveys/{survey}/settings", Administrators),
     ("PUT", "/api/v1/surveys/{survey}/settings", Administrators),
     ("GET", "/api/v1/surveys/{survey}/targets", Staff),
@@ -158,6 +161,8 @@ fn request(method: &str, path: &str) -> (String, Option<Value>) {
         ("{survey}", "obsluga"),
         ("{code}", "KM"),
         ("{department}", "KM"),
+        ("{channel}", "web"),
+        ("{day}", "2026-07-10"),
         ("{number}", "1"),
         ("{month}", "2026-06"),
         ("{quarter}", "2026-Q2"),
@@ -182,6 +187,9 @@ fn request(method: &str, path: &str) -> (String, Option<Value>) {
         ("PUT", "/api/v1/complaints/{quarter}/{department}") => Some(json!({})),
         ("PUT", "/api/v1/surveys/{survey}/comments/{id}") => Some(json!({ "decision": "publish" })),
         ("PUT", "/api/v1/surveys/{survey}/targets") => Some(json!({ "targets": [] })),
+        ("PUT", "/api/v1/surveys/{survey}/set-aside/{department}/{channel}/{day}") => {
+            Some(json!({ "reason": "a stolen tablet" }))
+        }
         ("PUT", "/api/v1/visits/{month}/{department}") => Some(json!({ "visits": 1 })),
         ("POST", "/api/v1/reviews/{period}") => Some(json!({})),
         ("PUT", "/api/v1/office") => Some(standard_office()),

@@ -150,14 +150,15 @@ fn rows(results: &Value, split: &str) -> Vec<Vec<Value>> {
             let people = ["people", "asked"].map(|name| question[name].clone());
             let days = ["from", "to"].map(|name| question["days"][name].clone());
             let limits = ["comparable", "partial"].map(|name| question[name].clone());
+            let bound = &question["positive"]["without_repeated"];
             for option in question["distribution"].as_array().unwrap() {
-                let of = [option["of"].clone()];
+                let of = [&option["of"], &bound["repeated"], &bound["low"], &bound["high"]].map(Value::clone);
                 let option = ["option", "n", "share"].map(|name| option[name].clone());
                 let back = [&people[..], &days, &limits, &of].concat();
                 rows.push([&front[..], &plain, &positive, &rest, &option, &definitions, &back].concat());
             }
         }
-        let bare = [&definitions[..], &nothing(5), &[group["partial"].clone()], &nothing(1)].concat();
+        let bare = [&definitions[..], &nothing(5), &[group["partial"].clone()], &nothing(4)].concat();
         for question in untold {
             let mut front = front.clone();
             front[7] = question["withheld"].clone();
@@ -212,8 +213,19 @@ fn csv_says_the_same_cell_by_cell(engine: Engine) {
             let table = text.strip_prefix(mark).unwrap();
             assert!(table.starts_with("survey") && table.ends_with("\r\n"));
             let (header, records) = read_csv(table.as_bytes(), separator);
-            assert_eq!((header.len(), &header[5], &header[26][..]), (35, &"group".to_owned(), "option_share"));
-            let added = ["people", "asked", "from", "to", "comparable", "partial", "option_of"];
+            assert_eq!((header.len(), &header[5], &header[26][..]), (38, &"group".to_owned(), "option_share"));
+            let added = [
+                "people",
+                "asked",
+                "from",
+                "to",
+                "comparable",
+                "partial",
+                "option_of",
+                "repeated",
+                "without_repeated_low",
+                "without_repeated_high",
+            ];
             assert_eq!(header[28..], added, "people count columns: new ones go to the end");
             let wanted = rows(&results, split);
             assert_eq!(records.len(), wanted.len());
@@ -300,7 +312,7 @@ fn a_workbook_says_the_same_cell_by_cell(engine: Engine) {
     let text = |name: &str| String::from_utf8(files[name].clone()).unwrap();
     assert!(text("docProps/core.xml").contains("2026-10-01T00:00:00Z"));
     let data = text("xl/worksheets/sheet1.xml");
-    assert!(data.contains("state=\"frozen\"") && data.contains("<autoFilter ref=\"A1:AI"), "{data}");
+    assert!(data.contains("state=\"frozen\"") && data.contains("<autoFilter ref=\"A1:AL"), "{data}");
     let styles = text("xl/styles.xml");
     assert!(styles.contains("0.0%"), "{styles}");
     assert!(styles.contains("mniej niż k odpowiedzi"), "a withheld row says why in words");

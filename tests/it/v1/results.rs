@@ -169,7 +169,8 @@ fn without_groups_there_is_one_equal_to_the_total(engine: Engine) {
     assert_eq!(
         results["coverage"],
         json!({ "n": 59, "first_day": "2026-07-10", "last_day": "2026-08-11", "versions": [1], "pooled": 13,
-                "as_of": "2026-10-01", "flags": {}, "in_classes": null })
+                "as_of": "2026-10-01", "flags": {}, "repeated": 0, "straight_lining": null, "set_aside": null,
+                "in_classes": null })
     );
     assert_eq!(quarter.results("period=2026-Q3&group_by=none"), results);
 }
@@ -215,7 +216,8 @@ fn withheld_and_empty_look_alike(engine: Engine) {
         let results = quarter.results(query);
         assert_eq!((&results["total"], &results["groups"]), (&withheld, &json!([withheld])), "{query}");
         let nothing = json!({ "n": null, "first_day": null, "last_day": null, "versions": [], "pooled": 0,
-                              "as_of": null, "flags": {}, "in_classes": null });
+                              "as_of": null, "flags": {}, "repeated": 0, "straight_lining": null, "set_aside": null,
+                "in_classes": null });
         assert_eq!(results["coverage"], nothing, "{query}");
     }
     let by_department = quarter.results("period=2026-Q3&group_by=department");

@@ -435,7 +435,7 @@ fn misused(engine: Engine, flagged: usize) -> Quarter {
         assert!(results["results"].as_array().unwrap().iter().all(|result| result["status"] == "created"), "{results}");
     };
     send(40, &[], 30);
-    send(flagged, &["burst", "too_fast"], flagged - 1);
+    send(flagged, &["outside_hours", "too_fast"], flagged - 1);
     collect(&office, &paper, "KM", "2026-07-10", &json!({ "OVERALL": 5 }), 14);
     collect(&office, &paper, "KM", "2026-07-10", &json!({ "OVERALL": 1 }), 6);
     office.tick(date(2026, 7, 15));
@@ -449,7 +449,7 @@ fn signs_of_misuse_are_counted_and_verdicts_stand_without_them(engine: Engine) {
     let review = quarter.ask("").expect(200).json();
     let method = part(&review, "T1");
     let flags = table(method, "misuse");
-    for (flag, n) in [("flag_burst", 12), ("flag_too_fast", 12), ("flag_outside_hours", 0), ("flag_repeat", 0)] {
+    for (flag, n) in [("flag_burst", 0), ("flag_too_fast", 12), ("flag_outside_hours", 12), ("flag_repeat", 0)] {
         let cells = row(flags, flag);
         assert_eq!(
             (&cells[1]["count"], &cells[2]["count"], &cells[2]["of"]),
@@ -489,7 +489,7 @@ fn what_channels_cannot_tell_says_why(engine: Engine) {
     assert_eq!(reasons("2026-07").0, only("quarters_only"));
     let review = quarter.ask("").expect(200).json();
     assert_eq!(
-        row(table(part(&review, "T1"), "misuse"), "flag_burst")[1]["count"],
+        row(table(part(&review, "T1"), "misuse"), "flag_too_fast")[1]["count"],
         9,
         "a count of a block, as any other"
     );

@@ -209,7 +209,7 @@ fn csv_says_the_same_as_json(engine: Engine) {
     let path = format!("{SURVEY}/trend?{query}");
     assert_eq!(months.office.send("GET", &path, &months.analyst, &accepted, &[]).expect(200).bytes, file.bytes);
     let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
-    assert_eq!(reader.headers().unwrap().iter().next_back(), Some("definitions"));
+    assert_eq!(reader.headers().unwrap().iter().next_back(), Some("without_repeated_high"));
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     assert_eq!(rows.len(), points(&trend).len());
     let listed = |list: &Value| -> String {
@@ -220,6 +220,7 @@ fn csv_says_the_same_as_json(engine: Engine) {
         let (positive, limits) = (&point["positive"], &point["limits"]);
         let signals = listed(&point["signals"]).into();
         let versions = listed(&point["versions"]).into();
+        let (unconfirmed, bound) = (listed(&point["not_confirmed"]).into(), &positive["without_repeated"]);
         let wanted = [
             &trend["survey"],
             &trend["question"],
@@ -240,6 +241,10 @@ fn csv_says_the_same_as_json(engine: Engine) {
             &versions,
             &point["version_mark"],
             &trend["definitions"],
+            &unconfirmed,
+            &bound["repeated"],
+            &bound["low"],
+            &bound["high"],
         ];
         assert_eq!(row.len(), wanted.len());
         for (cell, wanted) in row.iter().zip(wanted) {

@@ -32,7 +32,7 @@ pub fn fill_quarter(office: &Office) {
     for overall in [4, 2] {
         let answers = json!({ "OVERALL": overall, "RTYPE": "business" });
         collect(office, &office.key("paper", &[]), "GN", "2026-07-10", &answers, 12);
-        let odd = |_| json!({ "id": Uuid::new_v4(), "department": "AB", "answers": { "OVERALL": overall }, "flags": ["burst"] });
+        let odd = |_| json!({ "id": Uuid::new_v4(), "department": "AB", "answers": { "OVERALL": overall }, "flags": ["outside_hours"] });
         let flagged: Vec<Value> = (0..if overall == 4 { 14 } else { 6 }).map(odd).collect();
         send_batch(office, &kiosk, &flagged).expect(200);
         collect(office, &kiosk, "AB", "2026-07-10", &json!({ "OVERALL": overall }), 6);
@@ -112,12 +112,12 @@ fn every_part_says_what_the_api_says(engine: Engine) {
     );
     let results = office.get(&format!("{SURVEY}/results?period=2026-Q3"), &key).expect(200).json();
     let coverage = &results["coverage"];
-    assert_eq!((&coverage["flags"]["burst"], &coverage["n"]), (&json!(20), &json!(496)));
-    assert_eq!(row(&page, "misuse", "burst"), ["20", "496"]);
+    assert_eq!((&coverage["flags"]["outside_hours"], &coverage["n"]), (&json!(20), &json!(496)));
+    assert_eq!(row(&page, "misuse", "outside_hours"), ["20", "496"]);
     assert_eq!(row(&page, "misuse", "too_fast"), ["0", "496"]);
     let flags = part(&page, "misuse");
     assert!(
-        flags.contains("byłaby potwierdzona także bez odpowiedzi z serii") && !flags.contains("straight"),
+        flags.contains("byłaby potwierdzona także bez odpowiedzi nadmiarowych") && !flags.contains("straight"),
         "{page}"
     );
 }
@@ -131,7 +131,7 @@ fn what_is_too_little_says_so(engine: Engine) {
     let closed = "Korelacji z oceną ogólną nie pokazujemy: okres nie jest jeszcze zamknięty.";
     assert!(part(&open, "drivers").contains(closed) && !open.contains("id=\"group-channel"), "{open}");
     // Flags are counts of blocks, which are told as they close.
-    assert_eq!(row(&open, "misuse", "burst"), ["20", "496"]);
+    assert_eq!(row(&open, "misuse", "outside_hours"), ["20", "496"]);
     close(&office);
     let visitor = Visitor::signed_in(&office, &key);
     // Everybody in this department answered on paper, and coefficients are of the whole office.
@@ -143,7 +143,7 @@ fn what_is_too_little_says_so(engine: Engine) {
     let large = read(&visitor, "?period=2026-Q3&department=KM&lang=pl");
     assert!(part(&large, "drivers").contains("współczynniki podajemy tylko dla całego urzędu"), "{large}");
     let flagged = read(&visitor, "?period=2026-Q3&department=AB&lang=pl");
-    assert_eq!(row(&flagged, "misuse", "burst"), ["20", "32"]);
+    assert_eq!(row(&flagged, "misuse", "outside_hours"), ["20", "32"]);
 }
 
 fn a_question_that_too_few_answered_says_so(engine: Engine) {

@@ -13,6 +13,7 @@ use ankieta::release::Policy;
 use ankieta::reports::csv::{self, Dialect};
 use ankieta::reports::figures::table;
 use ankieta::storage::keys::insert_key;
+use ankieta::survey::ceiling::Ceiling;
 use ankieta::survey::disclosure::Threshold;
 use ankieta::survey::figures::{Group, GroupBy, Key, Query, QuestionFigures, Record, results};
 use ankieta::survey::period::{Period, Unit};
@@ -118,7 +119,8 @@ fn import(random: &mut fastrand::Rng, first: usize, today: Date) -> Vec<Person> 
 pub fn live_through_a_year() -> (Desk, Vec<Person>, Vec<Date>) {
     let codes = RATES.map(|(code, _)| code);
     let k = Threshold::try_from(u32::try_from(K).unwrap()).unwrap();
-    let policy = Policy { k, close: Unit::Quarter, close_after_days: 1, purge_after_days: u16::MAX };
+    let policy =
+        Policy { k, close: Unit::Quarter, close_after_days: 1, purge_after_days: u16::MAX, ceiling: Ceiling(0) };
     let mut desk = Desk::open(&codes, date(2025, 12, 1), policy);
     let mut random = fastrand::Rng::with_seed(20_144);
     let (mut everybody, mut ticks) = (Vec::new(), Vec::new());

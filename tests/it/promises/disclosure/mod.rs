@@ -4,7 +4,8 @@
 //! kinds; `attack` lets an analyst ask everything about a synthetic year and subtract, `contrasts` adds trends and
 //! comparisons to that, `documents` coverage, reviews and what is public; `polling` watches the API between ticks; `threshold` is what may be
 //! configured. `attackers` sets three who know nothing of the rule on small offices with every edge: `support` combines
-//! tables, `bounds` knows that counts are whole, `joint` has coefficients. `desk` is what `release` and `attack` accept
+//! tables, `bounds` knows that counts are whole, `joint` has coefficients. `reopened` sets the first of them on an office whose
+//! calendar was set back. `desk` is what `release` and `attack` accept
 //! people at, `small_office` what the attackers do.
 
 mod attack;
@@ -18,6 +19,7 @@ mod joint;
 mod linear;
 mod polling;
 mod release;
+mod reopened;
 mod rule;
 mod small_office;
 mod support;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use ankieta::release::Policy;
 use ankieta::reports::csv::{self, Dialect};
 use ankieta::reports::figures::table;
+use ankieta::survey::ceiling::Ceiling;
 use ankieta::survey::disclosure::Threshold;
 use ankieta::survey::figures::{GroupBy, Query, Record, results};
 use ankieta::survey::period::{Period, Unit};
@@ -71,6 +72,7 @@ fn policies() -> impl Strategy<Value = Policy> {
             close,
             close_after_days: days,
             purge_after_days: u16::MAX,
+            ceiling: Ceiling(0),
         },
     )
 }

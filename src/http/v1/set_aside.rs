@@ -1,0 +1,185 @@
+//! Responses that an administrator sets aside while they wait: all that came for one department over one channel on one
+//! day, never by what they say. Days that bring more than usual are held for a week, so that somebody can.
+//!
+//! Nothing here counts what waits: what is told of it changes at the nightly release alone.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, delete, get, put};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::http::body::{Json, one_line};
+use crate::http::conditional::{self, Caching};
+use crate::http::credentials::Administrator;
+use crate::http::problem::{Kind, Problem};
+use crate::http::query::{NoParameters, Query};
+use crate::http::v1::surveys::known_survey;
+use crate::state::State;
+use crate::storage::days::{self, Place};
+use crate::survey::ceiling::HELD_DAYS;
+use crate::survey::codes::SurveySlug;
+
+/// What is held, and what the next release sets aside
+///
+/// Both change at the nightly release, and by what administrators order, never because somebody answered.
+#[utoipa::path(
+    tag = "administrators",
+    params(("survey" = String, Path, description = "The survey's slug", example = "obsluga")),
+    responses((status = 200, description = "The days that are held, and the orders", body = SetAsideView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/surveys/{survey}/set-aside")]
+pub async fn get_set_aside(
+    request: HttpRequest,
+    state: Data<State>,
+    _key: Administrator,
+    survey: Path<String>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let survey = known_survey(&state, &survey).await?;
+    let (held, orders) = state.read(|session| Ok((days::list_held(session)?, days::list_orders(session)?))).await?;
+    let view = SetAsideView {
+        held: held.iter().filter(|(place, _)| place.survey == survey).map(HeldView::from).collect(),
+        orders: orders.iter().filter(|place| place.survey == survey).map(PlaceView::from).collect(),
+    };
+    conditional::json(&request, Caching::Private, &view)
+}
+
+/// Have set aside what came for a department over a channel on a day
+///
+/// The next release leaves out, whole, what waits of it then, and forgets it; what was released before stays as it is,
+/// and so does history that was imported. Until then the order can be taken back. Comments are not set aside, since
+/// nothing ties them to a day: as many of them count no longer as somebody's own, and each is read before it is told.
+#[utoipa::path(
+    tag = "administrators",
+    params(
+        ("survey" = String, Path, description = "The survey's slug", example = "obsluga"),
+        ("department" = String, Path, description = "The department's code", example = "KM"),
+        ("channel" = String, Path, description = "`kiosk`, `web` or `paper`", example = "kiosk"),
+        ("day" = String, Path, description = "The day on which it was collected", example = "2026-07-14")
+    ),
+    request_body = SetAsideBody,
+    responses((status = 200, description = "It is ordered, whether or not anything of it waits", body = PlaceView)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[put("/surveys/{survey}/set-aside/{department}/{channel}/{day}")]
+pub async fn put_set_aside(
+    state: Data<State>,
+    key: Administrator,
+    path: Path<(String, String, String, String)>,
+    _: Query<NoParameters>,
+    body: Json<SetAsideBody>,
+) -> Result<HttpResponse, Problem> {
+    let place = place(&state, &path).await?;
+    let view = PlaceView::from(&place);
+    let entry = state.audit_entry(&key.0, "set_aside.order", format!("{}: {}", subject(&place), body.0.reason.trim()));
+    state.change(entry, move |session| days::order_set_aside(session, &place)).await?;
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// Take back an order to set aside
+///
+/// What a release has set aside does not come back.
+#[utoipa::path(
+    tag = "administrators",
+    params(
+        ("survey" = String, Path, description = "The survey's slug", example = "obsluga"),
+        ("department" = String, Path, description = "The department's code", example = "KM"),
+        ("channel" = String, Path, description = "`kiosk`, `web` or `paper`", example = "kiosk"),
+        ("day" = String, Path, description = "The day on which it was collected", example = "2026-07-14")
+    ),
+    responses((status = 204, description = "It is not ordered any more")),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[delete("/surveys/{survey}/set-aside/{department}/{channel}/{day}")]
+pub async fn delete_set_aside(
+    state: Data<State>,
+    key: Administrator,
+    path: Path<(String, String, String, String)>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let place = place(&state, &path).await?;
+    let entry = state.audit_entry(&key.0, "set_aside.withdraw", subject(&place));
+    state.change(entry, move |session| days::withdraw_set_aside(session, &place)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// What an address names.
+async fn place(state: &Data<State>, path: &(String, String, String, String)) -> Result<Place, Problem> {
+    let survey: SurveySlug = known_survey(state, &path.0).await?;
+    let catalogue = state.catalogue().await;
+    let versions = catalogue.versions(survey.as_str()).unwrap_or_default();
+    let departments = versions.iter().flat_map(|version| &version.departments);
+    let department = departments.map(|department| &department.code).find(|code| code.as_str() == path.1).cloned();
+    let day: Option<Date> = path.3.parse().ok().filter(|day: &Date| day.to_string() == path.3);
+    let channel = path.2.parse().ok();
+    let found = department.zip(channel).zip(day).map(|((department, channel), day)| (department, channel, day));
+    let (department, channel, day) = found.ok_or_else(|| Problem::new(Kind::NotFound))?;
+    Ok(Place { survey, department, channel, day })
+}
+
+fn subject(place: &Place) -> String {
+    let Place { survey, department, channel, day } = place;
+    format!("{survey} {department} {} {day}", channel.as_str())
+}
+
+/// Why it is set aside.
+#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SetAsideBody {
+    /// What happened, such as that a tablet was stolen; it stays in the audit log.
+    #[validate(length(min = 3, max = 500), custom(function = "one_line"))]
+    #[schema(min_length = 3, max_length = 500, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+    reason: String,
+}
+
+/// What is held, and what the next release sets aside.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SetAsideView {
+    /// The days that the last release found above their ceiling.
+    held: Vec<HeldView>,
+    /// What the next release sets aside.
+    orders: Vec<PlaceView>,
+}
+
+/// What came for one department over one channel on one day.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PlaceView {
+    /// The department.
+    department: String,
+    /// The channel: `kiosk`, `web` or `paper`.
+    channel: &'static str,
+    /// The day on which it was collected.
+    #[schema(format = "date")]
+    day: String,
+}
+
+/// A day that is held.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct HeldView {
+    /// What is held.
+    #[serde(flatten)]
+    place: PlaceView,
+    /// The day of the release that found it.
+    #[schema(format = "date")]
+    since: String,
+    /// The day from which a release lets it go, unless it is set aside.
+    #[schema(format = "date")]
+    until: String,
+}
+
+impl From<&Place> for PlaceView {
+    fn from(place: &Place) -> Self {
+        Self { department: place.department.to_string(), channel: place.channel.as_str(), day: place.day.to_string() }
+    }
+}
+
+impl From<&(Place, Date)> for HeldView {
+    fn from((place, since): &(Place, Date)) -> Self {
+        let until = since.saturating_add(HELD_DAYS.days());
+        Self { place: place.into(), since: since.to_string(), until: until.to_string() }
+    }
+}
