@@ -128,6 +128,9 @@ pub async fn replace_kiosk(
 }
 
 /// Revoke a kiosk and its tablet's key for good
+///
+/// For 45 days the key still hands in what its tablet collected until today, and nothing else.
+/// Where a tablet was stolen, revoke its key, too: then it hands in nothing.
 #[utoipa::path(
     tag = "administrators",
     params(("id" = Uuid, Path, description = "The kiosk's id")),
@@ -272,7 +275,7 @@ impl KioskBody {
             opening_hours,
             cooldown_seconds: self.cooldown_seconds.unwrap_or(USUAL_COOLDOWN),
         };
-        match settings.faults(version) {
+        match settings.faults(version, &catalogue.departments) {
             faults if faults.is_empty() => Ok(settings),
             faults => Err(Problem::invalid(faults)),
         }
@@ -348,6 +351,8 @@ pub enum ConditionView {
     Working,
     /// Its tablet has not reported for half an hour although the office is open.
     Silent,
+    /// Its tablet cannot keep what is said: its storage is full or broken.
+    Failing,
     /// It is out of service for good.
     Revoked,
 }
@@ -369,6 +374,8 @@ pub struct ContactView {
     app_version: Option<String>,
     /// How full its battery is, in percent, where it knows.
     battery: Option<u8>,
+    /// Whether it cannot keep what is said.
+    storage_failing: bool,
 }
 
 /// A kiosk.
@@ -458,6 +465,7 @@ impl From<Condition> for ConditionView {
             Condition::Waiting => Self::Waiting,
             Condition::Working => Self::Working,
             Condition::Silent => Self::Silent,
+            Condition::Failing => Self::Failing,
             Condition::Revoked => Self::Revoked,
         }
     }
@@ -472,6 +480,7 @@ impl From<&Contact> for ContactView {
             refused: contact.refused,
             app_version: contact.app_version.clone(),
             battery: contact.battery,
+            storage_failing: contact.storage_failing,
         }
     }
 }
