@@ -14,9 +14,8 @@ export const SEVERAL = 3;
 export class Flags {
     #visits = [];
 
-    /** The signs of a visit that begins: `date`, at a kiosk with these opening hours. */
-    begin(date, hours) {
-        const now = date.getTime();
+    /** The signs of a visit that begins: `now`, in milliseconds of a clock that nobody sets, and `date`, by the hours. */
+    begin(now, date, hours) {
         this.#visits = [...this.#visits.filter((other) => now - other < BURST_SPAN), now].slice(-BURST);
         const flags = [];
         if (this.#visits.length === BURST) flags.push('burst');
@@ -25,8 +24,8 @@ export class Flags {
     }
 
     /** Those of a visit that ends, with so many answers. */
-    end(date, flags, answers) {
-        const haste = date.getTime() - this.#visits.at(-1) < HASTE;
+    end(now, flags, answers) {
+        const haste = now - this.#visits.at(-1) < HASTE;
         return haste && answers >= SEVERAL ? [...flags, 'too_fast'] : flags;
     }
 }
