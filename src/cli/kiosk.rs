@@ -37,12 +37,12 @@ pub enum Command {
     },
     /// List the kiosks, and how they are
     List,
-    /// Revoke a kiosk and its tablet's key for good
+    /// Revoke a kiosk for good; what its tablet collected until then still arrives
     Revoke {
         /// The kiosk's id
         id: Uuid,
     },
-    /// Print a new code for a kiosk; when it is used, the key of the tablet before is revoked
+    /// Print a new code for a kiosk; when it is used, the key of the tablet before is retired
     Pair {
         /// The kiosk's id
         id: Uuid,

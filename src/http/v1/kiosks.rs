@@ -127,9 +127,9 @@ pub async fn replace_kiosk(
     Ok(HttpResponse::Ok().json(KioskView::new(&kiosk, contact.as_ref(), &state.clock.now())))
 }
 
-/// Revoke a kiosk and its tablet's key for good
+/// Revoke a kiosk for good
 ///
-/// For 45 days the key still hands in what its tablet collected until today, and nothing else.
+/// For 45 days its tablet's key still hands in what was collected until today, and nothing else.
 /// Where a tablet was stolen, revoke its key, too: then it hands in nothing.
 #[utoipa::path(
     tag = "administrators",
@@ -153,7 +153,7 @@ pub async fn revoke_kiosk(
 
 /// Make a new code for a kiosk, to pair its first tablet or another one
 ///
-/// The code before it opens nothing any more. When the new one is used, the key of the tablet before is revoked.
+/// The code before it opens nothing any more. When the new one is used, the key of the tablet before is retired.
 #[utoipa::path(
     tag = "administrators",
     params(("id" = Uuid, Path, description = "The kiosk's id")),

@@ -6,6 +6,8 @@ import { refusesKey } from './sender.js';
 const EVERY = 5 * 60_000;
 const JITTER = 30_000;
 const TIMEOUT = 30_000;
+/** What a tablet says of a queue that it cannot read. */
+const UNKNOWN = { queued: 0, oldest_queued_on: null, refused: 0 };
 
 export class Heartbeat {
     lastContact;
@@ -32,20 +34,15 @@ export class Heartbeat {
 
     async #report() {
         const battery = await navigator.getBattery?.().catch(() => undefined);
-        const nothing = { queued: 0, oldest_queued_on: null, refused: 0 };
-        let failing = false;
-        const counts = await this.store.counts().catch(() => {
-            failing = true;
-            return nothing;
-        });
+        const counts = await this.store.counts().catch(() => undefined);
         return fetch('/api/v1/kiosks/heartbeat', {
             method: 'POST',
             headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${this.settings().key}` },
             body: JSON.stringify({
-                ...counts,
+                ...(counts ?? UNKNOWN),
                 app_version: this.version,
                 battery: battery ? Math.round(battery.level * 100) : null,
-                storage_failing: failing || Boolean(this.store.failing),
+                storage_failing: this.store.failing || !counts,
             }),
             credentials: 'omit',
             signal: AbortSignal.timeout(TIMEOUT),
