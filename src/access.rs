@@ -4,11 +4,13 @@
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use jiff::ToSpan;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::survey::codes::DepartmentCode;
+use crate::survey::response::OLDEST_DAYS;
 
 /// What every secret starts with, so that a leaked one can be recognised.
 pub const SECRET_PREFIX: &str = "ank_";
@@ -65,6 +67,8 @@ pub struct Key {
     pub expires_on: Option<Date>,
     /// The day it was revoked, if it was.
     pub revoked_on: Option<Date>,
+    /// The day its tablet was taken out of service, if it was: it still hands in what was collected by then.
+    pub retired_on: Option<Date>,
 }
 
 /// A visit to the dashboard by someone who showed a key.
@@ -134,13 +138,27 @@ impl Key {
             created_on,
             expires_on,
             revoked_on: None,
+            retired_on: None,
         };
         Ok((key, secret))
     }
 
     /// Whether it opens anything on a day.
     pub fn is_valid_on(&self, day: Date) -> bool {
-        self.revoked_on.is_none() && self.expires_on.is_none_or(|last| day <= last)
+        self.retired_on.is_none() && self.hands_in_on(day)
+    }
+
+    /// Whether it hands in anything on a day: as [`Key::is_valid_on`], and for [`OLDEST_DAYS`] after it was retired.
+    pub fn hands_in_on(&self, day: Date) -> bool {
+        let in_time = |retired: Date| day <= retired.saturating_add(OLDEST_DAYS.days());
+        self.revoked_on.is_none()
+            && self.expires_on.is_none_or(|last| day <= last)
+            && self.retired_on.is_none_or(in_time)
+    }
+
+    /// Whether it hands in what was collected on a day; none: nobody says when, so it may be now.
+    pub fn takes(&self, collected_on: Option<Date>) -> bool {
+        self.retired_on.is_none_or(|retired| collected_on.is_some_and(|day| day <= retired))
     }
 
     /// Whether it is good for a department.

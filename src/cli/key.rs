@@ -58,7 +58,7 @@ pub fn run(config: &Config, command: Command) -> Outcome {
         }
         Command::List => {
             for key in storage.read(keys::list_keys)? {
-                let state = if key.is_valid_on(clock.today()) { "valid" } else { "revoked or expired" };
+                let state = if key.is_valid_on(clock.today()) { "valid" } else { "revoked, retired or expired" };
                 print(format_args!("{}  {:<8} {state:<8} {}", key.id, key.scope.as_str(), key.name));
             }
             Ok(())

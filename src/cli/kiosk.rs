@@ -10,6 +10,7 @@ use crate::config::Config;
 use crate::kiosk::{Kiosk, OpeningHours, PairingCode, Settings, USUAL_COOLDOWN, expiry};
 use crate::reports::qr;
 use crate::server::prepare;
+use crate::storage::departments::list_departments;
 use crate::storage::{Error, Storage, kiosks, surveys};
 use crate::survey::codes::{DepartmentCode, Language, SurveySlug};
 
@@ -36,12 +37,12 @@ pub enum Command {
     },
     /// List the kiosks, and how they are
     List,
-    /// Revoke a kiosk and its tablet's key for good
+    /// Revoke a kiosk for good; what its tablet collected until then still arrives
     Revoke {
         /// The kiosk's id
         id: Uuid,
     },
-    /// Print a new code for a kiosk; when it is used, the key of the tablet before is revoked
+    /// Print a new code for a kiosk; when it is used, the key of the tablet before is retired
     Pair {
         /// The kiosk's id
         id: Uuid,
@@ -96,11 +97,12 @@ fn checked(storage: &Storage, mut settings: Settings) -> Result<Settings, Box<dy
         return Err("a name and a site are one line of at most 200 characters, and the name is not empty".into());
     }
     let versions = storage.read(surveys::list_versions)?;
+    let departments = storage.read(list_departments)?;
     let current = versions.iter().rfind(|version| version.survey == settings.survey);
     if settings.languages.is_empty() {
         settings.languages = current.map(|version| version.questionnaire.languages.clone()).unwrap_or_default();
     }
-    let faults = settings.faults(current);
+    let faults = settings.faults(current, &departments);
     let faults: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.pointer, fault.detail)).collect();
     if faults.is_empty() { Ok(settings) } else { Err(faults.join("; ").into()) }
 }

@@ -13,6 +13,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
+use jiff::civil::Date;
 
 use crate::access::{Key, Scope, hash};
 use crate::http::forwarded::find_sender;
@@ -126,7 +127,7 @@ impl FromRequest for Sender {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let asking = request.clone();
         Box::pin(gate::close(request, async move {
-            let key = find_key(&asking).await?;
+            let key = find_key(&asking, Key::hands_in_on).await?;
             let channel = match key.as_ref().map(|key| key.scope) {
                 None => Channel::Web,
                 Some(Scope::Submit) => Channel::Kiosk,
@@ -139,14 +140,15 @@ impl FromRequest for Sender {
 }
 
 async fn require<T>(request: HttpRequest, scopes: &[Scope], pass: fn(Arc<Key>) -> T) -> Result<T, Problem> {
-    let key = find_key(&request).await?.ok_or_else(|| Problem::new(Kind::Unauthorized))?;
+    let key = find_key(&request, Key::is_valid_on).await?.ok_or_else(|| Problem::new(Kind::Unauthorized))?;
     if scopes.contains(&key.scope) { Ok(pass(key)) } else { Err(Problem::new(Kind::Forbidden)) }
 }
 
 /// The key that a request carries; none: it carries none. One that opens nothing is an error, never ignored.
-async fn find_key(request: &HttpRequest) -> Result<Option<Arc<Key>>, Problem> {
+async fn find_key(request: &HttpRequest, opens_on: fn(&Key, Date) -> bool) -> Result<Option<Arc<Key>>, Problem> {
     let Some(secret) = secret(request.headers())? else { return Ok(None) };
-    let key = find_valid_key(state(request)?, &secret).await?;
+    let state = state(request)?;
+    let key = find_proved_key(state, &secret).await?.filter(|key| opens_on(key, state.clock.today()));
     key.map(Some).ok_or_else(|| Problem::new(Kind::Unauthorized))
 }
 
@@ -155,6 +157,12 @@ async fn find_key(request: &HttpRequest) -> Result<Option<Arc<Key>>, Problem> {
 /// # Errors
 /// When the database is not available.
 pub async fn find_valid_key(state: &Arc<State>, secret: &str) -> Result<Option<Arc<Key>>, Problem> {
+    let key = find_proved_key(state, secret).await?;
+    Ok(key.filter(|key| key.is_valid_on(state.clock.today())))
+}
+
+/// The key that a secret proves, whatever it opens.
+async fn find_proved_key(state: &Arc<State>, secret: &str) -> Result<Option<Arc<Key>>, Problem> {
     let presented = hash(secret);
     let catalogue = state.catalogue().await;
     let key = match catalogue.key(&presented) {
@@ -162,10 +170,7 @@ pub async fn find_valid_key(state: &Arc<State>, secret: &str) -> Result<Option<A
         // It may have been made a moment ago, by another process.
         None => state.refreshed_catalogue().await?.key(&presented).cloned(),
     };
-    Ok(key.filter(|key| {
-        let same: bool = subtle::ConstantTimeEq::ct_eq(&key.hash[..], &presented[..]).into();
-        same && key.is_valid_on(state.clock.today())
-    }))
+    Ok(key.filter(|key| subtle::ConstantTimeEq::ct_eq(&key.hash[..], &presented[..]).into()))
 }
 
 fn secret(headers: &HeaderMap) -> Result<Option<String>, Problem> {

@@ -58,8 +58,15 @@ impl<'a> Reception<'a> {
     /// Checks every item, hands over those that fit, and says of each, in order, what became of it.
     ///
     /// # Errors
-    /// `TooManyRequests` or `Unavailable`: nothing was taken, or it is not certain; the same may be sent again.
+    /// `Unauthorized` when the key takes none of them any more. `TooManyRequests` or `Unavailable`: nothing was taken, or
+    /// it is not certain; the same may be sent again.
     pub async fn receive(&mut self, items: Vec<Result<HandedIn, Vec<Fault>>>) -> Result<Vec<Verdict>, Problem> {
+        if let Some(key) = &self.sender.key
+            && !items.iter().flatten().any(|item| key.takes(item.draft.day()))
+            && !key.takes(None)
+        {
+            return Err(Problem::new(Kind::Unauthorized));
+        }
         self.learn_newer_versions(&items).await?;
         let mut verdicts = Vec::with_capacity(items.len());
         let (mut places, mut submissions) = (Vec::new(), Vec::new());
@@ -106,6 +113,13 @@ impl<'a> Reception<'a> {
                 "/department",
                 "not_permitted",
                 "is not a department that the key is good for",
+            )]);
+        }
+        if self.sender.key.as_ref().is_some_and(|key| !key.takes(draft.day())) {
+            return Err(vec![Fault::new(
+                "/collected_on",
+                "not_permitted",
+                "must be a day by which the tablet was in service",
             )]);
         }
         if self.sender.channel != Channel::Kiosk && !flags.is_empty() {

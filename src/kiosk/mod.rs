@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::kiosk::code::{LIFETIME_HOURS, generate_pin};
 use crate::survey::codes::{DepartmentCode, Language, SurveySlug};
+use crate::survey::department::Department;
 use crate::survey::fault::Fault;
 use crate::survey::questionnaire::Version;
 
@@ -71,6 +72,8 @@ pub enum Condition {
     Working,
     /// Its tablet does not report although the office is open.
     Silent,
+    /// Its tablet reports that it cannot keep what is said.
+    Failing,
     /// It is out of service for good.
     Revoked,
 }
@@ -90,6 +93,8 @@ pub struct Contact {
     pub app_version: Option<String>,
     /// How full its battery is, in percent, where it knows.
     pub battery: Option<u8>,
+    /// Whether it cannot keep what is said: its storage is full or broken.
+    pub storage_failing: bool,
 }
 
 impl Kiosk {
@@ -116,7 +121,11 @@ impl Kiosk {
             let latest = contact.at + CONTACT_STEP;
             now.timestamp().as_second() < latest + i64::from(SILENCE) * 60
         });
-        if open && !heard { Condition::Silent } else { Condition::Working }
+        match contact {
+            _ if open && !heard => Condition::Silent,
+            Some(contact) if contact.storage_failing => Condition::Failing,
+            _ => Condition::Working,
+        }
     }
 }
 
@@ -130,8 +139,14 @@ impl Settings {
         }
     }
 
+    /// Whether anybody may answer: its department, or any, is offered by the survey's current version, if there is one.
+    pub fn is_in_use(&self, version: Option<&Version>, departments: &[Department]) -> bool {
+        let asked = |offered: &Department| self.department.as_ref().is_none_or(|code| *code == offered.code);
+        version.is_some_and(|version| version.offered(departments).any(asked))
+    }
+
     /// Everything that keeps a kiosk from showing this; `version` is the survey's current one, if there is any.
-    pub fn faults(&self, version: Option<&Version>) -> Vec<Fault> {
+    pub fn faults(&self, version: Option<&Version>, departments: &[Department]) -> Vec<Fault> {
         let mut faults = Vec::new();
         if let Some((day, interval)) = self.opening_hours.find_disorder() {
             let place = format!("/opening_hours/{}/{interval}", WEEKDAYS[day]);
@@ -148,6 +163,8 @@ impl Settings {
         };
         if self.department.as_ref().is_some_and(|department| version.department(department).is_none()) {
             faults.push(Fault::new("/department", "unknown_department", "must be one that the survey asks about"));
+        } else if !self.is_in_use(Some(version), departments) {
+            faults.push(Fault::new("/department", "closed_department", "is closed: no form offers it"));
         }
         for (place, language) in self.languages.iter().enumerate() {
             if !version.questionnaire.languages.contains(language) {
@@ -164,7 +181,7 @@ pub const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "
 
 impl Condition {
     /// All conditions.
-    pub const ALL: [Self; 4] = [Self::Working, Self::Silent, Self::Waiting, Self::Revoked];
+    pub const ALL: [Self; 5] = [Self::Working, Self::Silent, Self::Failing, Self::Waiting, Self::Revoked];
 
     /// Its name in documents and metrics.
     pub fn as_str(self) -> &'static str {
@@ -172,6 +189,7 @@ impl Condition {
             Self::Waiting => "waiting",
             Self::Working => "working",
             Self::Silent => "silent",
+            Self::Failing => "failing",
             Self::Revoked => "revoked",
         }
     }
@@ -180,7 +198,15 @@ impl Condition {
 impl Contact {
     /// What is known of a tablet when it has just been paired.
     pub fn first(now: Timestamp) -> Self {
-        Self { at: rounded(now), queued: 0, oldest_queued_on: None, refused: 0, app_version: None, battery: None }
+        Self {
+            at: rounded(now),
+            queued: 0,
+            oldest_queued_on: None,
+            refused: 0,
+            app_version: None,
+            battery: None,
+            storage_failing: false,
+        }
     }
 
     /// Whether it says anything that the one before it did not. What is no news is not written down: each time that a
@@ -188,7 +214,7 @@ impl Contact {
     pub fn is_news(&self, before: &Self) -> bool {
         let told = |contact: &Self| {
             let tens = contact.battery.map(|percent| percent / 10);
-            (contact.at, contact.queued > 0, contact.oldest_queued_on, contact.refused, tens)
+            (contact.at, contact.queued > 0, contact.oldest_queued_on, contact.refused, tens, contact.storage_failing)
         };
         told(self) != told(before) || self.app_version != before.app_version
     }

@@ -95,6 +95,7 @@ const TABLES: [Table; 31] = [
             ("created_on", Words),
             ("expires_on", Words),
             ("revoked_on", Words),
+            ("retired_on", Words),
         ],
     },
     Table { name: "sessions", key: 1, columns: &[("hash", Bytes), ("key", Bytes), ("expires_at", Large)] },
@@ -128,6 +129,7 @@ const TABLES: [Table; 31] = [
             ("refused", Small),
             ("app_version", Words),
             ("battery", Small),
+            ("storage_failing", Flag),
         ],
     },
     Table { name: "visits", key: 2, columns: &[("month", Words), ("department", Words), ("number", Large)] },
@@ -428,6 +430,8 @@ fn bind<'a>(query: Query<'a>, kind: Kind, value: &Value) -> Result<Query<'a>, Er
         Kind::Small if value.is_null() => query.bind::<Nullable<Integer>, _>(None::<i32>),
         Kind::Small => query.bind::<Integer, _>(i32::try_from(number()?).map_err(|_| corrupt())?),
         Kind::Large => query.bind::<BigInt, _>(number()?),
+        // The backup was made before there was such a column.
+        Kind::Flag if value.is_null() => query.bind::<Bool, _>(false),
         Kind::Flag => query.bind::<Bool, _>(value.as_bool().ok_or_else(corrupt)?),
     })
 }

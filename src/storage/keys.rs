@@ -26,6 +26,7 @@ pub fn insert_key(session: &mut Session, key: &Key) -> Result<(), Error> {
         keys::created_on.eq(key.created_on.to_string()),
         keys::expires_on.eq(key.expires_on.map(|day| day.to_string())),
         keys::revoked_on.eq(key.revoked_on.map(|day| day.to_string())),
+        keys::retired_on.eq(key.retired_on.map(|day| day.to_string())),
     );
     diesel::insert_into(keys::table).values(row).execute(session)?;
     advance_revision(session)
@@ -39,6 +40,19 @@ pub fn revoke_key(session: &mut Session, id: Uuid, revoked_on: Date) -> Result<(
     let key = keys::table.filter(keys::id.eq(id.as_bytes().to_vec()).and(keys::revoked_on.is_null()));
     let revoked = diesel::update(key).set(keys::revoked_on.eq(revoked_on.to_string())).execute(session)?;
     if revoked == 0 {
+        return Err(Error::Missing);
+    }
+    advance_revision(session)
+}
+
+/// Retires a key: it hands in what was collected by that day, and opens nothing else any more.
+///
+/// # Errors
+/// `Missing` when there is none with that id in use; otherwise when the database is not available.
+pub fn retire_key(session: &mut Session, id: Uuid, retired_on: Date) -> Result<(), Error> {
+    let in_use = keys::revoked_on.is_null().and(keys::retired_on.is_null());
+    let key = keys::table.filter(keys::id.eq(id.as_bytes().to_vec()).and(in_use));
+    if diesel::update(key).set(keys::retired_on.eq(retired_on.to_string())).execute(session)? == 0 {
         return Err(Error::Missing);
     }
     advance_revision(session)
@@ -74,6 +88,7 @@ struct KeyRow {
     created_on: String,
     expires_on: Option<String>,
     revoked_on: Option<String>,
+    retired_on: Option<String>,
 }
 
 impl KeyRow {
@@ -88,6 +103,7 @@ impl KeyRow {
             created_on: self.created_on.parse().ok()?,
             expires_on: day(self.expires_on)?,
             revoked_on: day(self.revoked_on)?,
+            retired_on: day(self.retired_on)?,
         })
     }
 }

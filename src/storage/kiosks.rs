@@ -10,7 +10,7 @@ use crate::access::{Key, SecretHash};
 use crate::kiosk::{Contact, Kiosk, Settings};
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
-use crate::storage::keys::{insert_key, list_keys, replace_departments, revoke_key};
+use crate::storage::keys::{insert_key, list_keys, replace_departments, retire_key};
 use crate::storage::schema::{contacts, kiosks, pairings};
 
 /// What is read of a kiosk that cannot be.
@@ -59,13 +59,13 @@ pub fn change_settings(session: &mut Session, id: Uuid, settings: Settings) -> R
     Ok(kiosk)
 }
 
-/// Revokes a kiosk and its tablet's key for good; a code that is open opens nothing any more.
+/// Revokes a kiosk for good and retires its tablet's key; a code that is open opens nothing any more.
 ///
 /// # Errors
 /// `Missing` when there is none with that id, or it was revoked before; otherwise when the database is not available.
 pub fn revoke_kiosk(session: &mut Session, id: Uuid, revoked_on: Date) -> Result<(), Error> {
     let kiosk = find_kiosk(session, id)?.filter(|kiosk| kiosk.revoked_on.is_none()).ok_or(Error::Missing)?;
-    revoke_tablet(session, &kiosk, revoked_on)?;
+    retire_tablet(session, &kiosk, revoked_on)?;
     diesel::delete(pairings::table.find(bytes(id))).execute(session)?;
     replace_kiosk(session, &Kiosk { revoked_on: Some(revoked_on), ..kiosk })
 }
@@ -153,23 +153,23 @@ pub fn find_kiosk_of_code(session: &mut Session, hash: SecretHash, now: i64) -> 
     }
 }
 
-/// Hands a kiosk over to the tablet that holds a new key: the tablet before loses its own, and the code is used up.
+/// Hands a kiosk over to the tablet that holds a new key: the key of the tablet before is retired, and the code used up.
 ///
 /// # Errors
 /// When the database is not available.
 pub fn pair_kiosk(session: &mut Session, kiosk: &Kiosk, key: &Key, contact: &Contact) -> Result<(), Error> {
-    revoke_tablet(session, kiosk, key.created_on)?;
+    retire_tablet(session, kiosk, key.created_on)?;
     insert_key(session, key)?;
     diesel::delete(pairings::table.find(bytes(kiosk.id))).execute(session)?;
     replace_kiosk(session, &Kiosk { key: Some(key.id), ..kiosk.clone() })?;
     replace_contact(session, kiosk.id, contact)
 }
 
-/// Revokes the key of a kiosk's tablet, unless an administrator has done so.
-fn revoke_tablet(session: &mut Session, kiosk: &Kiosk, revoked_on: Date) -> Result<(), Error> {
-    match kiosk.key.map(|key| revoke_key(session, key, revoked_on)) {
+/// Retires the key of a kiosk's tablet, unless an administrator has revoked it.
+fn retire_tablet(session: &mut Session, kiosk: &Kiosk, retired_on: Date) -> Result<(), Error> {
+    match kiosk.key.map(|key| retire_key(session, key, retired_on)) {
         None | Some(Err(Error::Missing)) => Ok(()),
-        Some(revoked) => revoked,
+        Some(retired) => retired,
     }
 }
 
@@ -247,6 +247,7 @@ struct ContactRow {
     refused: i32,
     app_version: Option<String>,
     battery: Option<i32>,
+    storage_failing: bool,
 }
 
 impl ContactRow {
@@ -259,6 +260,7 @@ impl ContactRow {
             refused: contact.refused.try_into().map_err(|_| CORRUPT)?,
             app_version: contact.app_version.clone(),
             battery: contact.battery.map(i32::from),
+            storage_failing: contact.storage_failing,
         })
     }
 
@@ -270,6 +272,7 @@ impl ContactRow {
             refused: self.refused.try_into().map_err(|_| CORRUPT)?,
             app_version: self.app_version,
             battery: self.battery.map(u8::try_from).transpose().map_err(|_| CORRUPT)?,
+            storage_failing: self.storage_failing,
         })
     }
 }

@@ -77,6 +77,7 @@ diesel::table! {
         created_on -> Text,
         expires_on -> Nullable<Text>,
         revoked_on -> Nullable<Text>,
+        retired_on -> Nullable<Text>,
     }
 }
 
@@ -122,6 +123,7 @@ diesel::table! {
         refused -> Integer,
         app_version -> Nullable<Text>,
         battery -> Nullable<Integer>,
+        storage_failing -> Bool,
     }
 }
 

@@ -70,6 +70,13 @@ pub struct Draft {
     pub answers: Vec<(String, Given)>,
 }
 
+impl Draft {
+    /// The day it says it was collected; none: it says none that can be read.
+    pub fn day(&self) -> Option<Date> {
+        self.collected_on.as_deref().and_then(parse_day)
+    }
+}
+
 /// An answer as it was sent.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Given {
@@ -147,7 +154,7 @@ impl Answers {
 /// Which days a response may claim to have been collected on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Window {
-    /// What residents and clerks send: from [`OLDEST_DAYS`] back to one day ahead, else it belongs to today.
+    /// What residents and clerks send: from [`OLDEST_DAYS`] back to today, else it belongs to today.
     Recent,
     /// What is imported: any past day, else it is refused.
     History,
@@ -226,7 +233,7 @@ fn check_day(draft: &Draft, today: Date, window: Window, faults: &mut Vec<Fault>
     };
     let age = i64::from((today - day).get_days());
     match window {
-        Window::Recent if (-1..=OLDEST_DAYS).contains(&age) => day,
+        Window::Recent if (0..=OLDEST_DAYS).contains(&age) => day,
         Window::Recent => today,
         Window::History => {
             if age < 0 {

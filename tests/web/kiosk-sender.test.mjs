@@ -5,16 +5,16 @@ import { test } from 'node:test';
 
 import { Sender, patience, pause } from '../../src/pages/kiosk/sender.js';
 
-function kiosk(count, serve) {
-    const queue = new Map(Array.from({ length: count }, (_, n) => [`id-${n}`, { id: `id-${n}`, survey: 'S', answers: {} }]));
+function kiosk(count, serve, key = undefined) {
+    const queue = new Map(Array.from({ length: count }, (_, n) => [`id-${n}`, { id: `id-${n}`, survey: 'S', key, answers: {} }]));
     const refused = new Map();
     const store = {
-        settings: async () => ({ survey: 'S', key: 'K' }),
         first: async (most) => [...queue.values()].slice(0, most),
         remove: async (id) => queue.delete(id),
         setAside: async (id, reasons) => queue.delete(id) && refused.set(id, reasons),
     };
     const clock = { at: 0, waits: [], now: () => clock.at, begin: (_, wait) => clock.waits.push(wait), cancel() {} };
+    const settings = () => ({ survey: 'S', key: 'K' });
     const requests = [];
     const fetch = async (url, options) => {
         const batch = JSON.parse(options.body).responses;
@@ -22,7 +22,7 @@ function kiosk(count, serve) {
         return serve(batch, requests.length);
     };
     const locks = { request: (_name, _options, work) => work({}) };
-    return { queue, refused, clock, requests, locks, sender: new Sender({ store, fetch, locks, clock, random: () => 0.5 }) };
+    return { queue, refused, clock, requests, locks, sender: new Sender({ store, settings, fetch, locks, clock, random: () => 0.5 }) };
 }
 
 const answer = (status, body, headers = {}) => new Response(body && JSON.stringify(body), { status, headers });
@@ -33,7 +33,7 @@ test('500 go in five batches with the key, one refused is kept aside with its re
     const { sender, queue, refused, requests } = kiosk(500, (batch) => taken(batch, (id) => (id === 'id-250' ? 'invalid' : 'created')));
     await sender.send();
     assert.equal(requests.length, 5);
-    assert.ok(requests.every(({ batch }) => batch.length <= 100 && !('survey' in batch[0])));
+    assert.ok(requests.every(({ batch }) => batch.length <= 100 && !('survey' in batch[0]) && !('key' in batch[0])));
     assert.equal(requests[0].options.headers.Authorization, 'Bearer K');
     assert.equal(queue.size, 0);
     assert.deepEqual([...refused], [['id-250', ['required']]]);
@@ -65,10 +65,39 @@ test('nothing is asked before Retry-After is over', async () => {
 });
 
 test('an unknown key loses nothing and is said', async () => {
-    const { sender, queue } = kiosk(2, () => answer(401, {}));
+    const refusal = () => answer(401, {}, { 'Content-Type': 'application/problem+json' });
+    const { sender, queue } = kiosk(2, refusal);
     await sender.send();
     assert.equal(sender.keyValid, false);
     assert.equal(queue.size, 2);
+});
+
+test('what something between here and the server refuses says nothing of the key', async () => {
+    const { sender, queue } = kiosk(2, () => answer(403, {}, { 'Content-Type': 'text/html' }));
+    await sender.send();
+    assert.equal(sender.keyValid, undefined);
+    assert.equal(queue.size, 2);
+});
+
+test('what was collected under another key goes under that, and under the present one if that is good for nothing', async () => {
+    const keys = [];
+    const { sender, queue, requests } = kiosk(2, (batch, n) => {
+        keys.push(requests[n - 1].options.headers.Authorization);
+        return n === 1 ? answer(401, {}, { 'Content-Type': 'application/problem+json' }) : taken(batch);
+    }, 'OLD');
+    await sender.send();
+    assert.deepEqual(keys, ['Bearer OLD', 'Bearer K']);
+    assert.equal(queue.size, 0);
+    assert.equal(sender.keyValid, true);
+});
+
+test('past the queue, only what the server has is delivered', async () => {
+    const one = { id: 'id-0', survey: 'S', key: 'K', answers: {} };
+    const deliver = (serve) => kiosk(0, serve).sender.deliver(one);
+    assert.equal(await deliver((batch) => taken(batch)), true);
+    assert.equal(await deliver((batch) => taken(batch, () => 'invalid')), false);
+    assert.equal(await deliver(() => answer(503, {})), false);
+    assert.equal(await deliver(() => Promise.reject(new TypeError('network'))), false);
 });
 
 test('one that spoils a whole batch is found, the others arrive', async () => {
@@ -96,7 +125,8 @@ test('pauses grow, have jitter and an end', () => {
     assert.equal(pause(0, () => 0.5), 2_500);
     assert.equal(pause(3, () => 0.5), 20_000);
     assert.equal(pause(60, () => 0.5), 300_000);
-    assert.equal(patience('120', 0), 120_000);
-    assert.equal(patience('Thu, 01 Jan 1970 00:01:00 GMT', 10_000), 50_000);
-    assert.equal(patience(null, 0), 0);
+    const asked = (value) => patience(new Headers({ Date: 'Thu, 01 Jan 1970 00:00:10 GMT', ...value }));
+    assert.equal(asked({ 'Retry-After': '120' }), 120_000);
+    assert.equal(asked({ 'Retry-After': 'Thu, 01 Jan 1970 00:01:00 GMT' }), 50_000, 'by the clock of who says so');
+    assert.equal(asked({}), 0);
 });

@@ -23,11 +23,23 @@ test('five questions are drawn, in the order of the questionnaire', () => {
 
 test('a follow-up comes next, in the place of the last one', () => {
     const plan = new Plan(CODES.slice(0, 5), () => 0.5);
-    plan.insert(['WHY']);
-    assert.equal(plan.next(), 'WHY');
+    assert.equal(plan.next(['WHY', 'HOW'], ['WHY']), 'WHY');
     assert.equal(plan.next(), 'A');
-    plan.insert(['ONE', 'TWO', 'THREE', 'FOUR']);
-    assert.deepEqual(all(plan), ['ONE', 'TWO', 'THREE']);
+    const four = ['ONE', 'TWO', 'THREE', 'FOUR'];
+    assert.equal(plan.next(four, four), 'ONE');
+    assert.deepEqual(all(plan), ['TWO', 'THREE']);
+});
+
+test('who goes back is asked the same again, and follow-ups only after what they answer now', () => {
+    const plan = new Plan(['A', 'B'], () => 0.5);
+    plan.next(['WHY'], ['WHY']);
+    assert.equal(plan.next(), 'A');
+    assert.equal(plan.back(), 'WHY');
+    assert.equal(plan.back(), undefined, 'the headline');
+    assert.equal(plan.back(), undefined);
+    assert.equal(plan.next(['WHY'], []), 'A');
+    assert.equal(plan.back(), undefined);
+    assert.deepEqual([plan.next(['WHY'], ['WHY']), ...all(plan)], ['WHY', 'A', 'B']);
 });
 
 test('the lobby is open in its hours, to the minute', () => {

@@ -16,6 +16,9 @@ const LARGEST = 200_000;
 
 const DESKTOP = { width: 1024, height: 768 };
 const TABLET = { width: 1280, height: 800 };
+const UPRIGHT = { width: 800, height: 1280 };
+/** How long a new screen of a kiosk takes nothing, in milliseconds. */
+const SETTLING = 600;
 /** As wide as a phone, and high enough for the first question. */
 const PHONE = { width: 390, height: 1240 };
 
@@ -48,11 +51,13 @@ const PICTURES = [
     { name: 'public', path: `/wyniki/obsluga/${QUARTER}?lang=pl`, viewport: { width: 900, height: 1500 }, of: 'demo' },
     { name: 'kiosk-pairing', path: '/kiosk', viewport: TABLET },
     { name: 'kiosk-start', path: '/kiosk', viewport: TABLET, prepare: pair },
+    { name: 'kiosk-upright', path: '/kiosk', viewport: UPRIGHT, prepare: pair },
     { name: 'kiosk-department', path: '/kiosk', viewport: TABLET, prepare: choose },
     { name: 'kiosk-follow-up', path: '/kiosk', viewport: TABLET, prepare: (page, office) => pair(page, office, 2) },
     { name: 'kiosk-still-here', path: '/kiosk', viewport: TABLET, prepare: stayAway },
     { name: 'kiosk-staff', path: '/kiosk', viewport: TABLET, prepare: lookAfter },
     { name: 'kiosk-thanks', path: '/kiosk', viewport: TABLET, prepare: thank },
+    { name: 'kiosk-closed', path: '/kiosk', viewport: TABLET, prepare: close },
     { name: 'review-cover', path: REVIEW, viewport: SHEET, of: 'demo' },
     { name: 'review-trend', path: REVIEW, viewport: SHEET, of: 'demo', element: '#F1' },
     { name: 'review-departments', path: REVIEW, viewport: SHEET, of: 'demo', element: '#T3' },
@@ -70,18 +75,29 @@ async function signIn(page, _, key) {
 async function pair(page, office, value) {
     const kiosk = await enter(page, office, 'KM');
     await page.locator('[data-code="OVERALL"]:visible').first().waitFor();
+    await page.clock.runFor(SETTLING);
     // No face looks chosen because the mouse is there.
     await page.mouse.move(0, 0);
     if (value) {
         await page.locator(`#OVERALL input[value="${value}"]`).check({ force: true });
         await page.mouse.move(0, 0);
         await page.locator('[data-action="finish"]:visible').waitFor();
+        await page.clock.runFor(SETTLING);
     }
     return kiosk;
 }
 
+/** Its kiosk is revoked, and it hears of it. */
+async function close(page, office) {
+    const { id } = await pair(page, office);
+    await office.api('DELETE', `/api/v1/kiosks/${id}`, undefined, office.administrator);
+    await page.clock.fastForward(6 * 60_000);
+    await page.locator('#closed:visible').waitFor();
+}
+
 /** The words of a new kiosk are entered. */
 async function enter(page, office, department) {
+    await page.clock.install();
     const kiosk = { name: 'Hol', survey: 'obsluga', department, site: 'ul. Kochanowskiego 10' };
     await page.locator('#pairing:visible').waitFor();
     const { body } = await office.api('POST', '/api/v1/kiosks', kiosk, office.administrator);
@@ -97,7 +113,6 @@ async function choose(page, office) {
 }
 
 async function stayAway(page, office) {
-    await page.clock.install();
     await pair(page, office, 2);
     await page.clock.runFor(46_000);
     await page.locator('#stage dialog:visible').waitFor();

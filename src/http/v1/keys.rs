@@ -158,6 +158,9 @@ pub struct KeyView {
     /// The day it was revoked.
     #[schema(format = "date")]
     revoked_on: Option<String>,
+    /// The day its tablet was taken out of service: for 45 days it hands in what was collected by then, and nothing else.
+    #[schema(format = "date")]
+    retired_on: Option<String>,
 }
 
 /// A key that was just made.
@@ -201,6 +204,7 @@ impl From<&Key> for KeyView {
             created_on: key.created_on.to_string(),
             expires_on: key.expires_on.map(|day| day.to_string()),
             revoked_on: key.revoked_on.map(|day| day.to_string()),
+            retired_on: key.retired_on.map(|day| day.to_string()),
         }
     }
 }

@@ -127,7 +127,10 @@ pub async fn replace_kiosk(
     Ok(HttpResponse::Ok().json(KioskView::new(&kiosk, contact.as_ref(), &state.clock.now())))
 }
 
-/// Revoke a kiosk and its tablet's key for good
+/// Revoke a kiosk for good
+///
+/// For 45 days its tablet's key still hands in what was collected until today, and nothing else.
+/// Where a tablet was stolen, revoke its key, too: then it hands in nothing.
 #[utoipa::path(
     tag = "administrators",
     params(("id" = Uuid, Path, description = "The kiosk's id")),
@@ -150,7 +153,7 @@ pub async fn revoke_kiosk(
 
 /// Make a new code for a kiosk, to pair its first tablet or another one
 ///
-/// The code before it opens nothing any more. When the new one is used, the key of the tablet before is revoked.
+/// The code before it opens nothing any more. When the new one is used, the key of the tablet before is retired.
 #[utoipa::path(
     tag = "administrators",
     params(("id" = Uuid, Path, description = "The kiosk's id")),
@@ -272,7 +275,7 @@ impl KioskBody {
             opening_hours,
             cooldown_seconds: self.cooldown_seconds.unwrap_or(USUAL_COOLDOWN),
         };
-        match settings.faults(version) {
+        match settings.faults(version, &catalogue.departments) {
             faults if faults.is_empty() => Ok(settings),
             faults => Err(Problem::invalid(faults)),
         }
@@ -348,6 +351,8 @@ pub enum ConditionView {
     Working,
     /// Its tablet has not reported for half an hour although the office is open.
     Silent,
+    /// Its tablet cannot keep what is said: its storage is full or broken.
+    Failing,
     /// It is out of service for good.
     Revoked,
 }
@@ -369,6 +374,8 @@ pub struct ContactView {
     app_version: Option<String>,
     /// How full its battery is, in percent, where it knows.
     battery: Option<u8>,
+    /// Whether it cannot keep what is said.
+    storage_failing: bool,
 }
 
 /// A kiosk.
@@ -458,6 +465,7 @@ impl From<Condition> for ConditionView {
             Condition::Waiting => Self::Waiting,
             Condition::Working => Self::Working,
             Condition::Silent => Self::Silent,
+            Condition::Failing => Self::Failing,
             Condition::Revoked => Self::Revoked,
         }
     }
@@ -472,6 +480,7 @@ impl From<&Contact> for ContactView {
             refused: contact.refused,
             app_version: contact.app_version.clone(),
             battery: contact.battery,
+            storage_failing: contact.storage_failing,
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::http::problem::{Kind, Problem, ProblemView};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::kiosks::OpeningHoursBody;
 use crate::kiosk::{Contact, Kiosk, PairingCode, rounded};
-use crate::state::State;
+use crate::state::{Catalogue, State};
 use crate::storage::{Error, kiosks as storage};
 use crate::survey::fault::Fault;
 
@@ -51,6 +51,7 @@ pub async fn pair_kiosk(
     let found = state.read(move |session| storage::find_kiosk_of_code(session, hash, seconds)).await?;
     let subject = found.ok_or_else(|| Problem::new(Kind::NotFound))?.id.to_string();
     let entry = state.audit_entry_of("pairing code", "kiosk.pair", subject);
+    let catalogue = state.refreshed_catalogue().await?;
     let pair = move |session: &mut crate::storage::Session| {
         // Only in here is it certain that nobody else has just used the code.
         let kiosk = storage::find_kiosk_of_code(session, hash, seconds)?.ok_or(Error::Missing)?;
@@ -59,7 +60,7 @@ pub async fn pair_kiosk(
         let (key, secret) =
             Key::generate(name, Scope::Submit, departments, now.date(), None).map_err(Error::unavailable)?;
         storage::pair_kiosk(session, &kiosk, &key, &Contact::first(now.timestamp()))?;
-        Ok(PairedView { key: secret.reveal().to_owned(), settings: KioskSettingsView::from(&kiosk) })
+        Ok(PairedView { key: secret.reveal().to_owned(), settings: KioskSettingsView::new(&kiosk, &catalogue) })
     };
     let view = state.change(entry, pair).await?;
     Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(view))
@@ -83,7 +84,7 @@ pub async fn report_heartbeat(
 ) -> Result<HttpResponse, Problem> {
     let kiosk = tablet.0;
     let contact = body.0.contact(rounded(state.clock.now().timestamp()))?;
-    let view = KioskSettingsView::from(&kiosk);
+    let view = KioskSettingsView::new(&kiosk, &*state.catalogue().await);
     let before = state.read(move |session| storage::find_contact(session, kiosk.id)).await?;
     if before.is_none_or(|before| contact.is_news(&before)) {
         state.append(move |session| storage::replace_contact(session, kiosk.id, &contact)).await?;
@@ -124,6 +125,9 @@ pub struct HeartbeatBody {
     #[validate(range(max = 100))]
     #[schema(maximum = 100)]
     battery: Option<u8>,
+    /// Whether it cannot keep what is said: its storage is full or broken.
+    #[serde(default)]
+    storage_failing: bool,
 }
 
 impl HeartbeatBody {
@@ -140,6 +144,7 @@ impl HeartbeatBody {
             refused: self.refused,
             app_version: Some(self.app_version),
             battery: self.battery,
+            storage_failing: self.storage_failing,
         })
     }
 }
@@ -165,6 +170,8 @@ pub struct KioskSettingsView {
     cooldown_seconds: u16,
     /// The six digits that open its staff corner.
     staff_pin: String,
+    /// Whether anybody may answer; `false`: its department or its survey is closed, and it is to say so.
+    in_use: bool,
 }
 
 /// What a tablet is given when it is paired.
@@ -177,9 +184,10 @@ pub struct PairedView {
     settings: KioskSettingsView,
 }
 
-impl From<&Kiosk> for KioskSettingsView {
-    fn from(kiosk: &Kiosk) -> Self {
+impl KioskSettingsView {
+    fn new(kiosk: &Kiosk, catalogue: &Catalogue) -> Self {
         let settings = &kiosk.settings;
+        let version = catalogue.version(settings.survey.as_str(), None).map(|version| &**version);
         Self {
             kiosk: kiosk.id,
             name: settings.name.clone(),
@@ -190,6 +198,7 @@ impl From<&Kiosk> for KioskSettingsView {
             opening_hours: (&settings.opening_hours).into(),
             cooldown_seconds: settings.cooldown_seconds,
             staff_pin: kiosk.staff_pin.clone(),
+            in_use: settings.is_in_use(version, &catalogue.departments),
         }
     }
 }

@@ -126,7 +126,7 @@ pub struct ResponseBody {
     /// The language it was asked in.
     #[schema(max_length = 3, example = "pl")]
     language: Option<String>,
-    /// The day it was collected; today if left out, if more than 45 days back or one day ahead, or if it is closed.
+    /// The day it was collected; today if left out, if more than 45 days back or after today, or if it is closed.
     #[schema(format = "date", example = "2026-07-14")]
     collected_on: Option<String>,
     /// What it says, by question code.
@@ -154,7 +154,7 @@ pub struct BatchItemBody {
     /// The language it was asked in.
     #[schema(max_length = 3, example = "pl")]
     language: Option<String>,
-    /// The day it was collected; today if left out, if more than 45 days back or one day ahead, or if it is closed.
+    /// The day it was collected; today if left out, if more than 45 days back or after today, or if it is closed.
     #[schema(format = "date", example = "2026-07-14")]
     collected_on: Option<String>,
     /// What it says, by question code.

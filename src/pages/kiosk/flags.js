@@ -11,15 +11,15 @@ export const SEVERAL = 3;
 export class Flags {
     #began = 0;
 
-    /** The signs of a visit that begins: `date`, at a kiosk with these opening hours. */
-    begin(date, hours) {
-        this.#began = date.getTime();
+    /** The signs of a visit that begins: `now`, in milliseconds of a clock that nobody sets, and `date`, by the hours. */
+    begin(now, date, hours) {
+        this.#began = now;
         return isOpen(hours, date) ? [] : ['outside_hours'];
     }
 
     /** Those of a visit that ends, with so many answers. */
-    end(date, flags, answers) {
-        const haste = date.getTime() - this.#began < HASTE;
+    end(now, flags, answers) {
+        const haste = now - this.#began < HASTE;
         return haste && answers >= SEVERAL ? [...flags, 'too_fast'] : flags;
     }
 }

@@ -1,15 +1,21 @@
 // The kiosk, put together: what is kept, what is asked, what is sent, and what staff may see.
 
+import { Clock } from './clock.js';
+import { Guard } from './guard.js';
 import { Heartbeat } from './heartbeat.js';
+import { Keeper } from './keeper.js';
 import { pair } from './pairing.js';
 import { careForScreen } from './power.js';
 import { loadScreens } from './screens.js';
 import { Sender } from './sender.js';
 import { Session } from './session.js';
 import { Staff } from './staff.js';
-import { openStore } from './store.js';
+import { Store } from './store.js';
+import { Watchdog } from './watchdog.js';
 
 const VERSION = document.documentElement.dataset.version;
+/** How long a tablet whose storage cannot be read waits before it tries again, in milliseconds. */
+const AGAIN = 60_000;
 const element = (id) => document.getElementById(id);
 
 function takeCode() {
@@ -23,35 +29,48 @@ class Kiosk {
     #keyValid = true;
     #stale = false;
 
-    constructor(store) {
-        this.store = store;
-        const clock = {
-            now: () => Date.now(),
-            begin: (work, wait) => setTimeout(work, wait),
-            cancel: (timer) => clearTimeout(timer),
-        };
+    constructor() {
+        const [store, clock] = [new Store(indexedDB), new Clock()];
         const settings = () => this.#settings;
-        const fetchNow = (...all) => fetch(...all);
-        this.sender = new Sender({ store, fetch: fetchNow, locks: navigator.locks, clock, random: Math.random });
-        this.heartbeat = new Heartbeat({ store, version: VERSION, settings, received: (...all) => this.#received(...all) });
-        this.session = new Session({
-            stage: element('stage'),
+        const now = () => clock.now();
+        Object.assign(this, { store, clock });
+        this.sender = new Sender({
             store,
             settings,
+            fetch: (...all) => fetch(...all),
+            locks: navigator.locks,
+            clock,
+            random: Math.random,
+            changed: () => this.sender.keyValid === false && this.#received(undefined),
+        });
+        this.heartbeat = new Heartbeat({ store, clock, version: VERSION, settings, received: (...all) => this.#received(...all) });
+        this.session = new Session({
+            stage: element('stage'),
+            closed: element('closed'),
+            nothing: element('nothing'),
+            keeper: new Keeper({ store, sender: this.sender }),
+            clock,
+            guard: new Guard(now),
+            watchdog: new Watchdog(now, () => location.reload()),
+            settings,
             load: loadScreens,
-            ended: () => this.sender.send(),
-            started: () => this.#started(),
+            inUse: () => this.#settings.in_use !== false,
+            started: () => this.#stale && location.reload(),
         });
         const actions = { send: () => this.#sendNow(), pair: () => this.#pairAgain() };
         this.staff = new Staff({ button: element('corner'), dialog: element('staff'), settings, facts: () => this.#facts(), actions });
     }
 
     async run(code) {
+        try {
+            this.#settings = await this.store.settings();
+        } catch {
+            return giveUp();
+        }
         // What a crash or a reload left open is closed as it is.
-        await this.store.close();
-        this.#settings = await this.store.settings();
+        await this.store.close().catch(() => {});
         if (!this.#settings || code) await this.#pair(code);
-        careForScreen(() => this.#settings);
+        careForScreen(() => this.#settings, this.clock);
         addEventListener('online', () => this.sender.send());
         await this.#begin();
         this.heartbeat.beat();
@@ -59,15 +78,19 @@ class Kiosk {
     }
 
     async #pair(code) {
-        this.#settings = await pair(element('pairing'), code);
-        this.#keyValid = true;
-        await this.store.saveSettings(this.#settings);
+        element('closed').hidden = element('nothing').hidden = true;
+        await this.#change(await pair(element('pairing'), code));
+        this.#knows(true);
+    }
+
+    #knows(keyValid) {
+        this.#keyValid = keyValid;
+        // What the sender heard before was another key, or another day.
+        this.sender.keyValid = undefined;
     }
 
     async #begin() {
-        element('nothing').hidden = true;
         await this.session.start();
-        element('nothing').hidden = Boolean(element('stage').firstElementChild);
         // What residents see comes first, and nothing waits for the rest.
         this.#keepLanguages();
     }
@@ -78,23 +101,26 @@ class Kiosk {
         for (const language of languages.slice(1)) await loadScreens(survey, language);
     }
 
-    async #received(settings, keyValid) {
-        this.#keyValid = keyValid;
-        // A tablet that is being paired again is about to have other settings.
-        if (!settings || !element('pairing').hidden) return;
-        // A page that is never left does not look for a newer program by itself.
-        navigator.serviceWorker.getRegistration('/kiosk').then((worker) => worker?.update()).catch(() => {});
-        const { isIdle } = this.session;
-        const before = JSON.stringify(this.#settings);
-        this.#settings = { ...this.#settings, ...settings };
-        await this.store.saveSettings(this.#settings);
-        const changed = before !== JSON.stringify(this.#settings);
-        if (isIdle && (changed || !element('stage').firstElementChild)) await this.#begin();
+    /** Other settings; a tablet that cannot keep them has them until it is started anew. */
+    async #change(settings) {
+        this.#settings = settings;
+        await this.store.saveSettings(settings).catch(() => {});
     }
 
-    #started() {
-        element('nothing').hidden = true;
-        if (this.#stale) location.reload();
+    /** What the server says the kiosk is to show; nothing: it does not know the key, and would refuse what is said. */
+    async #received(settings) {
+        // A tablet that is being paired again is about to have other settings.
+        if (!element('pairing').hidden) return;
+        this.#knows(Boolean(settings));
+        // A page that is never left does not look for a newer program by itself.
+        navigator.serviceWorker.getRegistration('/kiosk').then((worker) => worker?.update()).catch(() => {});
+        // By what was to be shown until now.
+        const { isIdle } = this.session;
+        const before = JSON.stringify(this.#settings);
+        await this.#change({ ...this.#settings, ...(settings ?? { in_use: false }) });
+        const changed = before !== JSON.stringify(this.#settings);
+        const isEmpty = !element('stage').firstElementChild && element('closed').hidden;
+        if (isIdle && (changed || isEmpty)) await this.#begin();
     }
 
     /** A newer program is there: it starts with the next visit. */
@@ -104,17 +130,19 @@ class Kiosk {
     }
 
     async #facts() {
-        const { queued, oldest_queued_on: oldest, refused } = await this.store.counts();
-        const valid = this.#keyValid && this.sender.keyValid !== false;
+        const unknown = { queued: '–', refused: 0 };
+        const { queued, oldest_queued_on: oldest, refused } = await this.store.counts().catch(() => unknown);
         const { dataset } = element('staff');
         return {
             name: this.#settings.name,
+            state: this.#settings.in_use === false ? dataset.closed : dataset.open,
             queued,
             oldest: oldest ?? '–',
             refused: refused ? `${refused} (${(await this.store.reasons()).join(', ')})` : 0,
+            storage: this.store.failing ? dataset.full : dataset.sound,
             contact: this.heartbeat.lastContact?.toLocaleString('pl-PL') ?? '–',
             version: VERSION,
-            key: valid ? dataset.valid : dataset.invalid,
+            key: this.#keyValid ? dataset.valid : dataset.invalid,
         };
     }
 
@@ -140,15 +168,22 @@ async function start() {
         return;
     }
     let known = Boolean(navigator.serviceWorker.controller);
-    const kiosk = new Kiosk(await openStore(indexedDB));
-    await navigator.serviceWorker.register('/kiosk/worker.js', { scope: '/kiosk' });
+    const kiosk = new Kiosk();
     navigator.serviceWorker.addEventListener('controllerchange', () => {
         if (known) kiosk.renew();
         // The first one comes with the page itself.
         known = true;
     });
+    // Where it cannot be kept, the kiosk still works with a network.
+    navigator.serviceWorker.register('/kiosk/worker.js', { scope: '/kiosk' }).catch(() => {});
     navigator.storage?.persist?.();
     await kiosk.run(takeCode());
+}
+
+/** The tablet's storage cannot be read: nobody can answer, and staff are told why. */
+function giveUp() {
+    element('closed').hidden = element('broken').hidden = false;
+    setTimeout(() => location.reload(), AGAIN);
 }
 
 start();

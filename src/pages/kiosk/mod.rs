@@ -12,17 +12,21 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::http::{Kind, Problem};
-use crate::pages::shared::{Frame, Page, asset_version};
+use crate::pages::shared::{Frame, Page, Words, asset_version};
 
 /// What a tablet needs to open the kiosk without a network, beside the page itself.
-const FILES: [&str; 16] = [
+const FILES: [&str; 21] = [
     "shared/icon.svg",
     "shared/base.css",
     "shared/question.css",
     "kiosk/kiosk.css",
     "kiosk/main.js",
+    "kiosk/clock.js",
     "kiosk/flags.js",
+    "kiosk/guard.js",
     "kiosk/heartbeat.js",
+    "kiosk/keeper.js",
+    "kiosk/keys.js",
     "kiosk/pairing.js",
     "kiosk/power.js",
     "kiosk/screens.js",
@@ -31,6 +35,7 @@ const FILES: [&str; 16] = [
     "kiosk/staff.js",
     "kiosk/store.js",
     "kiosk/visit.js",
+    "kiosk/watchdog.js",
     "kiosk/guide.css",
 ];
 
@@ -39,6 +44,8 @@ const FILES: [&str; 16] = [
 struct KioskPage<'a> {
     frame: &'a Frame,
     version: &'static str,
+    /// Whoever stands before a kiosk that is out of use may speak any of them.
+    languages: &'static [Words],
 }
 
 #[derive(Template)]
@@ -50,7 +57,7 @@ struct GuidePage<'a> {
 /// `GET /kiosk`
 pub async fn get_kiosk(request: HttpRequest) -> Result<HttpResponse, Problem> {
     let frame = Frame::in_polish(&request);
-    Page::new().show(&frame, &KioskPage { frame: &frame, version: asset_version() })
+    Page::new().show(&frame, &KioskPage { frame: &frame, version: asset_version(), languages: Words::all() })
 }
 
 /// `GET /kiosk/guide`

@@ -1,21 +1,25 @@
 // What the server made of the questionnaire, in one language; kept for the days without a network. Nothing here writes
 // HTML: screens are shown and hidden, and answers are read from their fields.
 
+import { within } from './clock.js';
+
 const CACHE = 'ankieta-kiosk-screens';
 const PATIENCE = 4_000;
 
-/** The screens of a survey in a language: the server's, or those that were kept. */
+/** The screens of a survey in a language: the server's, or those that were kept; none: there are neither. */
 export async function loadScreens(survey, language) {
     const address = `/kiosk/screens/${encodeURIComponent(survey)}?lang=${encodeURIComponent(language)}`;
-    const cache = await caches.open(CACHE);
     try {
         const answer = await fetch(address, { signal: AbortSignal.timeout(PATIENCE), credentials: 'omit' });
-        if (answer.ok) await cache.put(address, answer.clone());
-        else throw new Error(`status ${answer.status}`);
-        return parse(await answer.text());
+        if (!answer.ok) throw new Error(`status ${answer.status}`);
+        const html = await answer.clone().text();
+        // A tablet that can keep nothing shows what it was sent.
+        caches.open(CACHE).then((cache) => cache.put(address, answer)).catch(() => {});
+        return parse(html);
     } catch {
-        const kept = await cache.match(address);
-        return kept && parse(await kept.text());
+        const find = async () => (await (await caches.open(CACHE)).match(address))?.text();
+        const html = await within(PATIENCE, find()).catch(() => undefined);
+        return html && parse(html);
     }
 }
 
@@ -42,11 +46,26 @@ export class Screens {
         return this.element.dataset.headline;
     }
 
+    /** The button of a department, where the survey is asked in it. */
+    department(code) {
+        return this.element.querySelector(`button[data-department="${code}"]`);
+    }
+
     /** The codes of the questions that may come after the first, without follow-ups; a choice of one thing is none. */
     codes() {
         const all = [...this.element.querySelectorAll('[data-screen="question"]:not([data-after])')].map(({ dataset }) => dataset.code);
-        const isAsked = (code) => this.isText(code) || this.choices(this.question(code)).length !== 1;
-        return all.filter((code) => code !== this.headline && isAsked(code));
+        const isOne = (code) => !this.isText(code) && this.#choices(this.question(code)).length === 1;
+        return all.filter((code) => code !== this.headline && this.#isOffered(code) && !isOne(code));
+    }
+
+    #isOffered(code) {
+        return this.isText(code) || this.options(this.question(code)).length > 0;
+    }
+
+    /** The codes of everything that may follow a question, and what follows that. */
+    followUps(code) {
+        const next = [...this.element.querySelectorAll(`[data-after="${code}"]`)].map(({ dataset }) => dataset.code);
+        return next.flatMap((follower) => [follower, ...this.followUps(follower)]);
     }
 
     /** The codes of the follow-ups that what is chosen on a screen leads to. */
@@ -54,23 +73,30 @@ export class Screens {
         const chosen = [...this.question(code).querySelectorAll(':checked[data-reveals]')];
         const places = chosen.flatMap((input) => input.dataset.reveals.split(' '));
         const after = [...this.element.querySelectorAll(`[data-after="${code}"]`)];
-        return after.filter((screen) => places.includes(screen.dataset.place)).map((screen) => screen.dataset.code);
+        const shown = after.filter((screen) => places.includes(screen.dataset.place)).map((screen) => screen.dataset.code);
+        return shown.filter((follower) => this.#isOffered(follower));
     }
 
-    /** Leaves only the options of one department. */
-    keepDepartment(department) {
+    /** Leaves only the options of one department, and says its name on each screen where visitors chose it. */
+    keepDepartment(code, chosen) {
         for (const input of this.element.querySelectorAll('[data-departments]')) {
-            const offered = input.dataset.departments.split(' ').includes(department);
-            input.closest('.choice').hidden = !offered;
+            input.closest('.choice').hidden = !input.dataset.departments.split(' ').includes(code);
         }
-        for (const screen of this.element.querySelectorAll('[data-screen="question"]')) {
-            const inputs = [...screen.querySelectorAll('.options input')];
-            if (inputs.length && !inputs.some((input) => !input.closest('.choice').hidden)) screen.remove();
+        const name = this.department(code)?.textContent ?? '';
+        for (const about of this.element.querySelectorAll('.about')) {
+            about.hidden = !chosen;
+            about.querySelector('strong').textContent = name;
         }
     }
 
-    choices(screen) {
-        return [...screen.querySelectorAll('input, textarea')].filter((input) => !input.closest('[hidden].choice'));
+    #choices(screen) {
+        return [...screen.querySelectorAll('.choice:not([hidden]) input')];
+    }
+
+    /** What can be chosen on a screen, in the order of its keys: its options, or its departments. */
+    options(screen) {
+        if (screen.dataset.screen === 'department') return [...screen.querySelectorAll('[data-department]')];
+        return this.#choices(screen).filter((input) => !input.closest('.na'));
     }
 
     /** The answer on a screen, as the API takes it; undefined: none. */
@@ -83,6 +109,12 @@ export class Screens {
         if (screen.querySelector('input[type="checkbox"]')) return chosen;
         const isNumber = screen.querySelector('.faces, .scale') && chosen[0] !== 'na';
         return isNumber ? Number(chosen[0]) : chosen[0];
+    }
+
+    /** Takes an answer back. */
+    clear(code) {
+        for (const input of this.question(code).querySelectorAll('input')) input.checked = input.disabled = false;
+        for (const field of this.question(code).querySelectorAll('textarea')) field.value = '';
     }
 
     isText(code) {

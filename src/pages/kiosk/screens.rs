@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::http::{Kind, Problem};
-use crate::pages::shared::{Control, Filled, Frame, QuestionView, QuestionViews, Words};
+use crate::pages::shared::{Filled, Frame, QuestionView, QuestionViews, Words};
 use crate::state::{State, etag};
 use crate::survey::codes::Language;
 use crate::survey::questionnaire::{Question, Version};
@@ -33,13 +33,6 @@ struct Screen<'a> {
     question: QuestionView<'a>,
     /// The question that it follows, and its place among that one's follow-ups.
     follows: Option<(&'a str, usize)>,
-}
-
-impl Screen<'_> {
-    /// Whether a tap alone does not answer it.
-    fn needs_button(&self) -> bool {
-        matches!(self.question.control, Control::Several { .. } | Control::Text { .. })
-    }
 }
 
 /// `GET /kiosk/screens/{survey}`

@@ -1,16 +1,20 @@
 // What the tablet keeps: its settings, the visit that is going on, the queue, and what the server refused.
 // A typed text is never among the visit that is going on: it comes with the closed response or not at all.
 
-const NAME = 'ankieta-kiosk';
+import { within } from './clock.js';
 
-export async function openStore(indexedDB) {
+const NAME = 'ankieta-kiosk';
+/** What takes longer, in milliseconds, has failed. */
+const PATIENCE = 5_000;
+
+function open(indexedDB) {
     const opening = indexedDB.open(NAME, 1);
     opening.onupgradeneeded = () => {
         opening.result.createObjectStore('device');
         opening.result.createObjectStore('queue', { keyPath: 'place', autoIncrement: true }).createIndex('id', 'response.id');
         opening.result.createObjectStore('refused');
     };
-    return new Store(await done(opening));
+    return within(PATIENCE, done(opening));
 }
 
 function done(request) {
@@ -20,38 +24,67 @@ function done(request) {
     });
 }
 
-class Store {
-    #database;
+export class Store {
+    #opening;
+    /** Whether the tablet could not keep what it was last given. */
+    failing = false;
 
-    constructor(database) {
-        this.#database = database;
+    constructor(indexedDB) {
+        this.indexedDB = indexedDB;
+    }
+
+    /** The database; one that a browser has closed, or that could not be opened, is opened anew. */
+    async #database() {
+        this.#opening ??= open(this.indexedDB);
+        try {
+            const database = await this.#opening;
+            database.onclose = () => this.#forget();
+            return database;
+        } catch (error) {
+            this.#forget();
+            throw error;
+        }
+    }
+
+    #forget() {
+        this.#opening?.then((database) => database.close(), () => {});
+        this.#opening = undefined;
     }
 
     /** Runs `work` as one transaction that is on the disk when it is over. */
-    #change(stores, work) {
-        const transaction = this.#database.transaction(stores, 'readwrite', { durability: 'strict' });
-        return new Promise((resolve, reject) => {
-            transaction.oncomplete = resolve;
-            transaction.onabort = () => reject(transaction.error);
-            work((name) => transaction.objectStore(name));
-        });
+    async #change(stores, work) {
+        try {
+            const database = await this.#database();
+            await within(PATIENCE, transact(database.transaction(stores, 'readwrite', { durability: 'strict' }), work));
+        } catch (error) {
+            this.#forget();
+            throw error;
+        }
     }
 
-    #read(name) {
-        return this.#database.transaction(name).objectStore(name);
+    /** A change that gives the tablet more to keep: it tells whether the tablet can. */
+    async #put(stores, work) {
+        const failure = await this.#change(stores, work).then(() => undefined, (error) => error);
+        this.failing = Boolean(failure);
+        if (failure) throw failure;
+    }
+
+    async #read(name, ask) {
+        const store = (await this.#database()).transaction(name).objectStore(name);
+        return within(PATIENCE, done(ask(store)));
     }
 
     settings() {
-        return done(this.#read('device').get('settings'));
+        return this.#read('device', (device) => device.get('settings'));
     }
 
     saveSettings(settings) {
-        return this.#change(['device'], (store) => store('device').put(settings, 'settings'));
+        return this.#put(['device'], (store) => store('device').put(settings, 'settings'));
     }
 
     /** In the place of what it was before; another visit that was never closed goes into the queue as it is. */
     saveDraft(draft) {
-        return this.#change(['device', 'queue'], (store) => {
+        return this.#put(['device', 'queue'], (store) => {
             store('device').get('draft').onsuccess = ({ target: { result: other } }) => {
                 if (other && other.id !== draft.id) store('queue').add({ response: other });
                 store('device').put(draft, 'draft');
@@ -61,7 +94,7 @@ class Store {
 
     /** Into the queue: this response, or the one a crash left open. At most once, whoever asks. */
     close(response) {
-        return this.#change(['device', 'queue'], (store) => {
+        return this.#put(['device', 'queue'], (store) => {
             store('device').get('draft').onsuccess = ({ target: { result: draft } }) => {
                 if (!draft || (response && response.id !== draft.id)) return;
                 store('queue').add({ response: response ?? draft });
@@ -70,10 +103,19 @@ class Store {
         });
     }
 
-    /** The oldest of the queue that belong to one survey. */
+    /** Into the queue, where the visit that is going on was never written down. */
+    add(response) {
+        return this.#put(['queue'], (store) => {
+            store('queue').index('id').count(response.id).onsuccess = ({ target: { result: there } }) => {
+                if (!there) store('queue').add({ response });
+            };
+        });
+    }
+
+    /** The oldest of the queue that belong to one survey and were collected under one key. */
     async first(most) {
-        const oldest = (await done(this.#read('queue').getAll(null, most))).map(({ response }) => response);
-        return oldest.filter(({ survey }) => survey === oldest[0].survey);
+        const oldest = (await this.#read('queue', (queue) => queue.getAll(null, most))).map(({ response }) => response);
+        return oldest.filter(({ survey, key }) => survey === oldest[0].survey && key === oldest[0].key);
     }
 
     remove(id) {
@@ -96,16 +138,24 @@ class Store {
 
     /** Why responses were refused: each reason once. */
     async reasons() {
-        const refused = await done(this.#read('refused').getAll());
+        const refused = await this.#read('refused', (refused) => refused.getAll());
         return [...new Set(refused.flatMap(({ reasons }) => reasons))];
     }
 
     async counts() {
         const [oldest] = await this.first(1);
         return {
-            queued: await done(this.#read('queue').count()),
+            queued: await this.#read('queue', (queue) => queue.count()),
             oldest_queued_on: oldest?.collected_on ?? null,
-            refused: await done(this.#read('refused').count()),
+            refused: await this.#read('refused', (refused) => refused.count()),
         };
     }
+}
+
+function transact(transaction, work) {
+    return new Promise((resolve, reject) => {
+        transaction.oncomplete = resolve;
+        transaction.onabort = () => reject(transaction.error);
+        work((name) => transaction.objectStore(name));
+    });
 }

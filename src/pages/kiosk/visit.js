@@ -9,7 +9,7 @@ export const MOST = 5;
  */
 export class Plan {
     #waiting;
-    #asked = 0;
+    #asked = [];
 
     constructor(codes, random, most = MOST) {
         this.most = most;
@@ -18,16 +18,21 @@ export class Plan {
         this.#waiting = drawn.slice(0, most).sort((left, right) => left.place - right.place).map(({ code }) => code);
     }
 
-    /** These come next; what does not fit any more is left out, from the end. */
-    insert(codes) {
-        this.#waiting = [...codes, ...this.#waiting].slice(0, this.most - this.#asked);
+    /**
+     * The question after the present one; none: the visit is over. `possible`: what may follow the present one,
+     * `revealed`: what does follow it after this answer.
+     */
+    next(possible = [], revealed = []) {
+        this.#waiting = [...revealed, ...this.#waiting.filter((code) => !possible.includes(code))];
+        if (this.#asked.length === this.most || !this.#waiting.length) return undefined;
+        this.#asked.push(this.#waiting.shift());
+        return this.#asked.at(-1);
     }
 
-    /** The next question; none: the visit is over. */
-    next() {
-        const code = this.#waiting.shift();
-        if (code) this.#asked += 1;
-        return code;
+    /** The question before the present one; none: the headline. */
+    back() {
+        if (this.#asked.length) this.#waiting.unshift(this.#asked.pop());
+        return this.#asked.at(-1);
     }
 }
 

@@ -21,7 +21,7 @@ pub use lexicon::assert_same_parts;
 pub use lexicon::{Lexicon, Translation};
 pub use page::Page;
 pub use problem::{answer_unknown, show_problems};
-pub use question::{Control, Filled, QuestionView, QuestionViews};
+pub use question::{Filled, QuestionView, QuestionViews};
 pub use reader::{Reader, estimate, fill};
 pub use table::{Row, Table};
 pub use trend::{TrendWords, control_cells, draw_trend};

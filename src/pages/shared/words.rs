@@ -364,6 +364,14 @@ pub struct KioskWords {
     pub still_here_text: String,
     /// The button against it.
     pub stay: String,
+    /// The button to the question before.
+    pub back: String,
+    /// The button to the list of departments.
+    pub other_department: String,
+    /// A kiosk that nobody may answer at.
+    pub closed: ProblemWords,
+    /// A response that could not be kept.
+    pub unsaved: ProblemWords,
 }
 
 static ALL: LazyLock<Vec<Words>> = LazyLock::new(|| {

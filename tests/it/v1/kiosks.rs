@@ -13,6 +13,9 @@ on_both_databases!(
     a_code_dies_after_a_day,
     a_new_code_replaces_the_tablet_when_it_is_used,
     a_revoked_kiosk_is_out_of_service,
+    a_tablet_out_of_service_hands_in_what_it_collected,
+    a_kiosk_of_a_closed_department_is_out_of_use,
+    a_tablet_that_cannot_keep_what_is_said_tells_so,
     a_heartbeat_is_answered_with_what_to_show,
     a_changed_department_is_covered_by_the_key,
     a_kiosk_is_silent_in_opening_hours_alone,
@@ -165,6 +168,92 @@ fn a_revoked_kiosk_is_out_of_service(engine: Engine) {
     }
 }
 
+/// A response that says when it was collected.
+fn collected(day: &str) -> Value {
+    let mut item = item("KM", json!({ "OVERALL": 5 }));
+    item["collected_on"] = json!(day);
+    item
+}
+
+fn a_tablet_out_of_service_hands_in_what_it_collected(engine: Engine) {
+    let office = Office::open(engine);
+    let (id, code) = set_up(&office, &body());
+    let key = paired(&office, &code);
+    let (stolen, code) = set_up(&office, &body());
+    let stolen_key = paired(&office, &code);
+    for id in [&id, &stolen] {
+        office.delete(&format!("{KIOSKS}/{id}"), &office.admin).expect(204);
+    }
+    // Somebody else has that tablet now: its key itself is revoked.
+    let key_of_stolen = view(&office, &stolen)["key"].as_str().unwrap().to_owned();
+    office.delete(&format!("/api/v1/keys/{key_of_stolen}"), &office.admin).expect(204);
+    let keys = office.get("/api/v1/keys?limit=100", &office.admin).expect(200).json();
+    let retired = keys["items"].as_array().unwrap().iter().filter(|key| key["retired_on"] == "2026-07-14");
+    assert_eq!(retired.count(), 2);
+
+    move_to(&office, "2026-08-28T12:00:00");
+    let before = collected("2026-07-14");
+    send_batch(&office, &stolen_key, std::slice::from_ref(&before)).expect(401);
+    send_batch(&office, &key, &[collected("2026-07-15")]).expect(401);
+    send_batch(&office, &key, &[item("KM", json!({ "OVERALL": 5 }))]).expect(401);
+    let reply = send_batch(&office, &key, &[before.clone(), collected("2026-07-15"), collected("2026-08-29")]);
+    let results = reply.expect(200).json();
+    let status = |place: usize| results["results"][place]["status"].as_str().unwrap().to_owned();
+    assert_eq!([status(0), status(1), status(2)], ["created", "invalid", "invalid"]);
+    assert_eq!(results["results"][1]["errors"][0]["code"], "not_permitted");
+    heartbeat(&office, &key).expect(401);
+    move_to(&office, "2026-08-29T12:00:00");
+    send_batch(&office, &key, &[before]).expect(401);
+}
+
+fn a_kiosk_of_a_closed_department_is_out_of_use(engine: Engine) {
+    let office = Office::open(engine);
+    let (id, code) = set_up(&office, &body());
+    let shown = pair(&office, &code).expect(200).json();
+    let key = shown["key"].as_str().unwrap();
+    let in_use = || heartbeat(&office, key).expect(200).json()["in_use"].clone();
+    assert_eq!((&shown["in_use"], in_use()), (&json!(true), json!(true)));
+    let mut anywhere = body();
+    anywhere["department"] = Value::Null;
+    let (_, code) = set_up(&office, &anywhere);
+    let everywhere = paired(&office, &code);
+
+    let open = |open: bool| {
+        office.json("PATCH", "/api/v1/departments/KM", &office.admin, &json!({ "active": open })).expect(200);
+    };
+    open(false);
+    assert_eq!(in_use(), json!(false));
+    assert_eq!(heartbeat(&office, &everywhere).expect(200).json()["in_use"], true, "other departments are open");
+    for (method, path) in [("POST", KIOSKS.to_owned()), ("PUT", format!("{KIOSKS}/{id}"))] {
+        let refused = office.json(method, &path, &office.admin, &body()).expect(422).json();
+        assert_eq!(faults(&refused), expected(&[("/department", "closed_department")]));
+    }
+    // What was collected before is taken.
+    move_to(&office, "2026-08-28T12:00:00");
+    let results = send_batch(&office, key, &[collected("2026-07-14")]).expect(200).json();
+    assert_eq!(results["results"][0], json!({ "id": results["results"][0]["id"], "status": "created" }));
+    open(true);
+    assert_eq!(in_use(), json!(true));
+}
+
+fn a_tablet_that_cannot_keep_what_is_said_tells_so(engine: Engine) {
+    let office = Office::open(engine);
+    let (id, code) = set_up(&office, &body());
+    let key = paired(&office, &code);
+    let told = |failing: bool| {
+        let mut report = report();
+        report["storage_failing"] = json!(failing);
+        office.json("POST", HEARTBEAT, &key, &report).expect(200);
+        let kiosk = view(&office, &id);
+        (kiosk["condition"].as_str().unwrap().to_owned(), kiosk["contact"]["storage_failing"].as_bool().unwrap())
+    };
+    assert_eq!(told(false), ("working".to_owned(), false));
+    assert_eq!(told(true), ("failing".to_owned(), true), "it is news at once");
+    move_to(&office, "2026-07-14T13:30:00");
+    assert_eq!(view(&office, &id)["condition"], "silent", "nobody knows any more");
+    assert_eq!(told(false), ("working".to_owned(), false));
+}
+
 fn a_heartbeat_is_answered_with_what_to_show(engine: Engine) {
     let office = Office::open(engine);
     let (id, code) = set_up(&office, &body());
@@ -176,6 +265,7 @@ fn a_heartbeat_is_answered_with_what_to_show(engine: Engine) {
     assert_eq!(shown.get("key"), None);
     let mut contact = report();
     contact["at"] = json!("2026-07-14T10:00:00Z");
+    contact["storage_failing"] = json!(false);
     assert_eq!(view(&office, &id)["contact"], contact);
     office.json("POST", HEARTBEAT, &key, &json!({ "queued": 0, "refused": 0, "app_version": "0.1.1" })).expect(200);
     let contact = view(&office, &id)["contact"].clone();
@@ -409,7 +499,7 @@ fn metrics_count_kiosks_and_nothing_else(engine: Engine) {
     heartbeat(&office, &key).expect(200);
     let text = office.get("/metrics", &office.admin).expect(200).text();
     let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("ankieta_kiosks{")).collect();
-    assert_eq!(lines.len(), 4, "{lines:?}");
+    assert_eq!(lines.len(), 5, "{lines:?}");
     for condition in ["working", "silent", "waiting", "revoked"] {
         assert!(lines.contains(&format!("ankieta_kiosks{{condition=\"{condition}\"}} 1").as_str()), "{lines:?}");
     }
