@@ -5,5 +5,6 @@ mod clock;
 mod disclosure;
 mod durability;
 mod faults;
+mod files;
 mod real_input;
 mod sharing;
