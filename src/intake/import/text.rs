@@ -42,7 +42,7 @@ impl TextTable {
         let (mut start, mut named) = (Place { at: 0, line: 1 }, None);
         // Excel believes a first line that names the delimiter.
         if let Some(first) = text.lines().next()
-            && let [delimiter] = first.trim().strip_prefix("sep=").unwrap_or_default().as_bytes()
+            && let [delimiter] = first.strip_prefix("sep=").unwrap_or_default().as_bytes()
         {
             named = DELIMITERS.into_iter().find(|known| known == delimiter);
             start = Place { at: end_of_line(&text, 0), line: 2 };
@@ -219,6 +219,7 @@ mod tests {
             assert_eq!(read(text), ["2: 2026-03-01|a b", "3: 2026-03-02|c, \"d\""], "{text}");
         }
         assert_eq!(read("sep=;\nday;words\n\n2026-03-01;a,b\n;;\n"), ["4: 2026-03-01|a,b"]);
+        assert_eq!(read("sep=\t\r\nday\twords\r\n2026-03-01\ta,b\r\n"), ["3: 2026-03-01|a,b"]);
         assert_eq!(read("day,words, and more; and more; and more\n1,2,3"), ["2: 1|2|3"], "by what is known");
     }
 
