@@ -125,6 +125,9 @@ fn import_file(desk: &Desk<'_>, arguments: &Arguments, file: &Path, confirm: boo
             desk.confirm(&lot.number.label())?;
         } else {
             say_that_it_waits(lot);
+            if !examined.refused.is_empty() && batch.is_none() {
+                print("rows that were refused: put them right in a file of their own, or take the lot back first");
+            }
         }
     }
     refusal(examined.refused.len() + report.conflicts.len())
