@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Database};
 use crate::release::{Leap, Schedule};
 use crate::storage::days::{self, Place};
-use crate::storage::{Storage, blocks, kept, migrations, release, surveys};
+use crate::storage::{Storage, blocks, kept, lots, migrations, release, surveys};
 use crate::survey::ceiling::HELD_DAYS;
 use crate::survey::disclosure::told_share;
 use crate::survey::period::Unit;
@@ -48,6 +48,7 @@ pub fn run(config: &Config) -> Outcome {
             findings.check("release", last_release(&storage, &clock, config));
             findings.check("crowds", crowds(&storage));
             findings.check("closing", closing(&storage, config));
+            findings.check("lots", waiting_lots(&storage));
             findings.check("addresses", addresses(&storage, &clock, config));
         }
         Err(error) => findings.check("database", Err(error.chain())),
@@ -130,6 +131,24 @@ fn closing(storage: &Storage, config: &Config) -> Result<String, String> {
         format!("by {} {:.0}%{seldom}", unit.as_str(), 100.0 * told / all as f64)
     });
     Ok(format!("{closes}; told under their department at this pace: {}", choices.join(", ")))
+}
+
+/// What was imported and is not confirmed.
+fn waiting_lots(storage: &Storage) -> Result<String, String> {
+    let lots = storage.read(lots::list_lots).map_err(|error| error.chain())?;
+    let short: Vec<&str> = lots.iter().filter(|(lot, _)| !lot.whole).map(|(lot, _)| lot.name.as_str()).collect();
+    if !short.is_empty() {
+        let way_back = "import it once more, or take it back with `ankieta import --take-back`";
+        return Err(format!("the import of {} was cut short and waits; {way_back}", short.join(", ")));
+    }
+    let Some(first) = lots.iter().map(|(lot, _)| lot.confirmed_from()).min() else {
+        return Ok("none waits".to_owned());
+    };
+    let (number, responses) = (lots.len(), lots.iter().map(|(_, held)| held).sum::<u64>());
+    let verb = if number == 1 { "lot waits" } else { "lots wait" };
+    Ok(format!(
+        "{number} {verb}, with {responses} responses; the first counts from {first} on, or from when it is confirmed"
+    ))
 }
 
 /// Whether visitors of the website can be told from a proxy. Addresses are nowhere stored; that they repeat themselves is.

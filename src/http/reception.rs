@@ -11,9 +11,11 @@ use crate::http::credentials::Sender;
 use crate::http::limits;
 use crate::http::problem::{Kind, Problem};
 use crate::state::{Allowance, Catalogue, Standing, State};
+use crate::storage::lots::hold_batch;
 use crate::storage::responses::{Outcome, Receipt, Submission, find_receipt};
 use crate::survey::fault::Fault;
 use crate::survey::flags::{Flag, Flags};
+use crate::survey::lot::{Lot, LotNumber, batch_digest};
 use crate::survey::response::{Channel, Draft, Window, check};
 
 /// One response as it was handed in: under which id, what it says, and what the tablet that asked has to say about it.
@@ -40,6 +42,8 @@ pub struct Reception<'a> {
     sender: Sender,
     survey: &'a str,
     catalogue: Arc<Catalogue>,
+    batch: Option<String>,
+    lot: Option<Lot>,
 }
 
 impl<'a> Reception<'a> {
@@ -52,7 +56,28 @@ impl<'a> Reception<'a> {
         if catalogue.versions(survey).is_none() {
             return Err(Problem::new(Kind::NotFound));
         }
-        Ok(Self { state, sender, survey, catalogue })
+        Ok(Self { state, sender, survey, catalogue, batch: None, lot: None })
+    }
+
+    /// Takes what is handed in as part of a named stack of paper, which waits in a lot of its own.
+    ///
+    /// # Errors
+    /// `Invalid` when it does not come from paper.
+    pub fn gather(&mut self, batch: String) -> Result<(), Problem> {
+        if self.sender.channel != Channel::Paper {
+            return Err(Problem::invalid(vec![Fault::new(
+                "/batch",
+                "not_permitted",
+                "is for a key of the scope paper",
+            )]));
+        }
+        self.batch = Some(batch);
+        Ok(())
+    }
+
+    /// The lot in which what was handed in waits, if it does.
+    pub fn lot(&self) -> Option<&Lot> {
+        self.lot.as_ref()
     }
 
     /// Checks every item, hands over those that fit, and says of each, in order, what became of it.
@@ -140,6 +165,9 @@ impl<'a> Reception<'a> {
         if submissions.is_empty() {
             return Ok(Vec::new());
         }
+        if let Some(name) = self.batch.clone() {
+            return self.hold(name, submissions).await;
+        }
         let (None, Some(address)) = (&self.sender.key, self.sender.address) else {
             return Ok(self.state.intake.submit(submissions).await?);
         };
@@ -156,6 +184,25 @@ impl<'a> Reception<'a> {
             self.state.limiter.give_back(address, today);
         }
         Ok(outcomes?)
+    }
+
+    /// Writes submissions into the lot of their batch.
+    async fn hold(&mut self, name: String, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Problem> {
+        let Some(survey) = submissions.first().map(|first| first.response.survey.clone()) else {
+            return Ok(Vec::new());
+        };
+        let fresh = Lot {
+            number: LotNumber::random(),
+            digest: batch_digest(&survey, self.sender.channel, &name),
+            name,
+            survey,
+            channel: self.sender.channel,
+            made_on: self.state.clock.today(),
+            whole: true,
+        };
+        let (outcomes, lot) = self.state.write(move |session| hold_batch(session, fresh, &submissions)).await?;
+        self.lot = lot;
+        Ok(outcomes)
     }
 
     /// What is stored already is said to be so, however many an address has sent; if anything is not, it must wait.

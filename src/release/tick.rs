@@ -17,6 +17,7 @@ use crate::release::guard::a_little_ahead;
 use crate::storage::blocks::{BlockKey, Standing, insert_block};
 use crate::storage::calendar::book_ahead;
 use crate::storage::comments::{self, CommentBatch};
+use crate::storage::lots::confirm_due_lots;
 use crate::storage::release::{self as rows, Batch, Strip};
 use crate::storage::{Error, Session, Storage, audit, responses, surveys};
 use crate::survey::ceiling::Ceiling;
@@ -169,6 +170,8 @@ impl<'a> Tick<'a> {
     }
 
     fn run(mut self) -> Result<Report, Failure> {
+        let day = self.day;
+        self.exclusively(|session| confirm_due_lots(session, day))?;
         self.release()?;
         self.purge()?;
         Ok(self.report)

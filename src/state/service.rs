@@ -164,6 +164,18 @@ impl State {
         self.blocking(move |storage| storage.append(work)).await
     }
 
+    /// Runs reads and writes as one, in turn with those of administrators: what clerks hand in as a stack of paper.
+    ///
+    /// # Errors
+    /// When the database is not available, or when `work` fails; then nothing was written.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Session) -> Result<T, Error> + Send + 'static,
+    {
+        self.blocking(move |storage| storage.write(work)).await
+    }
+
     /// Counts the kiosks by their condition, for the metrics. While the database is away, the last count stands.
     pub async fn count_kiosks(&self) {
         let Ok(Ok(known)) = tokio::time::timeout(SHORT_PATIENCE, self.read(kiosks::list_kiosks)).await else { return };

@@ -36,7 +36,7 @@ struct Table {
 use Kind::{Bytes, Flag, Large, Small, Text as Words};
 
 /// Every table, parents before children.
-const TABLES: [Table; 31] = [
+const TABLES: [Table; 36] = [
     Table {
         name: "departments",
         key: 1,
@@ -262,6 +262,64 @@ const TABLES: [Table; 31] = [
         ],
     },
     Table { name: "receipts", key: 1, columns: &[("key", Bytes), ("fingerprint", Bytes), ("received_on", Words)] },
+    Table {
+        name: "imports",
+        key: 1,
+        columns: &[
+            ("digest", Bytes),
+            ("survey", Words),
+            ("channel", Words),
+            ("imported_on", Words),
+            ("identified", Flag),
+            ("profile", Words),
+        ],
+    },
+    Table {
+        name: "lots",
+        key: 1,
+        columns: &[
+            ("key", Bytes),
+            ("digest", Bytes),
+            ("name", Words),
+            ("survey", Words),
+            ("channel", Words),
+            ("made_on", Words),
+            ("whole", Flag),
+        ],
+    },
+    Table {
+        name: "held_responses",
+        key: 1,
+        columns: &[
+            ("key", Bytes),
+            ("lot", Bytes),
+            ("survey", Words),
+            ("version", Small),
+            ("department", Words),
+            ("day", Words),
+            ("channel", Words),
+            ("language", Words),
+            ("history", Flag),
+            ("answers", Words),
+            ("flags", Small),
+            ("booked", Words),
+        ],
+    },
+    Table {
+        name: "held_comments",
+        key: 1,
+        columns: &[
+            ("key", Bytes),
+            ("lot", Bytes),
+            ("survey", Words),
+            ("department", Words),
+            ("quarter", Words),
+            ("question", Words),
+            ("body", Words),
+            ("independent", Flag),
+        ],
+    },
+    Table { name: "held_receipts", key: 1, columns: &[("key", Bytes), ("lot", Bytes)] },
     Table {
         name: "blocks",
         key: 3,

@@ -29,6 +29,7 @@ pub mod calendar;
 pub mod classes;
 pub mod records;
 pub mod responses;
+pub mod lots;
 pub mod kept;
 pub mod comments;
 pub mod visits;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::storage::dialect::{CommentRow, Isolation, ReceiptRow, ResponseRow, Session};
 use crate::storage::error::Error;
 use crate::storage::release::find_closed_through;
-use crate::storage::schema::receipts;
+use crate::storage::schema::{held_receipts, receipts};
 use crate::survey::codes::SurveySlug;
 use crate::survey::flags::Flags;
 use crate::survey::period::{Period, Unit};
@@ -56,6 +56,12 @@ pub enum Outcome {
     Conflict,
 }
 
+/// What submissions are stored as.
+pub(super) struct Rows {
+    pub responses: Vec<ResponseRow>,
+    pub comments: Vec<CommentRow>,
+}
+
 impl Receipt {
     /// The receipt for a response, as it was sent.
     ///
@@ -67,6 +73,11 @@ impl Receipt {
         let mut mac = hmac::Hmac::<Sha256>::new_from_slice(id.as_bytes()).expect("HMAC takes keys of any length");
         mac.update(canonical(draft).as_bytes());
         Self { key: first_half(&key), fingerprint: first_half(&mac.finalize().into_bytes()) }
+    }
+
+    /// What it is found by.
+    pub(super) fn key(&self) -> &[u8] {
+        &self.key
     }
 }
 
@@ -80,31 +91,38 @@ pub fn commit_group(session: &mut Session, group: &[Submission]) -> Result<Vec<O
     if let [submission] = group {
         return Ok(vec![session.append_at_once(|session| commit_alone(session, submission))?]);
     }
-    session.transact(Isolation::Append, |session| {
-        let firsts = first_of_each_key(group);
-        let mut order: Vec<usize> = firsts.values().copied().collect();
-        order.sort_unstable_by_key(|index| group[*index].receipt.key);
-        let rows: Vec<ReceiptRow> = order.iter().map(|index| group[*index].receipt_row()).collect();
-        let fresh = session.insert_receipts(&rows)?;
-        let created: Vec<usize> =
-            order.into_iter().zip(fresh).filter_map(|(index, new)| new.then_some(index)).collect();
-        let days = insert_submissions(session, created.iter().map(|index| &group[*index]))?;
-        let mut counts_for: Vec<Option<Date>> = vec![None; group.len()];
-        created.into_iter().zip(days).for_each(|(index, day)| counts_for[index] = Some(day));
-        let mut outcomes = Vec::with_capacity(group.len());
-        for (index, submission) in group.iter().enumerate() {
-            let first = firsts[&submission.receipt.key];
-            outcomes.push(match counts_for[first] {
-                Some(day) if first == index => Outcome::Created { day },
-                Some(_) => Outcome::of_known(group[first].receipt == submission.receipt),
-                None => {
-                    let same = find_receipt(session, submission.receipt)? == Some(Outcome::Replayed);
-                    Outcome::of_known(same)
-                }
-            });
-        }
-        Ok(outcomes)
-    })
+    session.transact(Isolation::Append, |session| store_new(session, group, insert_rows))
+}
+
+/// Writes the submissions whose receipt is new, as a part of a transaction of its caller's; `insert` says where.
+pub(super) fn store_new(
+    session: &mut Session,
+    group: &[Submission],
+    insert: impl FnOnce(&mut Session, &Rows) -> Result<(), Error>,
+) -> Result<Vec<Outcome>, Error> {
+    let firsts = first_of_each_key(group);
+    let mut order: Vec<usize> = firsts.values().copied().collect();
+    order.sort_unstable_by_key(|index| group[*index].receipt.key);
+    let rows: Vec<ReceiptRow> = order.iter().map(|index| group[*index].receipt_row()).collect();
+    let fresh = session.insert_receipts(&rows)?;
+    let created: Vec<usize> = order.into_iter().zip(fresh).filter_map(|(index, new)| new.then_some(index)).collect();
+    let (rows, days) = rows_of(session, created.iter().map(|index| &group[*index]))?;
+    insert(session, &rows)?;
+    let mut counts_for: Vec<Option<Date>> = vec![None; group.len()];
+    created.into_iter().zip(days).for_each(|(index, day)| counts_for[index] = Some(day));
+    let mut outcomes = Vec::with_capacity(group.len());
+    for (index, submission) in group.iter().enumerate() {
+        let first = firsts[&submission.receipt.key];
+        outcomes.push(match counts_for[first] {
+            Some(day) if first == index => Outcome::Created { day },
+            Some(_) => Outcome::of_known(group[first].receipt == submission.receipt),
+            None => {
+                let same = find_receipt(session, submission.receipt)? == Some(Outcome::Replayed);
+                Outcome::of_known(same)
+            }
+        });
+    }
+    Ok(outcomes)
 }
 
 /// Writes one submission.
@@ -142,7 +160,8 @@ pub fn list_days_received(session: &mut Session, after: Date, before: Date) -> R
     days.iter().map(|day| day.parse().map_err(|_| Error::Corrupt { what: "day" })).collect()
 }
 
-/// Deletes receipts of responses that arrived before a day, among the seventh of all keys whose turn it is.
+/// Deletes receipts of responses that arrived before a day, among the seventh of all keys whose turn it is; those of a
+/// lot that waits stay.
 ///
 /// Turns are counted in ticks, not in weekdays: a service that is off at weekends has them all the same.
 ///
@@ -156,7 +175,8 @@ pub fn purge_receipts(session: &mut Session, before: Date, turn: i64) -> Result<
     let edge = |seventh: i64| u8::try_from(seventh * 256 / 7).map_or(vec![u8::MAX; 17], |first| vec![first]);
     let old = receipts::table
         .filter(receipts::key.ge(edge(seventh)).and(receipts::key.lt(edge(seventh + 1))))
-        .filter(receipts::received_on.lt(before.to_string()));
+        .filter(receipts::received_on.lt(before.to_string()))
+        .filter(receipts::key.ne_all(held_receipts::table.select(held_receipts::key)));
     Ok(diesel::delete(old).execute(session)?)
 }
 
@@ -184,11 +204,11 @@ fn first_of_each_key(group: &[Submission]) -> HashMap<[u8; 16], usize> {
     firsts
 }
 
-/// Writes submissions, and says of each for which day it counts.
-fn insert_submissions<'a>(
+/// The rows of submissions, and of each the day for which it counts.
+fn rows_of<'a>(
     session: &mut Session,
     submissions: impl Iterator<Item = &'a Submission>,
-) -> Result<Vec<Date>, Error> {
+) -> Result<(Rows, Vec<Date>), Error> {
     let (mut rows, mut days) = (Vec::new(), Vec::new());
     let mut remarks = Vec::new();
     let mut closed_through = None;
@@ -201,9 +221,13 @@ fn insert_submissions<'a>(
     // Sorting by a random key is a shuffle, and the order in which a tree takes them fastest.
     rows.sort_unstable_by(|left, right| left.key.cmp(&right.key));
     remarks.sort_unstable_by(|left, right| left.key.cmp(&right.key));
-    session.insert_responses(&rows)?;
-    session.insert_comments(&remarks)?;
-    Ok(days)
+    Ok((Rows { responses: rows, comments: remarks }, days))
+}
+
+/// Lets submissions wait for the next tick.
+fn insert_rows(session: &mut Session, rows: &Rows) -> Result<(), Error> {
+    session.insert_responses(&rows.responses)?;
+    session.insert_comments(&rows.comments)
 }
 
 /// The day that a submission counts for. Which days are closed is read once, if it matters.

@@ -231,6 +231,66 @@ diesel::table! {
 }
 
 diesel::table! {
+    imports (digest) {
+        digest -> Binary,
+        survey -> Text,
+        channel -> Text,
+        imported_on -> Text,
+        identified -> Bool,
+        profile -> Text,
+    }
+}
+
+diesel::table! {
+    lots (key) {
+        key -> Binary,
+        digest -> Binary,
+        name -> Text,
+        survey -> Text,
+        channel -> Text,
+        made_on -> Text,
+        whole -> Bool,
+    }
+}
+
+diesel::table! {
+    held_responses (key) {
+        key -> Binary,
+        lot -> Binary,
+        survey -> Text,
+        version -> Integer,
+        department -> Text,
+        day -> Text,
+        channel -> Text,
+        language -> Nullable<Text>,
+        history -> Bool,
+        answers -> Text,
+        flags -> Nullable<Integer>,
+        booked -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    held_comments (key) {
+        key -> Binary,
+        lot -> Binary,
+        survey -> Text,
+        department -> Text,
+        quarter -> Text,
+        question -> Text,
+        body -> Text,
+        independent -> Bool,
+    }
+}
+
+diesel::table! {
+    held_receipts (key) {
+        key -> Binary,
+        lot -> Binary,
+    }
+}
+
+diesel::table! {
     blocks (survey, last_day, key) {
         survey -> Text,
         last_day -> Text,
@@ -355,3 +415,4 @@ diesel::table! {
 diesel::joinable!(blocks -> ticks (tick));
 diesel::joinable!(classes -> ticks (tick));
 diesel::allow_tables_to_appear_in_same_query!(blocks, classes, set_aside, ticks);
+diesel::allow_tables_to_appear_in_same_query!(receipts, held_receipts);

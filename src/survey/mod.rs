@@ -13,6 +13,8 @@
 //! - **department**, **site**, **channel** (`kiosk`, `web`, `paper`): the channel follows from the credential, never from the body.
 //! - **response**: one filled questionnaire. **answer**: what it says to one question.
 //! - **receipt**: proof that a response id was accepted, kept apart from the response.
+//! - **lot**: what one imported file or one stack of paper brought; it waits apart until it is confirmed, and can be
+//!   taken back until then.
 //! - **release**: the act that turns pending responses into published figures.
 //! - **block**: what waited of one version in one department when k people or more had answered, released together, never
 //!   to change again. A question is told for whole blocks, once k people have answered it; until then its **tail** waits.
@@ -39,6 +41,7 @@ pub mod department;
 pub mod questionnaire;
 pub mod redaction;
 pub mod response;
+pub mod lot;
 pub mod flags;
 pub mod period;
 pub mod tally;

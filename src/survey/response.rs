@@ -17,6 +17,9 @@ use crate::survey::redaction::redact;
 /// How long a response may wait, on paper or in an offline kiosk, and still keep the day it was collected.
 pub const OLDEST_DAYS: i64 = 45;
 
+/// The earliest day that history may be from. Spreadsheets and survey tools write 1899, 1904, 1970 or 1980 for no day.
+pub const EARLIEST: Date = Date::constant(2000, 1, 1);
+
 /// The word that says that a question does not apply.
 pub const NOT_APPLICABLE: &str = "na";
 
@@ -156,7 +159,7 @@ impl Answers {
 pub enum Window {
     /// What residents and clerks send: from [`OLDEST_DAYS`] back to today, else it belongs to today.
     Recent,
-    /// What is imported: any past day, else it is refused.
+    /// What is imported: any past day since [`EARLIEST`], else it is refused.
     History,
 }
 
@@ -238,6 +241,10 @@ fn check_day(draft: &Draft, today: Date, window: Window, faults: &mut Vec<Fault>
         Window::History => {
             if age < 0 {
                 faults.push(Fault::new("/collected_on", "out_of_range", "must not be after today"));
+            } else if day < EARLIEST {
+                let detail =
+                    format!("must not be before {EARLIEST}: programs write such a day for one that they do not know");
+                faults.push(Fault::new("/collected_on", "out_of_range", detail));
             }
             day
         }

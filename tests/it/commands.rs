@@ -21,6 +21,7 @@ on_both_databases!(
     a_key_is_printed_alone_and_works_like_any_other,
     a_kiosk_is_set_up_paired_anew_and_revoked,
     history_is_imported_released_and_exported,
+    what_was_imported_is_looked_at_before_it_counts,
     a_backup_is_restored_whole,
     the_doctor_says_what_is_not_well,
     a_day_after_today_is_not_released_by_accident_and_is_reopened,
@@ -121,6 +122,8 @@ fn history_is_imported_released_and_exported(engine: Engine) {
     assert!(String::from_utf8_lossy(&output.stderr).contains("12 rows read"));
     let again = String::from_utf8(ankieta(&database, &import).stdout).unwrap();
     assert!(again.contains("0 new, 11 known before"), "{again}");
+    assert!(printed(&database, &["release", "--now"]).starts_with("0 responses"), "the lot waits");
+    assert!(printed(&database, &["import", "--confirm"]).contains("11 responses count"));
     assert!(printed(&database, &["release", "--now"]).starts_with("11 responses in 1 blocks"));
     let csv = printed(&database, &["export", "--survey", "obsluga", "--period", "2024-Q1"]);
     let mut rows = csv::Reader::from_reader(csv.as_bytes());
@@ -135,11 +138,56 @@ fn history_is_imported_released_and_exported(engine: Engine) {
     assert!(refused(&database, &["release", "--now", "--as-of", "2024-04-01"]).contains("would change figures"));
 }
 
+fn what_was_imported_is_looked_at_before_it_counts(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    let file = history(&database);
+    let import = |options: &[&str]| {
+        let output =
+            ankieta(&database, &[&["import", &file, "--survey", "obsluga", "--channel", "paper"], options].concat());
+        assert!(!output.status.success(), "a refused row is a failure");
+        String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
+    };
+    let checked = import(&["--check"]);
+    for said in
+        ["line 13: /answers/OVERALL", "KM       2024-03  11\n", "11 would fit; nothing was stored", "one row was"]
+    {
+        assert!(checked.contains(said), "{checked}");
+    }
+    assert_eq!(printed(&database, &["import", "--lots"]), "no lot waits\n");
+    assert_eq!(printed(&database, &["import", "--confirm"]), "0 responses count from the next release on\n");
+    assert!(import(&[]).contains("11 new"));
+    let list = printed(&database, &["import", "--lots"]);
+    let label = list.split_whitespace().next().unwrap();
+    assert!(list.contains("obsluga  paper  11 responses") && list.contains("history.csv"), "{list}");
+    let findings = String::from_utf8(ankieta(&database, &["doctor"]).stdout).unwrap();
+    let finding = findings.lines().find(|line| line.contains(" lots ")).unwrap();
+    assert!(finding.starts_with("ok") && finding.contains("1 lot waits, with 11 responses"), "{finding}");
+    // The same people in another file, of which nobody has said that they are others.
+    let other = database.folder.path().join("other.csv");
+    std::fs::write(&other, std::fs::read_to_string(&file).unwrap() + "\n\n").unwrap();
+    let repeated = ["import", other.to_str().unwrap(), "--survey", "obsluga", "--channel", "paper"];
+    let asked = refused(&database, &repeated);
+    assert!(asked.contains("12 responses") && asked.contains("--skip") && asked.contains("--again"), "{asked}");
+    let skipped = ankieta(&database, &[&repeated[..], &["--skip"]].concat());
+    assert!(String::from_utf8(skipped.stdout).unwrap().contains("0 new, 11 known before"));
+    assert_eq!(printed(&database, &["import", "--take-back", label]), "11 responses were taken back\n");
+    for way in ["--take-back", "--confirm"] {
+        assert!(refused(&database, &["import", way, label]).contains("no such lot"), "{way}");
+    }
+    assert!(refused(&database, &["import", &file, "--confirm"]).contains("--survey"));
+    assert!(import(&["--confirm"]).contains("11 responses count from the next release on"));
+    assert!(printed(&database, &["release", "--now"]).starts_with("11 responses in 1 blocks"));
+    let known = import(&[]);
+    assert!(known.contains("the same was imported on") && known.contains("0 new, 11 known before"), "{known}");
+}
+
 fn a_backup_is_restored_whole(engine: Engine) {
     let database = TestDatabase::new(engine);
     let file = history(&database);
-    ankieta(&database, &["import", &file, "--survey", "obsluga", "--channel", "web"]);
+    ankieta(&database, &["import", &file, "--survey", "obsluga", "--channel", "web", "--confirm"]);
     printed(&database, &["release", "--now"]);
+    // A lot that waits is a part of it, too.
+    ankieta(&database, &["import", &file, "--survey", "obsluga", "--channel", "paper"]);
     // A kiosk without a department and without a tablet: columns that hold nothing come back holding nothing.
     printed(&database, &["kiosk", "create", "--name", "Hol", "--survey", "obsluga"]);
     let backup = database.folder.path().join("backup").display().to_string();

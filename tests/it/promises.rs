@@ -7,5 +7,6 @@ mod crowd;
 mod disclosure;
 mod durability;
 mod faults;
+mod files;
 mod real_input;
 mod sharing;

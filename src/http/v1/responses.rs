@@ -19,6 +19,7 @@ use crate::state::State;
 use crate::storage::responses::Outcome;
 use crate::survey::fault::Fault;
 use crate::survey::flags::{Flag, Flags};
+use crate::survey::lot::Lot;
 use crate::survey::response::Draft;
 
 /// The most responses in one batch.
@@ -78,6 +79,8 @@ pub async fn put_response(
 ///
 /// For a kiosk's queue or a stack of paper, of at most 1 MiB; without a key of at most 64 KiB.
 /// One item that does not fit does not hurt the others.
+/// A stack of paper that is named as a `batch` waits outside the release, in a lot, for seven days or until somebody
+/// confirms it (`ankieta import --confirm`), and can be taken back whole until then.
 #[utoipa::path(
     tag = "respondents",
     params(("survey" = String, Path, description = "The survey's slug", example = "obsluga")),
@@ -102,6 +105,9 @@ pub async fn post_responses(
     }
     let items: Vec<Result<BatchItemBody, Vec<Fault>>> =
         body.0.responses.iter().map(|item| parse_item(item.get())).collect();
+    if let Some(batch) = body.0.batch {
+        reception.gather(batch)?;
+    }
     let named = |item: &Result<BatchItemBody, Vec<Fault>>| {
         let item = item.as_ref().ok();
         (item.map(|item| item.id.clone()), item.and_then(|item| item.collected_on.clone()))
@@ -110,7 +116,8 @@ pub async fn post_responses(
     let verdicts = reception.receive(items.into_iter().map(BatchItemBody::read).collect()).await?;
     let results = named.into_iter().zip(verdicts).map(|((id, claimed), verdict)| ItemView::new(id, claimed, verdict));
     let results = results.collect();
-    Ok(reception.answer(HttpResponse::Ok()).json(BatchView { results }))
+    let lot = reception.lot().map(LotView::new);
+    Ok(reception.answer(HttpResponse::Ok()).json(BatchView { results, lot }))
 }
 
 /// A response.
@@ -186,6 +193,11 @@ pub struct BatchBody {
     /// The responses.
     #[schema(value_type = Vec<BatchItemBody>, max_items = 100)]
     responses: Vec<Box<RawValue>>,
+    /// The name of the stack of paper that they are part of, for a key of the scope `paper`; it may come in several
+    /// requests. Left out: they count from the next release on.
+    #[validate(length(min = 1, max = 64))]
+    #[schema(min_length = 1, max_length = 64, example = "okienko 3, 12 października")]
+    batch: Option<String>,
 }
 
 /// What became of a response.
@@ -218,6 +230,20 @@ pub enum Status {
 pub struct BatchView {
     /// What became of each response, in the order they were sent.
     results: Vec<ItemView>,
+    /// The lot in which those of a named batch wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lot: Option<LotView>,
+}
+
+/// A lot that waits to be confirmed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LotView {
+    /// What it is called on the command line.
+    #[schema(example = "5b0c6e1f")]
+    label: String,
+    /// The day from whose release on it counts, if nobody confirms it before.
+    #[schema(format = "date", example = "2026-10-19")]
+    counts_from: String,
 }
 
 /// What became of one response of a batch.
@@ -261,6 +287,12 @@ impl BatchItemBody {
             answers: item.answers.0,
         };
         Ok(HandedIn { id, draft, flags: read_flags(&item.flags) })
+    }
+}
+
+impl LotView {
+    fn new(lot: &Lot) -> Self {
+        Self { label: lot.number.label(), counts_from: lot.confirmed_from().to_string() }
     }
 }
 

@@ -40,7 +40,7 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 25] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 26] = [
     "__diesel_schema_migrations",
     "actions",
     "audit",
@@ -51,6 +51,7 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 25] = [
     "complaints",
     "contacts",
     "departments",
+    "imports",
     "keys",
     "sessions",
     "kiosks",
@@ -69,7 +70,7 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 25] = [
 ];
 
 /// Everything else that is stored. A new column or table belongs here only if it cannot tell who answered, or when.
-const COLUMNS_ABOUT_RESPONDENTS: [&str; 62] = [
+const COLUMNS_ABOUT_RESPONDENTS: [&str; 91] = [
     "comments.body",
     "comments.department",
     "comments.independent",
@@ -85,6 +86,35 @@ const COLUMNS_ABOUT_RESPONDENTS: [&str; 62] = [
     "days.set_aside",
     "days.surplus",
     "days.survey",
+    "held_comments.body",
+    "held_comments.department",
+    "held_comments.independent",
+    "held_comments.key",
+    "held_comments.lot",
+    "held_comments.quarter",
+    "held_comments.question",
+    "held_comments.survey",
+    "held_receipts.key",
+    "held_receipts.lot",
+    "held_responses.answers",
+    "held_responses.booked",
+    "held_responses.channel",
+    "held_responses.day",
+    "held_responses.department",
+    "held_responses.flags",
+    "held_responses.history",
+    "held_responses.key",
+    "held_responses.language",
+    "held_responses.lot",
+    "held_responses.survey",
+    "held_responses.version",
+    "lots.channel",
+    "lots.digest",
+    "lots.key",
+    "lots.made_on",
+    "lots.name",
+    "lots.survey",
+    "lots.whole",
     "receipts.fingerprint",
     "receipts.key",
     "receipts.received_on",

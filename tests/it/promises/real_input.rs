@@ -2,7 +2,8 @@
 //! (UCI Machine Learning Repository, "Somerville Happiness Survey", CC BY 4.0; columns renamed, row number added).
 //! What must come out was computed with scipy and statsmodels.
 
-use ankieta::intake::import::{Mapping, Target, import};
+use ankieta::intake::import::{Doubt, Mapping, Rules, Source, Target, examine, store};
+use ankieta::storage::lots::confirm_lot;
 use ankieta::survey::response::Channel;
 use jiff::civil::date;
 use serde_json::{Map, Value, json};
@@ -49,16 +50,21 @@ fn an_import_gives_the_expected_figures(engine: Engine) {
     publish_somerville(&office);
     let catalogue = office.storage.read(ankieta::storage::surveys::list_versions).unwrap();
     let version = catalogue.iter().find(|version| version.survey.as_str() == "somerville").unwrap();
-    let target = Target { version, channel: Channel::Paper, today: date(2026, 7, 14) };
-    let mut session = office.storage.dedicated().unwrap();
+    let target = Target { version, channel: Channel::Paper, batch: None, today: date(2026, 7, 14) };
     let items = ITEMS.map(|item| format!("{}={item}", code(item)));
     let happy = ["HAPPY=happy", "HAPPY.yes=1", "HAPPY.no=0"];
     let mapping = Mapping::parse(items.iter().map(String::as_str).chain(happy)).unwrap();
+    let rules = Rules { mapping, ignore: Vec::new() };
     let text = history();
-    let report = import(&mut session, target, &mapping, text.as_bytes(), |_| {}).unwrap();
-    assert_eq!((report.created, report.replayed, report.refused), (143, 0, vec![]));
-    let again = import(&mut session, target, &mapping, text.as_bytes(), |_| {}).unwrap();
+    let source = Source { name: "somerville.csv", bytes: text.as_bytes(), sheet: None, encoding: None };
+    let examined = examine(target, &rules, &source).unwrap();
+    assert_eq!((examined.fitting(), &examined.refused), (143, &vec![]));
+    let report = store(&office.storage, &examined, Doubt::Ask, |_| {}).unwrap();
+    assert_eq!((report.created, report.replayed), (143, 0));
+    let again = store(&office.storage, &examined, Doubt::Ask, |_| {}).unwrap();
     assert_eq!((again.created, again.replayed), (0, 143), "the same file, imported again, adds nothing");
+    let lot = report.lot.unwrap();
+    office.storage.write(|session| confirm_lot(session, lot.number)).unwrap();
     office.tick(date(2026, 7, 15));
     assert_expected_figures(&office, "2015-Q2");
 }

@@ -37,6 +37,7 @@ on_both_databases!(
     an_address_that_repeats_itself_is_one_person,
     several_at_once_are_the_first_of_their_address_and_its_repeats,
     a_forwarded_address_is_believed_of_trusted_proxies_only,
+    a_named_stack_of_paper_waits_to_be_confirmed,
 );
 
 fn a_retry_is_recognised_and_other_content_is_a_conflict(engine: Engine) {
@@ -607,4 +608,42 @@ fn a_forwarded_address_is_believed_of_trusted_proxies_only(engine: Engine) {
     let wary = Office::with(engine, &[&limits[..], &["10.9.9.9"]].concat());
     send(&wary, &["198.51.100.1"]).expect(201);
     send(&wary, &["198.51.100.2"]).expect(429);
+}
+
+fn a_named_stack_of_paper_waits_to_be_confirmed(engine: Engine) {
+    let office = Office::open(engine);
+    let clerk = office.key("paper", &[]);
+    let path = format!("{SURVEY}/responses");
+    let items: Vec<Value> = (0..24).map(|place| item("KM", json!({ "OVERALL": 1 + place % 5 }))).collect();
+    let stack = |key: &str, items: &[Value]| {
+        office.json("POST", &path, key, &json!({ "responses": items, "batch": "okienko 3" }))
+    };
+    let first = stack(&clerk, &items[..12]).expect(200).json();
+    assert_eq!(
+        (&first["results"][11]["status"], &first["lot"]["counts_from"]),
+        (&"created".into(), &"2026-07-21".into())
+    );
+    let rest = stack(&clerk, &items).expect(200).json();
+    let statuses: Vec<&str> =
+        rest["results"].as_array().unwrap().iter().map(|it| it["status"].as_str().unwrap()).collect();
+    assert_eq!((&statuses[..12], &statuses[12..]), (&["replayed"; 12][..], &["created"; 12][..]));
+    assert_eq!(rest["lot"], first["lot"], "one stack is one lot");
+    // The same response by another way is known, and one that is no part of a stack does not wait.
+    let mut alone = items[0].clone();
+    let id = alone.as_object_mut().unwrap().remove("id").unwrap();
+    let known = office.json("PUT", &format!("{path}/{}", id.as_str().unwrap()), &clerk, &alone);
+    assert_eq!(known.expect(200).json()["status"], "replayed");
+    assert_eq!(
+        send_batch(&office, &clerk, &[item("KM", json!({ "OVERALL": 5 }))]).expect(200).json()["lot"],
+        Value::Null
+    );
+    assert_eq!(office.tick(date(2026, 7, 20)).released, 0);
+    assert_eq!(office.tick(date(2026, 7, 21)).released, 25);
+    // Only paper comes in stacks, and a stack has a name.
+    let kiosk = office.key("submit", &[]);
+    for key in [kiosk.as_str(), ""] {
+        assert_eq!(faults(&stack(key, &items).expect(422).json()), expected(&[("/batch", "not_permitted")]));
+    }
+    let nameless = office.json("POST", &path, &clerk, &json!({ "responses": [], "batch": "" }));
+    assert_eq!(nameless.expect(422).json()["errors"][0]["pointer"], "/batch");
 }

@@ -1,0 +1,330 @@
+//! Lots that wait, and what was imported before.
+//!
+//! What a lot holds lies in tables of its own, which no release looks into; confirming moves it to what waits for the
+//! next tick, and deletes all that said which responses came together.
+
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::{Binary, Bool, Integer, Nullable, Text};
+use jiff::civil::Date;
+
+use crate::storage::dialect::{CommentRow, ResponseRow, Session};
+use crate::storage::error::Error;
+use crate::storage::release::read_day;
+use crate::storage::responses::{Outcome, Rows, Submission, store_new};
+use crate::storage::schema::{held_comments, held_receipts, held_responses, imports, lots};
+use crate::survey::codes::SurveySlug;
+use crate::survey::lot::{Lot, LotNumber, Profile};
+use crate::survey::response::Channel;
+
+const CORRUPT: Error = Error::Corrupt { what: "lot" };
+
+/// A file or a named batch that was imported.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Import {
+    /// A hash of the survey, the channel and the file, or the name of the batch.
+    pub digest: [u8; 32],
+    /// The survey.
+    pub survey: SurveySlug,
+    /// The channel.
+    pub channel: Channel,
+    /// The day.
+    pub imported_on: Date,
+    /// Whether each of its rows has an id of the office's own.
+    pub identified: bool,
+    /// How many responses of which department and day it holds.
+    pub profile: Profile,
+}
+
+/// A lot that waits, and how many responses it holds.
+pub type Held = (Lot, u64);
+
+/// What was imported into a survey by a channel, oldest first.
+///
+/// # Errors
+/// When the database is not available, or an import cannot be read.
+pub fn list_imports(session: &mut Session, survey: &SurveySlug, channel: Channel) -> Result<Vec<Import>, Error> {
+    let rows: Vec<ImportRow> = imports::table
+        .filter(imports::survey.eq(survey.as_str()).and(imports::channel.eq(channel.as_str())))
+        .order((imports::imported_on, imports::digest))
+        .load(session)?;
+    rows.into_iter().map(ImportRow::read).collect()
+}
+
+/// Notes what is imported, in place of what was noted of it before. Part of a transaction of its caller's.
+///
+/// # Errors
+/// When the database is not available.
+pub fn replace_import(session: &mut Session, import: &Import) -> Result<(), Error> {
+    diesel::delete(imports::table.find(import.digest.to_vec())).execute(session)?;
+    let row = (
+        imports::digest.eq(import.digest.to_vec()),
+        imports::survey.eq(import.survey.as_str()),
+        imports::channel.eq(import.channel.as_str()),
+        imports::imported_on.eq(import.imported_on.to_string()),
+        imports::identified.eq(import.identified),
+        imports::profile.eq(serde_json::to_string(&import.profile).map_err(|_| CORRUPT)?),
+    );
+    diesel::insert_into(imports::table).values(row).execute(session)?;
+    Ok(())
+}
+
+/// The lots that wait, oldest first.
+///
+/// # Errors
+/// When the database is not available, or a lot cannot be read.
+pub fn list_lots(session: &mut Session) -> Result<Vec<Held>, Error> {
+    let rows: Vec<LotRow> = lots::table.order((lots::made_on, lots::key)).load(session)?;
+    let held = rows.into_iter().map(|row| {
+        let lot = read_lot(row)?;
+        let number = count_held(session, lot.number)?;
+        Ok((lot, number))
+    });
+    held.collect()
+}
+
+/// The lot that a file or a batch made, if it waits.
+///
+/// # Errors
+/// When the database is not available, or the lot cannot be read.
+pub fn find_lot(session: &mut Session, digest: &[u8; 32]) -> Result<Option<Lot>, Error> {
+    let row: Option<LotRow> = lots::table.filter(lots::digest.eq(digest.to_vec())).first(session).optional()?;
+    row.map(read_lot).transpose()
+}
+
+/// Makes a lot. Part of a transaction of its caller's.
+///
+/// # Errors
+/// `Conflict` when another waits for the same file or batch; otherwise when the database is not available.
+pub fn insert_lot(session: &mut Session, lot: &Lot) -> Result<(), Error> {
+    let row = (
+        lots::key.eq(lot.number.0.to_vec()),
+        lots::digest.eq(lot.digest.to_vec()),
+        lots::name.eq(&lot.name),
+        lots::survey.eq(lot.survey.as_str()),
+        lots::channel.eq(lot.channel.as_str()),
+        lots::made_on.eq(lot.made_on.to_string()),
+        lots::whole.eq(lot.whole),
+    );
+    diesel::insert_into(lots::table).values(row).execute(session)?;
+    Ok(())
+}
+
+/// Notes that a lot may get more, so that nobody confirms a part of it. Part of a transaction of its caller's.
+///
+/// # Errors
+/// `Missing` when the lot does not wait any more; otherwise when the database is not available.
+pub fn reopen_lot(session: &mut Session, number: LotNumber) -> Result<(), Error> {
+    mark_whole(session, number, false)
+}
+
+/// Notes that what brought a lot came to its end, and says whether the lot waits: an empty one is forgotten. Part of a
+/// transaction of its caller's.
+///
+/// # Errors
+/// `Missing` when the lot does not wait any more; otherwise when the database is not available.
+pub fn end_lot(session: &mut Session, number: LotNumber) -> Result<bool, Error> {
+    mark_whole(session, number, true)?;
+    let is_empty = count_held(session, number)? == 0;
+    if is_empty {
+        forget_lot(session, number)?;
+    }
+    Ok(!is_empty)
+}
+
+/// Writes submissions into a lot, and says of each, in order, what became of it. Part of a transaction of its caller's.
+///
+/// # Errors
+/// `Missing` when the lot does not wait any more; otherwise when the database is not available.
+pub fn hold_group(session: &mut Session, number: LotNumber, group: &[Submission]) -> Result<Vec<Outcome>, Error> {
+    let lot = number.0.to_vec();
+    if lots::table.find(&lot).count().get_result::<i64>(session)? == 0 {
+        return Err(Error::Missing);
+    }
+    let outcomes = store_new(session, group, |session, rows| insert_held(session, rows, &lot))?;
+    for (submission, outcome) in group.iter().zip(&outcomes) {
+        if matches!(outcome, Outcome::Created { .. }) {
+            let row = (held_receipts::key.eq(submission.receipt.key()), held_receipts::lot.eq(&lot));
+            diesel::insert_into(held_receipts::table).values(row).execute(session)?;
+        }
+    }
+    Ok(outcomes)
+}
+
+/// Writes submissions into the lot that waits for a batch of that name, or makes it; says of each what became of it, and
+/// which lot it is, if it holds anything. Part of a transaction of its caller's.
+///
+/// # Errors
+/// When the database is not available, or the lot cannot be read.
+pub fn hold_batch(
+    session: &mut Session,
+    fresh: Lot,
+    group: &[Submission],
+) -> Result<(Vec<Outcome>, Option<Lot>), Error> {
+    let lot = match find_lot(session, &fresh.digest)? {
+        Some(lot) => lot,
+        None => {
+            insert_lot(session, &fresh)?;
+            fresh
+        }
+    };
+    let outcomes = hold_group(session, lot.number, group)?;
+    // What was cut short is made whole by who began it.
+    let waits = !lot.whole || end_lot(session, lot.number)?;
+    Ok((outcomes, waits.then_some(lot)))
+}
+
+/// Lets what a lot holds wait for the next tick, and forgets the lot; says how many responses that are. Part of a
+/// transaction of its caller's.
+///
+/// # Errors
+/// When the database is not available.
+pub fn confirm_lot(session: &mut Session, number: LotNumber) -> Result<usize, Error> {
+    // In the order of the random keys: nothing is to lie together because it came together.
+    let confirmed = sql_query(
+        "INSERT INTO responses \
+         (key, survey, version, department, day, channel, language, history, answers, flags, booked) \
+         SELECT key, survey, version, department, day, channel, language, history, answers, flags, booked \
+         FROM held_responses WHERE lot = $1 ORDER BY key",
+    )
+    .bind::<Binary, _>(number.0.to_vec())
+    .execute(session)?;
+    sql_query(
+        "INSERT INTO comments (key, survey, department, quarter, question, body, independent) \
+         SELECT key, survey, department, quarter, question, body, independent \
+         FROM held_comments WHERE lot = $1 ORDER BY key",
+    )
+    .bind::<Binary, _>(number.0.to_vec())
+    .execute(session)?;
+    forget_lot(session, number)?;
+    Ok(confirmed)
+}
+
+/// Confirms the lots that have waited long enough on a day; one that was cut short waits on. Part of a transaction of
+/// its caller's.
+///
+/// # Errors
+/// When the database is not available, or a lot cannot be read.
+pub fn confirm_due_lots(session: &mut Session, day: Date) -> Result<(), Error> {
+    let due = list_lots(session)?.into_iter().filter(|(lot, _)| lot.whole && lot.confirmed_from() <= day);
+    for (lot, _) in due {
+        confirm_lot(session, lot.number)?;
+    }
+    Ok(())
+}
+
+/// Deletes all that a lot brought, as if it had never come; says how many responses that were. Part of a transaction of
+/// its caller's.
+///
+/// # Errors
+/// When the database is not available.
+pub fn take_back_lot(session: &mut Session, lot: &Lot) -> Result<u64, Error> {
+    let held = count_held(session, lot.number)?;
+    sql_query("DELETE FROM receipts WHERE key IN (SELECT key FROM held_receipts WHERE lot = $1)")
+        .bind::<Binary, _>(lot.number.0.to_vec())
+        .execute(session)?;
+    diesel::delete(imports::table.find(lot.digest.to_vec())).execute(session)?;
+    forget_lot(session, lot.number)?;
+    Ok(held)
+}
+
+fn mark_whole(session: &mut Session, number: LotNumber, whole: bool) -> Result<(), Error> {
+    match diesel::update(lots::table.find(number.0.to_vec())).set(lots::whole.eq(whole)).execute(session)? {
+        0 => Err(Error::Missing),
+        _ => Ok(()),
+    }
+}
+
+fn count_held(session: &mut Session, number: LotNumber) -> Result<u64, Error> {
+    let held = held_responses::table.filter(held_responses::lot.eq(number.0.to_vec()));
+    u64::try_from(held.count().get_result::<i64>(session)?).map_err(|_| CORRUPT)
+}
+
+/// Deletes a lot and what lies in its tables, and writes anew what lay beside it.
+fn forget_lot(session: &mut Session, number: LotNumber) -> Result<(), Error> {
+    let lot = number.0.to_vec();
+    diesel::delete(held_responses::table.filter(held_responses::lot.eq(&lot))).execute(session)?;
+    diesel::delete(held_comments::table.filter(held_comments::lot.eq(&lot))).execute(session)?;
+    diesel::delete(held_receipts::table.filter(held_receipts::lot.eq(&lot))).execute(session)?;
+    diesel::delete(lots::table.find(&lot)).execute(session)?;
+    ["held_responses", "held_comments", "held_receipts", "lots"].iter().try_for_each(|table| session.rewrite(table))
+}
+
+fn insert_held(session: &mut Session, rows: &Rows, lot: &[u8]) -> Result<(), Error> {
+    rows.responses.iter().try_for_each(|row| insert_held_response(session, lot, row))?;
+    rows.comments.iter().try_for_each(|row| insert_held_comment(session, lot, row))
+}
+
+fn insert_held_response(session: &mut Session, lot: &[u8], row: &ResponseRow) -> Result<(), Error> {
+    sql_query(
+        "INSERT INTO held_responses \
+         (key, lot, survey, version, department, day, channel, language, history, answers, flags, booked) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+    )
+    .bind::<Binary, _>(&row.key)
+    .bind::<Binary, _>(lot)
+    .bind::<Text, _>(&row.survey)
+    .bind::<Integer, _>(row.version)
+    .bind::<Text, _>(&row.department)
+    .bind::<Text, _>(&row.day)
+    .bind::<Text, _>(row.channel)
+    .bind::<Nullable<Text>, _>(&row.language)
+    .bind::<Bool, _>(row.history)
+    .bind::<Text, _>(&row.answers)
+    .bind::<Nullable<Integer>, _>(row.flags)
+    .bind::<Nullable<Text>, _>(&row.booked)
+    .execute(session)?;
+    Ok(())
+}
+
+fn insert_held_comment(session: &mut Session, lot: &[u8], row: &CommentRow) -> Result<(), Error> {
+    let row = (
+        held_comments::key.eq(&row.key),
+        held_comments::lot.eq(lot),
+        held_comments::survey.eq(&row.survey),
+        held_comments::department.eq(&row.department),
+        held_comments::quarter.eq(&row.quarter),
+        held_comments::question.eq(&row.question),
+        held_comments::body.eq(&row.body),
+        held_comments::independent.eq(row.independent),
+    );
+    diesel::insert_into(held_comments::table).values(row).execute(session)?;
+    Ok(())
+}
+
+type LotRow = (Vec<u8>, Vec<u8>, String, String, String, String, bool);
+
+fn read_lot((key, digest, name, survey, channel, made_on, whole): LotRow) -> Result<Lot, Error> {
+    Ok(Lot {
+        number: LotNumber(key.try_into().map_err(|_| CORRUPT)?),
+        digest: digest.try_into().map_err(|_| CORRUPT)?,
+        name,
+        survey: survey.parse().map_err(|_| CORRUPT)?,
+        channel: channel.parse().map_err(|_| CORRUPT)?,
+        made_on: read_day(&made_on)?,
+        whole,
+    })
+}
+
+#[derive(Queryable)]
+struct ImportRow {
+    digest: Vec<u8>,
+    survey: String,
+    channel: String,
+    imported_on: String,
+    identified: bool,
+    profile: String,
+}
+
+impl ImportRow {
+    fn read(self) -> Result<Import, Error> {
+        Ok(Import {
+            digest: self.digest.try_into().map_err(|_| CORRUPT)?,
+            survey: self.survey.parse().map_err(|_| CORRUPT)?,
+            channel: self.channel.parse().map_err(|_| CORRUPT)?,
+            imported_on: read_day(&self.imported_on)?,
+            identified: self.identified,
+            profile: serde_json::from_str(&self.profile).map_err(|_| CORRUPT)?,
+        })
+    }
+}
