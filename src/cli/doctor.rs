@@ -23,6 +23,7 @@ pub fn run(config: &Config) -> Outcome {
     let clock = Clock::system(config.time_zone.clone());
     let mut findings = Findings::default();
     findings.check("settings", Ok(format!("k = {}, tick at {}, {}", config.k.get(), config.tick_at, clock.now())));
+    findings.check("public URL", public_url(config));
     if let Some(found) = tls::load(config).transpose() {
         findings.check(
             "TLS",
@@ -75,6 +76,18 @@ impl Findings {
             bad => Err(format!("{bad} things are not well").into()),
         }
     }
+}
+
+/// Whether residents' phones and the tablets in the lobby can follow the addresses that they are given.
+fn public_url(config: &Config) -> Result<String, String> {
+    let url = config.public_url();
+    if config.is_only_here() {
+        return Err(format!(
+            "{url} works only on this computer, so that posters, pairing links and snippets have no code: name the \
+             address that people open in ANKIETA_PUBLIC_URL"
+        ));
+    }
+    Ok(url)
 }
 
 fn only_ok(words: String) -> Result<String, String> {

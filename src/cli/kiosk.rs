@@ -116,7 +116,11 @@ fn print_code(config: &Config, storage: &Storage, clock: &Clock, kiosk: &Kiosk) 
     change(storage, clock, "kiosk.code", kiosk.id, open)?;
     let url = code.url(&config.public_url());
     print(format_args!("{}\n{url}", code.reveal()));
-    if let Some(blocks) = qr::blocks(&url) {
+    if config.is_only_here() {
+        tell(
+            "This address works only on this computer, so there is no QR code: name the one that tablets open in ANKIETA_PUBLIC_URL.",
+        );
+    } else if let Some(blocks) = qr::blocks(&url) {
         print(blocks);
     }
     tell(format_args!("Kiosk {}: the code works once, within a day. Its staff PIN is {}.", kiosk.id, kiosk.staff_pin));

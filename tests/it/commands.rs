@@ -27,6 +27,9 @@ on_both_databases!(
     a_database_of_another_program_is_left_alone,
 );
 
+/// An address that phones reach.
+const PUBLIC: [&str; 2] = ["--public-url", "http://ankieta.example.pl"];
+
 /// Runs the program on a database.
 fn ankieta(database: &TestDatabase, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_ankieta"));
@@ -83,16 +86,20 @@ fn a_kiosk_is_set_up_paired_anew_and_revoked(engine: Engine) {
     let database = TestDatabase::new(engine);
     let create =
         ["kiosk", "create", "--name", "Hol", "--survey", "obsluga", "--department", "KM", "--languages", "pl,en"];
-    let said = printed(&database, &create);
+    let said = printed(&database, &[&create[..], &PUBLIC].concat());
     let lines: Vec<&str> = said.lines().collect();
     assert_eq!(lines[0].split('-').count(), 3, "{said}");
-    assert_eq!(lines[1], format!("http://127.0.0.1:8080/kiosk#{}", lines[0]));
+    assert_eq!(lines[1], format!("http://ankieta.example.pl/kiosk#{}", lines[0]));
     assert!(lines.len() > 15 && lines[2..].iter().any(|line| line.contains('█')), "{said}");
     let list = printed(&database, &["kiosk", "list"]);
     assert!(list.contains("waiting") && list.contains("Hol") && !list.contains(lines[0]), "{list}");
     let id = list.split_whitespace().next().unwrap();
-    let again = printed(&database, &["kiosk", "pair", id]);
-    assert_ne!(again.lines().next().unwrap(), lines[0]);
+    let again = ankieta(&database, &["kiosk", "pair", id]);
+    let (code, said) = (String::from_utf8(again.stdout).unwrap(), String::from_utf8(again.stderr).unwrap());
+    let code: Vec<&str> = code.lines().collect();
+    assert_ne!(code[0], lines[0]);
+    assert_eq!(code[1..], [format!("http://127.0.0.1:8080/kiosk#{}", code[0])], "no tablet could follow a QR code");
+    assert!(said.contains("only on this computer") && said.contains("ANKIETA_PUBLIC_URL"), "{said}");
     printed(&database, &["kiosk", "revoke", id]);
     assert!(printed(&database, &["kiosk", "list"]).contains("revoked"));
     for command in ["revoke", "pair"] {
@@ -166,8 +173,15 @@ fn the_doctor_says_what_is_not_well(engine: Engine) {
     assert!(refused(&database, &["doctor"]).contains("not well"), "nothing is published, no release was run");
     printed(&database, &["key", "list"]);
     printed(&database, &["release", "--now"]);
-    let findings = printed(&database, &["doctor"]);
+    let findings = printed(&database, &[&["doctor"], &PUBLIC[..]].concat());
     assert!(findings.lines().all(|line| line.starts_with("ok")), "{findings}");
+    for options in [&["doctor"][..], &["doctor", "--bind", "0.0.0.0:8080"]] {
+        let findings = String::from_utf8(ankieta(&database, options).stdout).unwrap();
+        let finding = findings.lines().find(|line| line.contains("public URL")).unwrap();
+        assert!(finding.starts_with("BAD") && finding.contains("ANKIETA_PUBLIC_URL"), "{finding}");
+    }
+    let below = refused(&database, &["serve", "--public-url", "https://www.example.pl/ankieta"]);
+    assert!(below.contains("has a path") && below.contains("a host name of its own"), "{below}");
     assert_eq!(printed(&database, &["migrate"]), "up to date\n");
 }
 
@@ -179,12 +193,12 @@ fn a_day_after_today_is_not_released_by_accident_and_is_reopened(engine: Engine)
     let wrong = ["release", "--now", "--as-of", &ahead];
     let said = refused(&database, &wrong);
     assert!(said.contains("after today") && said.contains("--yes"), "{said}");
-    assert!(printed(&database, &["doctor"]).lines().all(|line| line.starts_with("ok")));
+    assert!(printed(&database, &[&["doctor"], &PUBLIC[..]].concat()).lines().all(|line| line.starts_with("ok")));
     printed(&database, &[&wrong[..], &["--yes"]].concat());
     let finding = ailment(&database);
     assert!(finding.contains(&ahead) && finding.contains("after today") && finding.contains("--reopen"), "{finding}");
     assert!(printed(&database, &["release", "--reopen"]).contains("the calendar is set back"));
-    assert!(printed(&database, &["doctor"]).lines().all(|line| line.starts_with("ok")));
+    assert!(printed(&database, &[&["doctor"], &PUBLIC[..]].concat()).lines().all(|line| line.starts_with("ok")));
     assert!(printed(&database, &["release", "--now"]).starts_with("0 responses"));
     for together in [&["release", "--reopen", "--now"][..], &["release", "--reopen", "--as-of", &ahead], &["release"]] {
         refused(&database, together);
@@ -206,7 +220,7 @@ fn eight_days_without_a_response_are_released_by_who_says_yes(engine: Engine) {
             );
         }
         printed(&database, &["release", "--now", "--yes"]);
-        assert!(printed(&database, &["doctor"]).lines().all(|line| line.starts_with("ok")));
+        assert!(printed(&database, &[&["doctor"], &PUBLIC[..]].concat()).lines().all(|line| line.starts_with("ok")));
     }
 }
 

@@ -190,8 +190,10 @@ async fn open_for_code(
         })
         .await?;
     let url = code.url(&state.config.public_url());
-    let qr = qr::svg(&url).ok_or_else(|| Problem::new(Kind::Internal))?;
-    Ok(PairingView { code: code.reveal().to_owned(), url, qr, expires_at: moment(expires_at) })
+    let only_on_this_computer = state.config.is_only_here();
+    let qr = (!only_on_this_computer).then(|| qr::svg(&url).ok_or_else(|| Problem::new(Kind::Internal))).transpose()?;
+    let code = code.reveal().to_owned();
+    Ok(PairingView { code, url, qr, only_on_this_computer, expires_at: moment(expires_at) })
 }
 
 async fn find(state: &Data<State>, id: &str) -> Result<(Kiosk, Option<Contact>), Problem> {
@@ -414,8 +416,11 @@ pub struct PairingView {
     code: String,
     /// The address that pairs the tablet that opens it.
     url: String,
-    /// The same address as a QR code: an SVG image.
-    qr: String,
+    /// The same address as a QR code: an SVG image; `null`: the address leads nowhere but on the service's own computer.
+    qr: Option<String>,
+    /// Whether the address works only on the computer that the service runs on, because it was given no public one
+    /// (`ANKIETA_PUBLIC_URL`).
+    only_on_this_computer: bool,
     /// Until when it can be used, once.
     #[schema(format = "date-time")]
     expires_at: String,

@@ -20,7 +20,8 @@ struct PosterPage<'a> {
     site: &'a str,
     /// The address in pieces: a line of it may end after each.
     address: Vec<String>,
-    code: String,
+    /// The QR code; none: no camera could follow it.
+    code: Option<String>,
     form: String,
 }
 
@@ -45,10 +46,14 @@ pub async fn get_poster(
         department: frame.text(&department.name),
         foreign: frame.foreign(&department.name),
         site: &department.site,
-        code: qr::svg(&address).ok_or_else(|| Problem::new(Kind::Internal))?,
+        code: if state.config.is_only_here() { None } else { Some(drawn(&address)?) },
         address: address.split_inclusive(['/', '.']).map(str::to_owned).collect(),
         form: frame.link(&form),
         frame: &frame,
     };
     Page::new().show(&frame, &page)
+}
+
+fn drawn(address: &str) -> Result<String, Problem> {
+    qr::svg(address).ok_or_else(|| Problem::new(Kind::Internal))
 }

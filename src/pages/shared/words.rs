@@ -328,6 +328,8 @@ pub struct PosterWords {
     pub short: String,
     /// What to do.
     pub scan: String,
+    /// Why there is no QR code.
+    pub only_here: String,
     /// The name of the QR code.
     pub code: String,
     /// How to print it; on the screen only.
