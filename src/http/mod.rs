@@ -29,7 +29,7 @@ pub use problem::{Kind, Problem};
 pub use reception::{HandedIn, Reception, Verdict, parse_id};
 pub use service::metrics;
 pub use v1::results::csv_address;
-pub use v1::reviews::{ReviewQuery, hand_out_review};
+pub use v1::reviews::{ReviewQuery, hand_out_review, issue};
 
 use actix_web::web::ServiceConfig;
 use utoipa_actix_web::scope;

@@ -11,7 +11,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::json;
 
-use crate::harness::{Engine, Office, TestDatabase, config};
+use crate::harness::{Engine, Office, PATIENCE, TestDatabase, config, wait_until};
 use crate::on_both_databases;
 use crate::process::Process;
 
@@ -325,6 +325,65 @@ fn a_copy_of_the_file_alone_is_a_whole_database() {
     std::fs::copy(database.folder.path().join("ankieta.db"), copy.folder.path().join("ankieta.db")).unwrap();
     drop(process);
     assert!(printed(&copy, &["key", "list"]).contains("first administrator"));
+}
+
+#[test]
+fn the_service_says_what_a_person_opens_without_a_line_between() {
+    let database = TestDatabase::new(Engine::Sqlite);
+    let process = Process::start(&database.url, &[]);
+    let address = &process.client.address;
+    wait_until("it says so", PATIENCE, || process.log().contains("ANKIETA_PUBLIC_URL"));
+    let said = process.log();
+    let lines: Vec<&str> = said.lines().skip_while(|line| !line.starts_with("Listening on ")).collect();
+    let opens = ["Form", "Kiosk", "Dashboard", "Public results", "Documentation"];
+    for ((line, what), path) in lines[1..].iter().zip(opens).zip(["/", "/kiosk", "/results", "/wyniki", "/docs/"]) {
+        assert!(line.trim().starts_with(what) && line.ends_with(&format!(" {address}{path}")), "{said}");
+        assert_eq!(process.client.get(path, "").status, 200, "{path}");
+    }
+    assert!(lines[6].contains("only on this computer") && lines[6].contains("ANKIETA_PUBLIC_URL"), "{said}");
+    assert!(!said.contains("workers") && !said.contains("starting"), "{said}");
+}
+
+#[test]
+fn the_demo_does_not_fill_anything_where_something_listens() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_ankieta"));
+    demo.env_clear().env("TMPDIR", folder.path()).args(["demo", "--bind", &address]);
+    let output = demo.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && said.contains(&format!("cannot listen on {address}")), "{said}");
+    assert!(!said.contains("Filling"), "{said}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn the_demo_shows_its_best_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_ankieta"));
+    demo.env_clear().env("TMPDIR", folder.path()).args(["demo", "--bind", "127.0.0.1:0"]);
+    let process = Process::spawn(demo);
+    wait_until("it says what it opens", PATIENCE, || process.log().contains("Documentation"));
+    let said = process.log();
+    let after = |words: &str| said.lines().find_map(|line| line.trim().strip_prefix(words)).unwrap().trim().to_owned();
+    let (reader, client) = (after("Key that opens everything there is to read: "), &process.client);
+    let admin = after("Administrator's key, shown this once: ");
+    let reviews = client.get("/api/v1/reviews", &reader).expect(200).json();
+    assert_eq!(reviews["items"].as_array().map(Vec::len), Some(1), "{reviews}");
+    let period = reviews["items"][0]["period"].as_str().unwrap().to_owned();
+    let results = client.get(&format!("/wyniki/obsluga/{period}?lang=pl"), "").expect(200).text();
+    assert!(results.contains("Otworzyliśmy drugie okienko.") && results.contains("95"), "{results}");
+    let comments = client.get(&format!("/api/v1/surveys/obsluga/comments?period={period}"), &reader).expect(200).json();
+    assert!(comments.to_string().contains("waiting"), "{comments}");
+    let kiosks = client.get("/api/v1/kiosks", &admin).expect(200).json();
+    let working = kiosks["items"].as_array().unwrap().iter().filter(|kiosk| kiosk["condition"] == "working").count();
+    assert_eq!(working, 3, "{kiosks}");
+    let (_, code) = after("Kiosk ").split_once('#').map(|(page, code)| (page.to_owned(), code.to_owned())).unwrap();
+    let json = [("content-type", "application/json")];
+    let body = json!({ "code": code }).to_string();
+    let paired = client.send("POST", "/api/v1/kiosks/pairing", "", &json, body.as_bytes()).expect(200).json();
+    assert_eq!(paired["survey"], "obsluga");
 }
 
 #[test]
