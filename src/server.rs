@@ -202,6 +202,7 @@ fn serve(state: Arc<State>, listener: TcpListener, tls: Option<ServerConfig>, wo
             .into_utoipa_app()
             .configure(http::routes)
             .into_app()
+            .service(web::redirect("/docs", "/docs/"))
             .service(http::swagger(document.as_ref().clone()))
             .configure(pages::routes)
             .configure(http::fallback)

@@ -11,6 +11,7 @@ use crate::release::{Leap, Schedule};
 use crate::storage::{Storage, blocks, kept, migrations, release, surveys};
 use crate::survey::disclosure::told_share;
 use crate::survey::period::Unit;
+use crate::survey::text::counted;
 use crate::tls;
 
 /// From how many responses in a week on it means something that most of them repeat their address.
@@ -103,13 +104,13 @@ fn published(storage: &Storage) -> Result<String, String> {
     if versions.is_empty() {
         return Err("nothing is published".to_owned());
     }
-    Ok(format!("{} published versions", versions.len()))
+    Ok(counted(versions.len(), "published version"))
 }
 
 /// What each choice of periods would tell, at the pace of the responses whose rows are kept.
 fn closing(storage: &Storage, config: &Config) -> Result<String, String> {
     let (counts, days) = storage.read(kept::count_kept).map_err(|error| error.chain())?;
-    let closes = format!("each {}, {} days after its end", config.close.as_str(), config.close_after_days);
+    let closes = format!("each {}, {} after its end", config.close.as_str(), counted(config.close_after_days, "day"));
     let span = days.map_or(0, |days| (days.to - days.from).get_days() + 1);
     if span < SHORTEST_PACE {
         return Ok(format!("{closes}; no week of responses to judge by yet"));

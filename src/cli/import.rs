@@ -12,6 +12,7 @@ use crate::storage::surveys;
 use crate::survey::codes::SurveySlug;
 use crate::survey::questionnaire::Version;
 use crate::survey::response::Channel;
+use crate::survey::text::counted;
 
 /// What is imported, and how.
 #[derive(Debug, clap::Args)]
@@ -49,7 +50,7 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     let mapping = Mapping::parse(arguments.map.iter().map(String::as_str))?;
     let target = Target { version, channel: arguments.channel.into(), today: clock.today() };
     let mut session = storage.dedicated()?;
-    let progress = |rows| tell(format_args!("{rows} rows read"));
+    let progress = |rows| tell(format_args!("{} read", counted(rows, "row")));
     let report = import(&mut session, target, &mapping, File::open(&arguments.file)?, progress)?;
     for (line, faults) in &report.refused {
         for fault in faults {
@@ -62,7 +63,7 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     print(format_args!("{} new, {} known before", report.created, report.replayed));
     match report.refused.len() + report.conflicts.len() {
         0 => Ok(()),
-        refused => Err(format!("{refused} rows were refused").into()),
+        refused => Err(format!("{} refused", counted(refused, "row")).into()),
     }
 }
 

@@ -6,6 +6,7 @@
 mod limits;
 mod problem;
 mod gate;
+mod misfit;
 mod body;
 mod query;
 mod accept;

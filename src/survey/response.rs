@@ -13,6 +13,7 @@ use crate::survey::codes::{DepartmentCode, Language, OptionCode, QuestionCode, S
 use crate::survey::fault::{Fault, step};
 use crate::survey::questionnaire::{Kind, Question, QuestionOption, Version};
 use crate::survey::redaction::redact;
+use crate::survey::text::counted;
 
 /// How long a response may wait, on paper or in an offline kiosk, and still keep the day it was collected.
 pub const OLDEST_DAYS: i64 = 45;
@@ -310,7 +311,7 @@ fn check_answer(question: &Question, given: &Given, department: Option<&Departme
         }
         (Kind::Text { max_length }, Given::Text(text)) => {
             if text.chars().count() > *max_length as usize {
-                return Err(("too_long", format!("must be at most {max_length} characters")));
+                return Err(("too_long", format!("must be at most {}", counted(*max_length, "character"))));
             }
             Ok(Checked::Words(redact(text)))
         }
@@ -335,7 +336,7 @@ fn check_list(
     department: Option<&DepartmentCode>,
 ) -> Result<Vec<OptionCode>, Refusal> {
     if list.len() > usize::from(max) {
-        return Err(("too_many", format!("must hold at most {max} options")));
+        return Err(("too_many", format!("must hold at most {}", counted(max, "option"))));
     }
     let mut chosen = Vec::with_capacity(list.len());
     for text in list {

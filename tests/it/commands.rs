@@ -125,7 +125,7 @@ fn history_is_imported_released_and_exported(engine: Engine) {
     assert!(String::from_utf8_lossy(&output.stderr).contains("12 rows read"));
     let again = String::from_utf8(ankieta(&database, &import).stdout).unwrap();
     assert!(again.contains("0 new, 11 known before"), "{again}");
-    assert!(printed(&database, &["release", "--now"]).starts_with("11 responses in 1 blocks"));
+    assert!(printed(&database, &["release", "--now"]).starts_with("11 responses in 1 block ("));
     let csv = printed(&database, &["export", "--survey", "obsluga", "--period", "2024-Q1"]);
     let mut rows = csv::Reader::from_reader(csv.as_bytes());
     let header = rows.headers().unwrap().clone();
