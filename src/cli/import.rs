@@ -8,10 +8,11 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::intake::import::{Mapping, Target, import};
 use crate::server::prepare;
-use crate::storage::surveys;
+use crate::storage::{settings, surveys};
 use crate::survey::codes::SurveySlug;
 use crate::survey::questionnaire::Version;
 use crate::survey::response::Channel;
+use crate::survey::settings::UNSET;
 use crate::survey::text::counted;
 
 /// What is imported, and how.
@@ -48,7 +49,9 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     let versions = storage.read(surveys::list_versions)?;
     let version = find_version(&versions, arguments).ok_or("there is no such published version")?;
     let mapping = Mapping::parse(arguments.map.iter().map(String::as_str))?;
-    let target = Target { version, channel: arguments.channel.into(), today: clock.today() };
+    let settings = storage.read(settings::list_settings)?.into_iter().find(|(survey, _)| *survey == arguments.survey);
+    let settings = settings.map_or_else(|| UNSET.clone(), |(_, settings)| settings);
+    let target = Target { version, channel: arguments.channel.into(), today: clock.today(), settings: &settings };
     let mut session = storage.dedicated()?;
     let progress = |rows| tell(format_args!("{} read", counted(rows, "row")));
     let report = import(&mut session, target, &mapping, File::open(&arguments.file)?, progress)?;
@@ -60,7 +63,11 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     for line in &report.conflicts {
         print(format_args!("line {line}: its id belongs to another response"));
     }
-    print(format_args!("{} new, {} known before", report.created, report.replayed));
+    if target.is_trial() {
+        print(format_args!("trial: {} would be stored, nothing was", counted(report.created, "row")));
+    } else {
+        print(format_args!("{} new, {} known before", report.created, report.replayed));
+    }
     match report.refused.len() + report.conflicts.len() {
         0 => Ok(()),
         refused => Err(format!("{} refused", counted(refused, "row")).into()),

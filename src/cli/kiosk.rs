@@ -1,6 +1,7 @@
 //! `ankieta kiosk`: set up, list, revoke and pair kiosks.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::cli::change::change;
@@ -10,7 +11,7 @@ use crate::config::Config;
 use crate::kiosk::{Kiosk, OpeningHours, PairingCode, Settings, USUAL_COOLDOWN, expiry};
 use crate::reports::qr;
 use crate::server::prepare;
-use crate::storage::{Error, Storage, kiosks, surveys};
+use crate::storage::{Error, Storage, kiosks, settings, surveys};
 use crate::survey::codes::{DepartmentCode, Language, SurveySlug};
 
 /// What to do with kiosks.
@@ -60,7 +61,7 @@ pub fn run(config: &Config, command: Command) -> Outcome {
             let opening_hours = OpeningHours::usual();
             let cooldown_seconds = USUAL_COOLDOWN;
             let settings = Settings { name, survey, department, site, languages, opening_hours, cooldown_seconds };
-            let kiosk = Kiosk::new(checked(&storage, settings)?, clock.today())?;
+            let kiosk = Kiosk::new(checked(&storage, settings, clock.today())?, clock.today())?;
             change(&storage, &clock, "kiosk.create", kiosk.id, |session| kiosks::insert_kiosk(session, &kiosk))?;
             print_code(config, &storage, &clock, &kiosk)
         }
@@ -91,7 +92,7 @@ pub fn run(config: &Config, command: Command) -> Outcome {
 }
 
 /// The settings with what was left out, when a kiosk can show them.
-fn checked(storage: &Storage, mut settings: Settings) -> Result<Settings, Box<dyn std::error::Error>> {
+fn checked(storage: &Storage, mut settings: Settings, today: Date) -> Result<Settings, Box<dyn std::error::Error>> {
     if settings.name.is_empty() || [&settings.name, &settings.site].iter().any(|text| !is_short_line(text)) {
         return Err("a name and a site are one line of at most 200 characters, and the name is not empty".into());
     }
@@ -100,6 +101,8 @@ fn checked(storage: &Storage, mut settings: Settings) -> Result<Settings, Box<dy
     if settings.languages.is_empty() {
         settings.languages = current.map(|version| version.questionnaire.languages.clone()).unwrap_or_default();
     }
+    let closed = storage.read(settings::list_settings)?.into_iter().find(|(survey, _)| *survey == settings.survey);
+    let current = current.filter(|_| !closed.is_some_and(|(_, set)| set.is_closed_on(today)));
     let faults = settings.faults(current);
     let faults: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.pointer, fault.detail)).collect();
     if faults.is_empty() { Ok(settings) } else { Err(faults.join("; ").into()) }

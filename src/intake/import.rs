@@ -18,6 +18,7 @@ use crate::survey::fault::Fault;
 use crate::survey::flags::Flags;
 use crate::survey::questionnaire::{Kind, Version};
 use crate::survey::response::{Channel, Draft, Given, Window, check};
+use crate::survey::settings::SurveySettings;
 
 /// How many rows are committed together.
 const GROUP: usize = 256;
@@ -43,12 +44,21 @@ pub struct Target<'a> {
     pub channel: Channel,
     /// The day at the office.
     pub today: Date,
+    /// What is set about the survey.
+    pub settings: &'a SurveySettings,
+}
+
+impl Target<'_> {
+    /// Whether the survey is a trial: rows are checked, and not stored.
+    pub fn is_trial(&self) -> bool {
+        self.settings.is_trial_on(self.today)
+    }
 }
 
 /// What became of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Rows that are stored now.
+    /// Rows that are stored now; in a trial, those that would be.
     pub created: usize,
     /// Rows that were stored before.
     pub replayed: usize,
@@ -98,17 +108,26 @@ pub fn import(
             Err(faults) => report.refused.push((line, faults)),
         }
         if group.len() == GROUP {
-            commit(session, &mut group, &mut report)?;
+            commit(session, target, &mut group, &mut report)?;
             progress(rows);
         }
     }
-    commit(session, &mut group, &mut report)?;
+    commit(session, target, &mut group, &mut report)?;
     progress(rows);
     Ok(report)
 }
 
-fn commit(session: &mut Session, group: &mut Vec<(u64, Submission)>, report: &mut Report) -> Result<(), StorageError> {
+fn commit(
+    session: &mut Session,
+    target: Target<'_>,
+    group: &mut Vec<(u64, Submission)>,
+    report: &mut Report,
+) -> Result<(), StorageError> {
     let (lines, submissions): (Vec<u64>, Vec<Submission>) = group.drain(..).unzip();
+    if target.is_trial() {
+        report.created += submissions.len();
+        return Ok(());
+    }
     if submissions.is_empty() {
         return Ok(());
     }
@@ -193,6 +212,7 @@ impl<'a> Columns<'a> {
     ) -> Result<Submission, Vec<Fault>> {
         let (id, draft) = self.draft(record, target.version)?;
         let response = check(&draft, target.version, target.today, Window::History)?;
+        target.settings.admit_day(response.day).map_err(|fault| vec![fault])?;
         let id = id.unwrap_or_else(|| repeatable_id(record, seen));
         let flags = Flags::of_answers(&response.answers, target.version);
         Ok(Submission {

@@ -134,7 +134,7 @@ impl Settings {
             }
         }
         let Some(version) = version else {
-            faults.push(Fault::new("/survey", "unknown_survey", "must be a survey that is published"));
+            faults.push(Fault::new("/survey", "unknown_survey", "must be a survey that is published and not closed"));
             return faults;
         };
         if self.department.as_ref().is_some_and(|department| version.department(department).is_none()) {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::access::{Key, SecretHash};
@@ -24,6 +25,8 @@ const FRESH: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub struct Catalogue {
     revision: i64,
+    /// The day that it holds for.
+    day: Date,
     /// All departments, by code.
     pub departments: Vec<Department>,
     /// All surveys with their published versions, oldest first; a survey without any is only a draft.
@@ -35,7 +38,7 @@ pub struct Catalogue {
 }
 
 impl Catalogue {
-    fn load(session: &mut Session) -> Result<Self, Error> {
+    fn load(session: &mut Session, day: Date) -> Result<Self, Error> {
         let mut surveys: BTreeMap<SurveySlug, Vec<Arc<Version>>> =
             surveys::list_surveys(session)?.into_iter().map(|slug| (slug, Vec::new())).collect();
         for version in surveys::list_versions(session)? {
@@ -43,6 +46,7 @@ impl Catalogue {
         }
         Ok(Self {
             revision: catalogue::load_revision(session)?,
+            day,
             departments: departments::list_departments(session)?,
             surveys,
             office: office::find_office(session)?.unwrap_or_else(standard::office),
@@ -64,6 +68,16 @@ impl Catalogue {
             Some(number) => versions.iter().find(|version| version.number == number),
             None => versions.last(),
         }
+    }
+
+    /// The current version of a survey that asks today; none: there is none, or the survey is closed.
+    pub fn asked(&self, survey: &str) -> Option<&Arc<Version>> {
+        self.version(survey, None).filter(|_| !self.settings(survey).is_closed_on(self.day))
+    }
+
+    /// Whether a survey is a trial today.
+    pub fn is_trial(&self, survey: &str) -> bool {
+        self.settings(survey).is_trial_on(self.day)
     }
 
     /// What is set about a survey; the defaults where nothing is, or where there is no such survey.
@@ -96,17 +110,18 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    pub fn load(session: &mut Session) -> Result<Self, Error> {
-        let seen = RwLock::new((Arc::new(Catalogue::load(session)?), Instant::now()));
+    pub fn load(session: &mut Session, today: Date) -> Result<Self, Error> {
+        let seen = RwLock::new((Arc::new(Catalogue::load(session, today)?), Instant::now()));
         Ok(Self { seen, missed: RwLock::new(None) })
     }
 
-    /// The state, if it was confirmed within the last second, or if there was no answer when it was last asked for.
-    pub fn fresh(&self) -> Option<Arc<Catalogue>> {
+    /// The state of today, if it was confirmed within the last second, or if there was no answer when it was last asked
+    /// for.
+    pub fn fresh(&self, today: Date) -> Option<Arc<Catalogue>> {
         let missed = self.missed.read().unwrap_or_else(PoisonError::into_inner);
         let seen = self.seen.read().unwrap_or_else(PoisonError::into_inner);
         let asked = missed.map_or(seen.1, |missed| missed.max(seen.1));
-        (asked.elapsed() < FRESH).then(|| seen.0.clone())
+        (asked.elapsed() < FRESH && seen.0.day == today).then(|| seen.0.clone())
     }
 
     /// Notes that the database gave no answer: not everyone need wait for it.
@@ -119,12 +134,12 @@ impl Memory {
         self.seen.read().unwrap_or_else(PoisonError::into_inner).0.clone()
     }
 
-    /// Asks the database, and loads the state anew if it has changed.
-    pub fn refresh(&self, session: &mut Session) -> Result<Arc<Catalogue>, Error> {
+    /// Asks the database, and loads the state anew if it has changed, or if another day has come.
+    pub fn refresh(&self, session: &mut Session, today: Date) -> Result<Arc<Catalogue>, Error> {
         let known = self.latest();
         let current = match catalogue::load_revision(session)? {
-            revision if revision == known.revision => known,
-            _ => Arc::new(Catalogue::load(session)?),
+            revision if revision == known.revision && known.day == today => known,
+            _ => Arc::new(Catalogue::load(session, today)?),
         };
         *self.seen.write().unwrap_or_else(PoisonError::into_inner) = (current.clone(), Instant::now());
         Ok(current)

@@ -71,6 +71,13 @@ pub struct Draft {
     pub answers: Vec<(String, Given)>,
 }
 
+impl Draft {
+    /// The day that it says it was collected on, as far as that has come; else today.
+    pub fn day(&self, today: Date) -> Date {
+        self.collected_on.as_deref().and_then(parse_day).map_or(today, |day| day.min(today))
+    }
+}
+
 /// An answer as it was sent.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Given {

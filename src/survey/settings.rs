@@ -1,8 +1,9 @@
-//! What is set about a survey without being part of what it asks: where its form may be shown, and how, and whether
-//! everybody may read its results.
+//! What is set about a survey without being part of what it asks: where its form may be shown, and how, whether
+//! everybody may read its results, and when it counts.
 //!
 //! Settings change at any time and make no new version: no figure depends on them.
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::survey::fault::Fault;
@@ -13,8 +14,15 @@ pub use crate::survey::address::Origin;
 pub const MOST_ORIGINS: usize = 20;
 
 /// The settings of a survey for which nothing was set.
-pub static UNSET: SurveySettings =
-    SurveySettings { origins: Vec::new(), layout: Layout::OnePage, public: false, licence: Licence::CcBy };
+pub static UNSET: SurveySettings = SurveySettings {
+    origins: Vec::new(),
+    layout: Layout::OnePage,
+    public: false,
+    licence: Licence::CcBy,
+    trial: false,
+    opens_on: None,
+    closes_on: None,
+};
 
 /// What is set about a survey.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +39,15 @@ pub struct SurveySettings {
     /// On which terms everybody may use them.
     #[serde(default)]
     pub licence: Licence,
+    /// Whether it is a trial without a day to open on yet: everything is checked, and nothing is stored.
+    #[serde(default)]
+    pub trial: bool,
+    /// The first day whose responses count; until then it is a trial.
+    #[serde(default)]
+    pub opens_on: Option<Date>,
+    /// The last day that it asks on.
+    #[serde(default)]
+    pub closes_on: Option<Date>,
 }
 
 /// How a form is laid out.
@@ -80,9 +97,41 @@ impl SurveySettings {
         self.origins.iter().any(|admitted| admitted.as_str() == origin)
     }
 
+    /// Whether what is collected on a day is a trial, whenever it arrives.
+    pub fn is_trial_on(&self, day: Date) -> bool {
+        self.trial || self.opens_on.is_some_and(|first| day < first)
+    }
+
+    /// Whether nothing is asked on a day any more.
+    pub fn is_closed_on(&self, day: Date) -> bool {
+        self.closes_on.is_some_and(|last| day > last)
+    }
+
+    /// Checks that a survey still asked on the day that a response belongs to.
+    ///
+    /// # Errors
+    /// When it had closed.
+    pub fn admit_day(&self, day: Date) -> Result<(), Fault> {
+        match self.closes_on {
+            Some(last) if day > last => {
+                Err(Fault::new("/collected_on", "closed", format!("is after {last}, the last day of the survey")))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Everything that is wrong with the settings.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
+        if self.trial && self.opens_on.is_some() {
+            let detail = "a survey is a trial either without a day, or until this one: leave `trial` out";
+            faults.push(Fault::new("/opens_on", "not_permitted", detail));
+        }
+        if let (Some(first), Some(last)) = (self.opens_on, self.closes_on)
+            && last < first
+        {
+            faults.push(Fault::new("/closes_on", "out_of_order", format!("must not be before {first}, when it opens")));
+        }
         if self.origins.len() > MOST_ORIGINS {
             faults.push(Fault::new("/origins", "out_of_range", format!("may hold at most {MOST_ORIGINS} origins")));
         }
@@ -125,6 +174,32 @@ mod tests {
         let old: SurveySettings = serde_json::from_str(r#"{"origins":[],"layout":"one_page"}"#).unwrap();
         assert_eq!(old, UNSET);
         assert!(!old.public);
+    }
+
+    #[test]
+    fn a_survey_is_a_trial_then_asks_and_then_is_closed() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let set = |opens: &str, closes: &str| SurveySettings {
+            opens_on: Some(day(opens)),
+            closes_on: Some(day(closes)),
+            ..UNSET.clone()
+        };
+        let settings = set("2026-12-01", "2026-12-31");
+        for (at, trial, closed) in [
+            ("2026-11-30", true, false),
+            ("2026-12-01", false, false),
+            ("2026-12-31", false, false),
+            ("2027-01-01", false, true),
+        ] {
+            assert_eq!((settings.is_trial_on(day(at)), settings.is_closed_on(day(at))), (trial, closed), "{at}");
+            assert_eq!(settings.admit_day(day(at)).is_err(), closed, "{at}");
+        }
+        let undecided = SurveySettings { trial: true, ..UNSET.clone() };
+        assert!(undecided.is_trial_on(day("2099-01-01")) && !UNSET.is_trial_on(day("2026-01-01")));
+        let codes = |settings: SurveySettings| settings.faults().iter().map(|fault| fault.code).collect::<Vec<_>>();
+        assert_eq!(codes(set("2026-12-01", "2026-12-01")), [""; 0]);
+        assert_eq!(codes(set("2026-12-02", "2026-12-01")), ["out_of_order"]);
+        assert_eq!(codes(SurveySettings { trial: true, ..settings }), ["not_permitted"]);
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::process::{Command, Output};
 use ankieta::clock::Clock;
 use ankieta::release::{self, Policy};
 use ankieta::storage::Storage;
+use ankieta::storage::settings::upsert_settings;
+use ankieta::survey::settings::{SurveySettings, UNSET};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use jiff::ToSpan;
@@ -19,6 +21,7 @@ on_both_databases!(
     a_key_is_printed_alone_and_works_like_any_other,
     a_kiosk_is_set_up_paired_anew_and_revoked,
     history_is_imported_released_and_exported,
+    a_trial_reads_a_file_and_stores_nothing_of_it,
     a_backup_is_restored_whole,
     the_doctor_says_what_is_not_well,
     a_day_after_today_is_not_released_by_accident_and_is_reopened,
@@ -137,6 +140,19 @@ fn history_is_imported_released_and_exported(engine: Engine) {
     assert_eq!((&best[column("option_n")], &best[column("n")]), ("10", "11"));
     assert!(rows.iter().any(|row| &row[group] == "GN" && &row[column("withheld")] == "fewer_than_k"));
     assert!(refused(&database, &["release", "--now", "--as-of", "2024-04-01"]).contains("would change figures"));
+}
+
+fn a_trial_reads_a_file_and_stores_nothing_of_it(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    printed(&database, &["key", "list"]);
+    let storage = Storage::open(&config(&database.url, &[]).database_url).unwrap();
+    let trial = SurveySettings { trial: true, ..UNSET.clone() };
+    storage.write(|session| upsert_settings(session, &"obsluga".parse().unwrap(), &trial)).unwrap();
+    let file = history(&database);
+    let said = ankieta(&database, &["import", &file, "--survey", "obsluga", "--channel", "paper"]);
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(said.contains("line 13: /answers/OVERALL") && said.contains("trial: 11 rows would be stored"), "{said}");
+    assert!(printed(&database, &["release", "--now"]).starts_with("0 responses"));
 }
 
 fn a_backup_is_restored_whole(engine: Engine) {
@@ -363,7 +379,7 @@ fn the_demo_shows_its_best_side() {
     let folder = tempfile::tempdir().unwrap();
     let mut demo = Command::new(env!("CARGO_BIN_EXE_ankieta"));
     demo.env_clear().env("TMPDIR", folder.path()).args(["demo", "--bind", "127.0.0.1:0"]);
-    let process = Process::spawn(demo);
+    let process = Process::spawn_within(demo, 10 * PATIENCE);
     wait_until("it says what it opens", PATIENCE, || process.log().contains("Documentation"));
     let said = process.log();
     let after = |words: &str| said.lines().find_map(|line| line.trim().strip_prefix(words)).unwrap().trim().to_owned();

@@ -29,4 +29,5 @@ mod standing;
 mod surveys;
 mod targets;
 mod trend;
+mod trial;
 mod visits;

@@ -263,7 +263,7 @@ impl KioskBody {
         };
         let (Some(survey), true) = (survey, faults.is_empty()) else { return Err(Problem::invalid(faults)) };
         let catalogue = state.refreshed_catalogue().await?;
-        let version = catalogue.version(&self.survey, None).map(|version| &**version);
+        let version = catalogue.asked(&self.survey).map(|version| &**version);
         let offered = version.map(|version| version.questionnaire.languages.clone()).unwrap_or_default();
         let settings = Settings {
             name: self.name,

@@ -37,8 +37,9 @@ pub async fn get_survey(
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
-    let version = catalogue.version(&survey, None).ok_or_else(|| Problem::new(Kind::NotFound))?;
-    conditional::json(&request, Caching::Public, &SurveyView::new(version, &catalogue.departments))
+    let version = catalogue.asked(&survey).ok_or_else(|| Problem::new(Kind::NotFound))?;
+    let trial = catalogue.is_trial(&survey);
+    conditional::json(&request, Caching::Public, &SurveyView::new(version, &catalogue.departments, trial))
 }
 
 /// All surveys
@@ -173,6 +174,8 @@ pub struct SurveyView {
     survey: String,
     /// The number of the version.
     version: u32,
+    /// Whether it is a trial: everything is checked, and nothing is stored.
+    trial: bool,
     /// Its title by language.
     title: TextsBody,
     /// The languages that every text exists in, the default one first.
@@ -201,7 +204,7 @@ pub struct SurveyDepartmentView {
 }
 
 impl SurveyView {
-    fn new(version: &Version, departments: &[Department]) -> Self {
+    fn new(version: &Version, departments: &[Department], trial: bool) -> Self {
         let questionnaire = QuestionnaireBody::from(&version.questionnaire);
         let offered = version.offered(departments).map(|department| SurveyDepartmentView {
             code: department.code.to_string(),
@@ -211,6 +214,7 @@ impl SurveyView {
         Self {
             survey: version.survey.to_string(),
             version: version.number,
+            trial,
             departments: offered.collect(),
             title: questionnaire.title,
             languages: questionnaire.languages,

@@ -73,8 +73,9 @@ pub async fn get_snippets(
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
-    let Some(version) = catalogue.version(&survey, None) else { return answer_unknown() };
+    let Some(version) = catalogue.asked(&survey) else { return answer_unknown() };
     let Some(frame) = Frame::new(&request, &Words::languages()) else { return answer_unknown() };
+    let frame = frame.in_trial(catalogue.is_trial(&survey));
     let query: SnippetsQuery = serde_html_form::from_str(request.query_string()).unwrap_or_default();
     let page = SnippetsPage::new(&frame, version, &catalogue, &query, &state.config)?;
     Page::new().show(&frame, &page)

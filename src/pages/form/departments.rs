@@ -33,9 +33,12 @@ pub async fn get_departments(
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
-    let Some(version) = catalogue.version(&survey, None) else { return answer_unknown() };
+    let Some(version) = catalogue.asked(&survey) else { return answer_unknown() };
     let Some(frame) = Frame::new(&request, &version.questionnaire.languages) else { return answer_unknown() };
-    let frame = frame.admitting(&catalogue.settings(&survey).origins).of_office(&catalogue.office);
+    let frame = frame
+        .admitting(&catalogue.settings(&survey).origins)
+        .of_office(&catalogue.office)
+        .in_trial(catalogue.is_trial(&survey));
     let title = frame.text(&version.questionnaire.title);
     let sites = sites(&frame, version, &catalogue.departments);
     Page::new()

@@ -33,7 +33,7 @@ pub async fn get_poster(
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
     let (survey, department) = path.into_inner();
-    let Some(version) = catalogue.version(&survey, None) else { return answer_unknown() };
+    let Some(version) = catalogue.asked(&survey) else { return answer_unknown() };
     let Some(frame) = Frame::new(&request, &version.questionnaire.languages) else { return answer_unknown() };
     let frame = frame.of_office(&catalogue.office);
     let mut offered = version.offered(&catalogue.departments);

@@ -56,6 +56,8 @@ pub struct Words {
     pub browser: Browser,
     /// The page that shows what is stored.
     pub record_page: RecordWords,
+    /// That the survey is a trial, and nothing of what is sent counts.
+    pub trial: String,
     /// The poster of a department.
     pub poster: PosterWords,
     /// The declaration of accessibility, which itself is in Polish only.
