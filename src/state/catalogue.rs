@@ -27,7 +27,7 @@ pub struct Catalogue {
     revision: i64,
     /// The day that it holds for.
     day: Date,
-    /// All departments, by code.
+    /// All departments, by code, as they are called today.
     pub departments: Vec<Department>,
     /// All surveys with their published versions, oldest first; a survey without any is only a draft.
     pub surveys: BTreeMap<SurveySlug, Vec<Arc<Version>>>,
@@ -41,13 +41,15 @@ impl Catalogue {
     fn load(session: &mut Session, day: Date) -> Result<Self, Error> {
         let mut surveys: BTreeMap<SurveySlug, Vec<Arc<Version>>> =
             surveys::list_surveys(session)?.into_iter().map(|slug| (slug, Vec::new())).collect();
-        for version in surveys::list_versions(session)? {
+        for mut version in surveys::list_versions(session)? {
+            // No name is told before its day.
+            version.departments.iter_mut().for_each(|known| known.renamed.retain(|renamed| renamed.from <= day));
             surveys.entry(version.survey.clone()).or_default().push(Arc::new(version));
         }
         Ok(Self {
             revision: catalogue::load_revision(session)?,
             day,
-            departments: departments::list_departments(session)?,
+            departments: departments::list_departments(session)?.into_iter().map(|it| called(it, day)).collect(),
             surveys,
             office: office::find_office(session)?.unwrap_or_else(standard::office),
             settings: settings::list_settings(session)?.into_iter().collect(),
@@ -75,6 +77,11 @@ impl Catalogue {
         self.version(survey, None).filter(|_| !self.settings(survey).is_closed_on(self.day))
     }
 
+    /// The departments that a form of a version offers today.
+    pub fn offered(&self, version: &Version) -> impl Iterator<Item = &Department> {
+        version.offered(&self.departments, self.day)
+    }
+
     /// Whether a survey is a trial today.
     pub fn is_trial(&self, survey: &str) -> bool {
         self.settings(survey).is_trial_on(self.day)
@@ -100,6 +107,12 @@ impl Catalogue {
     pub fn revision(&self) -> i64 {
         self.revision
     }
+}
+
+/// A department under the name that it has on a day.
+fn called(department: Department, day: Date) -> Department {
+    let name = department.name_on(day).clone();
+    Department { name, renamed: Vec::new(), ..department }
 }
 
 /// The latest state that this process has seen, and when it last asked.

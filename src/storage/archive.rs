@@ -40,7 +40,14 @@ const TABLES: [Table; 28] = [
     Table {
         name: "departments",
         key: 1,
-        columns: &[("code", Words), ("name", Words), ("site", Words), ("active", Flag), ("matters", Words)],
+        columns: &[
+            ("code", Words),
+            ("name", Words),
+            ("site", Words),
+            ("active", Flag),
+            ("matters", Words),
+            ("renamed", Words),
+        ],
     },
     Table { name: "surveys", key: 1, columns: &[("slug", Words), ("draft", Words), ("created_on", Words)] },
     Table {

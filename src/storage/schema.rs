@@ -7,6 +7,7 @@ diesel::table! {
         site -> Text,
         active -> Bool,
         matters -> Text,
+        renamed -> Nullable<Text>,
     }
 }
 

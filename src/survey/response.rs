@@ -172,6 +172,8 @@ pub fn check(draft: &Draft, version: &Version, today: Date, window: Window) -> R
     let department = check_department(draft, version, &mut faults);
     let language = check_language(draft, version, &mut faults);
     let day = check_day(draft, today, window, &mut faults);
+    let known = department.as_ref().and_then(|code| version.department(code));
+    faults.extend(known.and_then(|known| known.admit_day(day).err()));
     let (answers, comments) = check_answers(draft, version, department.as_ref(), &mut faults);
     match department {
         Some(department) if faults.is_empty() => Ok(Response {
@@ -192,7 +194,7 @@ pub fn check(draft: &Draft, version: &Version, today: Date, window: Window) -> R
 /// A paper-like form shows every question and sends whatever was filled in; an answer that somebody gave and then made
 /// pointless by changing an earlier one is no fault of theirs.
 pub fn drop_unasked(draft: &mut Draft, version: &Version) {
-    let department = version.questionnaire.departments.iter().find(|code| code.as_str() == draft.department);
+    let department = version.departments.iter().map(|known| &known.code).find(|code| code.as_str() == draft.department);
     let mut answers = Answers::default();
     for question in &version.questionnaire.questions {
         let code = question.code.as_str();
@@ -209,8 +211,8 @@ pub fn drop_unasked(draft: &mut Draft, version: &Version) {
 }
 
 fn check_department(draft: &Draft, version: &Version, faults: &mut Vec<Fault>) -> Option<DepartmentCode> {
-    let asked = &version.questionnaire.departments;
-    let known = asked.iter().find(|code| code.as_str() == draft.department);
+    let mut asked = version.departments.iter().map(|known| &known.code);
+    let known = asked.find(|code| code.as_str() == draft.department);
     if known.is_none() {
         faults.push(Fault::new("/department", "unknown_department", "is not a department of this version"));
     }

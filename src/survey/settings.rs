@@ -6,7 +6,9 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::survey::department::Department;
 use crate::survey::fault::Fault;
+use crate::survey::questionnaire::{Asking, FrozenDepartment, Version};
 
 pub use crate::survey::address::Origin;
 
@@ -22,6 +24,7 @@ pub static UNSET: SurveySettings = SurveySettings {
     trial: false,
     opens_on: None,
     closes_on: None,
+    departments: Vec::new(),
 };
 
 /// What is set about a survey.
@@ -48,6 +51,10 @@ pub struct SurveySettings {
     /// The last day that it asks on.
     #[serde(default)]
     pub closes_on: Option<Date>,
+    /// The departments that it asks about for some days only, or since some day; those of the version that are not
+    /// among them are asked about without an end.
+    #[serde(default)]
+    pub departments: Vec<Asking>,
 }
 
 /// How a form is laid out.
@@ -120,9 +127,65 @@ impl SurveySettings {
         }
     }
 
+    /// Takes up the departments that the version does not ask about, under the names that they have today.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the departments: figures that were given out must not change.
+    pub fn take_up(
+        &mut self,
+        before: &Self,
+        version: Option<&Version>,
+        known: &[Department],
+        today: Date,
+    ) -> Result<(), Vec<Fault>> {
+        let mut faults = Vec::new();
+        for (index, asking) in self.departments.iter_mut().enumerate() {
+            let place = format!("/departments/{index}");
+            let Some(department) = known.iter().find(|department| department.code == asking.code) else {
+                faults.push(Fault::new(
+                    format!("{place}/code"),
+                    "unknown_department",
+                    "is not a department of this office",
+                ));
+                continue;
+            };
+            let stored = before.departments.iter().find(|stored| stored.code == asking.code);
+            asking.taken_up = stored.and_then(|stored| stored.taken_up.clone());
+            let missing = version.is_none_or(|version| !version.questionnaire.departments.contains(&asking.code));
+            if missing || asking.taken_up.is_some() {
+                let begun = stored.and_then(|stored| stored.from).filter(|_| asking.taken_up.is_some());
+                asking.from = asking.from.or(begun).or(Some(today));
+                if asking.from != begun && (asking.from < Some(today) || begun.is_some_and(|begun| begun <= today)) {
+                    let detail = format!("must not change the days before {today}: figures of them were given out");
+                    faults.push(Fault::new(format!("{place}/from"), "not_permitted", detail));
+                }
+                asking.taken_up = asking.taken_up.take().or_else(|| Some(FrozenDepartment::of(department, today)));
+            }
+            if let (Some(from), Some(until)) = (asking.from, asking.until)
+                && until < from
+            {
+                let detail = format!("must not be before {from}, the first day");
+                faults.push(Fault::new(format!("{place}/until"), "out_of_order", detail));
+            }
+        }
+        for stored in &before.departments {
+            let begun = stored.taken_up.is_some() && stored.from.is_some_and(|from| from <= today);
+            if begun && !self.departments.iter().any(|asking| asking.code == stored.code) {
+                let detail = format!("must keep {}, which was asked about: give it an `until`", stored.code);
+                faults.push(Fault::new("/departments", "required", detail));
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
     /// Everything that is wrong with the settings.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
+        for (index, asking) in self.departments.iter().enumerate() {
+            if self.departments[..index].iter().any(|earlier| earlier.code == asking.code) {
+                faults.push(Fault::new(format!("/departments/{index}/code"), "duplicate", "is there twice"));
+            }
+        }
         if self.trial && self.opens_on.is_some() {
             let detail = "a survey is a trial either without a day, or until this one: leave `trial` out";
             faults.push(Fault::new("/opens_on", "not_permitted", detail));

@@ -2,6 +2,7 @@
 
 mod access;
 mod actions;
+mod asking;
 mod audit;
 mod comments;
 mod comparison;

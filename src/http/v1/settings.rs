@@ -13,12 +13,14 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
 use crate::http::problem::Problem;
 use crate::http::query::{NoParameters, Query};
+use crate::http::v1::questionnaire::code;
 use crate::http::v1::surveys::known_survey;
 use crate::state::State;
 use crate::storage::responses::counts;
 use crate::storage::settings::upsert_settings;
 use crate::survey::codes::SurveySlug;
 use crate::survey::fault::Fault;
+use crate::survey::questionnaire::Asking;
 use crate::survey::settings::{Layout, Licence, SurveySettings};
 
 /// What is set about a survey
@@ -60,7 +62,11 @@ pub async fn put_settings(
     body: Json<SettingsBody>,
 ) -> Result<HttpResponse, Problem> {
     let slug = known_survey(&state, &survey).await?;
-    let settings = body.0.into_settings().map_err(Problem::invalid)?;
+    let mut settings = body.0.into_settings().map_err(Problem::invalid)?;
+    let catalogue = state.catalogue().await;
+    let (before, version) = (catalogue.settings(slug.as_str()), catalogue.version(slug.as_str(), None));
+    let taken = settings.take_up(before, version.map(|it| &**it), &catalogue.departments, state.clock.today());
+    taken.map_err(Problem::invalid)?;
     refuse_late_trial(&state, &slug, &settings).await?;
     let view = SettingsBody::from(&settings);
     let entry = state.audit_entry(&key.0, "survey.settings", slug.as_str());
@@ -111,6 +117,30 @@ pub struct SettingsBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = "date", example = "2027-12-31")]
     closes_on: Option<String>,
+    /// Departments that it asks about on some days only, or that the version does not ask about; the version's others
+    /// are asked about without an end. It needs no new version, and whatever waits goes on waiting.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    departments: Vec<AskingBody>,
+}
+
+/// A department, and the days on which a survey asks about it.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct AskingBody {
+    /// Its code.
+    #[validate(length(min = 1, max = 16))]
+    #[schema(min_length = 1, max_length = 16, example = "KM")]
+    code: String,
+    /// The first day; if left out, that on which a department is taken up that the version does not ask about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "date", example = "2027-01-04")]
+    from: Option<String>,
+    /// The last day; if left out, there is none. What was collected later is refused, and results stay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(format = "date", example = "2027-12-31")]
+    until: Option<String>,
 }
 
 /// On which terms everybody may use what is public.
@@ -157,12 +187,23 @@ impl SettingsBody {
             trial: self.trial,
             opens_on: day(self.opens_on.as_deref(), "/opens_on", &mut faults),
             closes_on: day(self.closes_on.as_deref(), "/closes_on", &mut faults),
+            departments: asking(&self.departments, &mut faults),
         };
         if faults.is_empty() {
             faults = settings.faults();
         }
         if faults.is_empty() { Ok(settings) } else { Err(faults) }
     }
+}
+
+fn asking(bodies: &[AskingBody], faults: &mut Vec<Fault>) -> Vec<Asking> {
+    let read = bodies.iter().enumerate().filter_map(|(index, body)| {
+        let place = format!("/departments/{index}");
+        let from = day(body.from.as_deref(), &format!("{place}/from"), faults);
+        let until = day(body.until.as_deref(), &format!("{place}/until"), faults);
+        Some(Asking { code: code(&body.code, &format!("{place}/code"), faults)?, from, until, taken_up: None })
+    });
+    read.collect()
 }
 
 /// A day of the office's calendar, if one is given.
@@ -173,6 +214,13 @@ fn day(text: Option<&str>, place: &str, faults: &mut Vec<Fault>) -> Option<Date>
         faults.push(Fault::new(place, "malformed", "must be a day as YYYY-MM-DD"));
     }
     day
+}
+
+impl From<&Asking> for AskingBody {
+    fn from(asking: &Asking) -> Self {
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        Self { code: asking.code.to_string(), from: day(asking.from), until: day(asking.until) }
+    }
 }
 
 impl From<LayoutBody> for Layout {
@@ -221,6 +269,7 @@ impl From<&SurveySettings> for SettingsBody {
             trial: settings.trial,
             opens_on: settings.opens_on.map(|day| day.to_string()),
             closes_on: settings.closes_on.map(|day| day.to_string()),
+            departments: settings.departments.iter().map(AskingBody::from).collect(),
         }
     }
 }

@@ -13,10 +13,9 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
 use crate::http::v1::questionnaire::{QuestionBody, QuestionnaireBody, TextsBody, code, texts_view};
-use crate::state::State;
+use crate::state::{Catalogue, State};
 use crate::storage::surveys as storage;
 use crate::survey::codes::SurveySlug;
-use crate::survey::department::Department;
 use crate::survey::questionnaire::Version;
 
 /// The largest questionnaire, in bytes.
@@ -38,8 +37,7 @@ pub async fn get_survey(
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
     let version = catalogue.asked(&survey).ok_or_else(|| Problem::new(Kind::NotFound))?;
-    let trial = catalogue.is_trial(&survey);
-    conditional::json(&request, Caching::Public, &SurveyView::new(version, &catalogue.departments, trial))
+    conditional::json(&request, Caching::Public, &SurveyView::new(version, &catalogue))
 }
 
 /// All surveys
@@ -204,9 +202,9 @@ pub struct SurveyDepartmentView {
 }
 
 impl SurveyView {
-    fn new(version: &Version, departments: &[Department], trial: bool) -> Self {
+    fn new(version: &Version, catalogue: &Catalogue) -> Self {
         let questionnaire = QuestionnaireBody::from(&version.questionnaire);
-        let offered = version.offered(departments).map(|department| SurveyDepartmentView {
+        let offered = catalogue.offered(version).map(|department| SurveyDepartmentView {
             code: department.code.to_string(),
             name: texts_view(&department.name),
             site: department.site.clone(),
@@ -214,7 +212,7 @@ impl SurveyView {
         Self {
             survey: version.survey.to_string(),
             version: version.number,
-            trial,
+            trial: catalogue.is_trial(version.survey.as_str()),
             departments: offered.collect(),
             title: questionnaire.title,
             languages: questionnaire.languages,

@@ -90,8 +90,8 @@ impl<'a> SnippetsPage<'a> {
         config: &Config,
     ) -> Result<Self, Problem> {
         let public = config.public_url();
-        let departments: Vec<_> = version
-            .offered(&catalogue.departments)
+        let departments: Vec<_> = catalogue
+            .offered(version)
             .map(|department| (department.code.as_str(), frame.text(&department.name)))
             .collect();
         let languages: Vec<_> = LANGUAGES

@@ -119,7 +119,7 @@ fn find<'a>(
 ) -> Option<(Frame, &'a Version, &'a Department)> {
     let current = catalogue.asked(survey)?;
     let version = catalogue.version(survey, number).unwrap_or(current);
-    let department = version.offered(&catalogue.departments).find(|offered| offered.code.as_str() == department)?;
+    let department = catalogue.offered(version).find(|offered| offered.code.as_str() == department)?;
     let frame = Frame::new(request, &version.questionnaire.languages)?;
     let frame = frame.admitting(&catalogue.settings(survey).origins).of_office(&catalogue.office);
     let frame = frame.in_trial(catalogue.is_trial(survey));

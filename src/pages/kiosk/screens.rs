@@ -56,7 +56,7 @@ pub async fn get_screens(
     let frame = Frame::new(&request, &version.questionnaire.languages).ok_or_else(missing)?;
     let filled = Filled::default();
     let views = QuestionViews { version, words: frame.words, department: None, filled: &filled };
-    let offered = version.offered(&catalogue.departments);
+    let offered = catalogue.offered(version);
     let place = &catalogue.office.complaints.place;
     let page = ScreensPage {
         words: frame.words,

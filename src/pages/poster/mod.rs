@@ -36,7 +36,7 @@ pub async fn get_poster(
     let Some(version) = catalogue.asked(&survey) else { return answer_unknown() };
     let Some(frame) = Frame::new(&request, &version.questionnaire.languages) else { return answer_unknown() };
     let frame = frame.of_office(&catalogue.office);
-    let mut offered = version.offered(&catalogue.departments);
+    let mut offered = catalogue.offered(version);
     let Some(department) = offered.find(|known| known.code.as_str() == department) else {
         return answer_unknown();
     };
