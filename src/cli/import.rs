@@ -8,11 +8,10 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::intake::import::{Mapping, Target, import};
 use crate::server::prepare;
-use crate::storage::{settings, surveys};
+use crate::storage::{fieldwork, surveys};
 use crate::survey::codes::SurveySlug;
 use crate::survey::questionnaire::Version;
 use crate::survey::response::Channel;
-use crate::survey::settings::UNSET;
 use crate::survey::text::counted;
 
 /// What is imported, and how.
@@ -49,9 +48,8 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     let versions = storage.read(surveys::list_versions)?;
     let version = find_version(&versions, arguments).ok_or("there is no such published version")?;
     let mapping = Mapping::parse(arguments.map.iter().map(String::as_str))?;
-    let settings = storage.read(settings::list_settings)?.into_iter().find(|(survey, _)| *survey == arguments.survey);
-    let settings = settings.map_or_else(|| UNSET.clone(), |(_, settings)| settings);
-    let target = Target { version, channel: arguments.channel.into(), today: clock.today(), settings: &settings };
+    let fieldwork = storage.read(|session| fieldwork::load_fieldwork(session, &arguments.survey))?;
+    let target = Target { version, channel: arguments.channel.into(), today: clock.today(), fieldwork: &fieldwork };
     let mut session = storage.dedicated()?;
     let progress = |rows| tell(format_args!("{} read", counted(rows, "row")));
     let report = import(&mut session, target, &mapping, File::open(&arguments.file)?, progress)?;

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::kiosk::{Kiosk, OpeningHours, PairingCode, Settings, USUAL_COOLDOWN, expiry};
 use crate::reports::qr;
 use crate::server::prepare;
-use crate::storage::{Error, Storage, kiosks, settings, surveys};
+use crate::storage::{Error, Storage, fieldwork, kiosks, surveys};
 use crate::survey::codes::{DepartmentCode, Language, SurveySlug};
 
 /// What to do with kiosks.
@@ -101,8 +101,8 @@ fn checked(storage: &Storage, mut settings: Settings, today: Date) -> Result<Set
     if settings.languages.is_empty() {
         settings.languages = current.map(|version| version.questionnaire.languages.clone()).unwrap_or_default();
     }
-    let closed = storage.read(settings::list_settings)?.into_iter().find(|(survey, _)| *survey == settings.survey);
-    let current = current.filter(|_| !closed.is_some_and(|(_, set)| set.is_closed_on(today)));
+    let fieldwork = storage.read(|session| fieldwork::load_fieldwork(session, &settings.survey))?;
+    let current = current.filter(|_| !fieldwork.is_closed_on(today));
     let faults = settings.faults(current);
     let faults: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.pointer, fault.detail)).collect();
     if faults.is_empty() { Ok(settings) } else { Err(faults.join("; ").into()) }

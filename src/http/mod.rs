@@ -50,6 +50,8 @@ pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
                 .service(v1::surveys::replace_draft) //           PUT    /api/v1/surveys/{survey}/draft
                 .service(v1::settings::get_settings) //           GET    /api/v1/surveys/{survey}/settings
                 .service(v1::settings::put_settings) //           PUT    /api/v1/surveys/{survey}/settings
+                .service(v1::fieldwork::get_fieldwork) //       GET    /api/v1/surveys/{survey}/fieldwork
+                .service(v1::fieldwork::put_fieldwork) //       PUT    /api/v1/surveys/{survey}/fieldwork
                 .service(v1::versions::list_versions) //          GET    /api/v1/surveys/{survey}/versions
                 .service(v1::versions::publish_version) //        POST   /api/v1/surveys/{survey}/versions
                 .service(v1::versions::get_version) //            GET    /api/v1/surveys/{survey}/versions/{number}

@@ -104,7 +104,7 @@ impl<'a> Reception<'a> {
         })?;
         let today = self.state.clock.today();
         let response = check(draft, version, today, Window::Recent)?;
-        self.catalogue.settings(self.survey).admit_day(response.day).map_err(|fault| vec![fault])?;
+        self.catalogue.fieldwork(self.survey).admit_day(response.day).map_err(|fault| vec![fault])?;
         if self.sender.key.as_ref().is_some_and(|key| !key.covers(&response.department)) {
             return Err(vec![Fault::new(
                 "/department",
@@ -128,7 +128,7 @@ impl<'a> Reception<'a> {
 
     /// Whether a draft was collected in a trial. It arrives when it may: what a tablet kept from a rehearsal never counts.
     fn is_trial(&self, draft: &Draft) -> bool {
-        self.catalogue.settings(self.survey).is_trial_on(draft.day(self.state.clock.today()))
+        self.catalogue.fieldwork(self.survey).is_trial_on(draft.day(self.state.clock.today()))
     }
 
     async fn submit(&mut self, mut submissions: Vec<Submission>) -> Result<Vec<Outcome>, Problem> {

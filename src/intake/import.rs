@@ -15,10 +15,10 @@ use uuid::Uuid;
 use crate::storage::responses::{Outcome, Receipt, Submission, commit_group};
 use crate::storage::{Error as StorageError, Session};
 use crate::survey::fault::Fault;
+use crate::survey::fieldwork::Fieldwork;
 use crate::survey::flags::Flags;
 use crate::survey::questionnaire::{Kind, Version};
 use crate::survey::response::{Channel, Draft, Given, Window, check};
-use crate::survey::settings::SurveySettings;
 
 /// How many rows are committed together.
 const GROUP: usize = 256;
@@ -44,14 +44,14 @@ pub struct Target<'a> {
     pub channel: Channel,
     /// The day at the office.
     pub today: Date,
-    /// What is set about the survey.
-    pub settings: &'a SurveySettings,
+    /// When the survey asks.
+    pub fieldwork: &'a Fieldwork,
 }
 
 impl Target<'_> {
     /// Whether the survey is a trial: rows are checked, and not stored.
     pub fn is_trial(&self) -> bool {
-        self.settings.is_trial_on(self.today)
+        self.fieldwork.is_trial_on(self.today)
     }
 }
 
@@ -212,7 +212,7 @@ impl<'a> Columns<'a> {
     ) -> Result<Submission, Vec<Fault>> {
         let (id, draft) = self.draft(record, target.version)?;
         let response = check(&draft, target.version, target.today, Window::History)?;
-        target.settings.admit_day(response.day).map_err(|fault| vec![fault])?;
+        target.fieldwork.admit_day(response.day).map_err(|fault| vec![fault])?;
         let id = id.unwrap_or_else(|| repeatable_id(record, seen));
         let flags = Flags::of_answers(&response.answers, target.version);
         Ok(Submission {

@@ -10,9 +10,10 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::access::{Key, SecretHash};
-use crate::storage::{Error, Session, catalogue, departments, keys, office, settings, surveys};
+use crate::storage::{Error, Session, catalogue, departments, fieldwork, keys, office, settings, surveys};
 use crate::survey::codes::SurveySlug;
 use crate::survey::department::Department;
+use crate::survey::fieldwork::{Fieldwork, OPEN};
 use crate::survey::office::Office;
 use crate::survey::questionnaire::Version;
 use crate::survey::settings::{SurveySettings, UNSET};
@@ -34,6 +35,7 @@ pub struct Catalogue {
     /// The office in its own words.
     pub office: Office,
     settings: BTreeMap<SurveySlug, SurveySettings>,
+    fieldwork: BTreeMap<SurveySlug, Fieldwork>,
     keys: HashMap<SecretHash, Arc<Key>>,
 }
 
@@ -53,6 +55,7 @@ impl Catalogue {
             surveys,
             office: office::find_office(session)?.unwrap_or_else(standard::office),
             settings: settings::list_settings(session)?.into_iter().collect(),
+            fieldwork: fieldwork::list_fieldwork(session)?.into_iter().collect(),
             keys: keys::list_keys(session)?.into_iter().map(|key| (key.hash, Arc::new(key))).collect(),
         })
     }
@@ -74,7 +77,7 @@ impl Catalogue {
 
     /// The current version of a survey that asks today; none: there is none, or the survey is closed.
     pub fn asked(&self, survey: &str) -> Option<&Arc<Version>> {
-        self.version(survey, None).filter(|_| !self.settings(survey).is_closed_on(self.day))
+        self.version(survey, None).filter(|_| !self.fieldwork(survey).is_closed_on(self.day))
     }
 
     /// The departments that a form of a version offers today.
@@ -84,13 +87,19 @@ impl Catalogue {
 
     /// Whether a survey is a trial today.
     pub fn is_trial(&self, survey: &str) -> bool {
-        self.settings(survey).is_trial_on(self.day)
+        self.fieldwork(survey).is_trial_on(self.day)
     }
 
     /// What is set about a survey; the defaults where nothing is, or where there is no such survey.
     pub fn settings(&self, survey: &str) -> &SurveySettings {
         let found = self.settings.iter().find(|(slug, _)| slug.as_str() == survey);
         found.map_or(&UNSET, |(_, settings)| settings)
+    }
+
+    /// When a survey asks, and about whom.
+    pub fn fieldwork(&self, survey: &str) -> &Fieldwork {
+        let found = self.fieldwork.iter().find(|(slug, _)| slug.as_str() == survey);
+        found.map_or(&OPEN, |(_, fieldwork)| fieldwork)
     }
 
     /// The key with a secret of this hash.

@@ -36,7 +36,7 @@ struct Table {
 use Kind::{Bytes, Flag, Large, Small, Text as Words};
 
 /// Every table, parents before children.
-const TABLES: [Table; 28] = [
+const TABLES: [Table; 29] = [
     Table {
         name: "departments",
         key: 1,
@@ -62,6 +62,7 @@ const TABLES: [Table; 28] = [
         ],
     },
     Table { name: "survey_settings", key: 1, columns: &[("survey", Words), ("settings", Words)] },
+    Table { name: "fieldwork", key: 1, columns: &[("survey", Words), ("document", Words)] },
     Table {
         name: "reviews",
         key: 3,

@@ -37,6 +37,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    fieldwork (survey) {
+        survey -> Text,
+        document -> Text,
+    }
+}
+
+diesel::table! {
     reviews (survey, period, edition) {
         survey -> Text,
         period -> Text,

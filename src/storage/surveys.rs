@@ -7,8 +7,8 @@ use crate::storage::catalogue::advance_revision;
 use crate::storage::departments::list_departments;
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
+use crate::storage::fieldwork::list_fieldwork;
 use crate::storage::schema::{surveys, versions};
-use crate::storage::settings::list_settings;
 use crate::survey::codes::SurveySlug;
 use crate::survey::questionnaire::{Questionnaire, Version};
 
@@ -82,7 +82,7 @@ pub fn insert_version(session: &mut Session, version: &Version) -> Result<(), Er
 /// # Errors
 /// When the database is not available, or a version cannot be read.
 pub fn list_versions(session: &mut Session) -> Result<Vec<Version>, Error> {
-    let (settings, known) = (list_settings(session)?, list_departments(session)?);
+    let (fieldwork, known) = (list_fieldwork(session)?, list_departments(session)?);
     let rows: Vec<(String, i32, String, String, String)> =
         versions::table.order((versions::survey, versions::number)).load(session)?;
     rows.into_iter()
@@ -94,8 +94,8 @@ pub fn list_versions(session: &mut Session) -> Result<Vec<Version>, Error> {
                 departments: read(&departments, "version")?,
                 published_on: published_on.parse().map_err(|_| Error::Corrupt { what: "version" })?,
             };
-            let set = settings.iter().find(|(survey, _)| *survey == version.survey);
-            Ok(version.asking(set.map_or(&[], |(_, settings)| &settings.departments), &known))
+            let set = fieldwork.iter().find(|(survey, _)| *survey == version.survey);
+            Ok(version.asking(set.map_or(&[], |(_, set)| &set.departments), &known))
         })
         .collect()
 }

@@ -1,14 +1,11 @@
-//! What is set about a survey without being part of what it asks: where its form may be shown, and how, whether
-//! everybody may read its results, and when it counts.
+//! What is set about a survey without being part of what it asks: where its form may be shown, and how, and whether
+//! everybody may read its results.
 //!
 //! Settings change at any time and make no new version: no figure depends on them.
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::survey::department::Department;
 use crate::survey::fault::Fault;
-use crate::survey::questionnaire::{Asking, FrozenDepartment, Version};
 
 pub use crate::survey::address::Origin;
 
@@ -16,16 +13,8 @@ pub use crate::survey::address::Origin;
 pub const MOST_ORIGINS: usize = 20;
 
 /// The settings of a survey for which nothing was set.
-pub static UNSET: SurveySettings = SurveySettings {
-    origins: Vec::new(),
-    layout: Layout::OnePage,
-    public: false,
-    licence: Licence::CcBy,
-    trial: false,
-    opens_on: None,
-    closes_on: None,
-    departments: Vec::new(),
-};
+pub static UNSET: SurveySettings =
+    SurveySettings { origins: Vec::new(), layout: Layout::OnePage, public: false, licence: Licence::CcBy };
 
 /// What is set about a survey.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,19 +31,6 @@ pub struct SurveySettings {
     /// On which terms everybody may use them.
     #[serde(default)]
     pub licence: Licence,
-    /// Whether it is a trial without a day to open on yet: everything is checked, and nothing is stored.
-    #[serde(default)]
-    pub trial: bool,
-    /// The first day whose responses count; until then it is a trial.
-    #[serde(default)]
-    pub opens_on: Option<Date>,
-    /// The last day that it asks on.
-    #[serde(default)]
-    pub closes_on: Option<Date>,
-    /// The departments that it asks about for some days only, or since some day; those of the version that are not
-    /// among them are asked about without an end.
-    #[serde(default)]
-    pub departments: Vec<Asking>,
 }
 
 /// How a form is laid out.
@@ -104,97 +80,9 @@ impl SurveySettings {
         self.origins.iter().any(|admitted| admitted.as_str() == origin)
     }
 
-    /// Whether what is collected on a day is a trial, whenever it arrives.
-    pub fn is_trial_on(&self, day: Date) -> bool {
-        self.trial || self.opens_on.is_some_and(|first| day < first)
-    }
-
-    /// Whether nothing is asked on a day any more.
-    pub fn is_closed_on(&self, day: Date) -> bool {
-        self.closes_on.is_some_and(|last| day > last)
-    }
-
-    /// Checks that a survey still asked on the day that a response belongs to.
-    ///
-    /// # Errors
-    /// When it had closed.
-    pub fn admit_day(&self, day: Date) -> Result<(), Fault> {
-        match self.closes_on {
-            Some(last) if day > last => {
-                Err(Fault::new("/collected_on", "closed", format!("is after {last}, the last day of the survey")))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Takes up the departments that the version does not ask about, under the names that they have today.
-    ///
-    /// # Errors
-    /// Everything that is wrong with the departments: figures that were given out must not change.
-    pub fn take_up(
-        &mut self,
-        before: &Self,
-        version: Option<&Version>,
-        known: &[Department],
-        today: Date,
-    ) -> Result<(), Vec<Fault>> {
-        let mut faults = Vec::new();
-        for (index, asking) in self.departments.iter_mut().enumerate() {
-            let place = format!("/departments/{index}");
-            let Some(department) = known.iter().find(|department| department.code == asking.code) else {
-                faults.push(Fault::new(
-                    format!("{place}/code"),
-                    "unknown_department",
-                    "is not a department of this office",
-                ));
-                continue;
-            };
-            let stored = before.departments.iter().find(|stored| stored.code == asking.code);
-            asking.taken_up = stored.and_then(|stored| stored.taken_up.clone());
-            let missing = version.is_none_or(|version| !version.questionnaire.departments.contains(&asking.code));
-            if missing || asking.taken_up.is_some() {
-                let begun = stored.and_then(|stored| stored.from).filter(|_| asking.taken_up.is_some());
-                asking.from = asking.from.or(begun).or(Some(today));
-                if asking.from != begun && (asking.from < Some(today) || begun.is_some_and(|begun| begun <= today)) {
-                    let detail = format!("must not change the days before {today}: figures of them were given out");
-                    faults.push(Fault::new(format!("{place}/from"), "not_permitted", detail));
-                }
-                asking.taken_up = asking.taken_up.take().or_else(|| Some(FrozenDepartment::of(department, today)));
-            }
-            if let (Some(from), Some(until)) = (asking.from, asking.until)
-                && until < from
-            {
-                let detail = format!("must not be before {from}, the first day");
-                faults.push(Fault::new(format!("{place}/until"), "out_of_order", detail));
-            }
-        }
-        for stored in &before.departments {
-            let begun = stored.taken_up.is_some() && stored.from.is_some_and(|from| from <= today);
-            if begun && !self.departments.iter().any(|asking| asking.code == stored.code) {
-                let detail = format!("must keep {}, which was asked about: give it an `until`", stored.code);
-                faults.push(Fault::new("/departments", "required", detail));
-            }
-        }
-        if faults.is_empty() { Ok(()) } else { Err(faults) }
-    }
-
     /// Everything that is wrong with the settings.
     pub fn faults(&self) -> Vec<Fault> {
         let mut faults = Vec::new();
-        for (index, asking) in self.departments.iter().enumerate() {
-            if self.departments[..index].iter().any(|earlier| earlier.code == asking.code) {
-                faults.push(Fault::new(format!("/departments/{index}/code"), "duplicate", "is there twice"));
-            }
-        }
-        if self.trial && self.opens_on.is_some() {
-            let detail = "a survey is a trial either without a day, or until this one: leave `trial` out";
-            faults.push(Fault::new("/opens_on", "not_permitted", detail));
-        }
-        if let (Some(first), Some(last)) = (self.opens_on, self.closes_on)
-            && last < first
-        {
-            faults.push(Fault::new("/closes_on", "out_of_order", format!("must not be before {first}, when it opens")));
-        }
         if self.origins.len() > MOST_ORIGINS {
             faults.push(Fault::new("/origins", "out_of_range", format!("may hold at most {MOST_ORIGINS} origins")));
         }
@@ -237,32 +125,6 @@ mod tests {
         let old: SurveySettings = serde_json::from_str(r#"{"origins":[],"layout":"one_page"}"#).unwrap();
         assert_eq!(old, UNSET);
         assert!(!old.public);
-    }
-
-    #[test]
-    fn a_survey_is_a_trial_then_asks_and_then_is_closed() {
-        let day = |text: &str| text.parse::<Date>().unwrap();
-        let set = |opens: &str, closes: &str| SurveySettings {
-            opens_on: Some(day(opens)),
-            closes_on: Some(day(closes)),
-            ..UNSET.clone()
-        };
-        let settings = set("2026-12-01", "2026-12-31");
-        for (at, trial, closed) in [
-            ("2026-11-30", true, false),
-            ("2026-12-01", false, false),
-            ("2026-12-31", false, false),
-            ("2027-01-01", false, true),
-        ] {
-            assert_eq!((settings.is_trial_on(day(at)), settings.is_closed_on(day(at))), (trial, closed), "{at}");
-            assert_eq!(settings.admit_day(day(at)).is_err(), closed, "{at}");
-        }
-        let undecided = SurveySettings { trial: true, ..UNSET.clone() };
-        assert!(undecided.is_trial_on(day("2099-01-01")) && !UNSET.is_trial_on(day("2026-01-01")));
-        let codes = |settings: SurveySettings| settings.faults().iter().map(|fault| fault.code).collect::<Vec<_>>();
-        assert_eq!(codes(set("2026-12-01", "2026-12-01")), [""; 0]);
-        assert_eq!(codes(set("2026-12-02", "2026-12-01")), ["out_of_order"]);
-        assert_eq!(codes(SurveySettings { trial: true, ..settings }), ["not_permitted"]);
     }
 
     #[test]

@@ -24,7 +24,7 @@ test('a poster and the lines to paste that lead only here hold no code', async (
 });
 
 test('in a trial the form and the kiosk work, say so, and nothing is stored', async (t) => {
-    const set = await office.api('PUT', '/api/v1/surveys/obsluga/settings', { trial: true }, office.administrator);
+    const set = await office.api('PUT', '/api/v1/surveys/obsluga/fieldwork', { trial: true }, office.administrator);
     assert.equal(set.status, 200);
     const { page } = await visit(t, office, { ...PHONE, javaScriptEnabled: false });
     await page.goto('/s/obsluga/KM?lang=pl');

@@ -38,7 +38,7 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 23] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 24] = [
     "__diesel_schema_migrations",
     "actions",
     "audit",
@@ -49,6 +49,7 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 23] = [
     "complaints",
     "contacts",
     "departments",
+    "fieldwork",
     "keys",
     "sessions",
     "kiosks",

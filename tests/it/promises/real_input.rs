@@ -3,8 +3,8 @@
 //! What must come out was computed with scipy and statsmodels.
 
 use ankieta::intake::import::{Mapping, Target, import};
+use ankieta::survey::fieldwork::OPEN;
 use ankieta::survey::response::Channel;
-use ankieta::survey::settings::UNSET;
 use jiff::civil::date;
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
@@ -50,7 +50,7 @@ fn an_import_gives_the_expected_figures(engine: Engine) {
     publish_somerville(&office);
     let catalogue = office.storage.read(ankieta::storage::surveys::list_versions).unwrap();
     let version = catalogue.iter().find(|version| version.survey.as_str() == "somerville").unwrap();
-    let target = Target { version, channel: Channel::Paper, today: date(2026, 7, 14), settings: &UNSET };
+    let target = Target { version, channel: Channel::Paper, today: date(2026, 7, 14), fieldwork: &OPEN };
     let mut session = office.storage.dedicated().unwrap();
     let items = ITEMS.map(|item| format!("{}={item}", code(item)));
     let happy = ["HAPPY=happy", "HAPPY.yes=1", "HAPPY.no=0"];

@@ -16,7 +16,7 @@ on_both_databases!(
 );
 
 fn set(office: &Office, departments: Value) -> crate::harness::Reply {
-    office.json("PUT", &format!("{SURVEY}/settings"), &office.admin, &json!({ "departments": departments }))
+    office.json("PUT", &format!("{SURVEY}/fieldwork"), &office.admin, &json!({ "departments": departments }))
 }
 
 fn add_archive(office: &Office) {
@@ -59,7 +59,7 @@ fn a_department_is_taken_up_without_a_new_version(engine: Engine) {
     add_archive(&office);
     collect(&office, &kiosk, "KM", "2026-07-14", &json!({ "OVERALL": 4 }), 5);
     let view = set(&office, json!([{ "code": "ARCH", "from": "2026-07-20" }])).expect(200).json();
-    assert_eq!(view["departments"], json!([{ "code": "ARCH", "from": "2026-07-20" }]));
+    assert_eq!(view["departments"], json!([{ "code": "ARCH", "from": "2026-07-20", "until": null }]));
     assert!(!offered(&office).contains(&"ARCH".to_owned()));
     office.get("/s/obsluga/ARCH", "").expect(404);
     assert_eq!(sent(&office, &kiosk, "ARCH", "2026-07-14"), ("invalid".to_owned(), Some("not_asked".to_owned())));
@@ -115,7 +115,7 @@ fn what_was_given_out_does_not_change(engine: Engine) {
     let backwards = json!([{ "code": "KM", "from": "2026-08-02", "until": "2026-08-01" }]);
     assert_eq!(refused(backwards), expected(&[("/departments/0/until", "out_of_order")]));
     let view = set(&office, json!([{ "code": "ARCH" }])).expect(200).json();
-    assert_eq!(view["departments"], json!([{ "code": "ARCH", "from": "2026-07-14" }]), "from today on");
+    assert_eq!(view["departments"], json!([{ "code": "ARCH", "from": "2026-07-14", "until": null }]), "from today on");
     move_to(&office, date(2026, 7, 15));
     assert_eq!(refused(json!([])), expected(&[("/departments", "required")]));
     let later = json!([{ "code": "ARCH", "from": "2026-08-01" }]);

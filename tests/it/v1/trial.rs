@@ -14,8 +14,8 @@ on_both_databases!(
     a_closed_survey_is_hidden_and_takes_what_was_collected_before,
 );
 
-fn set(office: &Office, settings: &Value) {
-    office.json("PUT", &format!("{SURVEY}/settings"), &office.admin, settings).expect(200);
+fn set(office: &Office, fieldwork: &Value) {
+    office.json("PUT", &format!("{SURVEY}/fieldwork"), &office.admin, fieldwork).expect(200);
 }
 
 /// How many responses of the standard survey a tick of that day tells.
@@ -27,6 +27,10 @@ fn a_trial_checks_everything_and_stores_nothing(engine: Engine) {
     let office = Office::open(engine);
     set(&office, &json!({ "trial": true }));
     assert_eq!(office.get(SURVEY, "").expect(200).json()["trial"], true);
+    // What is set about its form is another matter.
+    office.json("PUT", &format!("{SURVEY}/settings"), &office.admin, &json!({ "public": true })).expect(200);
+    let fieldwork = office.get(&format!("{SURVEY}/fieldwork"), &office.admin).expect(200).json();
+    assert_eq!(fieldwork, json!({ "trial": true, "opens_on": null, "closes_on": null, "departments": [] }));
     let sent = json!({ "department": "KM", "answers": { "OVERALL": 5, "SUGGEST": "Próba" } });
     for _ in 0..2 {
         let reply = office.json("PUT", &response_path("obsluga"), "", &sent).expect(201).json();
@@ -79,8 +83,8 @@ fn a_trial_ends_on_its_day_and_what_was_rehearsed_never_counts(engine: Engine) {
 
 fn what_counts_cannot_be_rehearsed(engine: Engine) {
     let office = Office::open(engine);
-    let refused = |settings: Value| {
-        faults(&office.json("PUT", &format!("{SURVEY}/settings"), &office.admin, &settings).expect(422).json())
+    let refused = |fieldwork: Value| {
+        faults(&office.json("PUT", &format!("{SURVEY}/fieldwork"), &office.admin, &fieldwork).expect(422).json())
     };
     assert_eq!(refused(json!({ "opens_on": "1.12.2026" })), expected(&[("/opens_on", "malformed")]));
     let both = json!({ "trial": true, "opens_on": "2026-12-01" });
