@@ -8,7 +8,7 @@ use crate::cli::outcome::{Outcome, print};
 use crate::clock::Clock;
 use crate::config::{Config, Database};
 use crate::release::{Leap, Schedule};
-use crate::storage::{Storage, blocks, kept, migrations, release, surveys};
+use crate::storage::{Storage, blocks, fieldwork, kept, migrations, release, surveys};
 use crate::survey::disclosure::told_share;
 use crate::survey::period::Unit;
 use crate::survey::text::counted;
@@ -44,7 +44,7 @@ pub fn run(config: &Config) -> Outcome {
             let pending = migrations::list_pending(&mut session).map_err(|error| error.chain());
             findings.check("migrations", pending.and_then(nothing_pending));
             findings.check("writing", storage.write(|_| Ok("possible".to_owned())).map_err(|error| error.chain()));
-            findings.check("surveys", published(&storage));
+            findings.check("surveys", published(&storage, &clock));
             findings.check("release", last_release(&storage, &clock, config));
             findings.check("closing", closing(&storage, config));
             findings.check("addresses", addresses(&storage, &clock, config));
@@ -99,12 +99,20 @@ fn nothing_pending(names: Vec<String>) -> Result<String, String> {
     if names.is_empty() { Ok("up to date".to_owned()) } else { Err(format!("not run yet: {}", names.join(", "))) }
 }
 
-fn published(storage: &Storage) -> Result<String, String> {
+fn published(storage: &Storage, clock: &Clock) -> Result<String, String> {
     let versions = storage.read(surveys::list_versions).map_err(|error| error.chain())?;
     if versions.is_empty() {
         return Err("nothing is published".to_owned());
     }
-    Ok(counted(versions.len(), "published version"))
+    let fieldwork = storage.read(fieldwork::list_fieldwork).map_err(|error| error.chain())?;
+    let trials = fieldwork.iter().filter(|(_, fieldwork)| fieldwork.is_trial_on(clock.today()));
+    let trials: Vec<&str> = trials.map(|(survey, _)| survey.as_str()).collect();
+    let trials = if trials.is_empty() {
+        String::new()
+    } else {
+        format!("; a trial, of which nothing is stored: {}", trials.join(", "))
+    };
+    Ok(counted(versions.len(), "published version") + &trials)
 }
 
 /// What each choice of periods would tell, at the pace of the responses whose rows are kept.

@@ -153,6 +153,8 @@ fn a_trial_reads_a_file_and_stores_nothing_of_it(engine: Engine) {
     let said = String::from_utf8(said.stdout).unwrap();
     assert!(said.contains("line 13: /answers/OVERALL") && said.contains("trial: 11 rows would be stored"), "{said}");
     assert!(printed(&database, &["release", "--now"]).starts_with("0 responses"));
+    let findings = printed(&database, &[&["doctor"], &PUBLIC[..]].concat());
+    assert!(findings.contains("; a trial, of which nothing is stored: obsluga"), "{findings}");
 }
 
 fn a_backup_is_restored_whole(engine: Engine) {

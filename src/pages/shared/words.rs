@@ -56,7 +56,9 @@ pub struct Words {
     pub browser: Browser,
     /// The page that shows what is stored.
     pub record_page: RecordWords,
-    /// That the survey is a trial, and nothing of what is sent counts.
+    /// That the survey is a trial, in a word.
+    pub trial_word: String,
+    /// That nothing of what is sent in a trial counts.
     pub trial: String,
     /// The poster of a department.
     pub poster: PosterWords,

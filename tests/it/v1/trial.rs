@@ -48,10 +48,12 @@ fn a_trial_checks_everything_and_stores_nothing(engine: Engine) {
         assert_eq!(none["results"][0]["status"], "invalid", "{scope}");
     }
     let word = "Próba: tego, co zostanie tu wysłane, nie zapisujemy i nie liczymy.";
-    for path in ["/s/obsluga", "/s/obsluga/KM", "/s/obsluga/KM/thanks", "/embed/obsluga/KM", "/kiosk/screens/obsluga"] {
+    for path in ["/s/obsluga", "/s/obsluga/KM", "/s/obsluga/KM/thanks", "/embed/obsluga/KM"] {
         let page = office.get(&format!("{path}?lang=pl"), "").expect(200).text();
         assert_eq!(page.matches(word).count(), 1, "{path}: {page}");
     }
+    let screens = office.get("/kiosk/screens/obsluga?lang=pl", "").expect(200).text();
+    assert!(screens.contains("<p class=\"trial\">Próba</p>"), "{screens}");
     let form = [("content-type", "application/x-www-form-urlencoded")];
     let thanks = office.send("POST", "/s/obsluga/KM?lang=pl", "", &form, b"OVERALL=5").expect(200).text();
     assert!(thanks.contains("Dziękujemy") && !thanks.contains("zostały zapisane"), "{thanks}");
