@@ -2,7 +2,7 @@
 //!
 //! Values are parsed here, once; nothing else reads the environment.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -30,8 +30,8 @@ pub struct Config {
     /// A second address that serves only /metrics, without a key
     #[arg(long, env = "ANKIETA_METRICS_BIND", global = true)]
     pub metrics_bind: Option<SocketAddr>,
-    /// The address that people reach the service at, without a slash at the end; absolute links are made from it alone
-    #[arg(long, env = "ANKIETA_PUBLIC_URL", global = true)]
+    /// The address that people reach the service at, a host of its own such as https://ankieta.example.pl; absolute links and QR codes are made from it alone
+    #[arg(long, env = "ANKIETA_PUBLIC_URL", value_parser = parse_public_url, global = true)]
     pub public_url: Option<String>,
     /// How many worker threads answer requests
     #[arg(long, env = "ANKIETA_WORKERS", default_value = "2", global = true)]
@@ -118,7 +118,17 @@ impl Config {
     /// The same, for a service that was given another port than it asked for.
     pub fn public_url_at(&self, address: SocketAddr) -> String {
         let scheme = if self.tls_cert.is_some() { "https" } else { "http" };
-        self.public_url.clone().unwrap_or_else(|| format!("{scheme}://{address}"))
+        self.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", from_here(address)))
+    }
+
+    /// Whether that address leads to the service on this computer alone: on a phone a link or a QR code with it is dead.
+    pub fn is_only_here(&self) -> bool {
+        let url = self.public_url();
+        let host = url.split_once("://").map_or("", |(_, authority)| host(authority));
+        let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+        host == "localhost"
+            || host.ends_with(".localhost")
+            || address.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
     }
 }
 
@@ -166,6 +176,39 @@ impl FromStr for Database {
     }
 }
 
+/// Where a service that listens on an address is found from its own computer: one that listens everywhere is here, too.
+fn from_here(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}
+
+/// The host of what follows the scheme of a URL, without its port.
+fn host(authority: &str) -> &str {
+    let end = authority.find(']').map_or_else(|| authority.find(':').unwrap_or(authority.len()), |end| end + 1);
+    &authority[..end]
+}
+
+fn parse_public_url(text: &str) -> Result<String, String> {
+    let wrong = || "must be an address such as https://ankieta.example.pl".to_owned();
+    let (scheme, rest) = text.split_once("://").ok_or_else(wrong)?;
+    let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let named = !host(authority).is_empty() && !authority.contains(['@', '?', '#', ' ']);
+    if !named || !matches!(scheme, "https" | "http") {
+        return Err(wrong());
+    }
+    if !path.is_empty() {
+        return Err(format!(
+            "has a path, and below one no page finds its styles, scripts and forms: give the service a host name of its \
+             own, such as {scheme}://ankieta.example.pl, that leads to it with all paths as they are"
+        ));
+    }
+    Ok(format!("{scheme}://{authority}"))
+}
+
 fn parse_threshold(text: &str) -> Result<Threshold, String> {
     let k: u32 = text.parse().map_err(|_| "must be a whole number".to_owned())?;
     k.try_into().map_err(|error: crate::survey::disclosure::InvalidThreshold| error.to_string())
@@ -190,7 +233,54 @@ fn parse_zone(text: &str) -> Result<TimeZone, String> {
 
 #[cfg(test)]
 mod tests {
+    use clap::Parser;
+
     use super::*;
+
+    #[derive(Parser)]
+    struct Arguments {
+        #[command(flatten)]
+        config: Config,
+    }
+
+    fn config(options: &[&str]) -> Result<Config, String> {
+        let parsed = Arguments::try_parse_from([&["ankieta"], options].concat());
+        parsed.map(|arguments| arguments.config).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn an_address_that_leads_nowhere_but_here_is_known() {
+        for (options, url, only_here) in [
+            (&[][..], "http://127.0.0.1:8080", true),
+            (&["--bind", "0.0.0.0:8080"], "http://127.0.0.1:8080", true),
+            (&["--bind", "[::]:8080"], "http://[::1]:8080", true),
+            (&["--bind", "192.0.2.7:80"], "http://192.0.2.7:80", false),
+            (&["--bind", "[2001:db8::1]:80"], "http://[2001:db8::1]:80", false),
+            (&["--public-url", "https://ankieta.example.pl"], "https://ankieta.example.pl", false),
+            (&["--public-url", "https://ankieta.example.pl/"], "https://ankieta.example.pl", false),
+            (&["--public-url", "http://localhost:8080"], "http://localhost:8080", true),
+            (&["--public-url", "http://[::1]"], "http://[::1]", true),
+            (&["--public-url", "http://0.0.0.0"], "http://0.0.0.0", true),
+            (&["--public-url", "https://localhost.example.pl"], "https://localhost.example.pl", false),
+        ] {
+            let config = config(options).unwrap();
+            assert_eq!((config.public_url().as_str(), config.is_only_here()), (url, only_here), "{options:?}");
+        }
+    }
+
+    #[test]
+    fn a_public_address_has_a_host_of_its_own() {
+        for path in ["https://www.example.pl/ankieta", "http://192.0.2.7:8080/a/"] {
+            let refused = config(&["--public-url", path]).unwrap_err();
+            assert!(refused.contains(path) && refused.contains("has a path"), "{refused}");
+            assert!(refused.contains("a host name of its own, such as http"), "{refused}");
+        }
+        for wrong in
+            ["ankieta.example.pl", "ftp://example.pl", "https://", "https:///a", "https://a@b.pl", "https://a?b"]
+        {
+            assert!(config(&["--public-url", wrong]).unwrap_err().contains("must be an address such as"), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_network_holds_the_addresses_that_begin_as_it_does() {

@@ -44,9 +44,25 @@ pub enum Failed {
     /// It is to speak TLS, and cannot.
     #[error("the service cannot speak TLS")]
     Tls(#[from] tls::Error),
-    /// The address cannot be used, or the system refuses a thread.
-    #[error("the service cannot listen")]
+    /// The address to listen on cannot be used.
+    #[error("the service cannot listen on {address}")]
+    Address {
+        /// The address.
+        address: SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
+    /// The system refuses a thread or a socket.
+    #[error("the service cannot run")]
     Io(#[from] io::Error),
+}
+
+/// Takes the address to listen on, so that nobody else has it when the service starts.
+///
+/// # Errors
+/// When something listens there already, or the address is not this computer's.
+pub fn listen(address: SocketAddr) -> Result<TcpListener, Failed> {
+    TcpListener::bind(address).map_err(|source| Failed::Address { address, source })
 }
 
 /// Opens the database and brings it up to date; a new one is filled, and its administrator's secret returned.
@@ -83,15 +99,14 @@ impl Service {
     /// Starts the writer, who keeps the log short, the nightly release, and the server. Must be called on an actix system.
     ///
     /// # Errors
-    /// When the database, the address or the certificate cannot be used.
-    pub fn start(config: Config, clock: Clock, storage: Storage) -> Result<Self, Failed> {
+    /// When the database or the certificate cannot be used.
+    pub fn start(config: Config, clock: Clock, storage: Storage, listener: TcpListener) -> Result<Self, Failed> {
         let tls = tls::load(&config)?;
         let metrics = Arc::new(Metrics::default());
         let (intake, writer) = Writer::start(storage.clone(), metrics.clone())?;
         let keeper = Keeper::start(storage.clone())?;
-        let listener = TcpListener::bind(config.bind)?;
         let address = listener.local_addr()?;
-        let metrics_listener = config.metrics_bind.map(TcpListener::bind).transpose()?;
+        let metrics_listener = config.metrics_bind.map(listen).transpose()?;
         let workers = config.workers.max(1);
         let policy = Policy::of(&config);
         let schedule = Schedule::daily(config.tick_at);
@@ -188,6 +203,7 @@ fn serve(state: Arc<State>, listener: TcpListener, tls: Option<ServerConfig>, wo
             .into_utoipa_app()
             .configure(http::routes)
             .into_app()
+            .service(web::redirect("/docs", "/docs/"))
             .service(http::swagger(document.as_ref().clone()))
             .configure(pages::routes)
             .configure(http::fallback)

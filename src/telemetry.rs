@@ -11,17 +11,28 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
+use tracing::Level;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
 
 use crate::config::LogFormat;
 
 /// Starts writing log lines to standard error. A second call changes nothing.
-pub fn start_log(level: tracing::Level, format: LogFormat) {
+///
+/// Libraries are silent about what goes well, unless more than `info` is asked for: their lines would stand between
+/// those that tell a person where to go.
+pub fn start_log(level: Level, format: LogFormat) {
+    let of_libraries = if level == Level::INFO { Level::WARN } else { level };
+    let wanted = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level).with_default(of_libraries);
     let builder = tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false);
     let started = match format {
         LogFormat::Text => {
-            tracing::subscriber::set_global_default(builder.with_ansi(std::io::stderr().is_terminal()).finish())
+            let lines = builder.with_ansi(std::io::stderr().is_terminal()).finish();
+            tracing::subscriber::set_global_default(lines.with(wanted))
         }
-        LogFormat::Json => tracing::subscriber::set_global_default(builder.json().flatten_event(true).finish()),
+        LogFormat::Json => {
+            tracing::subscriber::set_global_default(builder.json().flatten_event(true).finish().with(wanted))
+        }
     };
     // Only tests start it twice, in one process.
     drop(started);

@@ -8,6 +8,7 @@ use crate::cli::outcome::{Outcome, print};
 use crate::config::Config;
 use crate::release::{Policy, bring_up_to_date};
 use crate::storage::{Storage, archive};
+use crate::survey::text::counted;
 
 /// Where everything is written to.
 #[derive(Debug, clap::Args)]
@@ -30,7 +31,7 @@ pub fn backup(config: &Config, arguments: &BackupArguments) -> Outcome {
     let rows = archive::write(&mut storage.dedicated()?, &mut file)?;
     file.flush()?;
     file.get_ref().sync_all()?;
-    print(format_args!("{rows} rows"));
+    print(counted(rows, "row"));
     Ok(())
 }
 
@@ -41,7 +42,7 @@ pub fn restore(config: &Config, arguments: &RestoreArguments) -> Outcome {
     let mut session = storage.dedicated()?;
     bring_up_to_date(&mut session, &Policy::of(config))?;
     let rows = archive::read(&mut session, file)?;
-    print(format_args!("{rows} rows"));
+    print(counted(rows, "row"));
     Ok(())
 }
 

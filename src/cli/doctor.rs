@@ -9,10 +9,11 @@ use crate::clock::Clock;
 use crate::config::{Config, Database};
 use crate::release::{Leap, Schedule};
 use crate::storage::days::{self, Place};
-use crate::storage::{Storage, blocks, kept, lots, migrations, release, surveys};
+use crate::storage::{Storage, blocks, fieldwork, kept, lots, migrations, release, surveys};
 use crate::survey::ceiling::HELD_DAYS;
 use crate::survey::disclosure::told_share;
 use crate::survey::period::Unit;
+use crate::survey::text::counted;
 use crate::tls;
 
 /// From how many responses in a week on it means something that most of them repeat their address.
@@ -25,6 +26,7 @@ pub fn run(config: &Config) -> Outcome {
     let clock = Clock::system(config.time_zone.clone());
     let mut findings = Findings::default();
     findings.check("settings", Ok(format!("k = {}, tick at {}, {}", config.k.get(), config.tick_at, clock.now())));
+    findings.check("public URL", public_url(config));
     if let Some(found) = tls::load(config).transpose() {
         findings.check(
             "TLS",
@@ -44,7 +46,7 @@ pub fn run(config: &Config) -> Outcome {
             let pending = migrations::list_pending(&mut session).map_err(|error| error.chain());
             findings.check("migrations", pending.and_then(nothing_pending));
             findings.check("writing", storage.write(|_| Ok("possible".to_owned())).map_err(|error| error.chain()));
-            findings.check("surveys", published(&storage));
+            findings.check("surveys", published(&storage, &clock));
             findings.check("release", last_release(&storage, &clock, config));
             findings.check("crowds", crowds(&storage));
             findings.check("closing", closing(&storage, config));
@@ -81,6 +83,18 @@ impl Findings {
     }
 }
 
+/// Whether residents' phones and the tablets in the lobby can follow the addresses that they are given.
+fn public_url(config: &Config) -> Result<String, String> {
+    let url = config.public_url();
+    if config.is_only_here() {
+        return Err(format!(
+            "{url} works only on this computer, so that posters, pairing links and snippets have no code: name the \
+             address that people open in ANKIETA_PUBLIC_URL"
+        ));
+    }
+    Ok(url)
+}
+
 fn only_ok(words: String) -> Result<String, String> {
     if words == "ok" { Ok(words) } else { Err(words) }
 }
@@ -89,12 +103,20 @@ fn nothing_pending(names: Vec<String>) -> Result<String, String> {
     if names.is_empty() { Ok("up to date".to_owned()) } else { Err(format!("not run yet: {}", names.join(", "))) }
 }
 
-fn published(storage: &Storage) -> Result<String, String> {
+fn published(storage: &Storage, clock: &Clock) -> Result<String, String> {
     let versions = storage.read(surveys::list_versions).map_err(|error| error.chain())?;
     if versions.is_empty() {
         return Err("nothing is published".to_owned());
     }
-    Ok(format!("{} published versions", versions.len()))
+    let fieldwork = storage.read(fieldwork::list_fieldwork).map_err(|error| error.chain())?;
+    let trials = fieldwork.iter().filter(|(_, fieldwork)| fieldwork.is_trial_on(clock.today()));
+    let trials: Vec<&str> = trials.map(|(survey, _)| survey.as_str()).collect();
+    let trials = if trials.is_empty() {
+        String::new()
+    } else {
+        format!("; a trial, of which nothing is stored: {}", trials.join(", "))
+    };
+    Ok(counted(versions.len(), "published version") + &trials)
 }
 
 /// Whether the last tick holds a day because it brings more than usual.
@@ -115,7 +137,7 @@ fn crowds(storage: &Storage) -> Result<String, String> {
 /// What each choice of periods would tell, at the pace of the responses whose rows are kept.
 fn closing(storage: &Storage, config: &Config) -> Result<String, String> {
     let (counts, days) = storage.read(kept::count_kept).map_err(|error| error.chain())?;
-    let closes = format!("each {}, {} days after its end", config.close.as_str(), config.close_after_days);
+    let closes = format!("each {}, {} after its end", config.close.as_str(), counted(config.close_after_days, "day"));
     let span = days.map_or(0, |days| (days.to - days.from).get_days() + 1);
     if span < SHORTEST_PACE {
         return Ok(format!("{closes}; no week of responses to judge by yet"));

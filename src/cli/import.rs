@@ -12,11 +12,12 @@ use crate::intake::import::{Doubt, Examined, Mapping, Report, Rules, Source, Tar
 use crate::server::prepare;
 use crate::storage::audit::{Entry, insert_entry};
 use crate::storage::lots::{Held, confirm_lot, list_lots, take_back_lot};
-use crate::storage::{Error, Session, Storage, surveys};
+use crate::storage::{Error, Session, Storage, fieldwork, surveys};
 use crate::survey::codes::SurveySlug;
 use crate::survey::lot::Lot;
 use crate::survey::questionnaire::Version;
 use crate::survey::response::Channel;
+use crate::survey::text::counted;
 
 /// What is imported, and how; or what becomes of lots that wait.
 #[derive(Debug, clap::Args)]
@@ -99,7 +100,8 @@ fn import_file(desk: &Desk<'_>, arguments: &Arguments, file: &Path, confirm: boo
     let mapping = Mapping::parse(arguments.map.iter().map(String::as_str))?;
     let rules = Rules { mapping, ignore: arguments.ignore.clone() };
     let batch = arguments.batch.as_deref();
-    let target = Target { version, channel: channel.into(), batch, today: desk.clock.today() };
+    let fieldwork = desk.storage.read(|session| fieldwork::load_fieldwork(session, survey))?;
+    let target = Target { version, channel: channel.into(), batch, today: desk.clock.today(), fieldwork: &fieldwork };
     let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let source = Source { name: &name, bytes: &bytes, sheet: arguments.sheet.as_deref(), encoding: arguments.encoding };
@@ -110,6 +112,10 @@ fn import_file(desk: &Desk<'_>, arguments: &Arguments, file: &Path, confirm: boo
             print(format_args!("its numbers repeat those of what was imported on {on} ({number} responses)"));
         }
         print(format_args!("{} would fit; nothing was stored", examined.fitting()));
+        return refusal(examined.refused.len());
+    }
+    if target.is_trial() {
+        print(format_args!("trial: {} would be stored, nothing was", counted(examined.fitting(), "row")));
         return refusal(examined.refused.len());
     }
     let doubt = match (arguments.again, arguments.skip) {
@@ -171,11 +177,7 @@ fn say_that_it_waits(lot: &Lot) {
 }
 
 fn refusal(rows: usize) -> Outcome {
-    match rows {
-        0 => Ok(()),
-        1 => Err("one row was refused".into()),
-        rows => Err(format!("{rows} rows were refused").into()),
-    }
+    if rows == 0 { Ok(()) } else { Err(format!("{} refused", counted(rows, "row")).into()) }
 }
 
 /// Where lots are looked after.

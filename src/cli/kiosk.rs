@@ -1,6 +1,7 @@
 //! `ankieta kiosk`: set up, list, revoke and pair kiosks.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::cli::change::change;
@@ -11,7 +12,7 @@ use crate::kiosk::{Kiosk, OpeningHours, PairingCode, Settings, USUAL_COOLDOWN, e
 use crate::reports::qr;
 use crate::server::prepare;
 use crate::storage::departments::list_departments;
-use crate::storage::{Error, Storage, kiosks, surveys};
+use crate::storage::{Error, Storage, fieldwork, kiosks, surveys};
 use crate::survey::codes::{DepartmentCode, Language, SurveySlug};
 
 /// What to do with kiosks.
@@ -61,7 +62,7 @@ pub fn run(config: &Config, command: Command) -> Outcome {
             let opening_hours = OpeningHours::usual();
             let cooldown_seconds = USUAL_COOLDOWN;
             let settings = Settings { name, survey, department, site, languages, opening_hours, cooldown_seconds };
-            let kiosk = Kiosk::new(checked(&storage, settings)?, clock.today())?;
+            let kiosk = Kiosk::new(checked(&storage, settings, clock.today())?, clock.today())?;
             change(&storage, &clock, "kiosk.create", kiosk.id, |session| kiosks::insert_kiosk(session, &kiosk))?;
             print_code(config, &storage, &clock, &kiosk)
         }
@@ -92,7 +93,7 @@ pub fn run(config: &Config, command: Command) -> Outcome {
 }
 
 /// The settings with what was left out, when a kiosk can show them.
-fn checked(storage: &Storage, mut settings: Settings) -> Result<Settings, Box<dyn std::error::Error>> {
+fn checked(storage: &Storage, mut settings: Settings, today: Date) -> Result<Settings, Box<dyn std::error::Error>> {
     if settings.name.is_empty() || [&settings.name, &settings.site].iter().any(|text| !is_short_line(text)) {
         return Err("a name and a site are one line of at most 200 characters, and the name is not empty".into());
     }
@@ -102,7 +103,9 @@ fn checked(storage: &Storage, mut settings: Settings) -> Result<Settings, Box<dy
     if settings.languages.is_empty() {
         settings.languages = current.map(|version| version.questionnaire.languages.clone()).unwrap_or_default();
     }
-    let faults = settings.faults(current, &departments);
+    let fieldwork = storage.read(|session| fieldwork::load_fieldwork(session, &settings.survey))?;
+    let current = current.filter(|_| !fieldwork.is_closed_on(today));
+    let faults = settings.faults(current, &departments, today);
     let faults: Vec<String> = faults.iter().map(|fault| format!("{} {}", fault.pointer, fault.detail)).collect();
     if faults.is_empty() { Ok(settings) } else { Err(faults.join("; ").into()) }
 }
@@ -118,7 +121,11 @@ fn print_code(config: &Config, storage: &Storage, clock: &Clock, kiosk: &Kiosk) 
     change(storage, clock, "kiosk.code", kiosk.id, open)?;
     let url = code.url(&config.public_url());
     print(format_args!("{}\n{url}", code.reveal()));
-    if let Some(blocks) = qr::blocks(&url) {
+    if config.is_only_here() {
+        tell(
+            "This address works only on this computer, so there is no QR code: name the one that tablets open in ANKIETA_PUBLIC_URL.",
+        );
+    } else if let Some(blocks) = qr::blocks(&url) {
         print(blocks);
     }
     tell(format_args!("Kiosk {}: the code works once, within a day. Its staff PIN is {}.", kiosk.id, kiosk.staff_pin));

@@ -12,6 +12,7 @@ use crate::release::{self, Leap, Policy};
 use crate::server::prepare;
 use crate::storage::audit::{Entry, insert_entry};
 use crate::storage::{Error, Storage};
+use crate::survey::text::counted;
 
 /// How the release is run.
 #[derive(Debug, clap::Args)]
@@ -47,8 +48,8 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
         None => {}
     }
     let report = release::run(&storage, &policy, day)?;
-    let pools = report.pools;
-    print(format_args!("{} responses in {} blocks ({pools} for the whole office)", report.released, report.blocks));
+    let (responses, blocks) = (counted(report.released, "response"), counted(report.blocks, "block"));
+    print(format_args!("{responses} in {blocks} ({} for the whole office)", report.pools));
     if let Some(through) = report.closed_through {
         print(format_args!("closed through {through}"));
     }
@@ -82,8 +83,8 @@ fn reopen(storage: &Storage, policy: &Policy, clock: &Clock, sure: bool) -> Outc
     let entry = entry(clock, "release.reopen", today);
     let reopened = release::reopen(storage, policy, today, sure, &entry)?;
     print(format_args!("the calendar is set back to {today}"));
-    let (ticks, closes) = (reopened.ticks, reopened.closes);
-    print(format_args!("{ticks} releases count for that day, {closes} closes are taken back"));
-    print(format_args!("{} responses and comments wait for a day that has come", reopened.waiting));
+    let (ticks, closes) = (counted(reopened.ticks, "release"), counted(reopened.closes, "close"));
+    print(format_args!("{ticks} dated {today}, {closes} taken back"));
+    print(format_args!("responses and comments that wait for a day that has come: {}", reopened.waiting));
     Ok(())
 }

@@ -14,6 +14,7 @@ use serde::de::DeserializeOwned;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
 use crate::http::gate;
+use crate::http::misfit::Misfit;
 use crate::http::problem::{Kind, Problem};
 use crate::state::State;
 use crate::survey::fault::{Fault, step};
@@ -197,15 +198,15 @@ fn type_fault<T: DeserializeOwned>(json: &[u8]) -> Fault {
     let read = serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_slice(json));
     let Err(error) = read else { return Fault::new("", "malformed", "does not fit") };
     let pointer: String = error.path().iter().map(segment).collect();
-    let message = error.inner().to_string();
-    if message.starts_with("unknown field") {
-        Fault::new(pointer, "unknown_field", "is not a member that this takes")
-    } else if message.starts_with("missing field") {
-        Fault::new(pointer, "required", "lacks a required member")
-    } else if message.starts_with("duplicate") {
-        Fault::new(pointer, "duplicate", "has the same member twice")
-    } else {
-        Fault::new(pointer, "wrong_type", "has the wrong type or form")
+    match Misfit::read(&error.inner().to_string()) {
+        Misfit::Unknown { .. } => Fault::new(pointer, "unknown_field", "is not a member that this takes"),
+        Misfit::Missing(member) => {
+            Fault::new(format!("{pointer}{}", step(&member)), "required", format!("is missing: `{member}` is required"))
+        }
+        Misfit::Duplicate(Some(member)) => Fault::new(pointer, "duplicate", format!("has `{member}` twice")),
+        Misfit::Duplicate(None) => Fault::new(pointer, "duplicate", "has the same member twice"),
+        Misfit::Choice(known) => Fault::new(pointer, "wrong_type", format!("must be {known}")),
+        Misfit::Other => Fault::new(pointer, "wrong_type", "has the wrong type or form"),
     }
 }
 

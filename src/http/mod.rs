@@ -6,6 +6,7 @@
 mod limits;
 mod problem;
 mod gate;
+mod misfit;
 mod body;
 mod query;
 mod accept;
@@ -29,7 +30,7 @@ pub use problem::{Kind, Problem};
 pub use reception::{HandedIn, Reception, Verdict, parse_id};
 pub use service::metrics;
 pub use v1::results::csv_address;
-pub use v1::reviews::{ReviewQuery, hand_out_review};
+pub use v1::reviews::{ReviewQuery, hand_out_review, issue};
 
 use actix_web::web::ServiceConfig;
 use utoipa_actix_web::scope;
@@ -49,6 +50,8 @@ pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
                 .service(v1::surveys::replace_draft) //           PUT    /api/v1/surveys/{survey}/draft
                 .service(v1::settings::get_settings) //           GET    /api/v1/surveys/{survey}/settings
                 .service(v1::settings::put_settings) //           PUT    /api/v1/surveys/{survey}/settings
+                .service(v1::fieldwork::get_fieldwork) //       GET    /api/v1/surveys/{survey}/fieldwork
+                .service(v1::fieldwork::put_fieldwork) //       PUT    /api/v1/surveys/{survey}/fieldwork
                 .service(v1::versions::list_versions) //          GET    /api/v1/surveys/{survey}/versions
                 .service(v1::versions::publish_version) //        POST   /api/v1/surveys/{survey}/versions
                 .service(v1::versions::get_version) //            GET    /api/v1/surveys/{survey}/versions/{number}

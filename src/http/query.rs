@@ -8,6 +8,7 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
 use crate::http::gate;
+use crate::http::misfit::Misfit;
 use crate::http::problem::{Kind, Problem};
 
 /// A query string that has the right shape.
@@ -22,11 +23,21 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
         let gate = gate::pass(request);
         Box::pin(async move {
             gate.await?;
-            read.map(Self).map_err(|_| {
-                let detail = "It lacks a required parameter, or has one that is unknown, repeated or malformed.";
-                Problem::new(Kind::BadQuery).because(detail)
-            })
+            read.map(Self).map_err(|error| Problem::new(Kind::BadQuery).because(explain(&error.to_string())))
         })
+    }
+}
+
+fn explain(message: &str) -> String {
+    match Misfit::read(message) {
+        Misfit::Missing(name) => format!("It lacks the parameter `{name}`."),
+        Misfit::Duplicate(Some(name)) => format!("It has the parameter `{name}` twice."),
+        Misfit::Unknown { known: Some(known) } => {
+            format!("It has a parameter that is unknown here, which takes {known}.")
+        }
+        Misfit::Unknown { known: None } => "It has a parameter, and none is taken here.".to_owned(),
+        Misfit::Choice(known) => format!("A parameter must be {known}."),
+        Misfit::Duplicate(None) | Misfit::Other => "It has a parameter that is malformed or repeated.".to_owned(),
     }
 }
 

@@ -32,6 +32,8 @@ pub struct HandedIn {
 pub enum Verdict {
     /// It was handed over, now or before.
     Known(Outcome),
+    /// It fits, and was not stored: it was given in a trial.
+    Trial,
     /// It does not fit.
     Invalid(Vec<Fault>),
 }
@@ -98,6 +100,7 @@ impl<'a> Reception<'a> {
         for (place, item) in items.into_iter().enumerate() {
             let verdict = match item {
                 Ok(item) => match self.submission(&item) {
+                    Ok(_) if self.is_trial(&item.draft) => Some(Verdict::Trial),
                     Ok(submission) => {
                         places.push(place);
                         submissions.push(submission);
@@ -133,6 +136,7 @@ impl<'a> Reception<'a> {
         })?;
         let today = self.state.clock.today();
         let response = check(draft, version, today, Window::Recent)?;
+        self.catalogue.fieldwork(self.survey).admit_day(response.day).map_err(|fault| vec![fault])?;
         if self.sender.key.as_ref().is_some_and(|key| !key.covers(&response.department)) {
             return Err(vec![Fault::new(
                 "/department",
@@ -159,6 +163,13 @@ impl<'a> Reception<'a> {
             history: false,
             flags,
         })
+    }
+
+    /// Whether a draft was collected in a trial. It arrives when it may: what a tablet kept from a rehearsal never counts.
+    fn is_trial(&self, draft: &Draft) -> bool {
+        let today = self.state.clock.today();
+        let day = draft.day().map_or(today, |day| day.min(today));
+        self.catalogue.fieldwork(self.survey).is_trial_on(day)
     }
 
     async fn submit(&mut self, mut submissions: Vec<Submission>) -> Result<Vec<Outcome>, Problem> {

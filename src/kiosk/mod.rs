@@ -139,14 +139,15 @@ impl Settings {
         }
     }
 
-    /// Whether anybody may answer: its department, or any, is offered by the survey's current version, if there is one.
-    pub fn is_in_use(&self, version: Option<&Version>, departments: &[Department]) -> bool {
+    /// Whether anybody may answer on a day: its department, or any, is offered by the survey's current version, if there
+    /// is one.
+    pub fn is_in_use(&self, version: Option<&Version>, departments: &[Department], day: Date) -> bool {
         let asked = |offered: &Department| self.department.as_ref().is_none_or(|code| *code == offered.code);
-        version.is_some_and(|version| version.offered(departments).any(asked))
+        version.is_some_and(|version| version.offered(departments, day).any(asked))
     }
 
     /// Everything that keeps a kiosk from showing this; `version` is the survey's current one, if there is any.
-    pub fn faults(&self, version: Option<&Version>, departments: &[Department]) -> Vec<Fault> {
+    pub fn faults(&self, version: Option<&Version>, departments: &[Department], today: Date) -> Vec<Fault> {
         let mut faults = Vec::new();
         if let Some((day, interval)) = self.opening_hours.find_disorder() {
             let place = format!("/opening_hours/{}/{interval}", WEEKDAYS[day]);
@@ -158,12 +159,12 @@ impl Settings {
             }
         }
         let Some(version) = version else {
-            faults.push(Fault::new("/survey", "unknown_survey", "must be a survey that is published"));
+            faults.push(Fault::new("/survey", "unknown_survey", "must be a survey that is published and not closed"));
             return faults;
         };
         if self.department.as_ref().is_some_and(|department| version.department(department).is_none()) {
             faults.push(Fault::new("/department", "unknown_department", "must be one that the survey asks about"));
-        } else if !self.is_in_use(Some(version), departments) {
+        } else if !self.is_in_use(Some(version), departments, today) {
             faults.push(Fault::new("/department", "closed_department", "is closed: no form offers it"));
         }
         for (place, language) in self.languages.iter().enumerate() {

@@ -12,6 +12,7 @@ use jiff::civil::Date;
 use crate::storage::release::find_last_tick;
 use crate::storage::responses::list_days_received;
 use crate::storage::{Error, Session};
+use crate::survey::text::counted;
 
 /// How many days may pass without a response before a tick is held, and how far ahead a response may be collected.
 const LONGEST_SILENCE: i32 = 7;
@@ -130,13 +131,17 @@ impl Hold {
 impl fmt::Display for Hold {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { last, day, until } = self;
-        write!(f, "the release for {day} would come {} days after the last one, which was for {last}", self.days())?;
+        write!(
+            f,
+            "the release for {day} would come {} after the last one, which was for {last}",
+            counted(self.days(), "day")
+        )?;
         match until {
             Until::Confirmed => write!(f, "; it is held until somebody confirms it"),
             Until::Ran(left) => {
                 let hours = left.as_secs().div_ceil(60 * 60);
                 write!(f, ", and nothing was received for more than {LONGEST_SILENCE} days of them; ")?;
-                write!(f, "it is held until the service has run for {hours} hours")
+                write!(f, "it is held until the service has run for {}", counted(hours, "hour"))
             }
         }
     }

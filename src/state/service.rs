@@ -72,7 +72,7 @@ impl State {
     ) -> Result<Self, Error> {
         let records = Records::new(Terms { close: config.close, k: config.k });
         let catalogue = storage.read(|session| {
-            let catalogue = Memory::load(session)?;
+            let catalogue = Memory::load(session, clock.today())?;
             records.refresh(session, catalogue.latest().revision())?;
             Ok(catalogue)
         })?;
@@ -97,7 +97,7 @@ impl State {
     /// Departments, versions and keys as they are, or as they were a second ago.
     /// While the database is away, as they were last seen, so that forms are still shown.
     pub async fn catalogue(self: &Arc<Self>) -> Arc<Catalogue> {
-        if let Some(catalogue) = self.catalogue.fresh() {
+        if let Some(catalogue) = self.catalogue.fresh(self.clock.today()) {
             return catalogue;
         }
         let refreshed = tokio::time::timeout(SHORT_PATIENCE, self.refreshed_catalogue()).await;
@@ -119,7 +119,8 @@ impl State {
     /// When the database is not available.
     pub async fn refreshed_catalogue(self: &Arc<Self>) -> Result<Arc<Catalogue>, Error> {
         let state = self.clone();
-        self.blocking(move |storage| storage.read(|session| state.catalogue.refresh(session))).await
+        self.blocking(move |storage| storage.read(|session| state.catalogue.refresh(session, state.clock.today())))
+            .await
     }
 
     /// Runs reads in one transaction, off the threads that answer requests.

@@ -36,11 +36,18 @@ struct Table {
 use Kind::{Bytes, Flag, Large, Small, Text as Words};
 
 /// Every table, parents before children.
-const TABLES: [Table; 36] = [
+const TABLES: [Table; 37] = [
     Table {
         name: "departments",
         key: 1,
-        columns: &[("code", Words), ("name", Words), ("site", Words), ("active", Flag), ("matters", Words)],
+        columns: &[
+            ("code", Words),
+            ("name", Words),
+            ("site", Words),
+            ("active", Flag),
+            ("matters", Words),
+            ("renamed", Words),
+        ],
     },
     Table { name: "surveys", key: 1, columns: &[("slug", Words), ("draft", Words), ("created_on", Words)] },
     Table {
@@ -55,6 +62,7 @@ const TABLES: [Table; 36] = [
         ],
     },
     Table { name: "survey_settings", key: 1, columns: &[("survey", Words), ("settings", Words)] },
+    Table { name: "fieldwork", key: 1, columns: &[("survey", Words), ("document", Words)] },
     Table {
         name: "reviews",
         key: 3,

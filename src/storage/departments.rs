@@ -13,16 +13,17 @@ use crate::survey::department::Department;
 /// # Errors
 /// When the database is not available, or a department cannot be read.
 pub fn list_departments(session: &mut Session) -> Result<Vec<Department>, Error> {
-    let rows: Vec<(String, String, String, bool, String)> =
+    let rows: Vec<(String, String, String, bool, String, Option<String>)> =
         departments::table.order(departments::code).load(session)?;
     rows.into_iter()
-        .map(|(code, name, site, active, matters)| {
+        .map(|(code, name, site, active, matters, renamed)| {
             Some(Department {
                 code: code.parse().ok()?,
                 name: serde_json::from_str(&name).ok()?,
                 site,
                 active,
                 matters: serde_json::from_str(&matters).ok()?,
+                renamed: renamed.map_or(Ok(Vec::new()), |renamed| serde_json::from_str(&renamed)).ok()?,
             })
         })
         .collect::<Option<_>>()
@@ -39,6 +40,7 @@ pub fn upsert_department(session: &mut Session, department: &Department) -> Resu
         departments::site.eq(&department.site),
         departments::active.eq(department.active),
         departments::matters.eq(json(&department.matters)?),
+        departments::renamed.eq(if department.renamed.is_empty() { None } else { Some(json(&department.renamed)?) }),
     );
     let code = department.code.as_str();
     let changed = diesel::update(departments::table.find(code)).set(columns.clone()).execute(session)?;

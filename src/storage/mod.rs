@@ -14,6 +14,7 @@ pub mod migrations;
 pub mod audit;
 pub mod catalogue;
 pub mod departments;
+pub mod fieldwork;
 pub mod surveys;
 pub mod settings;
 pub mod office;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::storage::dialect::{CommentRow, Isolation, ReceiptRow, ResponseRow, Session};
 use crate::storage::error::Error;
 use crate::storage::release::find_closed_through;
-use crate::storage::schema::{held_receipts, receipts};
+use crate::storage::schema::{blocks, held_receipts, receipts, responses};
 use crate::survey::codes::SurveySlug;
 use crate::survey::flags::Flags;
 use crate::survey::period::{Period, Unit};
@@ -79,6 +79,18 @@ impl Receipt {
     pub(super) fn key(&self) -> &[u8] {
         &self.key
     }
+}
+
+/// Whether anything that was said in a survey counts: it waits, or was released.
+///
+/// # Errors
+/// When the database is not available.
+pub fn counts(session: &mut Session, survey: &SurveySlug) -> Result<bool, Error> {
+    let waiting = responses::table.filter(responses::survey.eq(survey.as_str())).select(responses::survey);
+    let told = blocks::table.filter(blocks::survey.eq(survey.as_str())).select(blocks::survey);
+    let waiting: Option<String> = waiting.first(session).optional()?;
+    let told: Option<String> = told.first(session).optional()?;
+    Ok(waiting.is_some() || told.is_some())
 }
 
 /// Writes submissions as one, and says of each, in order, what became of it.

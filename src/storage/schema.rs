@@ -7,6 +7,7 @@ diesel::table! {
         site -> Text,
         active -> Bool,
         matters -> Text,
+        renamed -> Nullable<Text>,
     }
 }
 
@@ -32,6 +33,13 @@ diesel::table! {
     survey_settings (survey) {
         survey -> Text,
         settings -> Text,
+    }
+}
+
+diesel::table! {
+    fieldwork (survey) {
+        survey -> Text,
+        document -> Text,
     }
 }
 

@@ -4,8 +4,10 @@ use diesel::prelude::*;
 use jiff::civil::Date;
 
 use crate::storage::catalogue::advance_revision;
+use crate::storage::departments::list_departments;
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
+use crate::storage::fieldwork::list_fieldwork;
 use crate::storage::schema::{surveys, versions};
 use crate::survey::codes::SurveySlug;
 use crate::survey::questionnaire::{Questionnaire, Version};
@@ -75,22 +77,25 @@ pub fn insert_version(session: &mut Session, version: &Version) -> Result<(), Er
     advance_revision(session)
 }
 
-/// All published versions of all surveys, by survey and number.
+/// All published versions of all surveys, by survey and number, as they are asked now.
 ///
 /// # Errors
 /// When the database is not available, or a version cannot be read.
 pub fn list_versions(session: &mut Session) -> Result<Vec<Version>, Error> {
+    let (fieldwork, known) = (list_fieldwork(session)?, list_departments(session)?);
     let rows: Vec<(String, i32, String, String, String)> =
         versions::table.order((versions::survey, versions::number)).load(session)?;
     rows.into_iter()
         .map(|(survey, number, questionnaire, departments, published_on)| {
-            Ok(Version {
+            let version = Version {
                 survey: survey.parse().map_err(|_| Error::Corrupt { what: "version" })?,
                 number: u32::try_from(number).map_err(|_| Error::Corrupt { what: "version" })?,
                 questionnaire: read(&questionnaire, "version")?,
                 departments: read(&departments, "version")?,
                 published_on: published_on.parse().map_err(|_| Error::Corrupt { what: "version" })?,
-            })
+            };
+            let set = fieldwork.iter().find(|(survey, _)| *survey == version.survey);
+            Ok(version.asking(set.map_or(&[], |(_, set)| &set.departments), &known))
         })
         .collect()
 }

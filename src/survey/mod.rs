@@ -30,6 +30,7 @@
 //! - **visits**: how many people came to a department in a month, as the office counted them. **target**: a share of positive answers to reach.
 //!   **action**: what the office does about a finding, and what it changed. **complaints**, with motions: counted by hand beside the survey.
 //! - **office**: what residents' pages say in the office's own words. **settings** of a survey: where its form is shown, and how.
+//! - **fieldwork** of a survey: when it asks, and on which days about which departments. **trial**: a survey before its opening day: everything is checked, and nothing is stored.
 //! - **origin**: a website by scheme, host and port, as browsers name it.
 //! - **period**: `2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`. Nothing finer than a day exists anywhere near a response.
 
@@ -39,6 +40,7 @@ pub mod fault;
 pub mod address;
 pub mod department;
 pub mod questionnaire;
+pub mod fieldwork;
 pub mod redaction;
 pub mod response;
 pub mod lot;

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::survey::codes::{DepartmentCode, Language, OptionCode, QuestionCode, SurveySlug};
-use crate::survey::department::Department;
+use crate::survey::department::{Department, Renamed, name_on};
 use crate::survey::fault::{Fault, step};
 use crate::survey::text::LocalizedText;
 
@@ -177,7 +177,7 @@ pub struct Version {
     pub published_on: Date,
 }
 
-/// A department's name and site on the day a version was published.
+/// A department's name and site on the day a version was published, or on which a survey took it up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrozenDepartment {
     /// Its stable code.
@@ -186,6 +186,71 @@ pub struct FrozenDepartment {
     pub name: LocalizedText,
     /// Its site on that day.
     pub site: String,
+    /// The day on which the survey took it up, where the version was published without it.
+    #[serde(skip)]
+    pub taken_up_on: Option<Date>,
+    /// The first day on which it is asked about; none: there is no such day.
+    #[serde(skip)]
+    pub from: Option<Date>,
+    /// The last day on which it is asked about; none: there is no such day.
+    #[serde(skip)]
+    pub until: Option<Date>,
+    /// The names that it was given since, oldest first.
+    #[serde(skip)]
+    pub renamed: Vec<Renamed>,
+}
+
+/// A department, and the days on which a survey asks about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asking {
+    /// The department.
+    pub code: DepartmentCode,
+    /// The first day; none: since the version was published.
+    #[serde(default)]
+    pub from: Option<Date>,
+    /// The last day; none: without an end.
+    #[serde(default)]
+    pub until: Option<Date>,
+    /// What it was called when it was taken up, where the version does not ask about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_up: Option<FrozenDepartment>,
+}
+
+impl FrozenDepartment {
+    /// A department as it is on a day.
+    pub fn of(department: &Department, day: Date) -> Self {
+        let Department { code, site, .. } = department.clone();
+        let name = department.name_on(day).clone();
+        Self { code, name, site, taken_up_on: None, from: None, until: None, renamed: Vec::new() }
+    }
+
+    /// What figures call it whose last day this is.
+    pub fn name_on(&self, day: Date) -> &LocalizedText {
+        name_on(&self.renamed, day).unwrap_or(&self.name)
+    }
+
+    /// What it is called now.
+    pub fn latest_name(&self) -> &LocalizedText {
+        self.renamed.last().map_or(&self.name, |renamed| &renamed.name)
+    }
+
+    /// Whether figures know it whose last day this is.
+    pub fn is_known_on(&self, day: Date) -> bool {
+        self.taken_up_on.is_none_or(|first| first <= day)
+    }
+
+    /// Checks that it is asked about on a day.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn admit_day(&self, day: Date) -> Result<(), Fault> {
+        let detail = match (self.from, self.until) {
+            (Some(from), _) if day < from => format!("is asked about from {from} on"),
+            (_, Some(until)) if day > until => format!("was asked about until {until}"),
+            _ => return Ok(()),
+        };
+        Err(Fault::new("/department", "not_asked", detail))
+    }
 }
 
 impl Version {
@@ -209,10 +274,29 @@ impl Version {
         }
         let frozen = questionnaire.departments.iter().filter_map(|code| {
             let department = departments.iter().find(|department| &department.code == code)?;
-            Some(FrozenDepartment { code: code.clone(), name: department.name.clone(), site: department.site.clone() })
+            Some(FrozenDepartment::of(department, published_on))
         });
         let number = earlier.iter().map(|version| version.number).max().unwrap_or(0) + 1;
         Ok(Self { survey, number, departments: frozen.collect(), questionnaire, published_on })
+    }
+
+    /// The version as the survey asks it now: with the departments that were taken up since, the days on which each is
+    /// asked about, and the names that they were given.
+    pub fn asking(mut self, asked: &[Asking], known: &[Department]) -> Self {
+        for asking in asked {
+            let missing = self.department(&asking.code).is_none();
+            if let (true, Some(taken_up)) = (missing, &asking.taken_up) {
+                self.departments.push(FrozenDepartment { taken_up_on: asking.from, ..taken_up.clone() });
+            }
+        }
+        for department in &mut self.departments {
+            let asking = asked.iter().find(|asking| asking.code == department.code);
+            (department.from, department.until) = asking.map_or((None, None), |asking| (asking.from, asking.until));
+            let frozen_on = department.taken_up_on.unwrap_or(self.published_on);
+            let renamed = known.iter().find(|known| known.code == department.code).map(|known| known.renamed.iter());
+            department.renamed = renamed.into_iter().flatten().filter(|it| it.from > frozen_on).cloned().collect();
+        }
+        self
     }
 
     /// The version since which a question has been the same: its words, its kind and its options, and what comes before
@@ -253,10 +337,12 @@ impl Version {
         self.questionnaire.questions.iter().find(|question| question.code.as_str() == code)
     }
 
-    /// The departments that a form of this version offers, as they are called today.
-    pub fn offered<'a>(&self, departments: &'a [Department]) -> impl Iterator<Item = &'a Department> {
-        let asked = self.questionnaire.departments.iter();
-        asked.filter_map(|code| departments.iter().find(|department| &department.code == code && department.active))
+    /// The departments that a form of this version offers on a day.
+    pub fn offered<'a>(&self, departments: &'a [Department], day: Date) -> impl Iterator<Item = &'a Department> {
+        let asked = self.departments.iter().filter(move |department| department.admit_day(day).is_ok());
+        asked.filter_map(|asked| {
+            departments.iter().find(|department| department.code == asked.code && department.active)
+        })
     }
 
     /// The department with this code, if the version asks about it.

@@ -13,6 +13,7 @@ use crate::survey::codes::{DepartmentCode, Language, OptionCode, QuestionCode, S
 use crate::survey::fault::{Fault, step};
 use crate::survey::questionnaire::{Kind, Question, QuestionOption, Version};
 use crate::survey::redaction::redact;
+use crate::survey::text::counted;
 
 /// How long a response may wait, on paper or in an offline kiosk, and still keep the day it was collected.
 pub const OLDEST_DAYS: i64 = 45;
@@ -174,6 +175,8 @@ pub fn check(draft: &Draft, version: &Version, today: Date, window: Window) -> R
     let department = check_department(draft, version, &mut faults);
     let language = check_language(draft, version, &mut faults);
     let day = check_day(draft, today, window, &mut faults);
+    let known = department.as_ref().and_then(|code| version.department(code));
+    faults.extend(known.and_then(|known| known.admit_day(day).err()));
     let (answers, comments) = check_answers(draft, version, department.as_ref(), &mut faults);
     match department {
         Some(department) if faults.is_empty() => Ok(Response {
@@ -194,7 +197,7 @@ pub fn check(draft: &Draft, version: &Version, today: Date, window: Window) -> R
 /// A paper-like form shows every question and sends whatever was filled in; an answer that somebody gave and then made
 /// pointless by changing an earlier one is no fault of theirs.
 pub fn drop_unasked(draft: &mut Draft, version: &Version) {
-    let department = version.questionnaire.departments.iter().find(|code| code.as_str() == draft.department);
+    let department = version.departments.iter().map(|known| &known.code).find(|code| code.as_str() == draft.department);
     let mut answers = Answers::default();
     for question in &version.questionnaire.questions {
         let code = question.code.as_str();
@@ -211,8 +214,8 @@ pub fn drop_unasked(draft: &mut Draft, version: &Version) {
 }
 
 fn check_department(draft: &Draft, version: &Version, faults: &mut Vec<Fault>) -> Option<DepartmentCode> {
-    let asked = &version.questionnaire.departments;
-    let known = asked.iter().find(|code| code.as_str() == draft.department);
+    let mut asked = version.departments.iter().map(|known| &known.code);
+    let known = asked.find(|code| code.as_str() == draft.department);
     if known.is_none() {
         faults.push(Fault::new("/department", "unknown_department", "is not a department of this version"));
     }
@@ -324,7 +327,7 @@ fn check_answer(question: &Question, given: &Given, department: Option<&Departme
         }
         (Kind::Text { max_length }, Given::Text(text)) => {
             if text.chars().count() > *max_length as usize {
-                return Err(("too_long", format!("must be at most {max_length} characters")));
+                return Err(("too_long", format!("must be at most {}", counted(*max_length, "character"))));
             }
             Ok(Checked::Words(redact(text)))
         }
@@ -349,7 +352,7 @@ fn check_list(
     department: Option<&DepartmentCode>,
 ) -> Result<Vec<OptionCode>, Refusal> {
     if list.len() > usize::from(max) {
-        return Err(("too_many", format!("must hold at most {max} options")));
+        return Err(("too_many", format!("must hold at most {}", counted(max, "option"))));
     }
     let mut chosen = Vec::with_capacity(list.len());
     for text in list {

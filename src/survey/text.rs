@@ -1,6 +1,7 @@
 //! Texts for residents, by language.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +11,12 @@ use crate::survey::codes::Language;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LocalizedText(pub BTreeMap<Language, String>);
+
+/// How many there are of something, in English, for messages: `1 block`, `2 blocks`.
+pub fn counted<T: fmt::Display + PartialEq + From<u8>>(number: T, noun: &str) -> String {
+    let ending = if number == T::from(1) { "" } else { "s" };
+    format!("{number} {noun}{ending}")
+}
 
 impl LocalizedText {
     /// A text of the program's own, by language; what is no language is left out.
@@ -43,5 +50,18 @@ impl LocalizedText {
     pub fn in_polish(&self) -> &str {
         let polish = self.0.iter().find(|(language, _)| language.as_str() == "pl");
         polish.or_else(|| self.0.iter().next()).map_or("", |(_, text)| text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!(
+            [0, 1, 2, 11, 21].map(|number: u32| counted(number, "block")).join(", "),
+            "0 blocks, 1 block, 2 blocks, 11 blocks, 21 blocks"
+        );
     }
 }

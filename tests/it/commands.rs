@@ -6,13 +6,15 @@ use ankieta::clock::Clock;
 use ankieta::release::{self, Policy};
 use ankieta::storage::Storage;
 use ankieta::storage::audit::list_entries;
+use ankieta::storage::fieldwork::upsert_fieldwork;
+use ankieta::survey::fieldwork::{Fieldwork, OPEN};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::json;
 
-use crate::harness::{Engine, Office, TestDatabase, config};
+use crate::harness::{Engine, Office, PATIENCE, TestDatabase, config, wait_until};
 use crate::on_both_databases;
 use crate::process::Process;
 use crate::v1::samples::collect;
@@ -22,6 +24,7 @@ on_both_databases!(
     a_kiosk_is_set_up_paired_anew_and_revoked,
     history_is_imported_released_and_exported,
     what_was_imported_is_looked_at_before_it_counts,
+    a_trial_reads_a_file_and_stores_nothing_of_it,
     a_backup_is_restored_whole,
     the_doctor_says_what_is_not_well,
     a_day_after_today_is_not_released_by_accident_and_is_reopened,
@@ -30,6 +33,9 @@ on_both_databases!(
     the_doctor_says_that_a_day_is_held,
     a_database_of_another_program_is_left_alone,
 );
+
+/// An address that phones reach.
+const PUBLIC: [&str; 2] = ["--public-url", "http://ankieta.example.pl"];
 
 /// Runs the program on a database.
 fn ankieta(database: &TestDatabase, arguments: &[&str]) -> Output {
@@ -87,16 +93,20 @@ fn a_kiosk_is_set_up_paired_anew_and_revoked(engine: Engine) {
     let database = TestDatabase::new(engine);
     let create =
         ["kiosk", "create", "--name", "Hol", "--survey", "obsluga", "--department", "KM", "--languages", "pl,en"];
-    let said = printed(&database, &create);
+    let said = printed(&database, &[&create[..], &PUBLIC].concat());
     let lines: Vec<&str> = said.lines().collect();
     assert_eq!(lines[0].split('-').count(), 3, "{said}");
-    assert_eq!(lines[1], format!("http://127.0.0.1:8080/kiosk#{}", lines[0]));
+    assert_eq!(lines[1], format!("http://ankieta.example.pl/kiosk#{}", lines[0]));
     assert!(lines.len() > 15 && lines[2..].iter().any(|line| line.contains('█')), "{said}");
     let list = printed(&database, &["kiosk", "list"]);
     assert!(list.contains("waiting") && list.contains("Hol") && !list.contains(lines[0]), "{list}");
     let id = list.split_whitespace().next().unwrap();
-    let again = printed(&database, &["kiosk", "pair", id]);
-    assert_ne!(again.lines().next().unwrap(), lines[0]);
+    let again = ankieta(&database, &["kiosk", "pair", id]);
+    let (code, said) = (String::from_utf8(again.stdout).unwrap(), String::from_utf8(again.stderr).unwrap());
+    let code: Vec<&str> = code.lines().collect();
+    assert_ne!(code[0], lines[0]);
+    assert_eq!(code[1..], [format!("http://127.0.0.1:8080/kiosk#{}", code[0])], "no tablet could follow a QR code");
+    assert!(said.contains("only on this computer") && said.contains("ANKIETA_PUBLIC_URL"), "{said}");
     printed(&database, &["kiosk", "revoke", id]);
     assert!(printed(&database, &["kiosk", "list"]).contains("revoked"));
     for command in ["revoke", "pair"] {
@@ -124,7 +134,7 @@ fn history_is_imported_released_and_exported(engine: Engine) {
     assert!(again.contains("0 new, 11 known before"), "{again}");
     assert!(printed(&database, &["release", "--now"]).starts_with("0 responses"), "the lot waits");
     assert!(printed(&database, &["import", "--confirm"]).contains("11 responses count"));
-    assert!(printed(&database, &["release", "--now"]).starts_with("11 responses in 1 blocks"));
+    assert!(printed(&database, &["release", "--now"]).starts_with("11 responses in 1 block ("));
     let csv = printed(&database, &["export", "--survey", "obsluga", "--period", "2024-Q1"]);
     let mut rows = csv::Reader::from_reader(csv.as_bytes());
     let header = rows.headers().unwrap().clone();
@@ -149,7 +159,7 @@ fn what_was_imported_is_looked_at_before_it_counts(engine: Engine) {
     };
     let checked = import(&["--check"]);
     for said in
-        ["line 13: /answers/OVERALL", "KM       2024-03  11\n", "11 would fit; nothing was stored", "one row was"]
+        ["line 13: /answers/OVERALL", "KM       2024-03  11\n", "11 would fit; nothing was stored", "1 row refused"]
     {
         assert!(checked.contains(said), "{checked}");
     }
@@ -176,9 +186,24 @@ fn what_was_imported_is_looked_at_before_it_counts(engine: Engine) {
     }
     assert!(refused(&database, &["import", &file, "--confirm"]).contains("--survey"));
     assert!(import(&["--confirm"]).contains("11 responses count from the next release on"));
-    assert!(printed(&database, &["release", "--now"]).starts_with("11 responses in 1 blocks"));
+    assert!(printed(&database, &["release", "--now"]).starts_with("11 responses in 1 block ("));
     let known = import(&[]);
     assert!(known.contains("the same was imported on") && known.contains("0 new, 11 known before"), "{known}");
+}
+
+fn a_trial_reads_a_file_and_stores_nothing_of_it(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    printed(&database, &["key", "list"]);
+    let storage = Storage::open(&config(&database.url, &[]).database_url).unwrap();
+    let trial = Fieldwork { trial: true, ..OPEN.clone() };
+    storage.write(|session| upsert_fieldwork(session, &"obsluga".parse().unwrap(), &trial)).unwrap();
+    let file = history(&database);
+    let said = ankieta(&database, &["import", &file, "--survey", "obsluga", "--channel", "paper"]);
+    let said = String::from_utf8(said.stdout).unwrap();
+    assert!(said.contains("line 13: /answers/OVERALL") && said.contains("trial: 11 rows would be stored"), "{said}");
+    assert!(printed(&database, &["release", "--now"]).starts_with("0 responses"));
+    let findings = printed(&database, &[&["doctor"], &PUBLIC[..]].concat());
+    assert!(findings.contains("; a trial, of which nothing is stored: obsluga"), "{findings}");
 }
 
 fn a_backup_is_restored_whole(engine: Engine) {
@@ -217,8 +242,15 @@ fn the_doctor_says_what_is_not_well(engine: Engine) {
     assert!(refused(&database, &["doctor"]).contains("not well"), "nothing is published, no release was run");
     printed(&database, &["key", "list"]);
     printed(&database, &["release", "--now"]);
-    let findings = printed(&database, &["doctor"]);
+    let findings = printed(&database, &[&["doctor"], &PUBLIC[..]].concat());
     assert!(findings.lines().all(|line| line.starts_with("ok")), "{findings}");
+    for options in [&["doctor"][..], &["doctor", "--bind", "0.0.0.0:8080"]] {
+        let findings = String::from_utf8(ankieta(&database, options).stdout).unwrap();
+        let finding = findings.lines().find(|line| line.contains("public URL")).unwrap();
+        assert!(finding.starts_with("BAD") && finding.contains("ANKIETA_PUBLIC_URL"), "{finding}");
+    }
+    let below = refused(&database, &["serve", "--public-url", "https://www.example.pl/ankieta"]);
+    assert!(below.contains("has a path") && below.contains("a host name of its own"), "{below}");
     assert_eq!(printed(&database, &["migrate"]), "up to date\n");
 }
 
@@ -230,12 +262,12 @@ fn a_day_after_today_is_not_released_by_accident_and_is_reopened(engine: Engine)
     let wrong = ["release", "--now", "--as-of", &ahead];
     let said = refused(&database, &wrong);
     assert!(said.contains("after today") && said.contains("--yes"), "{said}");
-    assert!(printed(&database, &["doctor"]).lines().all(|line| line.starts_with("ok")));
+    assert!(printed(&database, &[&["doctor"], &PUBLIC[..]].concat()).lines().all(|line| line.starts_with("ok")));
     printed(&database, &[&wrong[..], &["--yes"]].concat());
     let finding = ailment(&database);
     assert!(finding.contains(&ahead) && finding.contains("after today") && finding.contains("--reopen"), "{finding}");
     assert!(printed(&database, &["release", "--reopen"]).contains("the calendar is set back"));
-    assert!(printed(&database, &["doctor"]).lines().all(|line| line.starts_with("ok")));
+    assert!(printed(&database, &[&["doctor"], &PUBLIC[..]].concat()).lines().all(|line| line.starts_with("ok")));
     assert!(printed(&database, &["release", "--now"]).starts_with("0 responses"));
     for together in [&["release", "--reopen", "--now"][..], &["release", "--reopen", "--as-of", &ahead], &["release"]] {
         refused(&database, together);
@@ -260,7 +292,7 @@ fn eight_days_without_a_response_are_released_by_who_says_yes(engine: Engine) {
         // Whoever lets it go is noted once: the next one needs nobody.
         (0..2).for_each(|_| drop(printed(&database, &["release", "--now", "--yes"])));
         assert_eq!(confirmed(&database), 1);
-        assert!(printed(&database, &["doctor"]).lines().all(|line| line.starts_with("ok")));
+        assert!(printed(&database, &[&["doctor"], &PUBLIC[..]].concat()).lines().all(|line| line.starts_with("ok")));
     }
 }
 
@@ -384,6 +416,65 @@ fn a_copy_of_the_file_alone_is_a_whole_database() {
     std::fs::copy(database.folder.path().join("ankieta.db"), copy.folder.path().join("ankieta.db")).unwrap();
     drop(process);
     assert!(printed(&copy, &["key", "list"]).contains("first administrator"));
+}
+
+#[test]
+fn the_service_says_what_a_person_opens_without_a_line_between() {
+    let database = TestDatabase::new(Engine::Sqlite);
+    let process = Process::start(&database.url, &[]);
+    let address = &process.client.address;
+    wait_until("it says so", PATIENCE, || process.log().contains("ANKIETA_PUBLIC_URL"));
+    let said = process.log();
+    let lines: Vec<&str> = said.lines().skip_while(|line| !line.starts_with("Listening on ")).collect();
+    let opens = ["Form", "Kiosk", "Dashboard", "Public results", "Documentation"];
+    for ((line, what), path) in lines[1..].iter().zip(opens).zip(["/", "/kiosk", "/results", "/wyniki", "/docs/"]) {
+        assert!(line.trim().starts_with(what) && line.ends_with(&format!(" {address}{path}")), "{said}");
+        assert_eq!(process.client.get(path, "").status, 200, "{path}");
+    }
+    assert!(lines[6].contains("only on this computer") && lines[6].contains("ANKIETA_PUBLIC_URL"), "{said}");
+    assert!(!said.contains("workers") && !said.contains("starting"), "{said}");
+}
+
+#[test]
+fn the_demo_does_not_fill_anything_where_something_listens() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_ankieta"));
+    demo.env_clear().env("TMPDIR", folder.path()).args(["demo", "--bind", &address]);
+    let output = demo.output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && said.contains(&format!("cannot listen on {address}")), "{said}");
+    assert!(!said.contains("Filling"), "{said}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn the_demo_shows_its_best_side() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_ankieta"));
+    demo.env_clear().env("TMPDIR", folder.path()).args(["demo", "--bind", "127.0.0.1:0"]);
+    let process = Process::spawn_within(demo, 10 * PATIENCE);
+    wait_until("it says what it opens", PATIENCE, || process.log().contains("Documentation"));
+    let said = process.log();
+    let after = |words: &str| said.lines().find_map(|line| line.trim().strip_prefix(words)).unwrap().trim().to_owned();
+    let (reader, client) = (after("Key that opens everything there is to read: "), &process.client);
+    let admin = after("Administrator's key, shown this once: ");
+    let reviews = client.get("/api/v1/reviews", &reader).expect(200).json();
+    assert_eq!(reviews["items"].as_array().map(Vec::len), Some(1), "{reviews}");
+    let period = reviews["items"][0]["period"].as_str().unwrap().to_owned();
+    let results = client.get(&format!("/wyniki/obsluga/{period}?lang=pl"), "").expect(200).text();
+    assert!(results.contains("Otworzyliśmy drugie okienko.") && results.contains("95"), "{results}");
+    let comments = client.get(&format!("/api/v1/surveys/obsluga/comments?period={period}"), &reader).expect(200).json();
+    assert!(comments.to_string().contains("waiting"), "{comments}");
+    let kiosks = client.get("/api/v1/kiosks", &admin).expect(200).json();
+    let working = kiosks["items"].as_array().unwrap().iter().filter(|kiosk| kiosk["condition"] == "working").count();
+    assert_eq!(working, 3, "{kiosks}");
+    let (_, code) = after("Kiosk ").split_once('#').map(|(page, code)| (page.to_owned(), code.to_owned())).unwrap();
+    let json = [("content-type", "application/json")];
+    let body = json!({ "code": code }).to_string();
+    let paired = client.send("POST", "/api/v1/kiosks/pairing", "", &json, body.as_bytes()).expect(200).json();
+    assert_eq!(paired["survey"], "obsluga");
 }
 
 #[test]

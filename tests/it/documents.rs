@@ -20,6 +20,12 @@ fn the_settings_are_those_of_the_program() {
 }
 
 #[test]
+fn the_compose_file_asks_for_the_public_address() {
+    let compose = include_str!("../../docker-compose.yml");
+    assert!(compose.contains("ANKIETA_PUBLIC_URL: ${ANKIETA_PUBLIC_URL:?"));
+}
+
+#[test]
 fn commands_in_the_readme_exist() {
     let program = ankieta::cli::command();
     let readme = include_str!("../../README.md");

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use ankieta::clock::Clock;
 use ankieta::config::Config;
 use ankieta::release::{self, Failure, Policy, Report, Schedule};
-use ankieta::server::{Service, prepare};
+use ankieta::server::{Service, listen, prepare};
 use ankieta::storage::Storage;
 use ankieta::storage::release::find_last_tick;
 use clap::Parser;
@@ -269,7 +269,8 @@ impl Office {
         let thread = std::thread::spawn(move || {
             let (config, clock, storage) = service;
             actix_web::rt::System::new().block_on(async {
-                let service = Service::start(config, clock, storage).unwrap();
+                let listener = listen(config.bind).unwrap();
+                let service = Service::start(config, clock, storage, listener).unwrap();
                 tell.send((service.address(), service.handle())).unwrap();
                 service.run().await.unwrap();
             });

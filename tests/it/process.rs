@@ -33,7 +33,12 @@ impl Process {
     }
 
     /// Starts a service by a command of the test's own, and waits until it is ready.
-    pub fn spawn(mut command: Command) -> Self {
+    pub fn spawn(command: Command) -> Self {
+        Self::spawn_within(command, PATIENCE)
+    }
+
+    /// The same, for one that has much to do before it listens.
+    pub fn spawn_within(mut command: Command, deadline: Duration) -> Self {
         let started = Instant::now();
         let mut child = command.stdin(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
         let log = Arc::new(Mutex::new(String::new()));
@@ -47,8 +52,10 @@ impl Process {
                 *kept.lock().unwrap() += &format!("{line}\n");
             }
         });
-        let address =
-            told.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("it does not start: {}", log.lock().unwrap()));
+        let address = told.recv_timeout(deadline).unwrap_or_else(|_| {
+            let _ = child.kill();
+            panic!("it does not start: {}", log.lock().unwrap())
+        });
         let client = Client::new(format!("http://{address}"));
         wait_until("it is ready", PATIENCE, || client.get("/readyz", "").status == 200);
         Self { client, ready_after: started.elapsed(), child, log, reader: Some(reader) }

@@ -2,6 +2,7 @@
 
 mod access;
 mod actions;
+mod asking;
 mod audit;
 mod comments;
 mod comparison;
@@ -29,4 +30,5 @@ mod standing;
 mod surveys;
 mod targets;
 mod trend;
+mod trial;
 mod visits;

@@ -9,7 +9,8 @@ import { startOffice, until } from './office.mjs';
 import { load, sum } from './sizes.mjs';
 import { openStage, page } from './stage.mjs';
 
-const office = await startOffice();
+const PUBLIC = 'https://ankieta.example.pl';
+const office = await startOffice({ 'public-url': PUBLIC });
 const at = office.origin;
 const link = (lang = 'pl') => `<a href="${at}/s/obsluga/KM?lang=${lang}">Oceń naszą obsługę</a>`;
 const loader = (data = '') =>
@@ -330,7 +331,7 @@ test('web editors copy what they paste, see it work, and may do without JavaScri
     const pasted = await plain.getByLabel('Code to paste').inputValue();
     assert.equal(
         pasted,
-        `<a href="${at}/s/obsluga/KM?lang=de">Bewerten Sie unseren Service</a>\n<script async src="${at}/embed.js" `
+        `<a href="${PUBLIC}/s/obsluga/KM?lang=de">Bewerten Sie unseren Service</a>\n<script async src="${PUBLIC}/embed.js" `
             + 'data-survey="obsluga" data-department="KM" data-lang="de" data-mode="dialog"></script>',
     );
 });

@@ -4,16 +4,19 @@ use fastrand::Rng;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::access::{Key, Scope};
-use crate::kiosk::{Kiosk, OpeningHours, Settings, USUAL_COOLDOWN};
+use crate::access::{Key, Scope, Secret};
+use crate::clock::Clock;
+use crate::kiosk::{Contact, Kiosk, OpeningHours, PairingCode, Settings, USUAL_COOLDOWN, expiry};
 use crate::storage::comments::{CommentQuery, list_released_comments, replace_decision};
-use crate::storage::{Session, actions, complaints, keys, kiosks, targets, visits};
-use crate::survey::action::{Action, Source};
+use crate::storage::{Session, actions, complaints, keys, kiosks, settings, targets, visits};
+use crate::survey::action::{Action, PublicWords, Source};
 use crate::survey::comment::{Decision, Theme};
 use crate::survey::complaint::{Cases, Complaints};
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
+use crate::survey::settings::{SurveySettings, UNSET};
 use crate::survey::target::Target;
+use crate::survey::text::LocalizedText;
 use crate::survey::visits::Visits;
 
 /// Why something could not be entered.
@@ -35,6 +38,14 @@ const THEMES: [(&str, Theme); 10] = [
     ("Podjazd", Theme::Accessibility),
     ("mił", Theme::Praise),
 ];
+
+/// What visitors of the demo are given.
+pub struct Opened {
+    /// What opens everything there is to read.
+    pub reader: Secret,
+    /// What makes a kiosk of the visitor's browser.
+    pub kiosk: PairingCode,
+}
 
 /// The books of the office.
 pub struct Ledger {
@@ -89,6 +100,31 @@ impl Ledger {
             replace_decision(session, &comment)?;
         }
         Ok(())
+    }
+
+    /// Lets visitors of the demo see everything: the results are public, a key reads all that there is to read, and one
+    /// more kiosk waits for a browser.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub fn open_to_visitors(&self, session: &mut Session, clock: &Clock) -> Result<Opened, Failed> {
+        let (survey, today) = ("obsluga".parse()?, clock.today());
+        settings::upsert_settings(session, &survey, &SurveySettings { public: true, ..UNSET.clone() })?;
+        let (key, reader) = Key::generate("Pokaz", Scope::Results, Vec::new(), today, None)?;
+        keys::insert_key(session, &key)?;
+        for (paired, _) in kiosks::list_kiosks(session)? {
+            let version = Some(env!("CARGO_PKG_VERSION").to_owned());
+            let first = Contact::first(clock.now().timestamp());
+            kiosks::replace_contact(session, paired.id, &Contact { app_version: version, battery: Some(87), ..first })?;
+        }
+        let name = "Pokaz".to_owned();
+        let (languages, opening_hours) = (vec!["pl".parse()?, "en".parse()?], OpeningHours::usual());
+        let (department, site, cooldown_seconds) = (None, String::new(), USUAL_COOLDOWN);
+        let shown = Settings { name, survey, department, site, languages, opening_hours, cooldown_seconds };
+        let (kiosk, code) = (Kiosk::new(shown, today)?, PairingCode::generate()?);
+        kiosks::insert_kiosk(session, &kiosk)?;
+        kiosks::replace_code(session, kiosk.id, code.hash(), expiry(clock.now().timestamp()))?;
+        Ok(Opened { reader, kiosk: code })
     }
 
     fn place_kiosks(&mut self, session: &mut Session, version: &Version) -> Result<(), Failed> {
@@ -199,11 +235,32 @@ impl Ledger {
         let forms = action("Przegląd kart usług na stronie i w BIP", "FORMS", None, "Wydział Organizacyjny")?;
         let booking = action("Umawianie wizyt przez internet", "WAIT", Some("GN"), "Naczelnik Wydziału Geodezji")?;
         Ok(vec![
-            Action { source: Source::Signal, done_on: Some(self.second_counter_on), ..counter },
+            Action {
+                source: Source::Signal,
+                done_on: Some(self.second_counter_on),
+                public: told(
+                    [("pl", "Na rejestrację pojazdu czeka się za długo."), ("en", "Registering a car takes too long.")],
+                    [("pl", "Otworzyliśmy drugie okienko."), ("en", "We opened a second counter.")],
+                ),
+                ..counter
+            },
             Action { done_on: Some(decided.saturating_add(45.days())), ..training },
-            Action { source: Source::CommentTheme, done_on: Some(decided.saturating_add(58.days())), ..signs },
+            Action {
+                source: Source::CommentTheme,
+                done_on: Some(decided.saturating_add(58.days())),
+                public: told(
+                    [("pl", "Trudno trafić do właściwego pokoju."), ("en", "It is hard to find the right room.")],
+                    [("pl", "Nowe tablice prowadzą do każdego pokoju."), ("en", "New signs lead to every room.")],
+                ),
+                ..signs
+            },
             forms,
             Action { due_on: self.last_closed.last().saturating_add(120.days()), before: None, after: None, ..booking },
         ])
     }
+}
+
+/// What residents are told: what they had said, and what the office did.
+fn told(you_said: [(&str, &str); 2], we_did: [(&str, &str); 2]) -> Option<PublicWords> {
+    Some(PublicWords { you_said: LocalizedText::of(&you_said), we_did: LocalizedText::of(&we_did) })
 }

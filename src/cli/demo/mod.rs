@@ -2,6 +2,7 @@
 //! database that is thrown away. The same seed makes the same figures.
 
 mod ledger;
+mod review;
 mod visitors;
 
 use jiff::ToSpan;
@@ -15,7 +16,7 @@ use crate::cli::serve;
 use crate::clock::Clock;
 use crate::config::{Config, Database};
 use crate::release::{self, Policy};
-use crate::server::prepare;
+use crate::server::{listen, prepare};
 use crate::storage::{Session, departments, surveys};
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
@@ -36,9 +37,12 @@ pub struct Arguments {
 
 /// Fills a database in a temporary folder, and serves it until stopped.
 pub fn run(mut config: Config, arguments: &Arguments) -> Outcome {
+    // Taken before anything is filled: that lasts, and would be in vain if something else listened there.
+    let listener = if arguments.no_serve { None } else { Some(listen(config.bind)?) };
     let folder = std::env::temp_dir().join(format!("ankieta-demo-{}", Uuid::new_v4()));
     config.database_url = Database::Sqlite(folder.join("ankieta.db"));
-    let today = Clock::system(config.time_zone.clone()).today();
+    let clock = Clock::system(config.time_zone.clone());
+    let today = clock.today();
     let quarter = Period::holding(today, Unit::Quarter);
     // One quarter more, so that each of the years has one before it to be held against.
     let first = quarter.first().saturating_sub((12 * arguments.years + 3).months());
@@ -68,16 +72,24 @@ pub fn run(mut config: Config, arguments: &Arguments) -> Outcome {
         day = day.saturating_add(1.day());
     }
     ledger.moderate(&mut session)?;
+    let opened = ledger.open_to_visitors(&mut session, &clock)?;
+    review::issue(&config, &clock, &storage, &closed_last(&config, closed))?;
     tell(format_args!("{responses} responses in {}", folder.display()));
     if let Some(secret) = secret {
         tell(format_args!("Administrator's key, shown this once: {}", secret.reveal()));
     }
-    drop((session, storage));
-    let outcome = if arguments.no_serve { Ok(()) } else { serve::run(config) };
-    if !arguments.no_serve {
-        std::fs::remove_dir_all(&folder)?;
-    }
+    tell(format_args!("Key that opens everything there is to read: {}", opened.reader.reveal()));
+    drop(session);
+    let Some(listener) = listener else { return Ok(()) };
+    let outcome = serve::serve(config, clock, storage, listener, Some(&opened.kiosk));
+    std::fs::remove_dir_all(&folder)?;
     outcome
+}
+
+/// The period that a review is issued of: the quarter that was closed last, or the year where years are closed.
+fn closed_last(config: &Config, closed: Date) -> Period {
+    let unit = if config.close == Unit::Year { Unit::Year } else { Unit::Quarter };
+    Period::holding(closed, unit).before()
 }
 
 /// Publishes the second version: the question about accessibility is put in plainer words.

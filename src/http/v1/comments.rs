@@ -174,7 +174,7 @@ impl CellView {
     fn new(cell: &Cell, versions: &[Arc<Version>]) -> Self {
         let name = |code: &DepartmentCode| versions.iter().rev().find_map(|version| version.department(code));
         let label = match &cell.department {
-            Some(code) => name(code).map(|department| department.name.clone()).unwrap_or_default(),
+            Some(code) => name(code).map(|it| it.name_on(cell.quarter.last()).clone()).unwrap_or_default(),
             None => others_together(),
         };
         let department = cell.department.as_ref().map(ToString::to_string);

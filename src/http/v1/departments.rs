@@ -2,6 +2,7 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, patch, put};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -16,7 +17,7 @@ use crate::http::v1::questionnaire::{TextsBody, code, texts, texts_view};
 use crate::state::State;
 use crate::storage::departments::{list_departments as list, upsert_department};
 use crate::survey::codes::DepartmentCode;
-use crate::survey::department::{Department, Matter};
+use crate::survey::department::{Department, Matter, Renamed};
 use crate::survey::fault::Fault;
 use crate::survey::text::LocalizedText;
 
@@ -34,11 +35,9 @@ pub async fn list_departments(
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     let departments = state.read(list).await?;
-    conditional::json(
-        &request,
-        Caching::Private,
-        &PageView::all(departments.iter().map(DepartmentView::from).collect()),
-    )
+    let today = state.clock.today();
+    let views = departments.iter().map(|department| DepartmentView::new(department, today)).collect();
+    conditional::json(&request, Caching::Private, &PageView::all(views))
 }
 
 /// A department
@@ -57,7 +56,7 @@ pub async fn get_department(
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     let department = find(&state, &code).await?.ok_or_else(|| Problem::new(Kind::NotFound))?;
-    conditional::json(&request, Caching::Private, &DepartmentView::from(&department))
+    conditional::json(&request, Caching::Private, &DepartmentView::new(&department, state.clock.today()))
 }
 
 /// Add a department, or replace it
@@ -83,8 +82,20 @@ pub async fn put_department(
     let parsed: Option<DepartmentCode> = code(&path, "/code", &mut faults);
     let name = name(&body.0.name, &mut faults);
     let matters = matters(body.0.matters, &mut faults);
+    let planned = planned(body.0.renamed, &mut faults);
     let Some(code) = parsed else { return Err(Problem::invalid(faults)) };
-    let department = Department { code, name, site: body.0.site, active: body.0.active, matters };
+    let today = state.clock.today();
+    let mut department = find(&state, &path).await?.unwrap_or_else(|| Department {
+        code,
+        name: name.clone(),
+        site: String::new(),
+        active: true,
+        matters: Vec::new(),
+        renamed: Vec::new(),
+    });
+    faults.extend(planned.and_then(|planned| department.plan_names(planned, today).err()));
+    department.rename(name, today);
+    let department = Department { site: body.0.site, active: body.0.active, matters, ..department };
     save(&state, &key, department, faults).await
 }
 
@@ -107,8 +118,15 @@ pub async fn patch_department(
     let mut department = find(&state, &path).await?.ok_or_else(|| Problem::new(Kind::NotFound))?;
     let patch = body.0;
     let mut faults = Vec::new();
+    let today = state.clock.today();
+    let planned = planned(patch.renamed, &mut faults);
+    faults.extend(planned.and_then(|planned| department.plan_names(planned, today).err()));
     if let Some(changed) = patch.name {
-        department.name = name(&changed, &mut faults);
+        // What it is called in other languages stays.
+        let mut all = department.name_on(today).clone();
+        all.0.extend(texts(&changed, "/name", &mut faults).0);
+        require_polish(&all, "/name", &mut faults);
+        department.rename(all, today);
     }
     if let Some(changed) = patch.matters {
         department.matters = matters(changed, &mut faults);
@@ -132,7 +150,7 @@ async fn save(
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
-    let view = DepartmentView::from(&department);
+    let view = DepartmentView::new(&department, state.clock.today());
     let entry = state.audit_entry(&key.0, "department.save", department.code.as_str());
     let added = state.change(entry, move |session| upsert_department(session, &department)).await?;
     let mut answer = if added { HttpResponse::Created() } else { HttpResponse::Ok() };
@@ -141,10 +159,29 @@ async fn save(
 
 fn name(body: &TextsBody, faults: &mut Vec<Fault>) -> LocalizedText {
     let name = texts(body, "/name", faults);
-    if name.0.iter().all(|(language, text)| language.as_str() != "pl" || text.trim().is_empty()) {
-        faults.push(Fault::new("/name/pl", "required", "a department must have a Polish name"));
-    }
+    require_polish(&name, "/name", faults);
     name
+}
+
+fn require_polish(name: &LocalizedText, place: &str, faults: &mut Vec<Fault>) {
+    if name.0.iter().all(|(language, text)| language.as_str() != "pl" || text.trim().is_empty()) {
+        faults.push(Fault::new(format!("{place}/pl"), "required", "a department must have a Polish name"));
+    }
+}
+
+/// The names from a day on, if they are given.
+fn planned(bodies: Option<Vec<RenamedBody>>, faults: &mut Vec<Fault>) -> Option<Vec<Renamed>> {
+    let read = bodies?.into_iter().enumerate().filter_map(|(index, body)| {
+        let place = format!("/renamed/{index}");
+        let name = texts(&body.name, &format!("{place}/name"), faults);
+        require_polish(&name, &format!("{place}/name"), faults);
+        let from = body.from.parse().ok().filter(|_| body.from.len() == 10);
+        if from.is_none() {
+            faults.push(Fault::new(format!("{place}/from"), "malformed", "must be a day as YYYY-MM-DD"));
+        }
+        Some(Renamed { from: from?, name })
+    });
+    Some(read.collect())
 }
 
 fn matters(body: Vec<MatterBody>, faults: &mut Vec<Fault>) -> Vec<Matter> {
@@ -175,13 +212,17 @@ pub struct DepartmentBody {
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
     matters: Vec<MatterBody>,
+    /// The names that it has from a day on, oldest first; those that it has if left out.
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    renamed: Option<Vec<RenamedBody>>,
 }
 
 /// What changes about a department; what is left out stays.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct DepartmentPatchBody {
-    /// Its name by language; Polish is required.
+    /// Its name by language; the languages that are left out keep theirs.
     name: Option<TextsBody>,
     /// Where it receives people.
     #[validate(length(max = 200), custom(function = "one_line"))]
@@ -193,6 +234,21 @@ pub struct DepartmentPatchBody {
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
     matters: Option<Vec<MatterBody>>,
+    /// The names that it has from a day on, oldest first.
+    #[validate(length(max = 50), nested)]
+    #[schema(max_items = 50)]
+    renamed: Option<Vec<RenamedBody>>,
+}
+
+/// The name that a department has from a day on, under the same code. Figures of periods that end before it keep theirs.
+#[derive(Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct RenamedBody {
+    /// The first day; today or later.
+    #[schema(format = "date", example = "2027-01-01")]
+    from: String,
+    /// The name by language; Polish is required.
+    name: TextsBody,
 }
 
 /// A kind of matter.
@@ -212,7 +268,7 @@ pub struct MatterBody {
 pub struct DepartmentView {
     /// Its stable code.
     code: String,
-    /// Its name by language.
+    /// Its name today by language.
     name: TextsBody,
     /// Where it receives people.
     site: String,
@@ -220,18 +276,23 @@ pub struct DepartmentView {
     active: bool,
     /// The kinds of matter it handles.
     matters: Vec<MatterBody>,
+    /// The names that it has, or had, from a day on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    renamed: Vec<RenamedBody>,
 }
 
-impl From<&Department> for DepartmentView {
-    fn from(department: &Department) -> Self {
+impl DepartmentView {
+    fn new(department: &Department, today: Date) -> Self {
         let matters = department.matters.iter();
         let matter = |matter: &Matter| MatterBody { code: matter.code.to_string(), text: texts_view(&matter.text) };
+        let renamed = |it: &Renamed| RenamedBody { from: it.from.to_string(), name: texts_view(&it.name) };
         Self {
             code: department.code.to_string(),
-            name: texts_view(&department.name),
+            name: texts_view(department.name_on(today)),
             site: department.site.clone(),
             active: department.active,
             matters: matters.map(matter).collect(),
+            renamed: department.renamed.iter().map(renamed).collect(),
         }
     }
 }

@@ -193,8 +193,10 @@ async fn open_for_code(
         })
         .await?;
     let url = code.url(&state.config.public_url());
-    let qr = qr::svg(&url).ok_or_else(|| Problem::new(Kind::Internal))?;
-    Ok(PairingView { code: code.reveal().to_owned(), url, qr, expires_at: moment(expires_at) })
+    let only_on_this_computer = state.config.is_only_here();
+    let qr = (!only_on_this_computer).then(|| qr::svg(&url).ok_or_else(|| Problem::new(Kind::Internal))).transpose()?;
+    let code = code.reveal().to_owned();
+    Ok(PairingView { code, url, qr, only_on_this_computer, expires_at: moment(expires_at) })
 }
 
 async fn find(state: &Data<State>, id: &str) -> Result<(Kiosk, Option<Contact>), Problem> {
@@ -264,7 +266,7 @@ impl KioskBody {
         };
         let (Some(survey), true) = (survey, faults.is_empty()) else { return Err(Problem::invalid(faults)) };
         let catalogue = state.refreshed_catalogue().await?;
-        let version = catalogue.version(&self.survey, None).map(|version| &**version);
+        let version = catalogue.asked(&self.survey).map(|version| &**version);
         let offered = version.map(|version| version.questionnaire.languages.clone()).unwrap_or_default();
         let settings = Settings {
             name: self.name,
@@ -275,7 +277,7 @@ impl KioskBody {
             opening_hours,
             cooldown_seconds: self.cooldown_seconds.unwrap_or(USUAL_COOLDOWN),
         };
-        match settings.faults(version, &catalogue.departments) {
+        match settings.faults(version, &catalogue.departments, catalogue.day()) {
             faults if faults.is_empty() => Ok(settings),
             faults => Err(Problem::invalid(faults)),
         }
@@ -421,8 +423,11 @@ pub struct PairingView {
     code: String,
     /// The address that pairs the tablet that opens it.
     url: String,
-    /// The same address as a QR code: an SVG image.
-    qr: String,
+    /// The same address as a QR code: an SVG image; `null`: the address leads nowhere but on the service's own computer.
+    qr: Option<String>,
+    /// Whether the address works only on the computer that the service runs on, because it was given no public one
+    /// (`ANKIETA_PUBLIC_URL`).
+    only_on_this_computer: bool,
     /// Until when it can be used, once.
     #[schema(format = "date-time")]
     expires_at: String,

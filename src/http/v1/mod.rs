@@ -8,6 +8,7 @@ mod inquiry;
 mod contrast;
 pub mod surveys;
 pub mod settings;
+pub mod fieldwork;
 pub mod versions;
 pub mod responses;
 pub mod results;

@@ -187,7 +187,7 @@ pub struct PairedView {
 impl KioskSettingsView {
     fn new(kiosk: &Kiosk, catalogue: &Catalogue) -> Self {
         let settings = &kiosk.settings;
-        let version = catalogue.version(settings.survey.as_str(), None).map(|version| &**version);
+        let version = catalogue.asked(settings.survey.as_str()).map(AsRef::as_ref);
         Self {
             kiosk: kiosk.id,
             name: settings.name.clone(),
@@ -198,7 +198,7 @@ impl KioskSettingsView {
             opening_hours: (&settings.opening_hours).into(),
             cooldown_seconds: settings.cooldown_seconds,
             staff_pin: kiosk.staff_pin.clone(),
-            in_use: settings.is_in_use(version, &catalogue.departments),
+            in_use: settings.is_in_use(version, &catalogue.departments, catalogue.day()),
         }
     }
 }

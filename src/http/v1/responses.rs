@@ -61,12 +61,16 @@ pub async fn put_response(
     let mut verdicts = reception.receive(vec![Ok(body.0.hand_in(id))]).await?;
     match verdicts.pop().unwrap_or(Verdict::Invalid(Vec::new())) {
         Verdict::Known(Outcome::Created { day }) => {
-            let view = StatusView { status: Status::Created, collected_on: other_day(claimed, day) };
+            let view = StatusView { status: Status::Created, collected_on: other_day(claimed, day), trial: false };
             Ok(reception.answer(HttpResponse::Created()).json(view))
         }
         Verdict::Known(Outcome::Replayed) => {
-            let view = StatusView { status: Status::Replayed, collected_on: None };
+            let view = StatusView { status: Status::Replayed, collected_on: None, trial: false };
             Ok(reception.answer(HttpResponse::Ok()).json(view))
+        }
+        Verdict::Trial => {
+            let view = StatusView { status: Status::Created, collected_on: None, trial: true };
+            Ok(reception.answer(HttpResponse::Created()).json(view))
         }
         Verdict::Known(Outcome::Conflict) => {
             Err(Problem::new(Kind::Conflict).because("Another response was stored under this id."))
@@ -209,13 +213,16 @@ pub struct StatusView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = "date")]
     collected_on: Option<String>,
+    /// Whether it was given in a trial: it fits, and was not stored.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    trial: bool,
 }
 
 /// What became of a response.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// It is stored.
+    /// It is stored; in a trial, it would be.
     Created,
     /// It was stored before.
     Replayed,
@@ -257,6 +264,9 @@ pub struct ItemView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(format = "date")]
     collected_on: Option<String>,
+    /// Whether it was given in a trial: it fits, and was not stored.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    trial: bool,
     /// Everything that does not fit, with pointers into the item.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FaultView>,
@@ -307,11 +317,12 @@ impl ItemView {
                     Outcome::Replayed => (Status::Replayed, None),
                     Outcome::Conflict => (Status::Conflict, None),
                 };
-                Self { id, status, collected_on, errors: Vec::new() }
+                Self { id, status, collected_on, trial: false, errors: Vec::new() }
             }
+            Verdict::Trial => Self { id, status: Status::Created, collected_on: None, trial: true, errors: Vec::new() },
             Verdict::Invalid(faults) => {
                 let errors = faults.into_iter().map(FaultView::from).collect();
-                Self { id, status: Status::Invalid, collected_on: None, errors }
+                Self { id, status: Status::Invalid, collected_on: None, trial: false, errors }
             }
         }
     }

@@ -13,10 +13,9 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
 use crate::http::v1::questionnaire::{QuestionBody, QuestionnaireBody, TextsBody, code, texts_view};
-use crate::state::State;
+use crate::state::{Catalogue, State};
 use crate::storage::surveys as storage;
 use crate::survey::codes::SurveySlug;
-use crate::survey::department::Department;
 use crate::survey::questionnaire::Version;
 
 /// The largest questionnaire, in bytes.
@@ -37,8 +36,8 @@ pub async fn get_survey(
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
-    let version = catalogue.version(&survey, None).ok_or_else(|| Problem::new(Kind::NotFound))?;
-    conditional::json(&request, Caching::Public, &SurveyView::new(version, &catalogue.departments))
+    let version = catalogue.asked(&survey).ok_or_else(|| Problem::new(Kind::NotFound))?;
+    conditional::json(&request, Caching::Public, &SurveyView::new(version, &catalogue))
 }
 
 /// All surveys
@@ -173,6 +172,8 @@ pub struct SurveyView {
     survey: String,
     /// The number of the version.
     version: u32,
+    /// Whether it is a trial: everything is checked, and nothing is stored.
+    trial: bool,
     /// Its title by language.
     title: TextsBody,
     /// The languages that every text exists in, the default one first.
@@ -201,9 +202,9 @@ pub struct SurveyDepartmentView {
 }
 
 impl SurveyView {
-    fn new(version: &Version, departments: &[Department]) -> Self {
+    fn new(version: &Version, catalogue: &Catalogue) -> Self {
         let questionnaire = QuestionnaireBody::from(&version.questionnaire);
-        let offered = version.offered(departments).map(|department| SurveyDepartmentView {
+        let offered = catalogue.offered(version).map(|department| SurveyDepartmentView {
             code: department.code.to_string(),
             name: texts_view(&department.name),
             site: department.site.clone(),
@@ -211,6 +212,7 @@ impl SurveyView {
         Self {
             survey: version.survey.to_string(),
             version: version.number,
+            trial: catalogue.is_trial(version.survey.as_str()),
             departments: offered.collect(),
             title: questionnaire.title,
             languages: questionnaire.languages,

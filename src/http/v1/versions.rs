@@ -45,7 +45,7 @@ pub async fn list_versions(
     tag = "administrators",
     params(("survey" = String, Path, description = "The survey's slug", example = "obsluga")),
     responses(
-        (status = 201, description = "The version is published", body = VersionSummaryView),
+        (status = 201, description = "The version is published", body = NewVersionView),
         (status = 409, description = "There is no draft", content_type = "application/problem+json", body = crate::http::problem::ProblemView),
         (status = 422, description = "The draft does not fit", content_type = "application/problem+json", body = crate::http::problem::ProblemView)
     ),
@@ -70,7 +70,7 @@ pub async fn publish_version(
     let entry = state.audit_entry(&key.0, "survey.publish", format!("{} {}", version.survey, version.number));
     let published = version.clone();
     state.change(entry, move |session| storage::insert_version(session, &published)).await?;
-    Ok(HttpResponse::Created().json(VersionSummaryView::from(&*version)))
+    Ok(HttpResponse::Created().json(NewVersionView::from(&*version)))
 }
 
 /// A published version
@@ -110,6 +110,26 @@ pub struct VersionSummaryView {
     published_on: String,
 }
 
+/// A version that was just published, and what its forms will lack.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NewVersionView {
+    /// The version.
+    #[serde(flatten)]
+    version: VersionSummaryView,
+    /// The departments whose names are not there in every language of the questionnaire: forms show them in Polish.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<MissingNameView>,
+}
+
+/// A department whose name is not there in every language.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct MissingNameView {
+    /// Its code.
+    department: String,
+    /// The languages that it has no name in.
+    languages: Vec<String>,
+}
+
 /// A version, whole.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VersionView {
@@ -131,6 +151,19 @@ impl From<&Version> for VersionSummaryView {
             version: version.number,
             published_on: version.published_on.to_string(),
         }
+    }
+}
+
+impl From<&Version> for NewVersionView {
+    fn from(version: &Version) -> Self {
+        let missing = version.departments.iter().filter_map(|department| {
+            let languages = version.questionnaire.languages.iter();
+            let without = languages.filter(|language| department.name.in_language(language).is_none());
+            let languages: Vec<String> = without.map(ToString::to_string).collect();
+            let missing = MissingNameView { department: department.code.to_string(), languages };
+            (!missing.languages.is_empty()).then_some(missing)
+        });
+        Self { version: version.into(), missing: missing.collect() }
     }
 }
 

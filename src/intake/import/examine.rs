@@ -11,6 +11,7 @@ use crate::intake::import::row::{Row, Unread};
 use crate::intake::import::table::{Source, Table};
 use crate::survey::codes::DepartmentCode;
 use crate::survey::fault::Fault;
+use crate::survey::fieldwork::Fieldwork;
 use crate::survey::lot::{Profile, batch_digest, digest_of};
 use crate::survey::period::Unit;
 use crate::survey::questionnaire::Version;
@@ -27,6 +28,15 @@ pub struct Target<'a> {
     pub batch: Option<&'a str>,
     /// The day at the office.
     pub today: Date,
+    /// When the survey asks.
+    pub fieldwork: &'a Fieldwork,
+}
+
+impl Target<'_> {
+    /// Whether the survey is a trial: rows are checked, and not stored.
+    pub fn is_trial(&self) -> bool {
+        self.fieldwork.is_trial_on(self.today)
+    }
 }
 
 /// How the columns and cells of a file are read.
@@ -108,7 +118,12 @@ impl Examined<'_> {
     pub(super) fn read(&self, row: &Row) -> Result<Option<Fitting>, Unfit> {
         let reading = self.columns.reading(row).map_err(|faults| (None, faults))?;
         let Reading::Response { id, draft, mut faults } = reading else { return Ok(None) };
-        match check(&draft, self.target.version, self.target.today, Window::History) {
+        let checked = check(&draft, self.target.version, self.target.today, Window::History);
+        let admitted = |response: Response| {
+            let admitted = self.target.fieldwork.admit_day(response.day);
+            admitted.map(|()| response).map_err(|fault| vec![fault])
+        };
+        match checked.and_then(admitted) {
             Ok(response) if faults.is_empty() => Ok(Some(Fitting { id, draft, response })),
             checked => {
                 faults.extend(checked.err().unwrap_or_default());

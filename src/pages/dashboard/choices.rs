@@ -98,7 +98,7 @@ pub fn departments(selection: &Selection, lens: &Lens) -> Vec<Choice> {
         let allowed = selection.allowed.is_empty() || selection.allowed.contains(&department.code);
         if allowed && !choices.iter().any(|choice| choice.value == value) {
             let chosen = selection.department.as_ref() == Some(&department.code);
-            choices.push(Choice { value, label: lens.text(&department.name).to_owned(), chosen });
+            choices.push(Choice { value, label: lens.text(department.latest_name()).to_owned(), chosen });
         }
     }
     choices

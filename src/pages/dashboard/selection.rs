@@ -127,7 +127,7 @@ impl Selection {
     /// The name of a department, as the newest version that knows it has it.
     pub fn department_name(&self, lens: &Lens, code: &DepartmentCode) -> String {
         let known = self.versions.iter().rev().find_map(|version| version.department(code));
-        known.map_or_else(|| code.to_string(), |department| lens.text(&department.name).to_owned())
+        known.map_or_else(|| code.to_string(), |department| lens.text(department.latest_name()).to_owned())
     }
 
     /// The files of a part of a board, about all questions.

@@ -8,6 +8,7 @@ use askama::Template;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::config::Config;
 use crate::http::{self, Problem};
 use crate::pages::embed::snippet::{Kind, LANGUAGES, Snippet};
 use crate::pages::embed::words::Words;
@@ -34,7 +35,9 @@ struct SnippetsPage<'a> {
     /// The command that sets them.
     command: String,
     /// The address that people reach the service at.
-    public: &'a str,
+    public: String,
+    /// Whether that leads nowhere but on this computer: then there is nothing to paste.
+    only_here: bool,
 }
 
 /// What was chosen on the page.
@@ -70,11 +73,11 @@ pub async fn get_snippets(
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
-    let Some(version) = catalogue.version(&survey, None) else { return answer_unknown() };
+    let Some(version) = catalogue.asked(&survey) else { return answer_unknown() };
     let Some(frame) = Frame::new(&request, &Words::languages()) else { return answer_unknown() };
+    let frame = frame.in_trial(catalogue.is_trial(&survey));
     let query: SnippetsQuery = serde_html_form::from_str(request.query_string()).unwrap_or_default();
-    let public = state.config.public_url();
-    let page = SnippetsPage::new(&frame, version, &catalogue, &query, &public)?;
+    let page = SnippetsPage::new(&frame, version, &catalogue, &query, &state.config)?;
     Page::new().show(&frame, &page)
 }
 
@@ -84,10 +87,11 @@ impl<'a> SnippetsPage<'a> {
         version: &'a Version,
         catalogue: &'a Catalogue,
         query: &SnippetsQuery,
-        public: &'a str,
+        config: &Config,
     ) -> Result<Self, Problem> {
-        let departments: Vec<_> = version
-            .offered(&catalogue.departments)
+        let public = config.public_url();
+        let departments: Vec<_> = catalogue
+            .offered(version)
             .map(|department| (department.code.as_str(), frame.text(&department.name)))
             .collect();
         let languages: Vec<_> = LANGUAGES
@@ -103,7 +107,7 @@ impl<'a> SnippetsPage<'a> {
         let kind = Kind::ALL.into_iter().find(|kind| query.kind.as_deref() == Some(kind.name()));
         let chosen = Chosen { department: department.map(|(code, _)| *code), language, kind };
         let shown = Kind::ALL.into_iter().filter(|shown| kind.is_none_or(|kind| kind == *shown));
-        let samples = shown.map(|kind| chosen.sample(kind, version, public)).collect::<Result<_, _>>()?;
+        let samples = shown.map(|kind| chosen.sample(kind, version, &public)).collect::<Result<_, _>>()?;
         let settings = catalogue.settings(version.survey.as_str());
         Ok(Self {
             frame,
@@ -113,9 +117,10 @@ impl<'a> SnippetsPage<'a> {
             departments,
             languages,
             samples,
-            command: command(public, version.survey.as_str(), settings),
+            command: command(&public, version.survey.as_str(), settings),
             origins: settings.origins.iter().map(Origin::as_str).collect(),
             public,
+            only_here: config.is_only_here(),
         })
     }
 }

@@ -35,6 +35,8 @@ pub struct Words {
     pub show: String,
     /// The label of a field with something to paste.
     pub paste: String,
+    /// Why there is nothing to paste.
+    pub only_here: String,
     /// The button that copies it.
     pub copy: String,
     /// That it was copied.

@@ -6,8 +6,7 @@ use askama::Template;
 
 use crate::http::Problem;
 use crate::pages::shared::{Frame, Page, answer_unknown};
-use crate::state::State;
-use crate::survey::department::Department;
+use crate::state::{Catalogue, State};
 use crate::survey::office::OtherOffice;
 use crate::survey::questionnaire::Version;
 
@@ -33,19 +32,22 @@ pub async fn get_departments(
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
-    let Some(version) = catalogue.version(&survey, None) else { return answer_unknown() };
+    let Some(version) = catalogue.asked(&survey) else { return answer_unknown() };
     let Some(frame) = Frame::new(&request, &version.questionnaire.languages) else { return answer_unknown() };
-    let frame = frame.admitting(&catalogue.settings(&survey).origins).of_office(&catalogue.office);
+    let frame = frame
+        .admitting(&catalogue.settings(&survey).origins)
+        .of_office(&catalogue.office)
+        .in_trial(catalogue.is_trial(&survey));
     let title = frame.text(&version.questionnaire.title);
-    let sites = sites(&frame, version, &catalogue.departments);
+    let sites = sites(&frame, version, &catalogue);
     Page::new()
         .framed(&frame)
         .show(&frame, &DepartmentsPage { frame: &frame, title, sites, elsewhere: &catalogue.office.elsewhere })
 }
 
-fn sites<'a>(frame: &Frame, version: &'a Version, departments: &'a [Department]) -> Vec<Site<'a>> {
+fn sites<'a>(frame: &Frame, version: &'a Version, catalogue: &'a Catalogue) -> Vec<Site<'a>> {
     let mut sites: Vec<Site<'a>> = Vec::new();
-    for department in version.offered(departments) {
+    for department in catalogue.offered(version) {
         let address = frame.link(&format!("{}/{}/{}", frame.home(), version.survey, department.code));
         let entry = (address, frame.text(&department.name));
         match sites.iter_mut().find(|site| site.name == department.site) {

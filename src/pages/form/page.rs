@@ -90,7 +90,7 @@ pub async fn post_form(
         .await
         .map(|mut verdicts| verdicts.pop())
     {
-        Ok(Some(Verdict::Known(Outcome::Created { .. } | Outcome::Replayed))) => Ok(form.thank()),
+        Ok(Some(Verdict::Known(Outcome::Created { .. } | Outcome::Replayed) | Verdict::Trial)) => Ok(form.thank()),
         Ok(Some(Verdict::Known(Outcome::Conflict))) => {
             form.show(Page::new().status(StatusCode::CONFLICT), id, &filled, Some(&errors.conflict))
         }
@@ -117,10 +117,12 @@ fn find<'a>(
     (survey, department): &(String, String),
     number: Option<u32>,
 ) -> Option<(Frame, &'a Version, &'a Department)> {
-    let version = catalogue.version(survey, number).or_else(|| catalogue.version(survey, None))?;
-    let department = version.offered(&catalogue.departments).find(|offered| offered.code.as_str() == department)?;
+    let current = catalogue.asked(survey)?;
+    let version = catalogue.version(survey, number).unwrap_or(current);
+    let department = catalogue.offered(version).find(|offered| offered.code.as_str() == department)?;
     let frame = Frame::new(request, &version.questionnaire.languages)?;
     let frame = frame.admitting(&catalogue.settings(survey).origins).of_office(&catalogue.office);
+    let frame = frame.in_trial(catalogue.is_trial(survey));
     Some((frame, version, department))
 }
 

@@ -27,7 +27,7 @@ struct SurveyLink<'a> {
 pub async fn get_surveys(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
     let frame = Frame::of_the_program(&request).of_office(&catalogue.office);
-    let published = catalogue.surveys.values().filter_map(|versions| versions.last());
+    let published = catalogue.surveys.keys().filter_map(|slug| catalogue.asked(slug.as_str()));
     let surveys: Vec<_> = published
         .map(|version| SurveyLink {
             address: frame.link(&format!("/s/{}", version.survey)),

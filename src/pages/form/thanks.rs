@@ -32,6 +32,7 @@ pub async fn get_thanks(
         return answer_unknown();
     }
     let frame = frame.admitting(&catalogue.settings(&survey).origins).of_office(&catalogue.office);
+    let frame = frame.in_trial(catalogue.is_trial(&survey));
     let again = frame.link(&format!("{}/{survey}/{department}", frame.home()));
     Page::new().framed(&frame).show(&frame, &ThanksPage { frame: &frame, again })
 }

@@ -19,6 +19,8 @@ struct ScreensPage<'a> {
     words: &'static Words,
     languages: &'a [&'static Words],
     title: &'a str,
+    /// Whether the survey is a trial.
+    trial: bool,
     version: u32,
     headline: &'a str,
     departments: Vec<(&'a str, &'a str)>,
@@ -43,16 +45,17 @@ pub async fn get_screens(
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
     let missing = || Problem::new(Kind::NotFound);
-    let version = catalogue.version(&survey, None).ok_or_else(missing)?;
+    let version = catalogue.asked(&survey).ok_or_else(missing)?;
     let frame = Frame::new(&request, &version.questionnaire.languages).ok_or_else(missing)?;
     let filled = Filled::default();
     let views = QuestionViews { version, words: frame.words, department: None, filled: &filled };
-    let offered = version.offered(&catalogue.departments);
+    let offered = catalogue.offered(version);
     let place = &catalogue.office.complaints.place;
     let page = ScreensPage {
         words: frame.words,
         languages: &frame.languages,
         title: frame.text(&version.questionnaire.title),
+        trial: catalogue.is_trial(&survey),
         version: version.number,
         headline: version.questionnaire.headline.as_str(),
         departments: offered.map(|department| (department.code.as_str(), frame.text(&department.name))).collect(),

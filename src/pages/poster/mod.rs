@@ -20,7 +20,8 @@ struct PosterPage<'a> {
     site: &'a str,
     /// The address in pieces: a line of it may end after each.
     address: Vec<String>,
-    code: String,
+    /// The QR code; none: no camera could follow it.
+    code: Option<String>,
     form: String,
 }
 
@@ -32,10 +33,10 @@ pub async fn get_poster(
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
     let (survey, department) = path.into_inner();
-    let Some(version) = catalogue.version(&survey, None) else { return answer_unknown() };
+    let Some(version) = catalogue.asked(&survey) else { return answer_unknown() };
     let Some(frame) = Frame::new(&request, &version.questionnaire.languages) else { return answer_unknown() };
     let frame = frame.of_office(&catalogue.office);
-    let mut offered = version.offered(&catalogue.departments);
+    let mut offered = catalogue.offered(version);
     let Some(department) = offered.find(|known| known.code.as_str() == department) else {
         return answer_unknown();
     };
@@ -45,10 +46,14 @@ pub async fn get_poster(
         department: frame.text(&department.name),
         foreign: frame.foreign(&department.name),
         site: &department.site,
-        code: qr::svg(&address).ok_or_else(|| Problem::new(Kind::Internal))?,
+        code: if state.config.is_only_here() { None } else { Some(drawn(&address)?) },
         address: address.split_inclusive(['/', '.']).map(str::to_owned).collect(),
         form: frame.link(&form),
         frame: &frame,
     };
     Page::new().show(&frame, &page)
+}
+
+fn drawn(address: &str) -> Result<String, Problem> {
+    qr::svg(address).ok_or_else(|| Problem::new(Kind::Internal))
 }

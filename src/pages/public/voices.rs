@@ -66,7 +66,7 @@ pub fn voices(
 fn place(reader: &Reader, action: &Action, versions: &[&Version]) -> Option<String> {
     let code = action.department.as_ref();
     let known = code.and_then(|code| versions.iter().find_map(|version| version.department(code)));
-    let place = known.map_or(reader.words.voices.office.as_str(), |department| reader.text(&department.name));
+    let place = known.map_or(reader.words.voices.office.as_str(), |department| reader.text(department.latest_name()));
     let day = reader.numbers.day(action.done_on?);
     Some(fill(&reader.words.voices.done, &[("place", place), ("day", &day)]))
 }

@@ -44,8 +44,8 @@ pub async fn get_record(
     let catalogue = state.catalogue().await;
     let Some(version) = catalogue.version(&survey, None) else { return answer_unknown() };
     let Some(frame) = Frame::new(&request, &version.questionnaire.languages) else { return answer_unknown() };
-    let frame = frame.of_office(&catalogue.office);
-    let department = version.offered(&catalogue.departments).next().map_or("", |offered| offered.code.as_str());
+    let frame = frame.of_office(&catalogue.office).in_trial(catalogue.is_trial(&survey));
+    let department = catalogue.offered(version).next().map_or("", |offered| offered.code.as_str());
     let (k, days) = (state.config.k.get().to_string(), state.config.purge_after_days.to_string());
     let later = frame.words.record_page.later_items.iter();
     let page = RecordPage {

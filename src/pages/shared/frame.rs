@@ -24,6 +24,8 @@ pub struct Frame {
     pub office: Option<(String, Option<Language>)>,
     /// The origins of the other websites that may show it in a frame, separated by spaces.
     pub hosts: String,
+    /// Whether its survey is a trial, so that nothing of what is sent counts.
+    pub trial: bool,
 }
 
 impl Frame {
@@ -34,21 +36,29 @@ impl Frame {
         let words = choose_language(request, &languages)?;
         let path = request.path().to_owned();
         let framed = path.starts_with("/embed/");
-        Some(Self { words, path, languages, framed, office: None, hosts: String::new() })
+        Some(Self { words, path, languages, framed, office: None, hosts: String::new(), trial: false })
     }
 
     /// The frame of a page that belongs to no survey: it may be in any language that the program speaks.
     pub fn of_the_program(request: &HttpRequest) -> Self {
         let languages: Vec<&Words> = Words::all().iter().collect();
         let words = choose_language(request, &languages).unwrap_or(Words::polish());
-        Self { words, path: request.path().to_owned(), languages, framed: false, office: None, hosts: String::new() }
+        Self {
+            words,
+            path: request.path().to_owned(),
+            languages,
+            framed: false,
+            office: None,
+            hosts: String::new(),
+            trial: false,
+        }
     }
 
     /// The frame of a page for staff, which is in Polish alone.
     pub fn in_polish(request: &HttpRequest) -> Self {
         let words = Words::polish();
         let path = request.path().to_owned();
-        Self { words, path, languages: vec![words], framed: false, office: None, hosts: String::new() }
+        Self { words, path, languages: vec![words], framed: false, office: None, hosts: String::new(), trial: false }
     }
 
     /// With the name of the office above it.
@@ -69,6 +79,12 @@ impl Frame {
     pub fn admitting(mut self, origins: &[Origin]) -> Self {
         let origins: Vec<&str> = origins.iter().map(Origin::as_str).collect();
         self.hosts = origins.join(" ");
+        self
+    }
+
+    /// With a word that the survey is a trial, if it is.
+    pub fn in_trial(mut self, trial: bool) -> Self {
+        self.trial = trial;
         self
     }
 

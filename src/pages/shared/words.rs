@@ -56,6 +56,10 @@ pub struct Words {
     pub browser: Browser,
     /// The page that shows what is stored.
     pub record_page: RecordWords,
+    /// That the survey is a trial, in a word.
+    pub trial_word: String,
+    /// That nothing of what is sent in a trial counts.
+    pub trial: String,
     /// The poster of a department.
     pub poster: PosterWords,
     /// The declaration of accessibility, which itself is in Polish only.
@@ -330,6 +334,8 @@ pub struct PosterWords {
     pub short: String,
     /// What to do.
     pub scan: String,
+    /// Why there is no QR code.
+    pub only_here: String,
     /// The name of the QR code.
     pub code: String,
     /// How to print it; on the screen only.

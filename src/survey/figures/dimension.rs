@@ -224,7 +224,9 @@ fn categories(query: &Query, record: &Record, by: &Dimension) -> Vec<(String, Lo
         Dimension::Channel => CHANNELS.iter().for_each(|(channel, label)| add(channel, LocalizedText::of(label))),
         Dimension::Department => {
             let departments = query.reference_first(record).into_iter().flat_map(|version| &version.departments);
-            departments.for_each(|department| add(department.code.as_str(), department.name.clone()));
+            let last = query.period.last();
+            let known = departments.filter(|department| department.is_known_on(last));
+            known.for_each(|department| add(department.code.as_str(), department.name_on(last).clone()));
         }
         Dimension::Language => {
             let versions = query.reference_first(record).into_iter();

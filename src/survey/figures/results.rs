@@ -86,9 +86,9 @@ fn by_department(query: &Query, record: &Record, chosen: &Chosen<'_>, shown: &Sh
     for version in query.reference_first(record) {
         for department in &version.departments {
             let listed = labels.iter().any(|(code, _)| code == &department.code);
-            let wanted = query.departments.is_empty() || query.departments.contains(&department.code);
+            let wanted = query.names(Some(&department.code)) && department.is_known_on(query.period.last());
             if wanted && !listed {
-                labels.push((department.code.clone(), department.name.clone()));
+                labels.push((department.code.clone(), department.name_on(query.period.last()).clone()));
             }
         }
     }
@@ -112,7 +112,8 @@ fn by_site(query: &Query, record: &Record, chosen: &Chosen<'_>, shown: &ShownQue
     };
     let mut sites: Vec<&str> = Vec::new();
     for department in query.reference_first(record).into_iter().flat_map(|version| &version.departments) {
-        if query.names(Some(&department.code)) && !sites.contains(&department.site.as_str()) {
+        let wanted = query.names(Some(&department.code)) && department.is_known_on(query.period.last());
+        if wanted && !sites.contains(&department.site.as_str()) {
             sites.push(&department.site);
         }
     }

@@ -55,8 +55,9 @@ fn kind(question: &Question) -> Cell {
 fn codebook(findings: &Findings<'_>) -> Part {
     let mut part = Part::new(PartId::A2).note(Term::CodebookNote);
     let mut departments = Table::new([Column::words(Term::Department), Column::words(Term::Site)]);
-    for department in &findings.version.departments {
-        let coded = Phrase::Coded(department.code.to_string(), department.name.clone());
+    let last = findings.sources.basis.period.last();
+    for department in findings.version.departments.iter().filter(|department| department.is_known_on(last)) {
+        let coded = Phrase::Coded(department.code.to_string(), department.name_on(last).clone());
         departments = departments.row([Cell::Phrase(coded), Cell::Text(department.site.clone())]);
     }
     part = part.table(departments);

@@ -143,7 +143,8 @@ impl<'a> Findings<'a> {
         let Some(code) = code else { return Term::WholeOffice.into() };
         let versions = self.sources.record.versions.iter().rev();
         let mut named = std::iter::once(self.version).chain(versions.map(AsRef::as_ref));
-        let name = named.find_map(|version| version.department(code)).map(|department| department.name.clone());
+        let last = self.sources.basis.period.last();
+        let name = named.find_map(|version| version.department(code)).map(|known| known.name_on(last).clone());
         Phrase::Coded(code.to_string(), name.unwrap_or_default())
     }
 

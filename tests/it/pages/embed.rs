@@ -90,7 +90,7 @@ fn snippets_have_the_public_address_and_escape_everything() {
 
 #[test]
 fn the_page_for_web_editors_is_in_one_language_from_top_to_bottom() {
-    let office = Office::open(Engine::Sqlite);
+    let office = Office::with(Engine::Sqlite, &["--public-url", "https://ankieta.example.pl"]);
     for (asked, page_language, form_language) in
         [("lang=pl", "pl", "pl"), ("lang=en", "en", "en"), ("lang=uk", "pl", "uk"), ("lang=en&form=de", "en", "de")]
     {

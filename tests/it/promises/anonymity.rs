@@ -40,7 +40,7 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 26] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 27] = [
     "__diesel_schema_migrations",
     "actions",
     "audit",
@@ -51,6 +51,7 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 26] = [
     "complaints",
     "contacts",
     "departments",
+    "fieldwork",
     "imports",
     "keys",
     "sessions",

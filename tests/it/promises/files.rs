@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ankieta::intake::import::{Doubt, Failure, Mapping, Report, Rules, Source, Target, examine, store};
 use ankieta::storage::lots::{confirm_lot, end_lot, list_lots, reopen_lot, take_back_lot};
 use ankieta::storage::surveys;
+use ankieta::survey::fieldwork::OPEN;
 use ankieta::survey::response::Channel;
 use diesel::prelude::*;
 use diesel::sql_query;
@@ -56,7 +57,8 @@ impl<'a> File<'a> {
     fn import(self, office: &Office) -> Result<Came, Failure> {
         let versions = office.storage.read(surveys::list_versions).unwrap();
         let version = versions.iter().rfind(|version| version.survey.as_str() == "obsluga").unwrap();
-        let target = Target { version, channel: self.channel, batch: self.batch, today: office.clock.today() };
+        let target =
+            Target { version, channel: self.channel, batch: self.batch, today: office.clock.today(), fieldwork: &OPEN };
         let mapping = Mapping::parse(self.map.iter().copied()).unwrap();
         let rules = Rules { mapping, ignore: self.ignore.iter().map(|name| (*name).to_owned()).collect() };
         let source = Source { name: "a file", bytes: self.bytes, sheet: None, encoding: None };

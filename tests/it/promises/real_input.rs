@@ -4,6 +4,7 @@
 
 use ankieta::intake::import::{Doubt, Mapping, Rules, Source, Target, examine, store};
 use ankieta::storage::lots::confirm_lot;
+use ankieta::survey::fieldwork::OPEN;
 use ankieta::survey::response::Channel;
 use jiff::civil::date;
 use serde_json::{Map, Value, json};
@@ -50,7 +51,7 @@ fn an_import_gives_the_expected_figures(engine: Engine) {
     publish_somerville(&office);
     let catalogue = office.storage.read(ankieta::storage::surveys::list_versions).unwrap();
     let version = catalogue.iter().find(|version| version.survey.as_str() == "somerville").unwrap();
-    let target = Target { version, channel: Channel::Paper, batch: None, today: date(2026, 7, 14) };
+    let target = Target { version, channel: Channel::Paper, batch: None, today: date(2026, 7, 14), fieldwork: &OPEN };
     let items = ITEMS.map(|item| format!("{}={item}", code(item)));
     let happy = ["HAPPY=happy", "HAPPY.yes=1", "HAPPY.no=0"];
     let mapping = Mapping::parse(items.iter().map(String::as_str).chain(happy)).unwrap();

@@ -5,6 +5,7 @@ use crate::harness::{Engine, Office};
 #[test]
 fn the_documentation_asks_nobody_else_for_anything() {
     let office = Office::open(Engine::Sqlite);
+    assert_eq!(office.get("/docs", "").expect(200).bytes, office.get("/docs/", "").bytes, "without the slash too");
     let page = office.get("/docs/", "").expect(200);
     assert!(page.header("content-security-policy").contains("default-src 'none'"));
     let html = page.text();

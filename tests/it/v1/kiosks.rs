@@ -84,7 +84,7 @@ fn a_code_pairs_one_tablet_once(engine: Engine) {
     let code = pairing["code"].as_str().unwrap();
     assert_eq!(code.split('-').count(), 3, "{code}");
     assert_eq!(pairing["url"], format!("https://ankieta.example.pl/kiosk#{code}"));
-    assert!(pairing["qr"].as_str().unwrap().starts_with("<svg"));
+    assert!(pairing["qr"].as_str().unwrap().starts_with("<svg") && pairing["only_on_this_computer"] == false);
     assert_eq!(pairing["expires_at"], "2026-07-15T10:00:00Z");
     assert_eq!(view(&office, kiosk["id"].as_str().unwrap()), *kiosk);
 

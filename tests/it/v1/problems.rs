@@ -12,6 +12,7 @@ use crate::v1::samples::{SURVEY, every_kind, item, publish_first, response_path,
 
 on_both_databases!(
     every_error_is_a_problem,
+    what_is_missing_has_a_name,
     a_wrong_method_is_told_the_right_ones,
     odd_bodies_are_refused,
     odd_members_are_no_failure_of_ours,
@@ -72,6 +73,39 @@ fn every_error_is_a_problem(engine: Engine) {
     // JSON may say its character set.
     let headers = [("content-type", "application/json; charset=utf-8")];
     office.send("PUT", &accepted, "", &headers, one.as_bytes()).expect(200);
+}
+
+fn what_is_missing_has_a_name(engine: Engine) {
+    let office = Office::open(engine);
+    let fault = |path: &str, body: Value| {
+        office.json("POST", path, &office.admin, &body).expect(422).json()["errors"][0].clone()
+    };
+    for (path, body, pointer, detail) in [
+        ("/api/v1/keys", json!({ "name": "a" }), "/scope", "is missing: `scope` is required"),
+        (
+            "/api/v1/surveys",
+            json!({ "slug": "new", "questionnaire": { "title": { "pl": "A" } } }),
+            "/questionnaire/languages",
+            "is missing: `languages` is required",
+        ),
+    ] {
+        let fault = fault(path, body);
+        assert_eq!(
+            (&fault["pointer"], &fault["code"], &fault["detail"]),
+            (&json!(pointer), &json!("required"), &json!(detail))
+        );
+    }
+    let scope = fault("/api/v1/keys", json!({ "name": "a", "scope": "ank_secret" }));
+    assert_eq!(
+        scope["detail"], "must be one of `submit`, `paper`, `results`, `admin`",
+        "what is allowed is said, and not what was sent"
+    );
+    let analyst = office.key("results", &[]);
+    let detail =
+        |query: &str| office.get(&format!("{SURVEY}/results{query}"), &analyst).expect(400).json()["detail"].clone();
+    assert_eq!(detail(""), "It lacks the parameter `period`.");
+    let unknown = detail("?period=2026&colour=ank_secret");
+    assert!(unknown.to_string().contains("`period`") && !unknown.to_string().contains("ank_"), "{unknown}");
 }
 
 fn a_wrong_method_is_told_the_right_ones(engine: Engine) {

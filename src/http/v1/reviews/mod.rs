@@ -25,6 +25,7 @@ use crate::http::v1::reviews::view::ReviewView;
 use crate::state::State;
 use crate::storage::audit::insert_entry;
 use crate::storage::reviews::IssuedReview;
+use crate::survey::period::Period;
 
 use form::Form;
 use wanted::{Wanted, WhichEdition};
@@ -122,6 +123,16 @@ pub async fn issue_review(
     let wanted = Wanted::read(&catalogue, &key.0, &period, query.0.survey.as_deref())?;
     let issued = wanted.issue(&state, &key.0, body.0.procedure, body.0.reason).await?;
     Ok(HttpResponse::Created().json(IssuedReviewView::from(&issued)))
+}
+
+/// Issues the first edition of the review of a period, where the office has one survey.
+///
+/// # Errors
+/// As [`issue_review`] answers.
+pub async fn issue(state: &Arc<State>, key: &Key, period: &Period, procedure: &str) -> Result<(), Problem> {
+    let catalogue = state.refreshed_catalogue().await?;
+    let wanted = Wanted::read(&catalogue, key, period.label(), None)?;
+    wanted.issue(state, key, Some(procedure.to_owned()), None).await.map(drop)
 }
 
 /// Which review, and in which form.

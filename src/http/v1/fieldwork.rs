@@ -1,0 +1,180 @@
+//! When a survey asks, and about whom. No new version comes of it.
+
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse, get, put};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::http::body::Json;
+use crate::http::conditional::{self, Caching};
+use crate::http::credentials::Administrator;
+use crate::http::problem::Problem;
+use crate::http::query::{NoParameters, Query};
+use crate::http::v1::questionnaire::code;
+use crate::http::v1::surveys::known_survey;
+use crate::state::State;
+use crate::storage::departments::list_departments;
+use crate::storage::fieldwork::upsert_fieldwork;
+use crate::storage::responses::counts;
+use crate::survey::codes::SurveySlug;
+use crate::survey::fault::Fault;
+use crate::survey::fieldwork::Fieldwork;
+use crate::survey::questionnaire::Asking;
+
+/// When a survey asks, and about whom
+#[utoipa::path(
+    tag = "administrators",
+    params(("survey" = String, Path, description = "The survey's slug", example = "obsluga")),
+    responses((status = 200, description = "Its fieldwork; where nothing was set, it asks without an end", body = FieldworkBody)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[get("/surveys/{survey}/fieldwork")]
+pub async fn get_fieldwork(
+    request: HttpRequest,
+    state: Data<State>,
+    _key: Administrator,
+    survey: Path<String>,
+    _: Query<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let slug = known_survey(&state, &survey).await?;
+    let catalogue = state.catalogue().await;
+    conditional::json(&request, Caching::Private, &FieldworkBody::from(catalogue.fieldwork(slug.as_str())))
+}
+
+/// Set when a survey asks, and about whom
+///
+/// What is left out has its default. It holds at once, and makes no new version of the survey; figures of the days
+/// before today cannot be changed by it.
+#[utoipa::path(
+    tag = "administrators",
+    params(("survey" = String, Path, description = "The survey's slug", example = "obsluga")),
+    request_body = FieldworkBody,
+    responses((status = 200, description = "Its fieldwork", body = FieldworkBody)),
+    security(("bearer" = []), ("api_key" = []), ("basic" = []))
+)]
+#[put("/surveys/{survey}/fieldwork")]
+pub async fn put_fieldwork(
+    state: Data<State>,
+    key: Administrator,
+    survey: Path<String>,
+    _: Query<NoParameters>,
+    body: Json<FieldworkBody>,
+) -> Result<HttpResponse, Problem> {
+    let slug = known_survey(&state, &survey).await?;
+    let mut fieldwork = body.0.into_fieldwork().map_err(Problem::invalid)?;
+    let known = state.read(list_departments).await?;
+    let catalogue = state.catalogue().await;
+    let (before, version) = (catalogue.fieldwork(slug.as_str()), catalogue.version(slug.as_str(), None));
+    let taken = fieldwork.take_up(before, version.map(|it| &**it), &known, state.clock.today());
+    taken.map_err(Problem::invalid)?;
+    refuse_late_trial(&state, &slug, &fieldwork).await?;
+    let view = FieldworkBody::from(&fieldwork);
+    let entry = state.audit_entry(&key.0, "survey.fieldwork", slug.as_str());
+    state.change(entry, move |session| upsert_fieldwork(session, &slug, &fieldwork)).await?;
+    Ok(HttpResponse::Ok().json(view))
+}
+
+/// A survey that counts cannot become a trial: what residents say meanwhile would be thrown away.
+async fn refuse_late_trial(state: &State, slug: &SurveySlug, fieldwork: &Fieldwork) -> Result<(), Problem> {
+    let survey = slug.clone();
+    if !fieldwork.is_trial_on(state.clock.today()) || !state.read(move |session| counts(session, &survey)).await? {
+        return Ok(());
+    }
+    let place = if fieldwork.trial { "/trial" } else { "/opens_on" };
+    let detail = "responses that count were given already: rehearse with a survey of its own, which asks the same";
+    Err(Problem::invalid(vec![Fault::new(place, "not_permitted", detail)]))
+}
+
+/// When a survey asks, and about whom.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct FieldworkBody {
+    /// Whether it is a trial without a day to open on yet; not if left out. In a trial forms, kiosks, paper, websites and
+    /// imports work and say so, everything is checked, and nothing is stored.
+    #[serde(default)]
+    trial: bool,
+    /// The first day whose responses count: what is collected before it is a trial, whenever it arrives.
+    #[schema(format = "date", example = "2027-01-04")]
+    opens_on: Option<String>,
+    /// The last day that it asks on. Then its forms are hidden, and what was collected later is refused; results stay.
+    #[schema(format = "date", example = "2027-12-31")]
+    closes_on: Option<String>,
+    /// Departments that it asks about on some days only, or that the version does not ask about; the version's others
+    /// are asked about without an end. It needs no new version, and whatever waits goes on waiting.
+    #[serde(default)]
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    departments: Vec<AskingBody>,
+}
+
+/// A department, and the days on which a survey asks about it.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct AskingBody {
+    /// Its code.
+    #[validate(length(min = 1, max = 16))]
+    #[schema(min_length = 1, max_length = 16, example = "KM")]
+    code: String,
+    /// The first day; if left out, that on which a department is taken up that the version does not ask about.
+    #[schema(format = "date", example = "2027-01-04")]
+    from: Option<String>,
+    /// The last day; if left out, there is none. What was collected later is refused, and results stay.
+    #[schema(format = "date", example = "2027-12-31")]
+    until: Option<String>,
+}
+
+impl FieldworkBody {
+    fn into_fieldwork(self) -> Result<Fieldwork, Vec<Fault>> {
+        let mut faults = Vec::new();
+        let fieldwork = Fieldwork {
+            trial: self.trial,
+            opens_on: day(self.opens_on.as_deref(), "/opens_on", &mut faults),
+            closes_on: day(self.closes_on.as_deref(), "/closes_on", &mut faults),
+            departments: asking(&self.departments, &mut faults),
+        };
+        if faults.is_empty() {
+            faults = fieldwork.faults();
+        }
+        if faults.is_empty() { Ok(fieldwork) } else { Err(faults) }
+    }
+}
+
+fn asking(bodies: &[AskingBody], faults: &mut Vec<Fault>) -> Vec<Asking> {
+    let read = bodies.iter().enumerate().filter_map(|(index, body)| {
+        let place = format!("/departments/{index}");
+        let from = day(body.from.as_deref(), &format!("{place}/from"), faults);
+        let until = day(body.until.as_deref(), &format!("{place}/until"), faults);
+        Some(Asking { code: code(&body.code, &format!("{place}/code"), faults)?, from, until, taken_up: None })
+    });
+    read.collect()
+}
+
+/// A day of the office's calendar, if one is given.
+fn day(text: Option<&str>, place: &str, faults: &mut Vec<Fault>) -> Option<Date> {
+    let text = text?;
+    let day = text.parse().ok().filter(|_| text.len() == 10);
+    if day.is_none() {
+        faults.push(Fault::new(place, "malformed", "must be a day as YYYY-MM-DD"));
+    }
+    day
+}
+
+impl From<&Fieldwork> for FieldworkBody {
+    fn from(fieldwork: &Fieldwork) -> Self {
+        Self {
+            trial: fieldwork.trial,
+            opens_on: fieldwork.opens_on.map(|day| day.to_string()),
+            closes_on: fieldwork.closes_on.map(|day| day.to_string()),
+            departments: fieldwork.departments.iter().map(AskingBody::from).collect(),
+        }
+    }
+}
+
+impl From<&Asking> for AskingBody {
+    fn from(asking: &Asking) -> Self {
+        let day = |day: Option<Date>| day.map(|day| day.to_string());
+        Self { code: asking.code.to_string(), from: day(asking.from), until: day(asking.until) }
+    }
+}
