@@ -1,6 +1,6 @@
 // A resident with a phone, at a stated pace: how long a form takes, and how far it is scrolled.
 //
-//     node resident.mjs                    prints it for the standard survey, in each language
+//     npm run resident     prints it for the standard survey, in each language
 //
 // Reading costs 0.25 s for each word that is shown for the first time, a tap 1.2 s; typing and waiting cost nothing.
 
