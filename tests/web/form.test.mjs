@@ -218,7 +218,18 @@ test('whoever is about to lose answers is asked, and loses nothing by staying', 
     assert.deepEqual(await filled(page), [['WAIT', '3']]);
 });
 
-test('a page that a browser kept does not show what was sent', async (t) => {
+test('a browser that kept the page does not show what was sent', async (t) => {
+    const { page } = await visit(t, office, { keepsPages: true });
+    await page.goto(KM);
+    await faces(page, 'OVERALL').nth(4).click();
+    await send(page).click();
+    await thanks(page);
+    await page.goBack();
+    await faces(page, 'OVERALL').first().waitFor();
+    assert.deepEqual(await filled(page), []);
+});
+
+test('a page that a browser kept is asked for anew', async (t) => {
     const { page } = await visit(t, office, { keepsPages: true });
     await page.goto(KM);
     await faces(page, 'OVERALL').nth(4).click();

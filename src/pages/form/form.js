@@ -31,7 +31,11 @@ addEventListener('beforeunload', (event) => {
 });
 // What a browser keeps of a page that was left is not shown again: the server knows whether it was sent meanwhile.
 addEventListener('pagehide', () => (document.body.hidden = true));
-addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return;
+    leaving = true;
+    location.reload();
+});
 
 /** Whether somebody would miss what is here. In a frame that is only what was typed: the page around it is not ours. */
 function isFilled() {
