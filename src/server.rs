@@ -75,6 +75,9 @@ pub fn prepare(config: &Config, clock: &Clock) -> Result<(Storage, Option<Secret
     release::bring_up_to_date(&mut session, &Policy::of(config))?;
     let today = clock.today();
     let secret = session.exclusively(|session: &mut Session| installation::install(session, today))?;
+    if session.exclusively(installation::draft_better_words)? {
+        tracing::info!("the standard survey has better words: they wait in its draft, to be read and published");
+    }
     drop(session);
     if secret.is_some() {
         // So that the file of a new database is never without what makes it one.

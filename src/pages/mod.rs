@@ -5,9 +5,9 @@
 //! `shared` holds what all pages have: the frame, the words, the look, and a question as every form shows it.
 
 mod shared;
+mod record;
 mod form;
 mod embed;
-mod record;
 mod poster;
 mod statement;
 mod kiosk;

@@ -1,4 +1,5 @@
-//! What a fresh database is given: the office's departments, its standard survey, and an administrator's key.
+//! What a fresh database is given: the office's departments, its standard survey, and an administrator's key; and what
+//! an older one is offered: the standard survey in better words.
 
 use diesel::prelude::*;
 use jiff::civil::Date;
@@ -9,7 +10,7 @@ use crate::storage::dialect::Session;
 use crate::storage::error::Error;
 use crate::storage::keys::insert_key;
 use crate::storage::schema::departments;
-use crate::storage::surveys::{insert_survey, insert_version};
+use crate::storage::surveys::{find_draft, insert_survey, insert_version, list_versions, replace_draft};
 use crate::survey::questionnaire::Version;
 use crate::survey::standard;
 
@@ -35,4 +36,21 @@ pub fn install(session: &mut Session, today: Date) -> Result<Option<Secret>, Err
         Key::generate("first administrator", Scope::Admin, Vec::new(), today, None).map_err(Error::unavailable)?;
     insert_key(session, &key)?;
     Ok(Some(secret))
+}
+
+/// Drafts the next version of a standard survey that has former words, in those of today, unless there is a draft
+/// already. Nobody sees it until an administrator publishes it. Returns whether it did.
+///
+/// # Errors
+/// When the database is not available, or what is in it cannot be read.
+pub fn draft_better_words(session: &mut Session) -> Result<bool, Error> {
+    let slug = standard::SURVEY.parse().map_err(|_| Error::Corrupt { what: "standard survey" })?;
+    if find_draft(session, &slug)?.is_some() {
+        return Ok(false);
+    }
+    let newest = list_versions(session)?.into_iter().rfind(|version| version.survey == slug);
+    match newest.and_then(|version| standard::renew(&version.questionnaire)) {
+        Some(draft) => replace_draft(session, &slug, &draft),
+        None => Ok(false),
+    }
 }

@@ -192,25 +192,34 @@ pub fn check(draft: &Draft, version: &Version, today: Date, window: Window) -> R
     }
 }
 
-/// Takes out of a draft what it says to questions that are not asked after its other answers.
-///
-/// A paper-like form shows every question and sends whatever was filled in; an answer that somebody gave and then made
-/// pointless by changing an earlier one is no fault of theirs.
-pub fn drop_unasked(draft: &mut Draft, version: &Version) {
+/// The questions that are asked after the answers of a draft, in the order of the questionnaire.
+pub fn asked<'a>(draft: &Draft, version: &'a Version) -> Vec<&'a Question> {
     let department = version.departments.iter().map(|known| &known.code).find(|code| code.as_str() == draft.department);
     let mut answers = Answers::default();
+    let mut asked = Vec::new();
     for question in &version.questionnaire.questions {
-        let code = question.code.as_str();
-        let asked = is_shown(question, &answers);
-        let given = draft.answers.iter().find(|(answered, _)| answered == code);
-        let checked = given.filter(|_| asked).and_then(|(_, given)| check_answer(question, given, department).ok());
+        if !is_shown(question, &answers) {
+            continue;
+        }
+        let given = draft.answers.iter().find(|(answered, _)| answered == question.code.as_str());
+        let checked = given.and_then(|(_, given)| check_answer(question, given, department).ok());
         if let Some(Checked::Closed(answer)) = checked {
             answers.0.push((question.code.clone(), answer));
         }
-        if !asked {
-            draft.answers.retain(|(answered, _)| answered != code);
-        }
+        asked.push(question);
     }
+    asked
+}
+
+/// Takes out of a draft what it says to questions that are not asked after its other answers.
+///
+/// A form sends whatever was filled in; an answer that somebody gave and then made pointless by changing an earlier one
+/// is no fault of theirs.
+pub fn drop_unasked(draft: &mut Draft, version: &Version) {
+    let asked = asked(draft, version);
+    draft.answers.retain(|(code, _)| {
+        version.question(code).is_none() || asked.iter().any(|question| question.code.as_str() == code)
+    });
 }
 
 fn check_department(draft: &Draft, version: &Version, faults: &mut Vec<Fault>) -> Option<DepartmentCode> {

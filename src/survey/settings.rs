@@ -22,7 +22,7 @@ pub struct SurveySettings {
     /// The other websites that may show its form and send its responses; none: only the service's own.
     #[serde(default)]
     pub origins: Vec<Origin>,
-    /// How its form is laid out.
+    /// What was once chosen here changes nothing any more; clients still send it.
     #[serde(default)]
     pub layout: Layout,
     /// Whether everybody may read its closed periods.
@@ -33,7 +33,7 @@ pub struct SurveySettings {
     pub licence: Licence,
 }
 
-/// How a form is laid out.
+/// How a form was laid out before it went by steps of one screen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Layout {

@@ -23,16 +23,18 @@ after(async () => (await browser)?.close());
  * `viewport`, `javaScriptEnabled`…):
  *  - `alsoAsks`: other origins that pages may ask;
  *  - `storage`, `cookies`, `expected`: see `Watch`;
+ *  - `keepsPages`: the browser is one of their own that keeps pages that were left, as people's browsers do;
  *  - `profile`: a folder; the visitor has a browser of their own, and finds there next time what was stored.
  *
  * Returns `{ page, context, leave, transfers, crash }`.
  */
 export async function visit(t, place, options = {}) {
-    const { alsoAsks = [], storage, cookies, expected, profile, ...rest } = options;
+    const { alsoAsks = [], storage, cookies, expected, profile, keepsPages, ...rest } = options;
     const settings = { baseURL: place.origin, ...rest };
+    const own = keepsPages && (await launch({ ignoreDefaultArgs: ['--disable-back-forward-cache'] }));
     const context = profile
         ? await openProfile(profile, settings)
-        : await openContext(await (browser ??= launch()), settings);
+        : await openContext(own || (await (browser ??= launch())), settings);
     const origins = [place.origin, ...alsoAsks.map((other) => other.origin ?? other)];
     const watch = await Watch.begin(context, { origins, storage, cookies, expected });
     let left = false;
@@ -56,6 +58,7 @@ export async function visit(t, place, options = {}) {
         await closed;
     };
     t.after(leave);
+    t.after(() => own && own.close());
     const page = context.pages()[0] ?? (await context.newPage());
     return { page, context, leave, crash, transfers: () => watch.transfers() };
 }

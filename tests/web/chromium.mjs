@@ -29,8 +29,8 @@ const VISITOR = {
 
 const LAUNCH = { executablePath: EXECUTABLE, headless: true, args: FLAGS };
 
-export function launch() {
-    return chromium.launch(LAUNCH);
+export function launch(options) {
+    return chromium.launch({ ...LAUNCH, ...options });
 }
 
 /** A fresh context: nothing in it is known to another one. */

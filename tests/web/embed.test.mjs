@@ -143,9 +143,33 @@ test('what cannot stand in the frame opens beside it', async (t) => {
     );
     assert.deepEqual(staying, ['#main']);
     const popup = opened.context().waitForEvent('page');
-    await form.getByRole('link', { name: 'Co dokładnie zapisujemy' }).click();
+    await form.getByRole('link', { name: 'Deklaracja dostępności' }).click();
     await (await popup).getByRole('heading', { level: 1 }).waitFor();
-    assert.equal(new URL((await popup).url()).pathname, '/s/obsluga/record');
+    assert.equal(new URL((await popup).url()).pathname, '/deklaracja-dostepnosci');
+    await form.getByText('Co dokładnie zapisujemy').click();
+    await form.locator('[data-tables="receipts"]').waitFor();
+    await assertFits(opened);
+});
+
+test('steps go on in the frame, each with its beginning in sight', async (t) => {
+    const { page: opened } = await come(t);
+    await opened.goto('/below');
+    const form = inside(opened);
+    await opened.evaluate(() => scrollTo(0, 600));
+    await assertFits(opened);
+    await fillIn(form);
+    const before = await count();
+    while ((await form.locator('.steps [value=next]').count()) > 0) {
+        const title = await form.locator('title').textContent();
+        await form.locator('.steps [value=next]').click();
+        await until('the next step is there', async () => (await form.locator('title').textContent()) !== title);
+        await assertFits(opened);
+        const { y } = await opened.locator('iframe').boundingBox();
+        assert.ok(y > -1 && y < 768, `it begins at ${y}`);
+    }
+    await form.getByRole('button', { name: 'Wyślij ocenę' }).click();
+    await form.getByRole('heading', { name: 'Dziękujemy za ocenę' }).waitFor();
+    assert.equal(await count(), before + 1);
 });
 
 test('an element of its own shows the departments, in its language', async (t) => {

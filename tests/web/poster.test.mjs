@@ -13,10 +13,10 @@ const PUBLIC = 'https://ankieta.powiat.karkonoski.pl';
 const office = await startOffice({ 'public-url': PUBLIC });
 const LONGEST = await findLongest();
 const WORDS = {
-    pl: 'Jak Państwa dziś obsłużyliśmy?',
-    en: 'How did we serve you today?',
-    uk: 'Як ми Вас сьогодні обслужили?',
-    de: 'Wie haben wir Sie heute bedient?',
+    pl: 'Jak Państwa obsłużyliśmy?',
+    en: 'How did we serve you?',
+    uk: 'Як ми Вас обслужили?',
+    de: 'Wie zufrieden waren Sie mit uns?',
 };
 /** A sheet of A4 in the pixels of CSS. */
 const SHEET = { width: 794, height: 1122 };

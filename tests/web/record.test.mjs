@@ -12,7 +12,7 @@ const TITLES = {
     pl: 'Co dokładnie zapisujemy',
     en: 'What exactly we store',
     uk: 'Що саме ми зберігаємо',
-    de: 'Was genau wir speichern',
+    de: 'Was wir genau speichern',
 };
 
 for (const [language, title] of Object.entries(TITLES)) {

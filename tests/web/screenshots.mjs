@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 
 import { launch, openContext } from './chromium.mjs';
 import { startDemo, startOffice } from './office.mjs';
+import { PHONE } from './resident.mjs';
 
 const SCREENS = fileURLToPath(new URL('./screens/', import.meta.url));
 /** The largest picture that the repository takes, in bytes. */
@@ -19,8 +20,6 @@ const TABLET = { width: 1280, height: 800 };
 const UPRIGHT = { width: 800, height: 1280 };
 /** How long a new screen of a kiosk takes nothing, in milliseconds. */
 const SETTLING = 600;
-/** As wide as a phone, and high enough for the first question. */
-const PHONE = { width: 390, height: 1240 };
 
 const SHEET = { width: 794, height: 1123 };
 /** What the office of the demo has of the quarter that it closed last. */
@@ -39,6 +38,8 @@ const COMMENTS = `/results/obsluga/comments?period=${QUARTER}&lang=pl`;
 const PICTURES = [
     { name: 'departments', path: '/s/obsluga?lang=pl', viewport: DESKTOP },
     { name: 'form', path: '/s/obsluga/KM?lang=pl', viewport: PHONE },
+    { name: 'form-step', path: '/s/obsluga/KM?lang=pl', viewport: PHONE, prepare: sayMore },
+    { name: 'form-desktop', path: '/s/obsluga/KM?lang=pl', viewport: DESKTOP, prepare: sayMore },
     { name: 'snippets', path: '/snippets/obsluga?department=KM&lang=pl', viewport: { width: 1024, height: 1400 } },
     { name: 'poster', path: '/s/obsluga/KM/poster?lang=pl', viewport: { width: 794, height: 1123 }, prepare: (page) => page.emulateMedia({ media: 'print' }) },
     { name: 'dashboard-door', path: '/results?lang=pl', viewport: { width: 800, height: 620 } },
@@ -63,6 +64,14 @@ const PICTURES = [
     { name: 'review-departments', path: REVIEW, viewport: SHEET, of: 'demo', element: '#T3' },
     { name: 'review-importance', path: REVIEW, viewport: SHEET, of: 'demo', element: '#F3' },
 ];
+
+/** Somebody answers the headline and the first rows. */
+async function sayMore(page) {
+    await page.locator('#OVERALL .face').nth(4).click();
+    await page.locator('.steps [value=next]').click();
+    for (const [place, value] of [4, 3, 4].entries()) await page.locator('.rows .question').nth(place).locator('.face').nth(value).click();
+    await page.mouse.move(0, 0);
+}
 
 /** Somebody signs in to the dashboard. */
 async function signIn(page, _, key) {

@@ -73,7 +73,7 @@ pub struct SettingsBody {
     #[validate(length(max = 20))]
     #[schema(max_items = 20, example = json!(["https://www.example.pl"]))]
     origins: Vec<String>,
-    /// How the form is laid out; on one page if left out.
+    /// Kept for clients that send it: every form goes by steps of one screen, whatever it says.
     #[serde(default)]
     layout: LayoutBody,
     /// Whether everybody may read the results of closed quarters and years at `/wyniki`, without a key; not if left

@@ -8,6 +8,36 @@ pub const ID: &str = "id";
 /// The number of the version that the form was made from.
 pub const VERSION: &str = "version";
 
+/// The number of the step that the form was sent from, from 0.
+pub const AT: &str = "at";
+/// The name of the buttons that lead to another step, or to the end.
+const STEP: &str = "step";
+/// The name of the buttons that show the step in another language.
+pub const LANGUAGE: &str = "language";
+
+/// What the button asks for that sent a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// To hand it in. So does a form that was sent without a button.
+    Send,
+    /// The step after.
+    Next,
+    /// The step before.
+    Back,
+    /// The same step in another language.
+    Translate,
+}
+
+/// What the button asks for.
+pub fn wish(fields: &[(String, String)]) -> Wish {
+    match field(fields, STEP) {
+        _ if field(fields, LANGUAGE).is_some() => Wish::Translate,
+        Some("next") => Wish::Next,
+        Some("back") => Wish::Back,
+        _ => Wish::Send,
+    }
+}
+
 /// The draft that the fields of a form make.
 pub fn draft(fields: &[(String, String)], version: &Version, department: &str, language: &str) -> Draft {
     let questions = version.questionnaire.questions.iter();

@@ -1,5 +1,5 @@
-// Patience with a bad connection, pages instead of one long page, and a count of characters. The form needs none of it.
-// Nothing is stored in the browser: what waits to be sent waits in this page.
+// Patience with a bad connection, a warning before answers are lost, and a count of characters. The form needs none of
+// it: its steps go without scripts, and nothing is stored in the browser.
 
 const FIRST_WAIT = 5;
 const LONGEST_WAIT = 60;
@@ -8,38 +8,39 @@ const NEAR = 100;
 /** Milliseconds without a key that count as a pause. */
 const PAUSE = 800;
 
-let form;
-let words;
+const form = document.getElementById('form');
+const words = JSON.parse(form.dataset.words);
 let sending = false;
-let openStep = () => {};
+/** Whether the page is left by a button of the form, which loses nothing. */
+let leaving = false;
 
-begin();
+form.addEventListener('submit', (event) => {
+    if (leaving || event.submitter?.value !== 'send') leaving = true;
+    else send(event);
+});
+form.querySelectorAll('textarea[data-most]').forEach(count);
+document.querySelector('.summary')?.focus();
+document.querySelector('.summary')?.addEventListener('click', (event) => {
+    const target = event.target.closest('a[href^="#"]') && document.getElementById(event.target.hash.slice(1));
+    if (!target) return;
+    event.preventDefault();
+    target.querySelector('input, textarea')?.focus();
+});
 addEventListener('beforeunload', (event) => {
-    if (form && isTyped()) event.preventDefault();
+    if (!leaving && isFilled()) event.preventDefault();
+});
+// What a browser keeps of a page that was left is not shown again: the server knows whether it was sent meanwhile.
+addEventListener('pagehide', () => (document.body.hidden = true));
+addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return;
+    leaving = true;
+    location.reload();
 });
 
-function begin() {
-    form = document.querySelector('form[data-words]');
-    if (!form) return;
-    words = JSON.parse(form.dataset.words);
-    form.addEventListener('submit', send);
-    form.querySelectorAll('textarea[data-most]').forEach(count);
-    openStep = form.dataset.layout === 'pages' ? divide() : () => {};
-    const summary = document.querySelector('.summary');
-    summary?.addEventListener('click', (event) => {
-        const target = event.target.closest('a') && document.getElementById(event.target.hash.slice(1));
-        if (!target) return;
-        event.preventDefault();
-        openStep(target);
-        target.querySelector('input, textarea')?.focus();
-    });
-    const wrong = form.querySelector('.error');
-    if (wrong) openStep(wrong);
-    summary?.focus();
-}
-
-function isTyped() {
-    return [...form.querySelectorAll('textarea')].some((field) => field.value.trim() !== '');
+/** Whether somebody would miss what is here. In a frame that is only what was typed: the page around it is not ours. */
+function isFilled() {
+    const typed = [...form.querySelectorAll('textarea')].some((field) => field.value.trim() !== '');
+    return typed || (parent === window && form.querySelector(':checked, [data-answer]') !== null);
 }
 
 /** Says a sentence with a number in the form that the language has for it. */
@@ -68,102 +69,55 @@ function count(field) {
     show();
 }
 
-/** Divides the form into steps, and returns what opens the step that holds an element. */
-function divide() {
-    const steps = [];
-    for (const asked of form.querySelectorAll('.questions > .asked')) {
-        if ('step' in asked.dataset || steps.length === 0) {
-            const step = document.createElement('section');
-            step.className = 'step';
-            step.append(document.createElement('h2'));
-            asked.before(step);
-            steps.push(step);
-        }
-        steps.at(-1).append(asked);
-    }
-    if (steps.length < 2) return () => {};
-    const submit = form.querySelector('[type=submit]');
-    const back = makeButton(words.back, () => open(now - 1, true));
-    const next = makeButton(words.next, () => open(now + 1, true));
-    back.classList.add('quiet');
-    submit.before(back, next);
-    let now = 0;
-    const open = (wanted, focus) => {
-        now = wanted;
-        steps.forEach((step, place) => (step.hidden = place !== now));
-        back.hidden = now === 0;
-        next.hidden = now === steps.length - 1;
-        submit.hidden = !next.hidden;
-        if (focus) steps[now].firstChild.focus();
-    };
-    steps.forEach((step, place) => {
-        step.firstChild.tabIndex = -1;
-        step.firstChild.textContent = words.step.replace('{step}', place + 1).replace('{steps}', steps.length);
-    });
-    // The Enter key sends a form from any of its fields; here it only goes on.
-    form.addEventListener('submit', (event) => {
-        if (next.hidden) return;
-        event.preventDefault();
-        event.stopImmediatePropagation();
-        open(now + 1, true);
-    }, { capture: true });
-    open(0, false);
-    return (element) => open(Math.max(0, steps.findIndex((step) => step.contains(element))), false);
-}
-
-function makeButton(text, act) {
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.textContent = text;
-    button.addEventListener('click', act);
-    return button;
-}
-
 /** Sends the form until there is an answer, always under the same id, so that it is stored once. */
 async function send(event) {
     event.preventDefault();
     if (sending) return;
     sending = true;
-    const body = new URLSearchParams(new FormData(form));
-    const submit = form.querySelector('[type=submit]');
+    const { submitter } = event;
+    const body = new URLSearchParams(new FormData(form, submitter));
     const state = form.querySelector('.state');
     form.querySelector('.questions').inert = true;
-    submit.setAttribute('aria-disabled', 'true');
+    for (const button of document.querySelectorAll('[form=form], .steps button')) button.setAttribute('aria-disabled', 'true');
     for (let tries = 0; ; tries += 1) {
         report(state, words.sending);
         const answer = await ask(form.action, body);
-        if (answer.redirected) {
-            form = undefined;
-            location.replace(answer.url);
+        if (answer.thanks) return leaveFor(answer.thanks);
+        if (answer.refused) {
+            // What is wrong with it is said by a page, which a reload shows again.
+            leaving = true;
+            form.querySelector('.questions').inert = false;
+            form.requestSubmit(submitter);
             return;
         }
-        if (answer.page) {
-            sending = false;
-            replace(answer.page);
-            return;
-        }
-        await wait(state, answer, Math.max(Math.min(FIRST_WAIT * 2 ** tries, LONGEST_WAIT), answer.seconds));
+        await wait(state, answer.reason, Math.min(LONGEST_WAIT, Math.max(FIRST_WAIT * 2 ** tries, answer.seconds)));
     }
 }
 
-/** Where the answer leads, the page that it is, or why and how long to wait. */
+/** What became of one try: where it leads, that it was refused, or why it must be tried again and when. */
 async function ask(address, body) {
     try {
         const answer = await fetch(address, { method: 'POST', body, headers: { accept: 'text/html' } });
-        if (answer.redirected && answer.ok) return { redirected: true, url: answer.url };
+        if (answer.redirected && answer.ok) return { thanks: answer.url };
         const seconds = Number(answer.headers.get('retry-after')) || 0;
-        if (answer.status === 429) return { reason: words.limited, seconds };
         if (answer.status >= 500 || answer.status === 408 || answer.redirected) return { reason: words.busy, seconds };
-        return { page: new DOMParser().parseFromString(await answer.text(), 'text/html') };
+        return { refused: true };
     } catch {
         return { reason: words.offline, seconds: 0 };
     }
 }
 
+/** Leaves nothing behind: whoever goes back from the thanks finds an empty form. */
+function leaveFor(address) {
+    leaving = true;
+    form.remove();
+    // A page that a form led to becomes one that is asked for anew.
+    history.replaceState(null, '', location.href);
+    location.assign(address);
+}
+
 /** Says why and how long, and waits: for the time to pass, for the connection, or for somebody's impatience. */
-function wait(state, { reason }, seconds) {
-    const minutes = Math.ceil(seconds / 60);
-    const when = seconds > 90 ? say(words.again_in_minutes, minutes) : say(words.again_in_seconds, seconds);
+function wait(state, reason, seconds) {
     return new Promise((resolve) => {
         const go = () => {
             clearTimeout(timer);
@@ -172,10 +126,13 @@ function wait(state, { reason }, seconds) {
             button.remove();
             resolve();
         };
-        const button = makeButton(words.now, go);
+        const button = document.createElement('button');
+        button.type = 'button';
+        button.textContent = words.now;
+        button.addEventListener('click', go);
         const timer = setTimeout(go, seconds * 1000);
         addEventListener('online', go);
-        report(state, `${reason} ${when}`);
+        report(state, `${reason} ${say(words.again_in_seconds, seconds)}`);
         state.append(button);
     });
 }
@@ -184,15 +141,4 @@ function report(state, text) {
     const line = state.querySelector('p');
     line.tabIndex = -1;
     line.textContent = text;
-}
-
-/** Shows the page that came as the answer in the place of this one. */
-function replace(page) {
-    const main = page.querySelector('main');
-    if (!main) return location.reload();
-    document.title = page.title;
-    document.querySelector('main').replaceWith(document.adoptNode(main));
-    begin();
-    if (!document.querySelector('.summary')) document.querySelector('main').focus();
-    scrollTo(0, 0);
 }

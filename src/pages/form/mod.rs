@@ -1,8 +1,11 @@
 //! The form that a resident fills in, on a page of its own (`/s`) or in a frame of another website (`/embed`).
 //!
+//! It goes by steps of one screen, and is one form all the way: its buttons say what to do next, and hidden fields bring
+//! the answers of other steps along, so that nothing is kept between two steps, here or in the browser.
 //! It works without JavaScript; `form.js` adds patience with a bad connection, and nothing that the form needs.
 
 mod entry;
+mod steps;
 mod surveys;
 mod departments;
 mod page;

@@ -1,4 +1,4 @@
-//! `/s/{survey}/record`: what is stored of one response, all of it.
+//! What is stored of one response, all of it: a page of its own, `/s/{survey}/record`, and a part of every form.
 //!
 //! A test holds the columns that are named here against the database's.
 
@@ -6,8 +6,9 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use crate::config::Config;
 use crate::http::Problem;
-use crate::pages::shared::{Frame, Page, answer_unknown};
+use crate::pages::shared::{Frame, Page, RecordWords, answer_unknown};
 use crate::state::State;
 use crate::survey::questionnaire::Version;
 
@@ -15,10 +16,18 @@ use crate::survey::questionnaire::Version;
 #[template(path = "record/record.html", config = "src/pages/askama.toml")]
 struct RecordPage<'a> {
     frame: &'a Frame,
-    tables: Vec<TableView<'a>>,
-    later: Vec<String>,
+    stored: Stored<'a>,
     back: String,
     back_label: &'a str,
+}
+
+/// What is stored, what is not, and what happens then. It is its own template.
+#[derive(Template)]
+#[template(path = "record/stored.html", config = "src/pages/askama.toml")]
+pub struct Stored<'a> {
+    words: &'a RecordWords,
+    tables: Vec<TableView<'a>>,
+    later: Vec<String>,
 }
 
 /// One or two tables of the same columns.
@@ -46,16 +55,27 @@ pub async fn get_record(
     let Some(frame) = Frame::new(&request, &version.questionnaire.languages) else { return answer_unknown() };
     let frame = frame.of_office(&catalogue.office).in_trial(catalogue.is_trial(&survey));
     let department = catalogue.offered(version).next().map_or("", |offered| offered.code.as_str());
-    let (k, days) = (state.config.k.get().to_string(), state.config.purge_after_days.to_string());
-    let later = frame.words.record_page.later_items.iter();
     let page = RecordPage {
-        tables: vec![responses(&frame, version, department), comments(&frame, version, department), receipts(&frame)],
-        later: later.map(|text| text.replace("{k}", &k).replace("{days}", &days)).collect(),
+        stored: Stored::new(&frame, version, department, &state.config),
         back: frame.link(&format!("/s/{}", version.survey)),
         back_label: frame.text(&version.questionnaire.title),
         frame: &frame,
     };
     Page::new().show(&frame, &page)
+}
+
+impl<'a> Stored<'a> {
+    /// What is stored of a response to a version about a department.
+    pub fn new(frame: &'a Frame, version: &Version, department: &str, config: &Config) -> Self {
+        let (k, days) = (config.k.get().to_string(), config.purge_after_days.to_string());
+        let words = &frame.words.record_page;
+        let later = words.later_items.iter();
+        Self {
+            words,
+            tables: vec![responses(frame, version, department), comments(frame, version, department), receipts(frame)],
+            later: later.map(|text| text.replace("{k}", &k).replace("{days}", &days)).collect(),
+        }
+    }
 }
 
 fn responses(frame: &Frame, version: &Version, department: &str) -> TableView<'static> {

@@ -61,6 +61,13 @@ impl Frame {
         Self { words, path, languages: vec![words], framed: false, office: None, hosts: String::new(), trial: false }
     }
 
+    /// In another of its languages, if it is one.
+    pub fn speaking(mut self, language: &str) -> Self {
+        let wanted = self.languages.iter().copied().find(|words| words.language.as_str() == language);
+        self.words = wanted.unwrap_or(self.words);
+        self
+    }
+
     /// With the name of the office above it.
     pub fn of_office(mut self, office: &Office) -> Self {
         self.office = Some((self.text(&office.name).to_owned(), self.foreign(&office.name).cloned()));

@@ -42,8 +42,6 @@ pub struct QuestionView<'a> {
     pub follow_ups: Vec<QuestionView<'a>>,
     /// Its place among the follow-ups of the question before it, from 0.
     pub place: usize,
-    /// Whether it is the first of a step, where a form is divided into steps.
-    pub begins_step: bool,
 }
 
 /// How a question is answered.
@@ -81,38 +79,9 @@ pub enum Control<'a> {
     },
 }
 
-/// The step that questions are gathered in: the headline by itself, then ratings, then everything else.
-#[derive(Default)]
-struct Step {
-    sort: Option<Sort>,
-    questions: usize,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sort {
-    Headline,
-    Ratings,
-    Others,
-}
-
-impl Step {
-    /// Takes a question in, and says whether a new step begins with it.
-    fn takes(&mut self, question: &Question, views: &QuestionViews<'_>) -> bool {
-        let sort = match question.kind {
-            _ if question.code == views.questionnaire().headline => Sort::Headline,
-            Kind::Rating { .. } => Sort::Ratings,
-            _ => Sort::Others,
-        };
-        let most = match sort {
-            Sort::Headline => 1,
-            Sort::Ratings => 6,
-            Sort::Others => 4,
-        };
-        let begins = self.sort != Some(sort) || self.questions == most;
-        self.questions = if begins { 1 } else { self.questions + 1 };
-        self.sort = Some(sort);
-        begins
-    }
+/// Whether a question is answered by faces: it has five points, and there are words for each of them.
+pub fn has_faces(questionnaire: &Questionnaire, question: &Question) -> bool {
+    matches!(question.kind, Kind::Rating { scale: 5 }) && questionnaire.rating_labels.len() == 5
 }
 
 impl QuestionView<'_> {
@@ -156,7 +125,8 @@ impl Filled {
         self.fields.iter().find(|(field, _)| field == name).map_or("", |(_, given)| given)
     }
 
-    fn error(&self, code: &str, words: &Words) -> Option<String> {
+    /// What is wrong with the answer to a question, in words.
+    pub fn error(&self, code: &str, words: &Words) -> Option<String> {
         let place = format!("/answers/{code}");
         let fault = self.faults.iter().find(|fault| fault.pointer == place)?;
         Some(match fault.code {
@@ -181,15 +151,6 @@ pub struct QuestionViews<'a> {
 }
 
 impl<'a> QuestionViews<'a> {
-    /// The questions that are asked of everybody, each with those that its answers lead to.
-    pub fn all(&self) -> Vec<QuestionView<'a>> {
-        let questions = self.questionnaire().questions.iter().filter(|question| question.show_if.is_none());
-        let mut step = Step::default();
-        questions
-            .map(|question| QuestionView { begins_step: step.takes(question, self), ..self.view(question, 0) })
-            .collect()
-    }
-
     /// One question, with those that its answers lead to.
     pub fn view(&self, question: &'a Question, place: usize) -> QuestionView<'a> {
         let code = question.code.as_str();
@@ -206,7 +167,6 @@ impl<'a> QuestionViews<'a> {
             error: self.filled.error(code, self.words),
             follow_ups: follow_ups.iter().enumerate().map(|(place, question)| self.view(question, place)).collect(),
             place,
-            begins_step: false,
         }
     }
 
@@ -217,7 +177,7 @@ impl<'a> QuestionViews<'a> {
         };
         let labels = &self.questionnaire().rating_labels;
         match &question.kind {
-            Kind::Rating { scale: 5 } if labels.len() == 5 => {
+            Kind::Rating { .. } if has_faces(self.questionnaire(), question) => {
                 Control::Faces((1..=5).zip(labels).map(|(value, label)| number(value, self.text(label))).collect())
             }
             Kind::Rating { scale } => Control::Scale {

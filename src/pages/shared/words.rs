@@ -42,6 +42,8 @@ pub struct Words {
     pub characters: String,
     /// The button that sends a form.
     pub send: String,
+    /// The way through a form.
+    pub steps: StepWords,
     /// The page after a form was sent.
     pub thanks: Thanks,
     /// The notice at the head of a form.
@@ -76,6 +78,20 @@ pub struct Elsewhere {
     pub text: String,
 }
 
+/// The words on the way through a form.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StepWords {
+    /// How much is left: `{step}` of `{steps}`.
+    pub progress: String,
+    /// The button from the first question to the others.
+    pub more: String,
+    /// The button to the next step.
+    pub next: String,
+    /// The button to the step before.
+    pub back: String,
+}
+
 /// The words after a form was sent.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -88,13 +104,13 @@ pub struct Thanks {
     pub again: String,
 }
 
-/// The words at the head of a form.
+/// The words at the foot of a form.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Notice {
-    /// That nobody is identified.
-    pub anonymous: String,
-    /// That this is not a complaint.
+    /// That nobody is identified, and that this is no complaint.
+    pub short: String,
+    /// That nobody replies to it.
     pub not_a_complaint: String,
     /// The heading above where to file one.
     pub where_to_complain: String,
@@ -108,8 +124,10 @@ pub struct Notice {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Errors {
-    /// The heading of the summary.
+    /// The heading of the summary when a form could not be taken.
     pub title: String,
+    /// The heading of the summary when a step has something wrong.
+    pub check: String,
     /// A required question without an answer.
     pub required: String,
     /// More options than allowed.
@@ -120,12 +138,40 @@ pub struct Errors {
     pub unfit: String,
     /// Another response was stored from this page before.
     pub conflict: String,
-    /// Too many from one address.
+    /// Too many from one address: `{when}` it may be sent.
     pub too_many_requests: String,
+    /// When that is.
+    pub later: Later,
     /// The service cannot take it now.
     pub unavailable: String,
     /// There is no such page.
     pub not_found: String,
+}
+
+/// When something may be tried again, as people say it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Later {
+    /// In ten minutes.
+    pub soon: String,
+    /// In half an hour.
+    pub half_hour: String,
+    /// In an hour.
+    pub hour: String,
+    /// On the next day.
+    pub tomorrow: String,
+}
+
+impl Later {
+    /// The words for a number of seconds. What takes longer than an hour is a limit of the day, and ends with it.
+    pub fn say(&self, seconds: u64) -> &str {
+        match seconds.div_ceil(60) {
+            ..=10 => &self.soon,
+            11..=30 => &self.half_hour,
+            31..=60 => &self.hour,
+            _ => &self.tomorrow,
+        }
+    }
 }
 
 /// The pages in the place of those that cannot be shown; the heading of "not found" is among the errors.
@@ -162,12 +208,6 @@ pub struct ProblemWords {
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Browser {
-    /// The heading of a step: `{step}` of `{steps}`.
-    pub step: String,
-    /// The button to the step before.
-    pub back: String,
-    /// The button to the next step.
-    pub next: String,
     /// The button that does not wait.
     pub now: String,
     /// The form is on its way.
@@ -176,12 +216,8 @@ pub struct Browser {
     pub offline: String,
     /// The service cannot take it now.
     pub busy: String,
-    /// Too many from one address.
-    pub limited: String,
     /// When it is sent again.
     pub again_in_seconds: Counted,
-    /// The same, for longer.
-    pub again_in_minutes: Counted,
     /// How many characters may still be typed.
     pub left: Counted,
     /// How many characters are too many.
@@ -474,7 +510,7 @@ mod tests {
     fn slavic_languages_have_all_their_forms() {
         for words in Words::all() {
             let browser = &words.browser;
-            for counted in [&browser.again_in_seconds, &browser.again_in_minutes, &browser.left, &browser.over] {
+            for counted in [&browser.again_in_seconds, &browser.left, &browser.over] {
                 let slavic = matches!(words.language.as_str(), "pl" | "uk");
                 assert_eq!(counted.few.is_some() && counted.many.is_some(), slavic, "{}", words.language);
             }

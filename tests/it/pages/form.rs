@@ -11,6 +11,8 @@ on_both_databases!(
     a_form_is_taken_once_under_its_id,
     the_limits_are_those_of_the_api,
     a_form_answers_the_version_it_was_made_from,
+    steps_bring_answers_along_and_store_nothing,
+    a_form_that_was_sent_is_not_shown_again,
 );
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
@@ -46,7 +48,67 @@ fn the_limits_are_those_of_the_api(engine: Engine) {
     assert!(refused.header("retry-after").parse::<u64>().unwrap() > 0);
     assert!(refused.text().contains("Więcej &#60;miejsc&#62;"), "{}", refused.text());
     assert!(refused.text().contains("value=\"2\" checked"), "{}", refused.text());
-    assert!(refused.text().contains("Z tego łącza wysłano już kilka ankiet"));
+    assert!(refused.text().contains("Z tego łącza wysłano już kilka ankiet. Prosimy wysłać tę za 10 minut albo"));
+    let office = Office::with(engine, &["--web-per-day", "1"]);
+    office.respond("KM", json!({ "OVERALL": 5 })).expect(201);
+    for (language, words) in [("pl", "wysłać tę jutro"), ("en", "one tomorrow"), ("uk", "завтра"), ("de", "morgen")]
+    {
+        let refused = send(&office, &format!("/s/obsluga/KM?lang={language}"), &body).expect(429).text();
+        assert!(refused.contains(words), "{refused}");
+    }
+}
+
+/// What a page brings along of other steps, and what is chosen on it, as a browser would send it with a button.
+fn fields(page: &str, button: &str) -> String {
+    let value = |tag: &str, name: &str| Some(tag.split(&format!("{name}=\"")).nth(1)?.split('"').next()?.to_owned());
+    let inputs = page.split("<input ").skip(1).filter_map(|rest| rest.split('>').next());
+    let sent = inputs.filter(|tag| tag.contains("type=\"hidden\"") || tag.contains(" checked"));
+    let pairs = sent.filter_map(|tag| Some(format!("{}={}", value(tag, "name")?, value(tag, "value")?)));
+    pairs.chain([button.to_owned()]).collect::<Vec<_>>().join("&")
+}
+
+fn steps_bring_answers_along_and_store_nothing(engine: Engine) {
+    let office = Office::open(engine);
+    let go = |page: &str, button: &str, status: u16| {
+        let reply = send(&office, "/s/obsluga/KM?lang=pl", &fields(page, button)).expect(status);
+        assert_eq!((reply.header("cache-control"), reply.header("set-cookie")), ("no-store", ""));
+        reply.text()
+    };
+    let first = office.get("/s/obsluga/KM?lang=pl", "").expect(200).text();
+    assert!(!first.contains("id=\"COURTESY\"") && !first.contains("id=\"REASON\""), "one thing is asked at a time");
+    let missing = go(&first, "step=next", 422);
+    assert!(missing.contains("Prosimy sprawdzić odpowiedzi") && missing.contains("href=\"#OVERALL\""), "{missing}");
+    let why = go(&first, "OVERALL=2&step=next", 200);
+    assert!(why.contains("Krok 1 z 6") && why.contains("id=\"REASON\""), "{why}");
+    let rows = go(&why, "REASON=time&REASON=info&step=next", 200);
+    assert!(rows.contains("Krok 2 z 6") && rows.contains("id=\"COURTESY\""), "{rows}");
+    for kept in ["name=\"OVERALL\" value=\"2\"", "name=\"REASON\" value=\"time\"", "name=\"REASON\" value=\"info\""] {
+        assert!(rows.contains(&format!("<input type=\"hidden\" {kept} data-answer>")), "{kept}: {rows}");
+    }
+    let german = go(&rows, "WAIT=na&language=de", 200);
+    assert!(german.contains("Schritt 2 von 6") && german.contains("value=\"na\" checked"), "{german}");
+    assert!(german.contains("action=\"/s/obsluga/KM?lang=de\""), "{german}");
+    let back = go(&german, "step=back", 200);
+    assert!(back.contains("value=\"info\" checked") && back.contains("name=\"WAIT\" value=\"na\""), "{back}");
+    // What is wrong with an answer that was sent from elsewhere is shown where it is asked.
+    let wrong = go(&rows, "WAIT=9&step=send", 422);
+    assert!(wrong.contains("href=\"#WAIT\"") && wrong.contains("Czas oczekiwania na obsługę –"), "{wrong}");
+    let id = first.split("name=\"id\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    let body = json!({ "department": "KM", "answers": { "OVERALL": 2 } });
+    office.json("PUT", &format!("/api/v1/surveys/obsluga/responses/{id}"), "", &body).expect(201);
+}
+
+fn a_form_that_was_sent_is_not_shown_again(engine: Engine) {
+    let office = Office::open(engine);
+    let first = office.get("/s/obsluga/KM?lang=pl", "").expect(200).text();
+    let body = fields(&first, "OVERALL=2");
+    assert!(send(&office, "/s/obsluga/KM?lang=pl", &format!("{body}&step=next")).text().contains("id=\"REASON\""));
+    send(&office, "/s/obsluga/KM?lang=pl", &format!("{body}&step=send")).expect(200);
+    for again in ["step=next", "step=back", "REASON=time&step=next", "language=de"] {
+        let reply = send(&office, "/s/obsluga/KM?lang=pl", &format!("{body}&{again}")).expect(200).text();
+        assert!(!reply.contains(" checked") && !reply.contains("type=\"hidden\" name=\"OVERALL\""), "{again}: {reply}");
+        assert_ne!(fields(&reply, ""), fields(&first, ""), "it is another form");
+    }
 }
 
 fn a_form_answers_the_version_it_was_made_from(engine: Engine) {
@@ -139,7 +201,7 @@ fn people_get_pages_and_programs_get_problems() {
 #[test]
 fn the_one_survey_is_where_everything_begins() {
     let office = Office::open(Engine::Sqlite);
-    assert!(office.get("/?lang=de", "").expect(200).text().contains("Wo wurden Sie bedient?"));
+    assert!(office.get("/?lang=de", "").expect(200).text().contains("Welche Abteilung haben Sie aufgesucht?"));
     publish_first(&office, "proba", &every_kind());
     let choice = office.get("/", "").expect(200).text();
     assert!(choice.contains("href=\"/s/obsluga?lang=pl\"") && choice.contains("href=\"/s/proba?lang=pl\""), "{choice}");

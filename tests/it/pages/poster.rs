@@ -8,10 +8,10 @@ use crate::harness::{Engine, Office};
 fn a_poster_has_the_public_address_of_its_form() {
     let office = Office::with(Engine::Sqlite, &["--public-url", "https://ankieta.example.pl"]);
     for (language, invitation) in [
-        ("pl", "Jak Państwa dziś obsłużyliśmy?"),
-        ("en", "How did we serve you today?"),
-        ("uk", "Як ми Вас сьогодні обслужили?"),
-        ("de", "Wie haben wir Sie heute bedient?"),
+        ("pl", "Jak Państwa obsłużyliśmy?"),
+        ("en", "How did we serve you?"),
+        ("uk", "Як ми Вас обслужили?"),
+        ("de", "Wie zufrieden waren Sie mit uns?"),
     ] {
         let reply = office.get(&format!("/s/obsluga/KM/poster?lang={language}"), "").expect(200);
         assert_eq!(reply.header("content-language"), language);

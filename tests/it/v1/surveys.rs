@@ -15,6 +15,7 @@ on_both_databases!(
     a_draft_that_makes_no_sense_is_not_published,
     options_are_taken_from_the_matters_of_departments,
     reads_are_repeated_cheaply,
+    an_office_with_former_words_is_offered_better_ones,
 );
 
 fn the_current_version_is_shown(engine: Engine) {
@@ -246,4 +247,33 @@ fn reads_are_repeated_cheaply(engine: Engine) {
     office.json("PATCH", "/api/v1/departments/KM", &office.admin, &site).expect(200);
     let changed = again("/api/v1/surveys/obsluga", &etag).expect(200);
     assert_eq!(changed.json()["departments"][0]["site"], "ul. Nowa 1");
+}
+
+fn an_office_with_former_words_is_offered_better_ones(engine: Engine) {
+    let office = Office::open(engine);
+    let draft = "/api/v1/surveys/obsluga/draft";
+    office.get(draft, &office.admin).expect(404);
+    let today = office.get("/api/v1/surveys/obsluga/versions/1", &office.admin).expect(200).json();
+    let mut former = today["questionnaire"].clone();
+    former["questions"][0]["text"]["pl"] = "Jak ocenia Pan/Pani dzisiejszą obsługę w urzędzie?".into();
+    former["questions"][1]["text"]["pl"] = "Czy było miło?".into();
+    publish_next(&office, "obsluga", &former);
+    let (admin, database) = (office.admin.clone(), office.close());
+
+    let office = Office::on(database, &[]);
+    let offered = office.get(draft, &admin).expect(200).json();
+    assert_eq!(offered["questions"][0]["text"], today["questionnaire"]["questions"][0]["text"]);
+    assert_eq!(offered["questions"][1]["text"]["pl"], "Czy było miło?", "what the office worded stays");
+    let shown = office.get("/api/v1/surveys/obsluga", "").expect(200).json();
+    assert_eq!(shown["questions"][0]["text"], former["questions"][0]["text"], "nothing is published by itself");
+    let mut own = offered.clone();
+    own["title"]["pl"] = "Nasza ankieta".into();
+    office.json("PUT", draft, &admin, &own).expect(204);
+    let office = Office::on(office.close(), &[]);
+    assert_eq!(office.get(draft, &admin).expect(200).json()["title"]["pl"], "Nasza ankieta", "a draft is left alone");
+    office.send("POST", "/api/v1/surveys/obsluga/versions", &admin, &[], &[]).expect(201);
+    let office = Office::on(office.close(), &[]);
+    office.get(draft, &admin).expect(404);
+    let shown = office.get("/api/v1/surveys/obsluga", "").expect(200).json();
+    assert_eq!(shown["questions"][0]["text"], today["questionnaire"]["questions"][0]["text"]);
 }

@@ -159,7 +159,10 @@ fn a_question_that_too_few_answered_says_so(engine: Engine) {
     assert_eq!(row(&page, "dimensions", "COURTESY"), ["mniej niż 10 odpowiedzi – nie pokazujemy"]);
     let others = part(&page, "others");
     let words = "Nie pokazujemy, bo odpowiedziało na nie mniej niż 10 osób: ";
-    assert!(others.contains(words) && others.contains("Czy sprawę udało się") && !others.contains("<table"), "{page}");
+    assert!(
+        others.contains(words) && others.contains("Czy udało się załatwić sprawę") && !others.contains("<table"),
+        "{page}"
+    );
     let headline =
         read(&Visitor::signed_in(&office, &office.key("results", &[])), "?period=2026-Q3&question=COURTESY&lang=pl");
     assert!(headline.contains("Za mało odpowiedzi, by pokazać wynik"), "{headline}");
