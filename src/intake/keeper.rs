@@ -1,8 +1,7 @@
 //! Keeps the database's log of writes short: it holds them in the order in which they came.
 //!
 //! What the log holds is carried over beside the writer, in small steps, so that no step is long and the writer never
-//! does it; a long log is begun anew, which is cheaper than emptying it; and the log is emptied, so that neither a copy
-//! of it nor a look into it tells more than some minutes.
+//! does it; and the log is emptied, so that neither a copy of it nor a look into it tells more than some minutes.
 
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread::JoinHandle;
@@ -14,7 +13,7 @@ use crate::storage::{Error, Session, Storage};
 const NAP: Duration = Duration::from_secs(1);
 /// How long the log goes without being emptied while something is written.
 const EMPTIED_EVERY: Duration = Duration::from_secs(10 * 60);
-/// A log of so many pages is begun anew: 32 MB.
+/// A log of so many pages is emptied before its time: 32 MB.
 const MOST_PAGES: i32 = 8_000;
 
 /// The thread that keeps the log short.
@@ -77,12 +76,9 @@ impl Worker {
         // Some databases look after their log themselves.
         let Some(mut session) = session else { return Ok(()) };
         let pages = session.carry_over_log()?;
-        if pages > 0 && self.emptied.elapsed() >= EMPTIED_EVERY {
-            if session.empty_log()? {
-                self.emptied = Instant::now();
-            }
-        } else if pages > MOST_PAGES {
-            session.rewind_log()?;
+        let due = pages > MOST_PAGES || self.emptied.elapsed() >= EMPTIED_EVERY;
+        if pages > 0 && due && session.empty_log()? {
+            self.emptied = Instant::now();
         }
         self.session = Some(session);
         Ok(())
@@ -91,9 +87,6 @@ impl Worker {
 
 #[cfg(test)]
 mod tests {
-    use diesel::prelude::*;
-    use diesel::sql_query;
-
     use super::*;
     use crate::config::Database;
     use crate::storage::migrations;
@@ -118,31 +111,5 @@ mod tests {
         worker.emptied = long_ago;
         worker.step().unwrap();
         assert_eq!(worker.emptied, long_ago, "there was nothing to do");
-    }
-
-    #[test]
-    fn a_long_log_is_begun_anew_and_keeps_its_size() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("ankieta.db");
-        let size = || std::fs::metadata(path.with_extension("db-wal")).unwrap().len();
-        let storage = Storage::open(&Database::Sqlite(path.clone())).unwrap();
-        migrations::migrate(&mut storage.dedicated().unwrap()).unwrap();
-        let mut writer = storage.writer().unwrap();
-        let mut write = |bytes: usize| {
-            let insert = format!(
-                "INSERT INTO comments (key, survey, department, quarter, question, body) \
-                 VALUES (randomblob(16), 'obsluga', 'KM', '2026-Q3', 'COMMENT', zeroblob({bytes}))"
-            );
-            sql_query(insert).execute(&mut writer).unwrap();
-        };
-        let mut worker = Worker { storage, session: None, emptied: Instant::now(), well: true };
-        write(33_000_000);
-        let long = size();
-        assert!(long > 32_000_000);
-        worker.step().unwrap();
-        write(10_000);
-        assert_eq!(size(), long, "what is written next goes where the log began");
-        let pages = worker.session.as_mut().unwrap().carry_over_log().unwrap();
-        assert!((1..100).contains(&pages), "{pages} pages");
     }
 }

@@ -18,8 +18,8 @@ use crate::storage::schema::{comments, receipts, responses};
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// The table where migrations are noted: a database that has tables, and not this one, is another program's.
 const MIGRATIONS: &str = "__diesel_schema_migrations";
-/// How often the rest of the log of writes is carried over before writers must wait: each time less has come meanwhile.
-const MOST_PASSES: usize = 6;
+/// How often the rest of the log of writes is carried over before it is emptied: each time less has come meanwhile.
+const MOST_PASSES: usize = 4;
 /// A rest of so many pages is carried over while writers wait.
 const SMALL_REST: i32 = 256;
 /// How many rows on either side of a place are written anew: some pages of them.
@@ -222,22 +222,18 @@ impl Session {
     /// # Errors
     /// When the database is not available.
     pub fn empty_log(&mut self) -> Result<bool, Error> {
-        match self {
-            Self::Sqlite(connection) => finish_log(connection, "PRAGMA wal_checkpoint(TRUNCATE)"),
-            Self::Postgres(_) => Ok(true),
+        let Self::Sqlite(connection) = self else { return Ok(true) };
+        // Most of it while nobody waits.
+        let mut carried = 0;
+        for _ in 0..MOST_PASSES {
+            let pass = checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)")?;
+            let fresh = pass.log - carried;
+            carried = pass.checkpointed;
+            if fresh < SMALL_REST {
+                break;
+            }
         }
-    }
-
-    /// Carries over what the log of writes holds, and lets the next writer begin it anew: its file keeps its size, and
-    /// what is written over costs half of what is appended. Says whether that could be done, as [`Self::empty_log`] does.
-    ///
-    /// # Errors
-    /// When the database is not available.
-    pub fn rewind_log(&mut self) -> Result<bool, Error> {
-        match self {
-            Self::Sqlite(connection) => finish_log(connection, "PRAGMA wal_checkpoint(RESTART)"),
-            Self::Postgres(_) => Ok(true),
-        }
+        Ok(checkpoint(connection, "PRAGMA wal_checkpoint(TRUNCATE)")?.busy == 0)
     }
 
     /// Writes a small table anew, where deleting alone leaves copies: SQLite overwrites what is deleted, but not what
@@ -518,25 +514,6 @@ struct CheckpointRow {
 
 fn checkpoint(connection: &mut SqliteConnection, statement: &str) -> Result<CheckpointRow, Error> {
     Ok(sql_query(statement).get_result(connection)?)
-}
-
-/// Carries over what the log of writes holds, nearly all of it while nobody waits, and ends with a statement for which
-/// writers wait. Says whether nobody was in its way.
-fn finish_log(connection: &mut SqliteConnection, last: &str) -> Result<bool, Error> {
-    let path: TextRow =
-        sql_query("SELECT file AS text FROM pragma_database_list WHERE name = 'main'").get_result(connection)?;
-    let mut carried = 0;
-    for _ in 0..MOST_PASSES {
-        let pass = checkpoint(connection, "PRAGMA wal_checkpoint(PASSIVE)")?;
-        let fresh = pass.log - carried;
-        carried = pass.checkpointed;
-        if fresh < SMALL_REST {
-            break;
-        }
-        // Unless it has caught up with the writer, SQLite leaves this to the last statement.
-        file::sync(Path::new(&path.text))?;
-    }
-    Ok(checkpoint(connection, last)?.busy == 0)
 }
 
 /// Brings the file into the mode in which readers and the writer do not wait for each other; it stays in it for good.

@@ -3,11 +3,9 @@
 //! A database is made under another name and gets its own when it is whole. So an empty file is never a database that
 //! is about to be made, but one that was lost, and what is not there beside a log of writes is lost as well.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use diesel::prelude::*;
 use diesel::sqlite::{Sqlite, SqliteConnection};
@@ -58,20 +56,6 @@ pub fn expect_there(path: &Path) -> Result<(), Error> {
         ))),
         _ => Ok(()),
     }
-}
-
-/// Waits until the disk has what was written to a database's file.
-///
-/// # Errors
-/// When it is not there, or the disk fails.
-pub fn sync(path: &Path) -> Result<(), Error> {
-    // Never closed: a process that closes a file gives back all locks on it, and SQLite's are among them.
-    static OPEN: Mutex<BTreeMap<PathBuf, File>> = Mutex::new(BTreeMap::new());
-    let mut open = OPEN.lock().unwrap_or_else(PoisonError::into_inner);
-    if !open.contains_key(path) {
-        open.insert(path.to_owned(), File::options().write(true).open(path).map_err(Error::unavailable)?);
-    }
-    open[path].sync_data().map_err(Error::unavailable)
 }
 
 /// Opens the file beside a database whose lock processes take; the lock is given back when the file is closed.

@@ -28,7 +28,7 @@ enum Gate {
 
 use Gate::{Administrators, Analysts, Anyone, Kiosks, Respondents, Staff};
 
-const MATRIX: [(&str, &str, Gate); 65] = [
+const MATRIX: [(&str, &str, Gate); 67] = [
     ("GET", "/api/v1/actions", Staff),
     ("POST", "/api/v1/actions", Administrators),
     ("GET", "/api/v1/actions/{id}", Staff),
@@ -77,6 +77,8 @@ const MATRIX: [(&str, &str, Gate); 65] = [
     ("GET", "/api/v1/surveys/{survey}/set-aside", Administrators),
     ("PUT", "/api/v1/surveys/{survey}/set-aside/{department}/{channel}/{day}", Administrators),
     ("DELETE", "/api/v1/surveys/{survey}/set-aside/{department}/{channel}/{day}", Administrators),
+    ("GET", "/api/v1/surveys/{survey}/fieldwork", Administrators),
+    ("PUT", "/api/v1/surveys/{survey}/fieldwork", Administrators),
     ("GET", "/api/v1/surveys/{survey}/settings", Administrators),
     ("PUT", "/api/v1/surveys/{survey}/settings", Administrators),
     ("GET", "/api/v1/surveys/{survey}/targets", Staff),
@@ -193,7 +195,7 @@ fn request(method: &str, path: &str) -> (String, Option<Value>) {
         ("PUT", "/api/v1/visits/{month}/{department}") => Some(json!({ "visits": 1 })),
         ("POST", "/api/v1/reviews/{period}") => Some(json!({})),
         ("PUT", "/api/v1/office") => Some(standard_office()),
-        ("PUT", "/api/v1/surveys/{survey}/settings") => Some(json!({})),
+        ("PUT", "/api/v1/surveys/{survey}/fieldwork" | "/api/v1/surveys/{survey}/settings") => Some(json!({})),
         ("PUT", "/api/v1/surveys/{survey}/draft") => {
             let mut draft = every_kind();
             draft["questions"].as_array_mut().unwrap().truncate(1);

@@ -155,7 +155,7 @@ fn a_key_with_faults_is_not_made(engine: Engine) {
         ])
     );
     for (body, pointer, code) in [
-        (json!({ "scope": "results" }), "", "required"),
+        (json!({ "scope": "results" }), "/name", "required"),
         (json!({ "name": "", "scope": "results" }), "/name", "out_of_range"),
         (json!({ "name": "x".repeat(201), "scope": "results" }), "/name", "out_of_range"),
         (json!({ "name": "a\u{0}", "scope": "results" }), "/name", "malformed"),

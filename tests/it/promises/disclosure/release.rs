@@ -137,7 +137,8 @@ impl Ledger {
     /// Late arrivals for a closed period belong to the day that they arrived; imported history stays where it is.
     fn note(&mut self, arrived: &[Person]) -> Result<(), TestCaseError> {
         for person in arrived {
-            let kept = (person.received_on - person.collected_on).get_days() <= 45 || person.history;
+            let age = (person.received_on - person.collected_on).get_days();
+            let kept = (0..=45).contains(&age) || person.history;
             let claimed = if kept { person.collected_on } else { person.received_on };
             let late = self.closed_through.is_some_and(|through| claimed <= through) && !person.history;
             let day = if late { person.received_on } else { claimed };
