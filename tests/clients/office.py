@@ -121,7 +121,7 @@ class Office:
             writer = csv.DictWriter(file, rows[0].keys())
             writer.writeheader()
             writer.writerows(rows)
-        self.run("import", str(path), "--survey", survey, "--channel", "paper")
+        self.run("import", str(path), "--survey", survey, "--channel", "paper", "--again", "--confirm")
 
     def send(self, method, path, key, body=None):
         headers = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}

@@ -208,7 +208,7 @@ test('whoever is about to lose answers is asked, and loses nothing by staying', 
     await press(page, next);
     await faces(page, 'WAIT').nth(2).click();
     const asked = page.waitForEvent('dialog');
-    await page.evaluate(() => setTimeout(() => history.back()));
+    await page.evaluate(() => requestAnimationFrame(() => history.back()));
     const dialog = await asked;
     assert.equal(dialog.type(), 'beforeunload');
     await dialog.dismiss();

@@ -18,7 +18,7 @@ export async function remember(office, rows) {
     try {
         const file = join(directory, 'history.csv');
         writeFileSync(file, [['collected_on', 'department', ...codes].join(','), ...lines].join('\n'));
-        await office.run('import', file, '--survey', 'obsluga', '--channel', 'paper');
+        await office.run('import', file, '--survey', 'obsluga', '--channel', 'paper', '--again', '--confirm');
     } finally {
         rmSync(directory, { recursive: true, force: true });
     }

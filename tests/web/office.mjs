@@ -21,8 +21,11 @@ import { promisify } from 'node:util';
 const PROGRAM = process.env.ANKIETA_BINARY ?? fileURLToPath(new URL('../../target/debug/ankieta', import.meta.url));
 /** How long anything may take before the test gives up on it, in milliseconds. */
 export const PATIENCE = 30_000;
-/** Those without a key may send as much as they like, and each of them is somebody else, unless a test says otherwise. */
-const NO_LIMITS = { 'lobby': '127.0.0.1', 'lobby-per-10-minutes': 0 };
+/**
+ * Those without a key may send as much as they like, each of them is somebody else, and no day is too busy, unless a test
+ * says otherwise.
+ */
+const NO_LIMITS = { 'lobby': '127.0.0.1', 'lobby-per-10-minutes': 0, 'day-ceiling': 0 };
 
 /**
  * Starts an office. `settings` are options of the program without their dashes; an array gives an option more than
