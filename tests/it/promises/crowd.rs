@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::harness::{Engine, Office, noon};
 use crate::ledger::Census;
 use crate::on_both_databases;
+use crate::pages::dashboard::Visitor;
 use crate::v1::samples::{SURVEY, collect, item, send_batch};
 
 on_both_databases!(
@@ -24,6 +25,8 @@ on_both_databases!(
     who_waited_for_a_week_is_not_held_again,
 );
 
+/// What every face says of a verdict that doubtful answers could have made.
+const DOUBTFUL: &str = "niepotwierdzone: wiele odpowiedzi budzi zastrzeżenia";
 const CEILING: [&str; 2] = ["--day-ceiling", "10"];
 
 fn results(office: &Office, key: &str, query: &str) -> Value {
@@ -115,10 +118,15 @@ fn thirty_votes_from_ten_addresses_confirm_nothing(engine: Engine) {
     let compared = compare();
     assert!(compared["p_adjusted"].as_f64().unwrap() < 0.001, "{compared}");
     assert_eq!(compared["verdict"], "not_confirmed");
-    assert_eq!(compared["words"]["pl"], "niepotwierdzone: wiele odpowiedzi budzi zastrzeżenia");
+    assert_eq!(compared["words"]["pl"], DOUBTFUL);
     let file = office.get(&format!("{SURVEY}/results?period=2026-Q4&format=csv"), &analyst).expect(200).text();
     let header = file.lines().next().unwrap().split(',').position(|name| name == "repeated").unwrap();
     assert_eq!(file.lines().nth(1).unwrap().split(',').nth(header), Some(&*repeated.to_string()));
+    let board = Visitor::signed_in(&office, &analyst).get("/results/obsluga?period=2026-Q4&lang=pl").expect(200);
+    assert!(board.text().contains(DOUBTFUL), "{}", board.text());
+    office.tick(date(2027, 1, 15));
+    let review = office.get("/api/v1/reviews/2026-Q4?format=html&lang=pl", &analyst).expect(200);
+    assert!(review.text().contains(DOUBTFUL), "{}", review.text());
 }
 
 fn five_hundred_by_a_submit_key_are_seen(engine: Engine) {
