@@ -93,7 +93,7 @@ fn write_responses(
             let (day, choice) = (first + random.usize(..indices.len()), random.usize(..VARIETY));
             tallies[day][samples[choice].department].add(&samples[choice]);
             let row = (
-                released_responses::quarter.eq(label),
+                released_responses::period.eq(label),
                 released_responses::key.eq(key),
                 released_responses::survey.eq(SURVEY),
                 released_responses::version.eq(VERSION),
@@ -149,8 +149,7 @@ fn write_in_key_order(
     Ok(())
 }
 
-/// Makes the blocks that nightly releases would have made: a department's when it has k people and two opinions,
-/// the office's from what is left when a quarter ends. What would still wait today gets no block.
+/// Makes the blocks that nightly releases would have made: a department's when it has k people, the office's from what is left when a quarter ends. What would still wait today gets no block.
 fn release(
     connection: &mut SqliteConnection,
     days: &[Date],
@@ -185,9 +184,10 @@ fn release(
     Ok(written)
 }
 
-/// THE BLOCK ROW: the only place here that knows what the release writes (`migrations/sqlite/0003_release`).
+/// THE BLOCK ROW: the only place here that knows what the release writes (`storage/blocks`).
 ///
-/// `counts` is `{"n":12,"questions":{"OVERALL":{"answered":12,"not_applicable":0,"counts":{"5":7,"4":5}}}}`.
+/// `counts` is `{"n":12,"questions":{"OVERALL":{"people":12,"from":"2026-07-01","to":"2026-07-03","asked":12,"answered":12,
+/// "not_applicable":0,"counts":{"4":5,"5":7}}}}`.
 fn write_block(
     connection: &mut SqliteConnection,
     block: &Pending,
@@ -196,6 +196,7 @@ fn write_block(
     closed_on: Date,
     random: &mut fastrand::Rng,
 ) -> Outcome<()> {
+    let place = DEPARTMENTS.iter().position(|known| Some(*known) == department).unwrap_or(DEPARTMENTS.len());
     let (Some(first), Some(last)) = (block.first, block.last) else { return Err("a block without days".into()) };
     let questions: BTreeMap<&str, _> = QUESTIONS
         .iter()
@@ -203,7 +204,11 @@ fn write_block(
         .map(|((code, options), counts)| {
             let chosen = options.iter().zip(counts).filter(|(_, count)| **count > 0);
             let counts: BTreeMap<_, _> = chosen.map(|(option, count)| (*option, *count)).collect();
-            (*code, json!({ "answered": block.tally.n, "not_applicable": 0, "counts": counts }))
+            let (n, from, to) = (block.tally.n, first.to_string(), last.to_string());
+            let told = json!({
+                "people": n, "from": from, "to": to, "asked": n, "answered": n, "not_applicable": 0, "counts": counts
+            });
+            (*code, told)
         })
         .collect();
     let counts = json!({ "n": block.tally.n, "questions": questions }).to_string();
@@ -213,9 +218,12 @@ fn write_block(
         blocks::key.eq(random.u128(..).to_be_bytes().to_vec()),
         blocks::version.eq(VERSION),
         blocks::department.eq(department),
+        blocks::history.eq(false),
+        blocks::carried.eq(false),
         blocks::first_day.eq(first.to_string()),
         blocks::closed_on.eq(closed_on.to_string()),
         blocks::tick.eq(tick),
+        blocks::place.eq(i32::try_from(place)?),
         blocks::counts.eq(counts),
     );
     diesel::insert_into(blocks::table).values(row).execute(connection)?;
@@ -273,8 +281,6 @@ impl Pending {
     }
 
     fn take_if_enough(&mut self) -> Option<Self> {
-        let opinions = self.tally.counts[0].iter().filter(|count| **count > 0).count();
-        let enough = self.tally.n >= THRESHOLD && (opinions >= 2 || self.tally.n >= 4 * THRESHOLD);
-        enough.then(|| std::mem::replace(self, Self::NONE))
+        (self.tally.n >= THRESHOLD).then(|| std::mem::replace(self, Self::NONE))
     }
 }

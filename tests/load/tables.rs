@@ -23,8 +23,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    released_responses (quarter, key) {
-        quarter -> Text,
+    released_responses (period, key) {
+        period -> Text,
         key -> Binary,
         survey -> Text,
         version -> Integer,
@@ -43,9 +43,12 @@ diesel::table! {
         key -> Binary,
         version -> Integer,
         department -> Nullable<Text>,
+        history -> Bool,
+        carried -> Bool,
         first_day -> Text,
         closed_on -> Text,
         tick -> BigInt,
+        place -> Integer,
         counts -> Text,
     }
 }
