@@ -8,10 +8,11 @@ use diesel::sql_query;
 use diesel::sql_types::{Binary, Bool, Integer, Nullable, Text};
 use jiff::civil::Date;
 
-use crate::storage::dialect::{CommentRow, ResponseRow, Session};
+use crate::storage::dialect::Session;
 use crate::storage::error::Error;
 use crate::storage::release::read_day;
 use crate::storage::responses::{Outcome, Rows, Submission, store_new};
+use crate::storage::rows::{CommentRow, ResponseRow};
 use crate::storage::schema::{held_comments, held_receipts, held_responses, imports, lots};
 use crate::survey::codes::SurveySlug;
 use crate::survey::lot::{Lot, LotNumber, Profile};

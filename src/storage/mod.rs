@@ -1,13 +1,15 @@
 //! The database. Takes and returns the types of `survey`, `access` and `kiosk`; nothing above it knows SQL.
 //!
-//! Start with [`Storage`] in `connection`; `dialect` is the only file where the two databases differ,
-//! and `file` knows how the file of the embedded one is made.
+//! Start with [`Storage`] in `connection`; `dialect` is the only file where the two databases differ
+//! (`postgres` helps it), `rows` are what comes in, and `file` knows how the file of the embedded one is made.
 //! Then one file per group of tables, named after what they hold. Decisions are not made here:
 //! `survey` decides what a response may say and what may be released; this writes it down.
 
 mod error;
 mod schema;
 mod file;
+mod rows;
+mod postgres;
 mod dialect;
 mod connection;
 pub mod migrations;

@@ -9,9 +9,10 @@ use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::storage::dialect::{CommentRow, Isolation, ReceiptRow, ResponseRow, Session};
+use crate::storage::dialect::{Isolation, Session};
 use crate::storage::error::Error;
 use crate::storage::release::find_closed_through;
+use crate::storage::rows::{CommentRow, ReceiptRow, ResponseRow};
 use crate::storage::schema::{blocks, held_receipts, receipts, responses};
 use crate::survey::codes::SurveySlug;
 use crate::survey::flags::Flags;
