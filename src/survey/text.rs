@@ -7,6 +7,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::survey::codes::Language;
 
+/// The months in the case that Polish dates have.
+pub const POLISH_MONTHS: [&str; 12] = [
+    "stycznia",
+    "lutego",
+    "marca",
+    "kwietnia",
+    "maja",
+    "czerwca",
+    "lipca",
+    "sierpnia",
+    "września",
+    "października",
+    "listopada",
+    "grudnia",
+];
+
 /// One text in several languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]

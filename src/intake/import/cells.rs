@@ -2,21 +2,8 @@
 
 use jiff::civil::Date;
 
-/// The months in the case that Polish dates have.
-const MONTHS: [&str; 12] = [
-    "stycznia",
-    "lutego",
-    "marca",
-    "kwietnia",
-    "maja",
-    "czerwca",
-    "lipca",
-    "sierpnia",
-    "września",
-    "października",
-    "listopada",
-    "grudnia",
-];
+use crate::survey::text::POLISH_MONTHS;
+
 /// How people and programs tick a box.
 const TICKED: [&str; 14] = ["x", "1", "y", "yes", "t", "tak", "true", "prawda", "v", "+", "✓", "✔", "☑", "☒"];
 /// How they leave one.
@@ -43,7 +30,7 @@ pub fn read_day(cell: &str) -> Option<Date> {
         Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
     };
     if let [day, month, year] = *cell.split_whitespace().collect::<Vec<&str>>() {
-        let month = 1 + MONTHS.iter().position(|name| *name == month.to_lowercase())?;
+        let month = 1 + POLISH_MONTHS.iter().position(|name| *name == month.to_lowercase())?;
         return numbers([year, &month.to_string(), day]);
     }
     for delimiter in ['-', '.', '/'] {

@@ -10,7 +10,7 @@ use crate::http::Problem;
 use crate::pages::shared::{Frame, Page};
 use crate::state::State;
 use crate::survey::office::{Accessibility, Conformance, Method, Office};
-use crate::survey::text::LocalizedText;
+use crate::survey::text::{LocalizedText, POLISH_MONTHS};
 
 #[derive(Template)]
 #[template(path = "statement/statement.html", config = "src/pages/askama.toml")]
@@ -55,20 +55,6 @@ pub async fn get_statement(request: HttpRequest, state: Data<State>) -> Result<H
 
 /// A day in Polish: `23 listopada 2026 r.`
 fn in_words(day: &Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "stycznia",
-        "lutego",
-        "marca",
-        "kwietnia",
-        "maja",
-        "czerwca",
-        "lipca",
-        "sierpnia",
-        "września",
-        "października",
-        "listopada",
-        "grudnia",
-    ];
     let month = usize::from(day.month().unsigned_abs()) - 1;
-    format!("{}\u{a0}{} {}\u{a0}r.", day.day(), MONTHS[month], day.year())
+    format!("{}\u{a0}{} {}\u{a0}r.", day.day(), POLISH_MONTHS[month], day.year())
 }
