@@ -78,8 +78,9 @@ impl Records {
 
     /// Reads what completed ticks have added; `revision` is the catalogue's, because answers hold its names.
     pub fn refresh(&self, session: &mut Session, revision: i64) -> Result<i64, Error> {
-        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+        // Asked before the lock is taken, so that those who read wait for no other's question to the database.
         let last = find_last_tick(session)?;
+        let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
         let (generation, told_on) = (last.map_or(0, |(number, _)| number), last.map(|(_, day)| day));
         // A reader may still see what was before the last tick; that is no reason to forget it.
         if generation >= memory.generation && told_on < memory.told_on {

@@ -179,7 +179,14 @@ const TABLES: [Table; 37] = [
     Table {
         name: "audit",
         key: 2,
-        columns: &[("at", Large), ("id", Bytes), ("actor", Words), ("action", Words), ("subject", Words)],
+        columns: &[
+            ("at", Large),
+            ("id", Bytes),
+            ("actor", Words),
+            ("action", Words),
+            ("subject", Words),
+            ("count", Large),
+        ],
     },
     Table {
         name: "responses",
