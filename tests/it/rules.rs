@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use ankieta::storage::{Storage, archive};
+use ankieta::storage::{Error, Session, Storage, archive};
 
 use crate::harness::{Engine, TestDatabase, config};
 
@@ -172,22 +172,33 @@ fn migrations_have_the_same_names_for_both_databases() {
     assert_eq!(names("sqlite"), names("postgres"));
 }
 
-fn schema(engine: Engine) -> Vec<String> {
+/// What `list` lists of a database that is up to date.
+fn listed(engine: Engine, list: fn(&mut Session) -> Result<Vec<String>, Error>) -> Vec<String> {
     let database = TestDatabase::new(engine);
     let storage = Storage::open(&config(&database.url, &[]).database_url).unwrap();
     let mut session = storage.dedicated().unwrap();
     let policy = ankieta::release::Policy::of(&config(&database.url, &[]));
     ankieta::release::bring_up_to_date(&mut session, &policy).unwrap();
     assert_eq!(ankieta::storage::migrations::list_pending(&mut session).unwrap(), Vec::<String>::new());
-    let columns = session.columns().unwrap().into_iter();
+    let columns = list(&mut session).unwrap().into_iter();
     columns.filter(|column| !column.starts_with("__diesel")).collect()
+}
+
+fn schema(engine: Engine) -> Vec<String> {
+    listed(engine, Session::columns)
 }
 
 #[test]
 fn a_backup_holds_every_column() {
     let kept: Vec<String> =
         schema(Engine::Sqlite).into_iter().filter(|column| !column.starts_with("catalogue.")).collect();
-    assert_eq!(archive::columns(), kept);
+    assert_eq!(listed(Engine::Sqlite, archive::columns), kept);
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: tests/run brings one"]
+fn a_backup_holds_the_same_columns_of_both_databases() {
+    assert_eq!(listed(Engine::Postgres, archive::columns), listed(Engine::Sqlite, archive::columns));
 }
 
 #[test]
