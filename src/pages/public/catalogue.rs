@@ -17,6 +17,7 @@ use crate::pages::shared::fill;
 use crate::state::State;
 use crate::survey::codes::Language;
 use crate::survey::figures::Record;
+use crate::survey::languages;
 use crate::survey::office::Office;
 use crate::survey::period::Period;
 use crate::survey::text::LocalizedText;
@@ -146,14 +147,8 @@ fn keywords() -> Vec<Value> {
     keywords.collect()
 }
 
-/// Languages as the EU names them; those without a name here are left out.
-fn language_ids(languages: &[Language]) -> Vec<Value> {
-    let name = |language: &Language| match language.as_str() {
-        "pl" => Some("POL"),
-        "en" => Some("ENG"),
-        "uk" => Some("UKR"),
-        "de" => Some("DEU"),
-        _ => None,
-    };
-    languages.iter().filter_map(name).map(|name| id(&format!("{AUTHORITY}/language/{name}"))).collect()
+/// Languages as the EU names them; those that the program does not speak are left out.
+fn language_ids(named: &[Language]) -> Vec<Value> {
+    let name = |language: &Language| languages::all().iter().find(|words| words.language == *language);
+    named.iter().filter_map(name).map(|words| id(&format!("{AUTHORITY}/language/{}", words.eu_code))).collect()
 }
