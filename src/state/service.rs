@@ -4,9 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
 
 use crate::access::Key;
 use crate::clock::Clock;
@@ -30,6 +28,8 @@ use crate::telemetry::Metrics;
 
 /// How long a request waits for the database, whatever keeps that from answering.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How many answers to readers are looked for or made at once: one connection to the database is always left for others.
+const READERS: usize = Storage::CONNECTIONS as usize - 1;
 /// How long it waits for what it can do without.
 const SHORT_PATIENCE: Duration = Duration::from_millis(500);
 
@@ -58,6 +58,8 @@ pub struct State {
     storage: Storage,
     catalogue: Memory,
     records: Records,
+    /// The turns of readers.
+    readers: Semaphore,
     stopping: AtomicBool,
     unreadable_proxy: AtomicBool,
     told_of_proxy: AtomicBool,
@@ -90,6 +92,7 @@ impl State {
             reads: Arc::default(),
             catalogue,
             records,
+            readers: Semaphore::new(READERS),
             stopping: AtomicBool::new(false),
             unreadable_proxy: AtomicBool::new(false),
             told_of_proxy: AtomicBool::new(false),
@@ -253,7 +256,7 @@ impl State {
                 state.answer_from_memory(session, question, make)
             })
         };
-        self.blocking(work).await.map_err(E::from)?
+        self.for_reader(work).await.map_err(E::from)?
     }
 
     /// Reads in one transaction, beside what was released, and notes for the audit log that it was asked, unless what
@@ -275,7 +278,7 @@ impl State {
                 work(session, Released(&state.records))
             })
         };
-        self.blocking(work).await
+        self.for_reader(work).await
     }
 
     fn answer_from_memory<E>(
@@ -290,7 +293,7 @@ impl State {
         let Question { text, survey, versions, sight } = question;
         let (generation, record) = self.records.record(session, &survey, &versions, sight)?;
         Ok(make(&record).map(|(media_type, body)| {
-            let answer = Arc::new(Answer { media_type, etag: etag(&body), body });
+            let answer = Arc::new(Answer::new(media_type, body));
             self.records.keep_answer(text, generation, answer.clone());
             answer
         }))
@@ -326,6 +329,17 @@ impl State {
         self.stopping.store(true, Ordering::Relaxed);
     }
 
+    /// Runs what readers ask for, of which so many may go on at once.
+    async fn for_reader<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Storage) -> Result<T, Error> + Send + 'static,
+    {
+        let turn = tokio::time::timeout(PATIENCE, self.readers.acquire()).await.map_err(Error::unavailable)?;
+        let _turn = turn.map_err(Error::unavailable)?;
+        self.blocking(work).await
+    }
+
     async fn blocking<T, F>(&self, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -354,9 +368,4 @@ pub struct Question {
     pub versions: Vec<Arc<Version>>,
     /// What it can see.
     pub sight: Sight,
-}
-
-/// The strong entity tag of a body: half of its SHA-256, in quotes.
-pub fn etag(body: &[u8]) -> String {
-    format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(body)[..16]))
 }
