@@ -22,7 +22,7 @@ use crate::http;
 use crate::intake::{Keeper, Writer};
 use crate::pages;
 use crate::release::{self, Failure, Leap, Policy, Schedule, Vigil};
-use crate::state::State;
+use crate::state::{Recorder, State};
 use crate::storage::days::list_held;
 use crate::storage::{Error, Session, Storage, installation, release as rows};
 use crate::telemetry::Metrics;
@@ -94,6 +94,7 @@ pub struct Service {
     state: Arc<State>,
     writer: Writer,
     keeper: Keeper,
+    recorder: Recorder,
     stop: watch::Sender<bool>,
     releases: tokio::task::JoinHandle<()>,
 }
@@ -114,6 +115,7 @@ impl Service {
         let policy = Policy::of(&config);
         let schedule = Schedule::daily(config.tick_at);
         let state = Arc::new(State::new(config, clock.clone(), storage.clone(), intake, metrics)?);
+        let recorder = Recorder::start(state.reads.clone(), storage.clone(), clock.clone())?;
         let server = serve(state.clone(), listener, tls, workers)?;
         let metrics_server = match metrics_listener {
             Some(listener) => {
@@ -128,7 +130,7 @@ impl Service {
         let vigil = Mutex::default();
         let nightly = Nightly { storage, clock, policy, schedule, vigil, state: state.clone() };
         let releases = tokio::spawn(nightly.run(stopped));
-        Ok(Self { address, server, metrics_server, state, writer, keeper, stop, releases })
+        Ok(Self { address, server, metrics_server, state, writer, keeper, recorder, stop, releases })
     }
 
     /// The address it listens on.
@@ -158,9 +160,10 @@ impl Service {
         }
         // The last way into the queue goes with the state; then the writer finishes what waits.
         drop(self.state);
-        let (writer, keeper) = (self.writer, self.keeper);
+        let (writer, recorder, keeper) = (self.writer, self.recorder, self.keeper);
         let finish = move || {
             writer.finish();
+            recorder.finish();
             keeper.finish();
         };
         let _ = tokio::task::spawn_blocking(finish).await;

@@ -14,13 +14,7 @@ pub fn change<T>(
     subject: Uuid,
     work: impl FnOnce(&mut Session) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let entry = Entry {
-        at: clock.now().timestamp().as_second(),
-        id: Uuid::new_v4(),
-        actor: "command line".to_owned(),
-        action: action.to_owned(),
-        subject: subject.to_string(),
-    };
+    let entry = Entry::new(clock.now().timestamp().as_second(), "command line", action, subject);
     storage.write(|session| {
         insert_entry(session, &entry)?;
         work(session)

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
-use uuid::Uuid;
 
 use crate::cli::outcome::{Outcome, print, tell};
 use crate::clock::Clock;
@@ -248,13 +247,8 @@ impl Desk<'_> {
         number: u64,
         work: impl FnOnce(&mut Session) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let entry = Entry {
-            at: self.clock.now().timestamp().as_second(),
-            id: Uuid::new_v4(),
-            actor: "command line".to_owned(),
-            action: action.to_owned(),
-            subject: format!("{} {} {number}", lot.survey, lot.channel.as_str()),
-        };
+        let subject = format!("{} {} {number}", lot.survey, lot.channel.as_str());
+        let entry = Entry::new(self.clock.now().timestamp().as_second(), "command line", action, subject);
         self.storage.write(|session| {
             insert_entry(session, &entry)?;
             work(session)

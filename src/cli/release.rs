@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use jiff::civil::Date;
-use uuid::Uuid;
 
 use crate::cli::outcome::{Outcome, print};
 use crate::clock::Clock;
@@ -69,13 +68,7 @@ fn find_doubt(storage: &Storage, day: Date, today: Date) -> Result<Option<String
 
 /// An entry for the audit log about a day.
 fn entry(clock: &Clock, action: &str, day: Date) -> Entry {
-    Entry {
-        at: clock.now().timestamp().as_second(),
-        id: Uuid::new_v4(),
-        actor: "command line".to_owned(),
-        action: action.to_owned(),
-        subject: day.to_string(),
-    }
+    Entry::new(clock.now().timestamp().as_second(), "command line", action, day.to_string())
 }
 
 fn reopen(storage: &Storage, policy: &Policy, clock: &Clock, sure: bool) -> Outcome {

@@ -18,6 +18,7 @@ use jiff::civil::Date;
 use crate::access::{Key, Scope, hash};
 use crate::http::forwarded::find_sender;
 use crate::http::gate;
+use crate::http::limits;
 use crate::http::problem::{Kind, Problem};
 use crate::kiosk::Kiosk;
 use crate::state::State;
@@ -141,7 +142,25 @@ impl FromRequest for Sender {
 
 async fn require<T>(request: HttpRequest, scopes: &[Scope], pass: fn(Arc<Key>) -> T) -> Result<T, Problem> {
     let key = find_key(&request, Key::is_valid_on).await?.ok_or_else(|| Problem::new(Kind::Unauthorized))?;
-    if scopes.contains(&key.scope) { Ok(pass(key)) } else { Err(Problem::new(Kind::Forbidden)) }
+    if !scopes.contains(&key.scope) {
+        return Err(Problem::new(Kind::Forbidden));
+    }
+    if key.scope == Scope::Results {
+        count_read(state(&request)?, &key)?;
+    }
+    Ok(pass(key))
+}
+
+/// Counts a read of results with a key, over the API or in the dashboard.
+///
+/// # Errors
+/// `TooManyRequests` when there were too many.
+pub fn count_read(state: &State, key: &Key) -> Result<(), Problem> {
+    let refuse = |wait| {
+        let detail = "The key has read results too often. Retry-After says when to try again.";
+        Problem::too_many(wait).under(limits::RESULTS, state.rates.policy()).because(detail)
+    };
+    state.rates.take(key.id).map_err(refuse)
 }
 
 /// The key that a request carries; none: it carries none. One that opens nothing is an error, never ignored.

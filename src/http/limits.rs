@@ -1,11 +1,15 @@
-//! The header that tells a sender how much may be sent (draft-ietf-httpapi-ratelimit-headers).
+//! The header that tells a client how much may be sent or read (draft-ietf-httpapi-ratelimit-headers).
 //!
 //! How much of it is left is told to nobody: a neighbour on the same address would learn when somebody answered.
 
-use actix_web::HttpResponseBuilder;
+/// Its name.
+pub const HEADER: &str = "RateLimit-Policy";
+/// What a limit is for: responses without a key, by address.
+pub const WEB: &str = "web";
+/// What a limit is for: results, by key.
+pub const RESULTS: &str = "results";
 
-/// Says that an address may send so many in so many seconds.
-pub fn declare(answer: &mut HttpResponseBuilder, policy: (u32, u64)) {
-    let (most, window) = policy;
-    answer.insert_header(("RateLimit-Policy", format!("\"web\";q={most};w={window}")));
+/// Says that of something there may be so many in so many seconds.
+pub fn describe(name: &str, (most, window): (u32, u64)) -> String {
+    format!("\"{name}\";q={most};w={window}")
 }

@@ -40,6 +40,7 @@ pub fn document(paths: OpenApi) -> OpenApi {
     for item in document.paths.paths.values_mut() {
         let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch].into_iter();
         operations.flatten().for_each(declare_common_problems);
+        item.get.iter_mut().for_each(declare_rate);
     }
     drop_unused_schemas(&mut document);
     document
@@ -79,6 +80,15 @@ fn declare_common_problems(operation: &mut Operation) {
             let answers = &mut operation.responses.responses;
             answers.entry(status.to_owned()).or_insert_with(|| problem(description));
         }
+    }
+}
+
+/// What keys with the scope `results` read has a rate.
+fn declare_rate(operation: &mut Operation) {
+    let tags = operation.tags.iter().flatten();
+    if tags.into_iter().any(|tag| tag == "analysts" || tag == "records") {
+        let refusal = problem("The key has read results too often; Retry-After says when to try again");
+        operation.responses.responses.entry("429".to_owned()).or_insert(refusal);
     }
 }
 

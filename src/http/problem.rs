@@ -67,7 +67,7 @@ kinds! {
     UnsupportedMediaType 415 "unsupported-media-type" "The body is of a media type that is not taken here"
     /// The body is JSON that does not fit.
     Invalid 422 "invalid" "The body does not fit"
-    /// Too many from one address.
+    /// Too many from one address, or with one key.
     TooManyRequests 429 "too-many-requests" "Too many requests of this kind came"
     /// A fault of ours.
     Internal 500 "internal" "The service failed"
@@ -83,7 +83,7 @@ pub struct Problem {
     errors: Vec<FaultView>,
     retry_after: Option<u64>,
     allow: Option<String>,
-    policy: Option<(u32, u64)>,
+    policy: Option<String>,
 }
 
 /// An error, as RFC 9457 has it.
@@ -152,15 +152,15 @@ impl Problem {
         Self { errors: vec![error], ..Self::new(Kind::BadQuery) }
     }
 
-    /// Too many came from one address; it may send again after a while.
+    /// Too many came from one address, or with one key; more may come after a while.
     pub fn too_many(wait: Duration) -> Self {
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
         Self { retry_after: Some(seconds.max(1)), ..Self::new(Kind::TooManyRequests) }
     }
 
-    /// The same problem, with how many an address may send in how many seconds.
-    pub fn under(mut self, policy: Option<(u32, u64)>) -> Self {
-        self.policy = policy;
+    /// The same problem, with the name of the limit, and how many there may be in how many seconds.
+    pub fn under(mut self, name: &str, policy: Option<(u32, u64)>) -> Self {
+        self.policy = policy.map(|policy| limits::describe(name, policy));
         self
     }
 
@@ -190,8 +190,8 @@ impl ResponseError for Problem {
         if let Some(seconds) = self.retry_after {
             answer.insert_header((header::RETRY_AFTER, seconds));
         }
-        if let Some(policy) = self.policy {
-            limits::declare(&mut answer, policy);
+        if let Some(policy) = &self.policy {
+            answer.insert_header((limits::HEADER, policy.as_str()));
         }
         if let Some(allow) = self.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
             answer.insert_header((header::ALLOW, allow));

@@ -229,7 +229,7 @@ impl<'a> Reception<'a> {
             .read(move |session| receipts.into_iter().map(|receipt| find_receipt(session, receipt)).collect())
             .await?;
         let known = known.into_iter().collect::<Option<Vec<Outcome>>>();
-        known.ok_or_else(|| Problem::too_many(wait).under(self.state.limiter.policy(address)))
+        known.ok_or_else(|| Problem::too_many(wait).under(limits::WEB, self.state.limiter.policy(address)))
     }
 
     /// An answer that says how much may be sent, where there is a limit. How much of it is left is told to nobody.
@@ -237,7 +237,7 @@ impl<'a> Reception<'a> {
         if let (None, Some(address)) = (&self.sender.key, self.sender.address)
             && let Some(policy) = self.state.limiter.policy(address)
         {
-            limits::declare(&mut answer, policy);
+            answer.insert_header((limits::HEADER, limits::describe(limits::WEB, policy)));
         }
         answer
     }

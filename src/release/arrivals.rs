@@ -1,6 +1,7 @@
 //! What came since the last tick, before anything of it leaves: days that bring too much are marked and held, and what
 //! administrators ordered is set aside. All of it by numbers, and none of it between two ticks.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::ToSpan;
@@ -8,7 +9,7 @@ use jiff::civil::Date;
 
 use crate::access::{Key, Scope};
 use crate::kiosk::{Kiosk, USUAL_COOLDOWN, most_in_a_day};
-use crate::storage::days::{self, Place};
+use crate::storage::days::{self, Place, Tallied};
 use crate::storage::{Error, Session, keys, kiosks};
 use crate::survey::ceiling::{Ceiling, HELD_DAYS, PACE_DAYS};
 use crate::survey::disclosure::Threshold;
@@ -44,16 +45,18 @@ impl<'a> Measure<'a> {
     /// Counts what came since the last tick, marks what is above a ceiling, and holds the days of which it came; lets
     /// those go that were held for long enough.
     pub fn count(&self, session: &mut Session, today: Date) -> Result<(), Error> {
-        let arrived = days::count_arrivals(session)?;
+        let arrived = days::list_arrivals(session)?;
         for (place, since) in days::list_held(session)? {
             if since.saturating_add(HELD_DAYS.days()) <= today {
                 let found = days::find_day(session, &place)?;
-                days::replace_day(session, &place, &days::Tallied { held_since: None, ..found })?;
+                days::replace_day(session, &place, &Tallied { held_since: None, ..found })?;
                 days::let_go(session, &place)?;
             }
         }
-        for (place, number) in arrived {
-            self.count_day(session, &place, number, today)?;
+        if let Some(first) = arrived.first() {
+            days::add_arrivals(session)?;
+            let mut known = days::load_days(session, first.day.saturating_sub(PACE_DAYS.days()))?;
+            arrived.iter().try_for_each(|place| self.judge_day(session, place, &mut known, today))?;
         }
         for (place, _) in days::list_held(session)? {
             days::hold_responses(session, &place, false)?;
@@ -63,25 +66,30 @@ impl<'a> Measure<'a> {
         Ok(())
     }
 
-    fn count_day(&self, session: &mut Session, place: &Place, number: u64, today: Date) -> Result<(), Error> {
-        let mut found = days::find_day(session, place)?;
-        found.received += number;
-        let pace = days::load_pace(session, place, PACE_DAYS)?;
-        if let Some(ceiling) = self.ceiling.of_day(pace, self.k) {
-            let ceiling = ceiling.min(self.most_of_tablets(place).unwrap_or(u64::MAX));
-            let surplus = found.received.saturating_sub(ceiling + found.surplus);
-            if surplus > 0 {
-                let marked = days::mark_burst(session, place, surplus)?;
-                self.doubt_comments(session, place, marked)?;
-                // What was let go is not held again on account of those who come later.
-                if found.surplus == 0 {
-                    days::hold_responses(session, place, true)?;
-                }
-                found.surplus += marked;
-                found.held_since.get_or_insert(today);
-            }
+    /// Marks what of a day is above its ceiling; `known` is what was found of it and of those before it.
+    fn judge_day(
+        &self,
+        session: &mut Session,
+        place: &Place,
+        known: &mut BTreeMap<Place, Tallied>,
+        today: Date,
+    ) -> Result<(), Error> {
+        let Some(ceiling) = self.ceiling.of_day(pace(place, known), self.k) else { return Ok(()) };
+        let ceiling = ceiling.min(self.most_of_tablets(place).unwrap_or(u64::MAX));
+        let found = known.entry(place.clone()).or_default();
+        let surplus = found.received.saturating_sub(ceiling + found.surplus);
+        if surplus == 0 {
+            return Ok(());
         }
-        days::replace_day(session, place, &found)
+        let marked = days::mark_burst(session, place, surplus)?;
+        self.doubt_comments(session, place, marked)?;
+        // What was let go is not held again on account of those who come later.
+        if found.surplus == 0 {
+            days::hold_responses(session, place, true)?;
+        }
+        found.surplus += marked;
+        found.held_since.get_or_insert(today);
+        days::replace_day(session, place, found)
     }
 
     /// How many responses tablets can have collected on a day, resting between two visits, however late they send them;
@@ -131,7 +139,7 @@ impl<'a> Measure<'a> {
             self.doubt_comments(session, &place, number)?;
             let found = days::find_day(session, &place)?;
             let set_aside = found.set_aside + number;
-            days::replace_day(session, &place, &days::Tallied { set_aside, held_since: None, ..found })?;
+            days::replace_day(session, &place, &Tallied { set_aside, held_since: None, ..found })?;
         }
         for (survey, quarter, untold) in days::list_untold(session)? {
             if untold >= self.k.get() {
@@ -140,4 +148,14 @@ impl<'a> Measure<'a> {
         }
         Ok(all)
     }
+}
+
+/// How many came to the same department over the same channel on each of the days before.
+fn pace(place: &Place, known: &BTreeMap<Place, Tallied>) -> Vec<u64> {
+    let first = place.day.saturating_sub(PACE_DAYS.days());
+    let alike = known.iter().filter(|(other, _)| {
+        (first..place.day).contains(&other.day)
+            && (&other.survey, &other.department, other.channel) == (&place.survey, &place.department, place.channel)
+    });
+    alike.map(|(_, found)| found.usual()).collect()
 }

@@ -7,11 +7,15 @@ mod window;
 mod limiter;
 mod guesses;
 mod room;
+mod rates;
+mod reads;
 mod records;
 mod service;
 
 pub use catalogue::Catalogue;
 pub use guesses::Guesses;
 pub use limiter::{Allowance, Limiter, Limits, Lobby, Standing};
-pub use records::{Answer, Released, Sight};
-pub use service::{Question, State, etag};
+pub use rates::Rates;
+pub use reads::{Reads, Recorder};
+pub use records::{Answer, Released, Sight, etag};
+pub use service::{Question, State};

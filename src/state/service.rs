@@ -4,10 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
-use uuid::Uuid;
+use tokio::sync::Semaphore;
 
 use crate::access::Key;
 use crate::clock::Clock;
@@ -17,6 +14,8 @@ use crate::kiosk::Condition;
 use crate::state::catalogue::{Catalogue, Memory};
 use crate::state::guesses::Guesses;
 use crate::state::limiter::{Limiter, Limits, Lobby};
+use crate::state::rates::Rates;
+use crate::state::reads::Reads;
 use crate::state::records::{Answer, Records, Released, Sight};
 use crate::state::room::Room;
 use crate::storage::audit::{Entry, insert_entry};
@@ -29,6 +28,8 @@ use crate::telemetry::Metrics;
 
 /// How long a request waits for the database, whatever keeps that from answering.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How many answers to readers are looked for or made at once: one connection to the database is always left for others.
+const READERS: usize = Storage::CONNECTIONS as usize - 1;
 /// How long it waits for what it can do without.
 const SHORT_PATIENCE: Duration = Duration::from_millis(500);
 
@@ -50,9 +51,15 @@ pub struct State {
     pub sign_ins: Guesses,
     /// The memory that bodies may take.
     pub room: Room,
+    /// How often a key may read.
+    pub rates: Rates,
+    /// What was read with keys, on its way into the audit log.
+    pub reads: Arc<Reads>,
     storage: Storage,
     catalogue: Memory,
     records: Records,
+    /// The turns of readers.
+    readers: Semaphore,
     stopping: AtomicBool,
     unreadable_proxy: AtomicBool,
     told_of_proxy: AtomicBool,
@@ -81,8 +88,11 @@ impl State {
             guesses: Guesses::new(clock.clone()),
             sign_ins: Guesses::new(clock.clone()),
             room: Room::default(),
+            rates: Rates::new(clock.clone(), config.results_per_minute),
+            reads: Arc::default(),
             catalogue,
             records,
+            readers: Semaphore::new(READERS),
             stopping: AtomicBool::new(false),
             unreadable_proxy: AtomicBool::new(false),
             told_of_proxy: AtomicBool::new(false),
@@ -194,16 +204,27 @@ impl State {
 
     /// An entry for the audit log about someone who has no key yet.
     pub fn audit_entry_of(&self, actor: impl Into<String>, action: &str, subject: impl Into<String>) -> Entry {
-        Entry {
-            at: self.clock.now().timestamp().as_second(),
-            id: Uuid::new_v4(),
-            actor: actor.into(),
-            action: action.to_owned(),
-            subject: subject.into(),
-        }
+        Entry::new(self.clock.now().timestamp().as_second(), actor, action, subject)
     }
 
-    /// Answers an analyst's question from what was released, and notes in the audit log that it was asked.
+    /// Notes that something was read with a key: soon in the audit log, and no commit to wait for.
+    ///
+    /// # Errors
+    /// When there is more to note than the database takes; then nothing may be read.
+    pub fn note_read(&self, entry: Entry) -> Result<(), Error> {
+        self.reads.note(entry)
+    }
+
+    /// Writes into the audit log what was read until now.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn write_reads(&self) -> Result<(), Error> {
+        let reads = self.reads.clone();
+        self.blocking(move |storage| reads.write_all(storage)).await
+    }
+
+    /// Answers an analyst's question from what was released, and notes for the audit log that it was asked.
     ///
     /// The question's text must name everything that the answer depends on: an answer is made once for each generation.
     ///
@@ -214,7 +235,8 @@ impl State {
         E: From<Error> + Send + 'static,
         F: FnOnce(&Record) -> Result<(&'static str, Vec<u8>), E> + Send + 'static,
     {
-        self.answer_noting(Some(entry), question, make).await
+        self.note_read(entry)?;
+        self.answer_openly(question, make).await
     }
 
     /// Answers what everybody may ask without a key, from what was released; nobody is noted.
@@ -226,35 +248,19 @@ impl State {
         E: From<Error> + Send + 'static,
         F: FnOnce(&Record) -> Result<(&'static str, Vec<u8>), E> + Send + 'static,
     {
-        self.answer_noting(None, question, make).await
-    }
-
-    async fn answer_noting<E, F>(
-        self: &Arc<Self>,
-        entry: Option<Entry>,
-        question: Question,
-        make: F,
-    ) -> Result<Arc<Answer>, E>
-    where
-        E: From<Error> + Send + 'static,
-        F: FnOnce(&Record) -> Result<(&'static str, Vec<u8>), E> + Send + 'static,
-    {
         let state = self.clone();
         let revision = self.catalogue().await.revision();
         let work = move |storage: &Storage| -> Result<Result<Arc<Answer>, E>, Error> {
-            if let Some(entry) = entry {
-                storage.append(|session| insert_entry(session, &entry))?;
-            }
             storage.read(|session| {
                 state.records.refresh(session, revision)?;
                 state.answer_from_memory(session, question, make)
             })
         };
-        self.blocking(work).await.map_err(E::from)?
+        self.for_reader(work).await.map_err(E::from)?
     }
 
-    /// Reads in one transaction, beside what was released, and notes in the audit log that it was asked, unless what
-    /// led here is in it already.
+    /// Reads in one transaction, beside what was released, and notes for the audit log that it was asked, unless what
+    /// led here is noted already.
     ///
     /// # Errors
     /// When the database is not available, or when `work` fails.
@@ -263,18 +269,16 @@ impl State {
         T: Send + 'static,
         F: FnOnce(&mut Session, Released<'_>) -> Result<T, Error> + Send + 'static,
     {
+        entry.map_or(Ok(()), |entry| self.note_read(entry))?;
         let state = self.clone();
         let revision = self.catalogue().await.revision();
         let work = move |storage: &Storage| {
-            if let Some(entry) = entry {
-                storage.append(|session| insert_entry(session, &entry))?;
-            }
             storage.read(|session| {
                 state.records.refresh(session, revision)?;
                 work(session, Released(&state.records))
             })
         };
-        self.blocking(work).await
+        self.for_reader(work).await
     }
 
     fn answer_from_memory<E>(
@@ -289,7 +293,7 @@ impl State {
         let Question { text, survey, versions, sight } = question;
         let (generation, record) = self.records.record(session, &survey, &versions, sight)?;
         Ok(make(&record).map(|(media_type, body)| {
-            let answer = Arc::new(Answer { media_type, etag: etag(&body), body });
+            let answer = Arc::new(Answer::new(media_type, body));
             self.records.keep_answer(text, generation, answer.clone());
             answer
         }))
@@ -325,6 +329,17 @@ impl State {
         self.stopping.store(true, Ordering::Relaxed);
     }
 
+    /// Runs what readers ask for, of which so many may go on at once.
+    async fn for_reader<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Storage) -> Result<T, Error> + Send + 'static,
+    {
+        let turn = tokio::time::timeout(PATIENCE, self.readers.acquire()).await.map_err(Error::unavailable)?;
+        let _turn = turn.map_err(Error::unavailable)?;
+        self.blocking(work).await
+    }
+
     async fn blocking<T, F>(&self, work: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -353,9 +368,4 @@ pub struct Question {
     pub versions: Vec<Arc<Version>>,
     /// What it can see.
     pub sight: Sight,
-}
-
-/// The strong entity tag of a body: half of its SHA-256, in quotes.
-pub fn etag(body: &[u8]) -> String {
-    format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(body)[..16]))
 }

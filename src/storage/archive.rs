@@ -1,5 +1,6 @@
 //! Everything in one file: a line of JSON for each row, the same for both databases, so that a backup of one can be
 //! restored into the other. Rows come in the order of their keys, which are random where they concern respondents.
+//! Which columns a table has, the database says itself.
 
 use std::io::{BufRead, Write};
 
@@ -8,375 +9,59 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
 use serde_json::{Map, Value};
 
-use crate::storage::dialect::{Isolation, Session};
+use crate::storage::dialect::{Column, Isolation, Kind, Session};
 use crate::storage::error::Error;
 
 /// What the first line of every backup says.
 const FORMAT: &str = "ankieta backup 2";
 /// How many rows are held in memory at once.
 const PAGE: usize = 2_000;
+/// Every table, parents before children.
+const TABLES: [&str; 37] = [
+    "departments",
+    "surveys",
+    "versions",
+    "survey_settings",
+    "fieldwork",
+    "reviews",
+    "review_documents",
+    "office",
+    "keys",
+    "sessions",
+    "kiosks",
+    "pairings",
+    "contacts",
+    "visits",
+    "targets",
+    "actions",
+    "complaints",
+    "audit",
+    "responses",
+    "days",
+    "set_aside_orders",
+    "set_aside",
+    "released_responses",
+    "comments",
+    "released_comments",
+    "receipts",
+    "imports",
+    "lots",
+    "held_responses",
+    "held_comments",
+    "held_receipts",
+    "blocks",
+    "tails",
+    "waiting",
+    "classes",
+    "ticks",
+    "closes",
+];
 
-/// The kinds of column that there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Text,
-    Bytes,
-    Small,
-    Large,
-    Flag,
-}
-
-/// A table: its columns, of which the first so many are its key.
+/// A table, as the database describes it.
 struct Table {
     name: &'static str,
-    key: usize,
-    columns: &'static [(&'static str, Kind)],
+    columns: Vec<Column>,
 }
-
-use Kind::{Bytes, Flag, Large, Small, Text as Words};
-
-/// Every table, parents before children.
-const TABLES: [Table; 37] = [
-    Table {
-        name: "departments",
-        key: 1,
-        columns: &[
-            ("code", Words),
-            ("name", Words),
-            ("site", Words),
-            ("active", Flag),
-            ("matters", Words),
-            ("renamed", Words),
-        ],
-    },
-    Table { name: "surveys", key: 1, columns: &[("slug", Words), ("draft", Words), ("created_on", Words)] },
-    Table {
-        name: "versions",
-        key: 2,
-        columns: &[
-            ("survey", Words),
-            ("number", Small),
-            ("questionnaire", Words),
-            ("departments", Words),
-            ("published_on", Words),
-        ],
-    },
-    Table { name: "survey_settings", key: 1, columns: &[("survey", Words), ("settings", Words)] },
-    Table { name: "fieldwork", key: 1, columns: &[("survey", Words), ("document", Words)] },
-    Table {
-        name: "reviews",
-        key: 3,
-        columns: &[
-            ("survey", Words),
-            ("period", Words),
-            ("edition", Small),
-            ("issued_on", Words),
-            ("procedure", Words),
-            ("reason", Words),
-            ("software", Words),
-            ("definitions", Small),
-            ("sha256", Words),
-        ],
-    },
-    Table {
-        name: "review_documents",
-        key: 5,
-        columns: &[
-            ("survey", Words),
-            ("period", Words),
-            ("edition", Small),
-            ("form", Words),
-            ("language", Words),
-            ("body", Bytes),
-        ],
-    },
-    Table { name: "office", key: 1, columns: &[("id", Small), ("document", Words)] },
-    Table {
-        name: "keys",
-        key: 1,
-        columns: &[
-            ("id", Bytes),
-            ("hash", Bytes),
-            ("name", Words),
-            ("scope", Words),
-            ("departments", Words),
-            ("created_on", Words),
-            ("expires_on", Words),
-            ("revoked_on", Words),
-            ("retired_on", Words),
-        ],
-    },
-    Table { name: "sessions", key: 1, columns: &[("hash", Bytes), ("key", Bytes), ("expires_at", Large)] },
-    Table {
-        name: "kiosks",
-        key: 1,
-        columns: &[
-            ("id", Bytes),
-            ("name", Words),
-            ("survey", Words),
-            ("department", Words),
-            ("site", Words),
-            ("languages", Words),
-            ("opening_hours", Words),
-            ("cooldown_seconds", Small),
-            ("staff_pin", Words),
-            ("created_on", Words),
-            ("revoked_on", Words),
-            ("key", Bytes),
-        ],
-    },
-    Table { name: "pairings", key: 1, columns: &[("kiosk", Bytes), ("hash", Bytes), ("expires_at", Large)] },
-    Table {
-        name: "contacts",
-        key: 1,
-        columns: &[
-            ("kiosk", Bytes),
-            ("at", Large),
-            ("queued", Small),
-            ("oldest_queued_on", Words),
-            ("refused", Small),
-            ("app_version", Words),
-            ("battery", Small),
-            ("storage_failing", Flag),
-        ],
-    },
-    Table { name: "visits", key: 2, columns: &[("month", Words), ("department", Words), ("number", Large)] },
-    Table { name: "targets", key: 1, columns: &[("survey", Words), ("list", Words)] },
-    Table {
-        name: "actions",
-        key: 1,
-        columns: &[
-            ("id", Bytes),
-            ("title", Words),
-            ("source", Words),
-            ("finding", Words),
-            ("survey", Words),
-            ("question", Words),
-            ("department", Words),
-            ("owner", Words),
-            ("decided_on", Words),
-            ("due_on", Words),
-            ("done_on", Words),
-            ("before_period", Words),
-            ("after_period", Words),
-            ("public_words", Words),
-        ],
-    },
-    Table {
-        name: "complaints",
-        key: 2,
-        columns: &[
-            ("quarter", Words),
-            ("department", Words),
-            ("complaints_received", Small),
-            ("complaints_on_time", Small),
-            ("complaints_justified", Small),
-            ("motions_received", Small),
-            ("motions_on_time", Small),
-            ("motions_justified", Small),
-        ],
-    },
-    Table {
-        name: "audit",
-        key: 2,
-        columns: &[("at", Large), ("id", Bytes), ("actor", Words), ("action", Words), ("subject", Words)],
-    },
-    Table {
-        name: "responses",
-        key: 1,
-        columns: &[
-            ("key", Bytes),
-            ("survey", Words),
-            ("version", Small),
-            ("department", Words),
-            ("day", Words),
-            ("channel", Words),
-            ("language", Words),
-            ("history", Flag),
-            ("answers", Words),
-            ("flags", Small),
-            ("booked", Words),
-            ("held", Small),
-        ],
-    },
-    Table {
-        name: "days",
-        key: 4,
-        columns: &[
-            ("survey", Words),
-            ("department", Words),
-            ("channel", Words),
-            ("day", Words),
-            ("received", Small),
-            ("surplus", Small),
-            ("set_aside", Small),
-            ("held_since", Words),
-        ],
-    },
-    Table {
-        name: "set_aside_orders",
-        key: 4,
-        columns: &[("survey", Words), ("department", Words), ("channel", Words), ("day", Words)],
-    },
-    Table {
-        name: "set_aside",
-        key: 3,
-        columns: &[("survey", Words), ("quarter", Words), ("tick", Large), ("number", Small), ("told", Large)],
-    },
-    Table {
-        name: "released_responses",
-        key: 2,
-        columns: &[
-            ("period", Words),
-            ("key", Bytes),
-            ("survey", Words),
-            ("version", Small),
-            ("department", Words),
-            ("day", Words),
-            ("channel", Words),
-            ("language", Words),
-            ("answers", Words),
-            ("flags", Small),
-            ("block", Bytes),
-            ("booked", Words),
-        ],
-    },
-    Table {
-        name: "comments",
-        key: 1,
-        columns: &[
-            ("key", Bytes),
-            ("survey", Words),
-            ("department", Words),
-            ("quarter", Words),
-            ("question", Words),
-            ("body", Words),
-            ("independent", Flag),
-        ],
-    },
-    Table {
-        name: "released_comments",
-        key: 1,
-        columns: &[
-            ("key", Bytes),
-            ("survey", Words),
-            ("department", Words),
-            ("quarter", Words),
-            ("question", Words),
-            ("body", Words),
-            ("tick", Large),
-            ("decision", Words),
-            ("theme", Words),
-        ],
-    },
-    Table { name: "receipts", key: 1, columns: &[("key", Bytes), ("fingerprint", Bytes), ("received_on", Words)] },
-    Table {
-        name: "imports",
-        key: 1,
-        columns: &[
-            ("digest", Bytes),
-            ("survey", Words),
-            ("channel", Words),
-            ("imported_on", Words),
-            ("identified", Flag),
-            ("profile", Words),
-        ],
-    },
-    Table {
-        name: "lots",
-        key: 1,
-        columns: &[
-            ("key", Bytes),
-            ("digest", Bytes),
-            ("name", Words),
-            ("survey", Words),
-            ("channel", Words),
-            ("made_on", Words),
-            ("whole", Flag),
-        ],
-    },
-    Table {
-        name: "held_responses",
-        key: 1,
-        columns: &[
-            ("key", Bytes),
-            ("lot", Bytes),
-            ("survey", Words),
-            ("version", Small),
-            ("department", Words),
-            ("day", Words),
-            ("channel", Words),
-            ("language", Words),
-            ("history", Flag),
-            ("answers", Words),
-            ("flags", Small),
-            ("booked", Words),
-        ],
-    },
-    Table {
-        name: "held_comments",
-        key: 1,
-        columns: &[
-            ("key", Bytes),
-            ("lot", Bytes),
-            ("survey", Words),
-            ("department", Words),
-            ("quarter", Words),
-            ("question", Words),
-            ("body", Words),
-            ("independent", Flag),
-        ],
-    },
-    Table { name: "held_receipts", key: 1, columns: &[("key", Bytes), ("lot", Bytes)] },
-    Table {
-        name: "blocks",
-        key: 3,
-        columns: &[
-            ("survey", Words),
-            ("last_day", Words),
-            ("key", Bytes),
-            ("version", Small),
-            ("department", Words),
-            ("history", Flag),
-            ("carried", Flag),
-            ("first_day", Words),
-            ("closed_on", Words),
-            ("tick", Large),
-            ("place", Small),
-            ("counts", Words),
-        ],
-    },
-    Table {
-        name: "tails",
-        key: 4,
-        columns: &[
-            ("survey", Words),
-            ("period", Words),
-            ("history", Flag),
-            ("department", Words),
-            ("questions", Words),
-        ],
-    },
-    Table {
-        name: "waiting",
-        key: 5,
-        columns: &[
-            ("survey", Words),
-            ("version", Small),
-            ("department", Words),
-            ("history", Flag),
-            ("month", Words),
-            ("tally", Words),
-        ],
-    },
-    Table {
-        name: "classes",
-        key: 3,
-        columns: &[("survey", Words), ("period", Words), ("tick", Large), ("document", Words)],
-    },
-    Table { name: "ticks", key: 1, columns: &[("number", Large), ("day", Words)] },
-    Table { name: "closes", key: 1, columns: &[("through", Words), ("closed_on", Words)] },
-];
 
 /// Writes everything as it stands at one moment, and says how many rows there are.
 ///
@@ -387,7 +72,7 @@ pub fn write(session: &mut Session, file: &mut impl Write) -> Result<u64, Error>
     session.transact(Isolation::Snapshot, |session| {
         writeln!(file, "{}", Value::from(FORMAT)).map_err(Error::unavailable)?;
         let mut rows = 0;
-        for table in &TABLES {
+        for table in &tables(session)? {
             let mut after = None;
             loop {
                 let page = table.page(session, after.as_ref())?;
@@ -412,7 +97,8 @@ pub fn write(session: &mut Session, file: &mut impl Write) -> Result<u64, Error>
 pub fn read(session: &mut Session, file: impl BufRead) -> Result<u64, Error> {
     session.take_your_time()?;
     session.transact(Isolation::Exclusive, |session| {
-        for table in &TABLES {
+        let tables = tables(session)?;
+        for table in &tables {
             if table.count(session)? > 0 {
                 return Err(Error::Unsuitable(format!("the database is not empty: it has {}", table.name)));
             }
@@ -427,7 +113,7 @@ pub fn read(session: &mut Session, file: impl BufRead) -> Result<u64, Error> {
             let line = line.map_err(Error::unavailable)?;
             let (name, row): (String, Map<String, Value>) =
                 serde_json::from_str(&line).map_err(|_| Error::Corrupt { what: "backup" })?;
-            let table = TABLES.iter().find(|table| table.name == name).ok_or(Error::Corrupt { what: "backup" })?;
+            let table = tables.iter().find(|table| table.name == name).ok_or(Error::Corrupt { what: "backup" })?;
             table.insert(session, &row)?;
             rows += 1;
         }
@@ -437,41 +123,57 @@ pub fn read(session: &mut Session, file: impl BufRead) -> Result<u64, Error> {
 }
 
 /// Every column that a backup holds, as `table.column`, sorted; a test holds it against the schema.
-pub fn columns() -> Vec<String> {
-    let columns = TABLES.iter().flat_map(|table| table.columns.iter().map(move |(name, _)| (table.name, name)));
-    let mut names: Vec<String> = columns.map(|(table, column)| format!("{table}.{column}")).collect();
+///
+/// # Errors
+/// When the database is not available.
+pub fn columns(session: &mut Session) -> Result<Vec<String>, Error> {
+    let tables = tables(session)?;
+    let of = |table: &Table| -> Vec<String> {
+        table.columns.iter().map(|column| format!("{}.{}", table.name, column.name)).collect()
+    };
+    let mut names: Vec<String> = tables.iter().flat_map(of).collect();
     names.sort();
-    names
+    Ok(names)
+}
+
+fn tables(session: &mut Session) -> Result<Vec<Table>, Error> {
+    TABLES.iter().map(|name| Ok(Table { name, columns: session.columns_of(name)? })).collect()
 }
 
 impl Table {
     fn page(&self, session: &mut Session, after: Option<&Map<String, Value>>) -> Result<Vec<String>, Error> {
-        let keys: Vec<&str> = self.columns[..self.key].iter().map(|(name, _)| *name).collect();
-        let places: Vec<String> = (1..=self.key).map(|place| format!("${place}")).collect();
-        let object =
-            session.json_object(self.columns.iter().map(|(name, kind)| (*name, *kind == Bytes, *kind == Flag)));
+        let mut key: Vec<&Column> = self.columns.iter().filter(|column| column.place > 0).collect();
+        key.sort_by_key(|column| column.place);
+        let names = key.iter().map(|column| column.name.as_str()).collect::<Vec<_>>().join(", ");
         let start = match after {
-            Some(_) => format!("WHERE ({}) > ({})", keys.join(", "), places.join(", ")),
+            Some(_) => format!("WHERE ({names}) > ({})", places(key.len())),
             None => String::new(),
         };
-        let sql =
-            format!("SELECT {object} AS text FROM {} {start} ORDER BY {} LIMIT {PAGE}", self.name, keys.join(", "));
+        let object = session.json_object(&self.columns);
+        let sql = format!("SELECT {object} AS text FROM {} {start} ORDER BY {names} LIMIT {PAGE}", self.name);
         let mut query = sql_query(sql).into_boxed();
-        for (name, kind) in self.columns[..self.key].iter().filter(|_| after.is_some()) {
-            let value = after.and_then(|row| row.get(*name)).ok_or(Error::Corrupt { what: "row" })?;
-            query = bind(query, *kind, value)?;
+        for column in key.iter().filter(|_| after.is_some()) {
+            let value = after.and_then(|row| row.get(&column.name)).ok_or(Error::Corrupt { what: "row" })?;
+            query = bind(query, column.kind, value)?;
         }
         let rows: Vec<TextRow> = query.load(session)?;
         Ok(rows.into_iter().map(|row| row.text).collect())
     }
 
+    /// Writes a row. A column that it lacks is younger than the backup, and the database knows what it was before.
     fn insert(&self, session: &mut Session, row: &Map<String, Value>) -> Result<(), Error> {
-        let names: Vec<&str> = self.columns.iter().map(|(name, _)| *name).collect();
-        let places: Vec<String> = (1..=names.len()).map(|place| format!("${place}")).collect();
-        let sql = format!("INSERT INTO {} ({}) VALUES ({})", self.name, names.join(", "), places.join(", "));
+        let names = row.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let mut columns = Vec::with_capacity(row.len());
+        for name in row.keys() {
+            let column = self.columns.iter().find(|column| column.name == *name);
+            let unknown =
+                || Error::Unsuitable(format!("the backup has {}.{name}, which this program lacks", self.name));
+            columns.push(column.ok_or_else(unknown)?);
+        }
+        let sql = format!("INSERT INTO {} ({names}) VALUES ({})", self.name, places(columns.len()));
         let mut query = sql_query(sql).into_boxed();
-        for (name, kind) in self.columns {
-            query = bind(query, *kind, row.get(*name).unwrap_or(&Value::Null))?;
+        for (column, value) in columns.into_iter().zip(row.values()) {
+            query = bind(query, column.kind, value)?;
         }
         query.execute(session)?;
         Ok(())
@@ -483,22 +185,25 @@ impl Table {
     }
 }
 
+/// So many places for values: `$1, $2`.
+fn places(number: usize) -> String {
+    (1..=number).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
+}
+
 type Query<'a> =
     diesel::query_builder::BoxedSqlQuery<'a, crate::storage::dialect::MultiBackend, diesel::query_builder::SqlQuery>;
 
 fn bind<'a>(query: Query<'a>, kind: Kind, value: &Value) -> Result<Query<'a>, Error> {
-    let corrupt = || Error::Corrupt { what: "backup" };
-    let number = || value.as_i64().ok_or_else(corrupt);
+    fn read<T>(value: &Value, read: impl FnOnce(&Value) -> Option<T>) -> Result<Option<T>, Error> {
+        let corrupt = Error::Corrupt { what: "backup" };
+        if value.is_null() { Ok(None) } else { read(value).map(Some).ok_or(corrupt) }
+    }
     Ok(match kind {
-        Kind::Text => query.bind::<Nullable<Text>, _>(value.as_str().map(str::to_owned)),
-        Kind::Bytes if value.is_null() => query.bind::<Nullable<Binary>, _>(None::<Vec<u8>>),
-        Kind::Bytes => query.bind::<Binary, _>(value.as_str().and_then(from_hex).ok_or_else(corrupt)?),
-        Kind::Small if value.is_null() => query.bind::<Nullable<Integer>, _>(None::<i32>),
-        Kind::Small => query.bind::<Integer, _>(i32::try_from(number()?).map_err(|_| corrupt())?),
-        Kind::Large => query.bind::<BigInt, _>(number()?),
-        // The backup was made before there was such a column.
-        Kind::Flag if value.is_null() => query.bind::<Bool, _>(false),
-        Kind::Flag => query.bind::<Bool, _>(value.as_bool().ok_or_else(corrupt)?),
+        Kind::Text => query.bind::<Nullable<Text>, _>(read(value, |value| value.as_str().map(str::to_owned))?),
+        Kind::Bytes => query.bind::<Nullable<Binary>, _>(read(value, |value| from_hex(value.as_str()?))?),
+        Kind::Small => query.bind::<Nullable<Integer>, _>(read(value, |value| i32::try_from(value.as_i64()?).ok())?),
+        Kind::Large => query.bind::<Nullable<BigInt>, _>(read(value, Value::as_i64)?),
+        Kind::Flag => query.bind::<Nullable<Bool>, _>(read(value, Value::as_bool)?),
     })
 }
 

@@ -7,10 +7,13 @@ use crate::storage::dialect::Session;
 use crate::storage::error::Error;
 use crate::storage::schema::audit;
 
+/// An hour, in seconds.
+const HOUR: i64 = 60 * 60;
+
 /// Something that someone with a key did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// When, in seconds since 1970.
+    /// When, in seconds since 1970; of what was done several times in an hour, when it was done first.
     pub at: i64,
     /// The entry's own id.
     pub id: Uuid,
@@ -20,6 +23,26 @@ pub struct Entry {
     pub action: String,
     /// To what: an id, a code, or a query.
     pub subject: String,
+    /// How many times in that hour, at least 1.
+    pub count: i64,
+}
+
+impl Entry {
+    /// What was just done, once.
+    pub fn new(at: i64, actor: impl Into<String>, action: &str, subject: impl Into<String>) -> Self {
+        let (actor, action, subject) = (actor.into(), action.to_owned(), subject.into());
+        Self { at, id: Uuid::new_v4(), actor, action, subject, count: 1 }
+    }
+
+    /// The beginning of the hour in which it was done, in seconds since 1970.
+    pub fn hour(&self) -> i64 {
+        Self::hour_of(self.at)
+    }
+
+    /// The beginning of the hour of a moment, both in seconds since 1970.
+    pub fn hour_of(at: i64) -> i64 {
+        at - at.rem_euclid(HOUR)
+    }
 }
 
 /// Writes an entry down.
@@ -33,9 +56,22 @@ pub fn insert_entry(session: &mut Session, entry: &Entry) -> Result<(), Error> {
         audit::actor.eq(&entry.actor),
         audit::action.eq(&entry.action),
         audit::subject.eq(&entry.subject),
+        audit::count.eq(entry.count),
     );
     diesel::insert_into(audit::table).values(row).execute(session)?;
     Ok(())
+}
+
+/// Adds to how often something was done; what is not in the log yet is written down.
+///
+/// # Errors
+/// When the database is not available.
+pub fn count_entry(session: &mut Session, entry: &Entry) -> Result<(), Error> {
+    let known = audit::table.find((entry.at, entry.id.as_bytes().to_vec()));
+    match diesel::update(known).set(audit::count.eq(audit::count + entry.count)).execute(session)? {
+        0 => insert_entry(session, entry),
+        _ => Ok(()),
+    }
 }
 
 /// The newest entries before a place in the log, newest first.
@@ -44,15 +80,15 @@ pub fn insert_entry(session: &mut Session, entry: &Entry) -> Result<(), Error> {
 /// When the database is not available, or an entry cannot be read.
 pub fn list_entries(session: &mut Session, before: Option<(i64, Uuid)>, limit: i64) -> Result<Vec<Entry>, Error> {
     let (at, id) = before.unwrap_or((i64::MAX, Uuid::max()));
-    let rows: Vec<(i64, Vec<u8>, String, String, String)> = audit::table
+    let rows: Vec<(i64, Vec<u8>, String, String, String, i64)> = audit::table
         .filter(audit::at.lt(at).or(audit::at.eq(at).and(audit::id.lt(id.as_bytes().to_vec()))))
         .order((audit::at.desc(), audit::id.desc()))
         .limit(limit)
         .load(session)?;
     rows.into_iter()
-        .map(|(at, id, actor, action, subject)| {
+        .map(|(at, id, actor, action, subject, count)| {
             let id = Uuid::from_slice(&id).map_err(|_| Error::Corrupt { what: "audit entry" })?;
-            Ok(Entry { at, id, actor, action, subject })
+            Ok(Entry { at, id, actor, action, subject, count })
         })
         .collect()
 }

@@ -14,8 +14,6 @@ use crate::storage::error::Error;
 
 /// How long a request waits for a connection.
 const POOL_WAIT: Duration = Duration::from_secs(2);
-/// The most connections that requests share.
-const POOL_SIZE: u32 = 4;
 /// How often it is tried to empty the log of writes.
 const MOST_ATTEMPTS: usize = 20;
 /// How long between two attempts: what else looks after the log, here or in another process, lets nobody wait for it.
@@ -29,6 +27,9 @@ pub struct Storage {
 }
 
 impl Storage {
+    /// The most connections that requests share.
+    pub const CONNECTIONS: u32 = 4;
+
     /// Opens the database; a SQLite file that is not there yet is made.
     ///
     /// # Errors
@@ -38,7 +39,7 @@ impl Storage {
         // One connection first, for the error it gives; the pool would only say that it waited.
         drop(Session::open(database)?);
         let manager = Manager(Arc::new(database.clone()));
-        let pool = Pool::builder().max_size(POOL_SIZE).min_idle(Some(1)).connection_timeout(POOL_WAIT);
+        let pool = Pool::builder().max_size(Self::CONNECTIONS).min_idle(Some(1)).connection_timeout(POOL_WAIT);
         Ok(Self { pool: pool.build_unchecked(manager), database: Arc::new(database.clone()) })
     }
 

@@ -2,10 +2,11 @@
 //!
 //! Nothing is decided here: `release` asks `survey::ceiling`, and calls these.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::storage::dialect::Session;
@@ -46,27 +47,49 @@ pub struct Tallied {
     pub held_since: Option<Date>,
 }
 
-/// How many responses came since the last tick, by place, the earliest day first.
+/// Where responses came since the last tick, the earliest day first.
 ///
 /// # Errors
 /// When the database is not available, or a row cannot be read.
-pub fn count_arrivals(session: &mut Session) -> Result<Vec<(Place, u64)>, Error> {
+pub fn list_arrivals(session: &mut Session) -> Result<Vec<Place>, Error> {
     let measured = [Channel::Web, Channel::Kiosk].map(Channel::as_str);
-    let rows: Vec<(String, String, String, String, i64)> = responses::table
+    let rows: Vec<(String, String, String, String)> = responses::table
         .filter(responses::held.is_null().and(responses::history.eq(false)).and(responses::channel.eq_any(measured)))
-        .group_by((responses::day, responses::survey, responses::department, responses::channel))
         .order((responses::day, responses::survey, responses::department, responses::channel))
-        .select((
-            responses::day,
-            responses::survey,
-            responses::department,
-            responses::channel,
-            diesel::dsl::count_star(),
-        ))
+        .select((responses::survey, responses::department, responses::channel, responses::day))
+        .distinct()
         .load(session)?;
+    rows.iter().map(|(survey, department, channel, day)| read_place(survey, department, channel, day)).collect()
+}
+
+/// Adds what came since the last tick to what was found of its days.
+///
+/// # Errors
+/// When the database is not available.
+pub fn add_arrivals(session: &mut Session) -> Result<(), Error> {
+    sql_query(
+        "INSERT INTO days (survey, department, channel, day, received, surplus, set_aside) \
+         SELECT survey, department, channel, day, count(*), 0, 0 FROM responses \
+         WHERE held IS NULL AND NOT history AND channel IN ($1, $2) GROUP BY survey, department, channel, day \
+         ON CONFLICT (survey, department, channel, day) DO UPDATE SET received = days.received + excluded.received",
+    )
+    .bind::<Text, _>(Channel::Web.as_str())
+    .bind::<Text, _>(Channel::Kiosk.as_str())
+    .execute(session)?;
+    Ok(())
+}
+
+/// What ticks have found of all places from a day on.
+///
+/// # Errors
+/// When the database is not available, or a row cannot be read.
+pub fn load_days(session: &mut Session, since: Date) -> Result<BTreeMap<Place, Tallied>, Error> {
+    type Row = (String, String, String, String, i32, i32, i32, Option<String>);
+    let rows: Vec<Row> = days::table.filter(days::day.ge(since.to_string())).load(session)?;
     rows.into_iter()
-        .map(|(day, survey, department, channel, number)| {
-            Ok((read_place(&survey, &department, &channel, &day)?, number.try_into().map_err(|_| CORRUPT)?))
+        .map(|(survey, department, channel, day, received, surplus, set_aside, held_since)| {
+            let place = read_place(&survey, &department, &channel, &day)?;
+            Ok((place, read_tallied(received, surplus, set_aside, held_since.as_deref())?))
         })
         .collect()
 }
@@ -81,12 +104,8 @@ pub fn find_day(session: &mut Session, place: &Place) -> Result<Tallied, Error> 
         .select((days::received, days::surplus, days::set_aside, days::held_since))
         .first(session)
         .optional()?;
-    let Some((received, surplus, set_aside, held_since)) = row else { return Ok(Tallied::default()) };
-    Ok(Tallied {
-        received: count(received)?,
-        surplus: count(surplus)?,
-        set_aside: count(set_aside)?,
-        held_since: held_since.as_deref().map(read_day).transpose()?,
+    row.map_or(Ok(Tallied::default()), |(received, surplus, set_aside, held_since)| {
+        read_tallied(received, surplus, set_aside, held_since.as_deref())
     })
 }
 
@@ -110,23 +129,6 @@ pub fn replace_day(session: &mut Session, place: &Place, found: &Tallied) -> Res
     diesel::delete(days::table.find(place.key())).execute(session)?;
     diesel::insert_into(days::table).values(row).execute(session)?;
     Ok(())
-}
-
-/// How many came to the same department over the same channel on each of so many days before, without what was too many
-/// and what was set aside.
-///
-/// # Errors
-/// When the database is not available, or a row cannot be read.
-pub fn load_pace(session: &mut Session, place: &Place, before: i32) -> Result<Vec<u64>, Error> {
-    let (survey, department, channel, day) = place.key();
-    let first = place.day.saturating_sub(before.days()).to_string();
-    let rows: Vec<(i32, i32, i32)> = days::table
-        .filter(days::survey.eq(survey).and(days::department.eq(department)).and(days::channel.eq(channel)))
-        .filter(days::day.ge(first).and(days::day.lt(day)))
-        .select((days::received, days::surplus, days::set_aside))
-        .load(session)?;
-    let usual = |(received, surplus, aside)| Ok(count(received)?.saturating_sub(count(surplus)? + count(aside)?));
-    rows.into_iter().map(usual).collect()
 }
 
 /// Marks so many of a place's waiting responses as a burst, of those first that came since the last tick, in the order of
@@ -408,6 +410,15 @@ fn count(number: i32) -> Result<u64, Error> {
     number.try_into().map_err(|_| CORRUPT)
 }
 
+fn read_tallied(received: i32, surplus: i32, set_aside: i32, held_since: Option<&str>) -> Result<Tallied, Error> {
+    Ok(Tallied {
+        received: count(received)?,
+        surplus: count(surplus)?,
+        set_aside: count(set_aside)?,
+        held_since: held_since.map(read_day).transpose()?,
+    })
+}
+
 fn read_place(survey: &str, department: &str, channel: &str, day: &str) -> Result<Place, Error> {
     Ok(Place {
         survey: survey.parse().map_err(|_| CORRUPT)?,
@@ -415,6 +426,13 @@ fn read_place(survey: &str, department: &str, channel: &str, day: &str) -> Resul
         channel: channel.parse().map_err(|_| CORRUPT)?,
         day: read_day(day)?,
     })
+}
+
+impl Tallied {
+    /// How many came without what was too many and what was set aside.
+    pub fn usual(&self) -> u64 {
+        self.received.saturating_sub(self.surplus + self.set_aside)
+    }
 }
 
 impl Place {

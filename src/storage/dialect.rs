@@ -56,6 +56,43 @@ pub enum Isolation {
     Append,
 }
 
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Bytes,
+    /// A number of 32 bits.
+    Small,
+    /// A number of 64 bits.
+    Large,
+    Flag,
+}
+
+/// A column, as the database describes it.
+#[derive(Debug)]
+pub(super) struct Column {
+    pub name: String,
+    pub kind: Kind,
+    /// Its place in the table's key, from 1; 0: it is no part of it.
+    pub place: i32,
+}
+
+impl TryFrom<ColumnRow> for Column {
+    type Error = Error;
+
+    fn try_from(row: ColumnRow) -> Result<Self, Error> {
+        let kind = match row.kind.as_str() {
+            "text" => Kind::Text,
+            "blob" | "bytea" => Kind::Bytes,
+            "integer" => Kind::Small,
+            "bigint" => Kind::Large,
+            "boolean" => Kind::Flag,
+            _ => return Err(Error::Corrupt { what: "column" }),
+        };
+        Ok(Self { name: row.name, kind, place: row.place })
+    }
+}
+
 impl Session {
     /// Makes a database where it is a file that is not there yet.
     pub(super) fn make_unless_there(database: &Database) -> Result<(), Error> {
@@ -166,6 +203,26 @@ impl Session {
         Ok(rows.into_iter().map(|row| row.text).collect())
     }
 
+    /// The columns of a table, in their order; none: there is no such table.
+    pub(super) fn columns_of(&mut self, table: &str) -> Result<Vec<Column>, Error> {
+        let rows: Vec<ColumnRow> = match self {
+            Self::Sqlite(connection) => {
+                sql_query("SELECT name, lower(type) AS kind, pk AS place FROM pragma_table_info(?) ORDER BY cid")
+                    .bind::<Text, _>(table)
+                    .load(connection)?
+            }
+            Self::Postgres(connection) => sql_query(
+                "SELECT a.attname::text AS name, a.atttypid::regtype::text AS kind, \
+                 coalesce(array_position(string_to_array(i.indkey::text, ' '), a.attnum::text), 0) AS place \
+                 FROM pg_attribute a LEFT JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary \
+                 WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum",
+            )
+            .bind::<Text, _>(table)
+            .load(connection)?,
+        };
+        rows.into_iter().map(Column::try_from).collect()
+    }
+
     /// Carries what the log of writes holds over into the database itself; nobody waits for it. Says how many pages
     /// the log holds, those that were carried over among them; none: it is empty.
     ///
@@ -236,16 +293,16 @@ impl Session {
         }
     }
 
-    /// An expression that makes a JSON object of columns, each given as its name and whether it holds bytes or a flag.
-    pub(super) fn json_object<'a>(&self, columns: impl Iterator<Item = (&'a str, bool, bool)>) -> String {
-        let members = columns.map(|(name, is_bytes, is_flag)| match self {
+    /// An expression that makes a JSON object of columns.
+    pub(super) fn json_object(&self, columns: &[Column]) -> String {
+        let member = |Column { name, kind, .. }: &Column| match (self, kind) {
             // Of what is missing `hex` makes an empty text.
-            Self::Sqlite(_) if is_bytes => format!("'{name}', nullif(lower(hex({name})), '')"),
-            Self::Sqlite(_) if is_flag => format!("'{name}', json(iif({name}, 'true', 'false'))"),
-            Self::Postgres(_) if is_bytes => format!("'{name}', encode({name}, 'hex')"),
+            (Self::Sqlite(_), Kind::Bytes) => format!("'{name}', nullif(lower(hex({name})), '')"),
+            (Self::Sqlite(_), Kind::Flag) => format!("'{name}', json(iif({name}, 'true', 'false'))"),
+            (Self::Postgres(_), Kind::Bytes) => format!("'{name}', encode({name}, 'hex')"),
             _ => format!("'{name}', {name}"),
-        });
-        let members = members.collect::<Vec<_>>().join(", ");
+        };
+        let members = columns.iter().map(member).collect::<Vec<_>>().join(", ");
         match self {
             Self::Sqlite(_) => format!("json_object({members})"),
             Self::Postgres(_) => format!("json_build_object({members})::text"),
@@ -381,6 +438,16 @@ impl Drop for ReleaseLock {
             let _ = session.batch("SELECT pg_advisory_unlock(hashtext('ankieta release'))");
         }
     }
+}
+
+#[derive(QueryableByName)]
+struct ColumnRow {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Integer)]
+    place: i32,
 }
 
 #[derive(QueryableByName)]

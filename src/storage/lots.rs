@@ -181,22 +181,8 @@ pub fn hold_batch(
 /// # Errors
 /// When the database is not available.
 pub fn confirm_lot(session: &mut Session, number: LotNumber) -> Result<usize, Error> {
-    // In the order of the random keys: nothing is to lie together because it came together.
-    let confirmed = sql_query(
-        "INSERT INTO responses \
-         (key, survey, version, department, day, channel, language, history, answers, flags, booked) \
-         SELECT key, survey, version, department, day, channel, language, history, answers, flags, booked \
-         FROM held_responses WHERE lot = $1 ORDER BY key",
-    )
-    .bind::<Binary, _>(number.0.to_vec())
-    .execute(session)?;
-    sql_query(
-        "INSERT INTO comments (key, survey, department, quarter, question, body, independent) \
-         SELECT key, survey, department, quarter, question, body, independent \
-         FROM held_comments WHERE lot = $1 ORDER BY key",
-    )
-    .bind::<Binary, _>(number.0.to_vec())
-    .execute(session)?;
+    let confirmed = copy_rows(session, "held_responses", "responses", number)?;
+    copy_rows(session, "held_comments", "comments", number)?;
     forget_lot(session, number)?;
     Ok(confirmed)
 }
@@ -227,6 +213,16 @@ pub fn take_back_lot(session: &mut Session, lot: &Lot) -> Result<u64, Error> {
     diesel::delete(imports::table.find(lot.digest.to_vec())).execute(session)?;
     forget_lot(session, lot.number)?;
     Ok(held)
+}
+
+/// Copies what a lot holds in one table to another: every column that both have.
+fn copy_rows(session: &mut Session, from: &str, to: &str, number: LotNumber) -> Result<usize, Error> {
+    let there: Vec<String> = session.columns_of(to)?.into_iter().map(|column| column.name).collect();
+    let both = session.columns_of(from)?.into_iter().map(|column| column.name).filter(|name| there.contains(name));
+    let columns = both.collect::<Vec<_>>().join(", ");
+    // In the order of the random keys: nothing is to lie together because it came together.
+    let sql = format!("INSERT INTO {to} ({columns}) SELECT {columns} FROM {from} WHERE lot = $1 ORDER BY key");
+    Ok(sql_query(sql).bind::<Binary, _>(number.0.to_vec()).execute(session)?)
 }
 
 fn mark_whole(session: &mut Session, number: LotNumber, whole: bool) -> Result<(), Error> {

@@ -142,6 +142,7 @@ diesel::table! {
         actor -> Text,
         action -> Text,
         subject -> Text,
+        count -> BigInt,
     }
 }
 

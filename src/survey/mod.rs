@@ -36,6 +36,7 @@
 
 pub mod codes;
 pub mod text;
+pub mod languages;
 pub mod fault;
 pub mod address;
 pub mod department;

@@ -29,6 +29,13 @@ pub struct Office {
     /// Its website.
     #[serde(default)]
     pub url: Option<Link>,
+    /// The area that it serves, by its code in the national register of territorial units (TERC): 2 digits for a
+    /// voivodeship, 4 for a county, 7 for a commune.
+    #[serde(default)]
+    pub teryt: Option<String>,
+    /// Whom to ask about its open data; left out: the office itself.
+    #[serde(default)]
+    pub data_contact: Option<Contact>,
     /// Where complaints go, since a survey is none.
     pub complaints: Complaints,
     /// Other offices that people mistake for this one.
@@ -132,7 +139,7 @@ pub struct Barrier {
     pub reason: LocalizedText,
 }
 
-/// Whom to tell about a barrier (`a11y-kontakt`).
+/// Whom to turn to: about a barrier (`a11y-kontakt`), or about open data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
     /// The person or the unit (`a11y-osoba`).
@@ -153,6 +160,12 @@ impl Office {
         if self.address.trim().is_empty() {
             faults.push(Fault::new("/address", "required", "must say where the office is"));
         }
+        if self.teryt.as_deref().is_some_and(|code| !is_territory(code)) {
+            faults.push(Fault::new("/teryt", "malformed", "must be a TERC code of 2, 4 or 7 digits, such as 0206"));
+        }
+        if let Some(contact) = &self.data_contact {
+            contact.check("/data_contact", &mut faults);
+        }
         check_text(&self.complaints.place, "/complaints/place", LONGEST_PARAGRAPHS, &mut faults);
         for (index, office) in self.elsewhere.iter().enumerate() {
             check_text(&office.name, &format!("/elsewhere/{index}/name"), LONGEST_NAME, &mut faults);
@@ -167,7 +180,7 @@ impl Accessibility {
         let mut faults = Vec::new();
         self.check_days(&mut faults);
         self.check_conformance(&mut faults);
-        self.contact.check(&mut faults);
+        self.contact.check("/contact", &mut faults);
         check_text(&self.procedure, "/procedure", LONGEST_PARAGRAPHS, &mut faults);
         check_text(&self.enforcement.name, "/enforcement/name", LONGEST_NAME, &mut faults);
         check_text(&self.architecture, "/architecture", LONGEST_PARAGRAPHS, &mut faults);
@@ -227,13 +240,14 @@ impl Accessibility {
 }
 
 impl Contact {
-    fn check(&self, faults: &mut Vec<Fault>) {
-        check_text(&self.name, "/contact/name", LONGEST_NAME, faults);
+    fn check(&self, place: &str, faults: &mut Vec<Fault>) {
+        check_text(&self.name, &format!("{place}/name"), LONGEST_NAME, faults);
+        let malformed = |member: &str, detail| Fault::new(format!("{place}/{member}"), "malformed", detail);
         if self.email.as_deref().is_some_and(|email| !is_email(email)) {
-            faults.push(Fault::new("/contact/email", "malformed", "must be an address such as office@example.pl"));
+            faults.push(malformed("email", "must be an address such as office@example.pl"));
         }
         if self.phone.as_deref().is_some_and(|phone| !is_phone(phone)) {
-            faults.push(Fault::new("/contact/phone", "malformed", "must be a number such as +48 75 123 45 67"));
+            faults.push(malformed("phone", "must be a number such as +48 75 123 45 67"));
         }
     }
 }
@@ -259,6 +273,10 @@ fn check_text(text: &LocalizedText, place: &str, longest: usize, faults: &mut Ve
 
 fn in_language(place: &str, language: &Language) -> String {
     format!("{place}{}", step(language))
+}
+
+fn is_territory(code: &str) -> bool {
+    matches!(code.len(), 2 | 4 | 7) && code.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_email(text: &str) -> bool {

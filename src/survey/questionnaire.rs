@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::survey::codes::{DepartmentCode, Language, OptionCode, QuestionCode, SurveySlug};
 use crate::survey::department::{Department, Renamed, name_on};
 use crate::survey::fault::{Fault, step};
+use crate::survey::languages;
 use crate::survey::text::LocalizedText;
 
 /// The most questions that a questionnaire may have.
@@ -20,11 +21,6 @@ pub const MOST_QUESTIONS: usize = 50;
 pub const MOST_OPTIONS: usize = 50;
 /// The longest answer in words, in characters.
 pub const LONGEST_TEXT: u32 = 2_000;
-/// What the two options of a yes_no question are called.
-const YES_NO: [(&str, [(&str, &str); 4]); 2] = [
-    ("yes", [("pl", "tak"), ("en", "yes"), ("uk", "так"), ("de", "ja")]),
-    ("no", [("pl", "nie"), ("en", "no"), ("uk", "ні"), ("de", "nein")]),
-];
 /// The smallest and the largest rating scale.
 pub const SCALES: std::ops::RangeInclusive<u8> = 2..=11;
 
@@ -618,7 +614,8 @@ impl Question {
             Kind::Single { options, .. } | Kind::Multiple { options, .. } => {
                 options.iter().find(|known| known.code.as_str() == option).map(|known| known.text.clone())
             }
-            Kind::YesNo => YES_NO.iter().find(|(known, _)| *known == option).map(|(_, words)| LocalizedText::of(words)),
+            Kind::YesNo if option == "yes" => Some(languages::text(|words| &words.yes)),
+            Kind::YesNo if option == "no" => Some(languages::text(|words| &words.no)),
             _ => None,
         };
         words.unwrap_or_else(|| LocalizedText::same(option))

@@ -102,28 +102,8 @@ impl Former {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::survey::questionnaire::Version;
-
-    #[test]
-    fn the_standard_office_speaks_the_languages_of_the_standard_survey() {
-        assert_eq!(office().faults(), []);
-        let languages: BTreeSet<String> = questionnaire().languages.iter().map(ToString::to_string).collect();
-        let mut texts = 0;
-        let mut values = vec![serde_json::to_value(office()).unwrap()];
-        while let Some(value) = values.pop() {
-            let Some(members) = value.as_object() else { continue };
-            if members.contains_key("pl") {
-                texts += 1;
-                assert_eq!(members.keys().cloned().collect::<BTreeSet<_>>(), languages, "{value}");
-            }
-            values.extend(members.values().cloned());
-            values.extend(members.values().filter_map(|value| value.as_array()).flatten().cloned());
-        }
-        assert_eq!(texts, 11);
-    }
 
     /// The standard survey in its former words.
     fn former_survey() -> Questionnaire {

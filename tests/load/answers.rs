@@ -147,11 +147,7 @@ async fn sign_in(connection: &mut Connection, address: SocketAddr, key: &str) ->
     let request = requests::send(address, "POST", "/results", &headers, &format!("key={key}"));
     let reply = connection.exchange(&request).await?;
     expect(reply.status, 300..400, "sign-in")?;
-    let head = std::str::from_utf8(reply.head)?;
-    let mut headers = head.lines().filter_map(|line| line.split_once(": "));
-    let cookie =
-        headers.find(|(name, _)| name.eq_ignore_ascii_case("set-cookie")).ok_or("the sign-in has no cookie")?;
-    Ok(cookie.1.split(';').next().unwrap_or_default().to_owned())
+    Ok(reply.header("set-cookie")?.split(';').next().unwrap_or_default().to_owned())
 }
 
 fn expect(status: u16, expected: std::ops::Range<u16>, what: &str) -> Outcome<()> {

@@ -33,6 +33,16 @@ pub struct Reply<'connection> {
     pub body: &'connection [u8],
 }
 
+impl Reply<'_> {
+    /// A header of the reply.
+    pub fn header(&self, name: &str) -> Result<String, Error> {
+        let head = std::str::from_utf8(self.head).map_err(|_| malformed("the head is not text"))?;
+        let mut headers = head.lines().filter_map(|line| line.split_once(": "));
+        let found = headers.find(|(known, _)| known.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.to_owned()).ok_or_else(|| malformed("the reply lacks a header"))
+    }
+}
+
 /// Where the parts of a reply are.
 struct Head {
     status: u16,

@@ -11,6 +11,7 @@
 mod aborted;
 mod answers;
 mod bench;
+mod beside;
 mod client;
 mod compare;
 mod figures;
@@ -60,6 +61,8 @@ enum Command {
     Flat(flat::Options),
     /// Measure how long each kind of answer takes with one year of blocks, and with ten.
     Answers(answers::Options),
+    /// Measure what many readers do to residents.
+    Beside(beside::Options),
     /// Measure what uploads that are cut off do to everybody else.
     Aborted(aborted::Options),
     /// Simulate in memory how much of what people say is told, and how near it is to the truth.
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Some(Command::Compare(options)) => compare::run(&options),
         Some(Command::Flat(options)) => flat::run(&options),
         Some(Command::Answers(options)) => answers::run(&options),
+        Some(Command::Beside(options)) => beside::run(&options),
         Some(Command::Aborted(options)) => aborted::run(&options),
         Some(Command::Told(options)) => told::run(&options),
         Some(Command::Freeze(options)) => freeze::run(&options),

@@ -16,6 +16,8 @@ use crate::state::State;
 use crate::storage::audit::{Entry, list_entries};
 
 /// What administrators and analysts did, newest first
+///
+/// What is read is noted once for a key, what it read and an hour, with how often.
 #[utoipa::path(
     tag = "administrators",
     params(PageQuery),
@@ -31,6 +33,7 @@ pub async fn list_audit(
 ) -> Result<HttpResponse, Problem> {
     let limit = query.0.limit()?;
     let place = query.0.place()?.map(|place| read_place(&place)).transpose()?;
+    state.write_reads().await?;
     let entries = state.read(move |session| list_entries(session, place, limit as i64 + 1)).await?;
     let views: Vec<AuditView> = entries.iter().map(AuditView::from).collect();
     let page = PageView::cut(views, limit, |view| format!("{} {}", view.seconds, view.id));
@@ -47,9 +50,15 @@ fn read_place(place: &str) -> Result<(i64, Uuid), Problem> {
 pub struct AuditView {
     /// The entry's id.
     id: Uuid,
-    /// When.
+    /// When; of what was read several times in an hour, when it was read first.
     #[schema(format = "date-time")]
     at: String,
+    /// The hour, by its beginning.
+    #[schema(format = "date-time")]
+    hour: String,
+    /// How many times in that hour; of what changes something, 1.
+    #[schema(minimum = 1)]
+    count: i64,
     /// The id of the key, `command line`, or `pairing code`.
     actor: String,
     /// What was done.
@@ -63,9 +72,12 @@ pub struct AuditView {
 
 impl From<&Entry> for AuditView {
     fn from(entry: &Entry) -> Self {
+        let time = |seconds| Timestamp::from_second(seconds).map(|at| at.to_string()).unwrap_or_default();
         Self {
             id: entry.id,
-            at: Timestamp::from_second(entry.at).map(|at| at.to_string()).unwrap_or_default(),
+            at: time(entry.at),
+            hour: time(entry.hour()),
+            count: entry.count,
             actor: entry.actor.clone(),
             action: entry.action.clone(),
             subject: entry.subject.clone(),

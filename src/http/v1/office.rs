@@ -76,6 +76,15 @@ pub struct OfficeBody {
     #[validate(length(max = 500))]
     #[schema(max_length = 500, format = "uri")]
     url: Option<String>,
+    /// The area that it serves, by its code in the register TERYT (TERC): 2 digits for a voivodeship, 4 for a county,
+    /// 7 for a commune.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(pattern = "^([0-9]{2}|[0-9]{4}|[0-9]{7})$", example = "0206")]
+    teryt: Option<String>,
+    /// Whom to ask about its open data; left out: the office itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[validate(nested)]
+    data_contact: Option<ContactBody>,
     /// Where complaints go, since a survey is none.
     #[validate(nested)]
     complaints: ComplaintsBody,
@@ -180,7 +189,7 @@ pub struct BarrierBody {
     reason: TextsBody,
 }
 
-/// Whom to tell about a barrier.
+/// Whom to turn to.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ContactBody {
@@ -239,6 +248,8 @@ impl OfficeBody {
             name: texts(&self.name, "/name", faults),
             address: self.address,
             url: link(self.url.as_deref(), "/url", faults),
+            teryt: self.teryt,
+            data_contact: self.data_contact.map(|contact| contact.read("/data_contact", faults)),
             complaints: Complaints {
                 place: texts(&self.complaints.place, "/complaints/place", faults),
                 url: link(self.complaints.url.as_deref(), "/complaints/url", faults),
@@ -269,11 +280,7 @@ impl AccessibilityBody {
         let barriers = barriers.collect();
         let prepared_on = day(Some(&self.prepared_on), &at("prepared_on"), faults);
         let enforcement = self.enforcement.read(&at("enforcement"), faults);
-        let contact = Contact {
-            name: texts(&self.contact.name, &at("contact/name"), faults),
-            email: self.contact.email,
-            phone: self.contact.phone,
-        };
+        let contact = self.contact.read(&at("contact"), faults);
         let accessibility = Accessibility {
             published_on: day(self.published_on.as_deref(), &at("published_on"), faults),
             updated_on: day(self.updated_on.as_deref(), &at("updated_on"), faults),
@@ -295,6 +302,13 @@ impl AccessibilityBody {
     }
 }
 
+impl ContactBody {
+    fn read(self, place: &str, faults: &mut Vec<Fault>) -> Contact {
+        let name = texts(&self.name, &format!("{place}/name"), faults);
+        Contact { name, email: self.email, phone: self.phone }
+    }
+}
+
 fn link(text: Option<&str>, place: &str, faults: &mut Vec<Fault>) -> Option<Link> {
     let read =
         text?.parse().map_err(|error: InvalidLink| faults.push(Fault::new(place, "malformed", error.to_string())));
@@ -307,6 +321,8 @@ impl From<&Office> for OfficeBody {
             name: texts_view(&office.name),
             address: office.address.clone(),
             url: office.url.as_ref().map(ToString::to_string),
+            teryt: office.teryt.clone(),
+            data_contact: office.data_contact.as_ref().map(ContactBody::from),
             complaints: ComplaintsBody {
                 place: texts_view(&office.complaints.place),
                 url: office.complaints.url.as_ref().map(ToString::to_string),
@@ -340,17 +356,19 @@ impl From<&Accessibility> for AccessibilityBody {
             burden_assessment: accessibility.burden_assessment.as_ref().map(ToString::to_string),
             method: accessibility.method.into(),
             assessor: accessibility.assessor.clone(),
-            contact: ContactBody {
-                name: texts_view(&accessibility.contact.name),
-                email: accessibility.contact.email.clone(),
-                phone: accessibility.contact.phone.clone(),
-            },
+            contact: ContactBody::from(&accessibility.contact),
             procedure: texts_view(&accessibility.procedure),
             enforcement: OtherOfficeBody::from(&accessibility.enforcement),
             architecture: texts_view(&accessibility.architecture),
             applications: accessibility.applications.as_ref().map(texts_view),
             notes: accessibility.notes.as_ref().map(texts_view),
         }
+    }
+}
+
+impl From<&Contact> for ContactBody {
+    fn from(contact: &Contact) -> Self {
+        Self { name: texts_view(&contact.name), email: contact.email.clone(), phone: contact.phone.clone() }
     }
 }
 

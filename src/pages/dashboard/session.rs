@@ -10,7 +10,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use subtle::ConstantTimeEq;
 
 use crate::access::{Key, Scope, Secret, SecretHash, SignIn, hash};
-use crate::http::{Kind, Problem};
+use crate::http::{Kind, Problem, count_read};
 use crate::state::State;
 use crate::storage::Error;
 use crate::storage::audit::insert_entry;
@@ -32,7 +32,7 @@ impl Visit {
     /// Who sends a request, if they are signed in.
     ///
     /// # Errors
-    /// When the database is not available.
+    /// When the database is not available, or when they have read too often.
     pub async fn find(state: &Arc<State>, request: &HttpRequest) -> Result<Option<Self>, Problem> {
         let Some(secret) = cookie(request) else { return Ok(None) };
         let (presented, now) = (hash(&secret), state.clock.now());
@@ -41,7 +41,9 @@ impl Visit {
         let Some(id) = id else { return Ok(None) };
         let key = state.catalogue().await.key_with_id(id).cloned();
         let key = key.filter(|key| key.scope == Scope::Results && key.is_valid_on(now.date()));
-        Ok(key.map(|key| Self { key, secret }))
+        let Some(key) = key else { return Ok(None) };
+        count_read(state, &key)?;
+        Ok(Some(Self { key, secret }))
     }
 
     /// What a form of theirs must bring along: another website cannot know it.

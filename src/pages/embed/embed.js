@@ -5,13 +5,9 @@
   const { src, dataset } = document.currentScript;
   const { origin } = new URL(src);
 
-  // The words of the link, which are the title of the frame too, and those of the button that closes a dialog.
-  const WORDS = {
-    pl: ['Oceń naszą obsługę', 'Zamknij'],
-    en: ['Rate our service', 'Close'],
-    uk: ['Оцініть наше обслуговування', 'Закрити'],
-    de: ['Bewerten Sie unseren Service', 'Schließen'],
-  };
+  // The words of the link, which are the title of the frame too, and those of the button that closes a dialog, in every
+  // language: the service puts them in.
+  const WORDS = {};
 
   // Until the form has said how high it is, nobody sees its frame, and the link is what there is.
   const LOOK = `

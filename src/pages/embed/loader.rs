@@ -2,20 +2,27 @@
 //!
 //! Its address is on pages that nobody here can change, so it holds no version, and a browser keeps it for an hour.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::LazyLock;
 
-use actix_web::http::header::{self, AcceptEncoding, Encoding, EntityTag, Header, IfNoneMatch};
+use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch};
 use actix_web::{HttpRequest, HttpResponse};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
+use crate::http::takes_gzip;
+use crate::pages::shared::Words;
+
 /// The script, whose first line says what it is, without its other comments and its indents: its readers are here.
 static LOADER: LazyLock<String> = LazyLock::new(|| {
     let lines = include_str!("embed.js").lines().map(str::trim);
     let kept = lines.enumerate().filter(|(index, line)| *index == 0 || !line.is_empty() && !line.starts_with("//"));
-    kept.map(|(_, line)| format!("{line}\n")).collect()
+    let script: String = kept.map(|(_, line)| format!("{line}\n")).collect();
+    let words = Words::all().iter().map(|words| (words.language.as_str(), [&words.embed.link, &words.embed.close]));
+    let words = serde_json::to_string(&words.collect::<BTreeMap<_, _>>()).expect("texts are JSON");
+    script.replace("WORDS = {}", &format!("WORDS = {words}"))
 });
 
 /// The script as small as it gets, made once: what pages are compressed with on their way is made for speed, and every
@@ -54,7 +61,15 @@ pub async fn get_loader(request: HttpRequest) -> HttpResponse {
     }
 }
 
-fn takes_gzip(request: &HttpRequest) -> bool {
-    let offered = [Encoding::gzip(), Encoding::identity()];
-    AcceptEncoding::parse(request).is_ok_and(|accepted| accepted.negotiate(offered.iter()) == Some(Encoding::gzip()))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_speaks_every_language() {
+        for words in Words::all() {
+            let both = format!("\"{}\":[\"{}\",\"{}\"]", words.language, words.embed.link, words.embed.close);
+            assert!(LOADER.contains(&both), "{both}");
+        }
+    }
 }

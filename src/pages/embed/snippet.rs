@@ -3,14 +3,6 @@
 use askama::Template;
 use serde::Deserialize;
 
-/// The languages of forms: the code, the name in itself, and the words of the link; `embed.js` has the same words.
-pub const LANGUAGES: [(&str, &str, &str); 4] = [
-    ("pl", "polski", "Oceń naszą obsługę"),
-    ("en", "English", "Rate our service"),
-    ("uk", "українська", "Оцініть наше обслуговування"),
-    ("de", "Deutsch", "Bewerten Sie unseren Service"),
-];
-
 /// How the form stands in a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -71,14 +63,6 @@ impl Snippet<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_loader_has_the_same_words() {
-        let loader = include_str!("embed.js");
-        for (language, _, words) in LANGUAGES {
-            assert!(loader.contains(&format!("{language}: ['{words}', ")), "{words}");
-        }
-    }
 
     #[test]
     fn what_is_pasted_is_escaped() {

@@ -10,9 +10,9 @@ use serde_json::json;
 
 use crate::config::Config;
 use crate::http::{self, Problem};
-use crate::pages::embed::snippet::{Kind, LANGUAGES, Snippet};
+use crate::pages::embed::snippet::{Kind, Snippet};
 use crate::pages::embed::words::Words;
-use crate::pages::shared::{Frame, Page, answer_unknown};
+use crate::pages::shared::{self, Frame, Page, answer_unknown};
 use crate::state::{Catalogue, State};
 use crate::survey::questionnaire::Version;
 use crate::survey::settings::{Origin, SurveySettings};
@@ -94,9 +94,10 @@ impl<'a> SnippetsPage<'a> {
             .offered(version)
             .map(|department| (department.code.as_str(), frame.text(&department.name)))
             .collect();
-        let languages: Vec<_> = LANGUAGES
-            .into_iter()
-            .filter(|(code, ..)| version.questionnaire.languages.iter().any(|offered| offered.as_str() == *code))
+        let spoken = shared::Words::all().iter();
+        let languages: Vec<_> = spoken
+            .filter(|words| version.questionnaire.languages.contains(&words.language))
+            .map(|words| (words.language.as_str(), words.language_name.as_str(), words.embed.link.as_str()))
             .collect();
         let asked = query.form.iter().chain(&query.lang);
         let mut known = asked.filter_map(|code| languages.iter().find(|(known, ..)| known == code));

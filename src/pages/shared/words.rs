@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::survey::codes::Language;
+use crate::survey::languages::in_every_language;
 
 /// All words of one language. `{name}` in a text stands for something that the page puts in.
 #[derive(Debug, Deserialize)]
@@ -66,6 +67,8 @@ pub struct Words {
     pub poster: PosterWords,
     /// The declaration of accessibility, which itself is in Polish only.
     pub statement_page: StatementWords,
+    /// What stands on other websites.
+    pub embed: EmbedWords,
 }
 
 /// The words for who was served by another office.
@@ -388,6 +391,16 @@ pub struct StatementWords {
     pub only_polish: String,
 }
 
+/// The words of a form on another website.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmbedWords {
+    /// The link, which is the title of the frame, too.
+    pub link: String,
+    /// The button that closes a dialog.
+    pub close: String,
+}
+
 /// The words of a kiosk beside those of every form.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -417,14 +430,7 @@ pub struct KioskWords {
 }
 
 static ALL: LazyLock<Vec<Words>> = LazyLock::new(|| {
-    [
-        include_str!("words/pl.json"),
-        include_str!("words/en.json"),
-        include_str!("words/uk.json"),
-        include_str!("words/de.json"),
-    ]
-    .map(|text| serde_json::from_str(text).expect("the embedded words are complete"))
-    .into()
+    in_every_language!("words").map(|text| serde_json::from_str(text).expect("the embedded words are complete")).into()
 });
 
 impl Words {
@@ -446,65 +452,7 @@ impl Words {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
-
     use super::*;
-
-    /// Every text of a language by its place; the forms of a number apart, since languages differ in them.
-    fn texts(language: &str) -> Vec<(String, String)> {
-        fn gather(place: &str, value: &Value, texts: &mut Vec<(String, String)>) {
-            match value {
-                Value::Object(members) => {
-                    members.iter().for_each(|(name, value)| gather(&format!("{place}/{name}"), value, texts));
-                }
-                Value::Array(items) => {
-                    let items = items.iter().enumerate();
-                    items.for_each(|(index, value)| gather(&format!("{place}/{index}"), value, texts));
-                }
-                value => texts.push((place.to_owned(), value.as_str().unwrap().to_owned())),
-            }
-        }
-        let file = match language {
-            "pl" => include_str!("words/pl.json"),
-            "en" => include_str!("words/en.json"),
-            "uk" => include_str!("words/uk.json"),
-            _ => include_str!("words/de.json"),
-        };
-        let mut all = Vec::new();
-        gather("", &serde_json::from_str(file).unwrap(), &mut all);
-        all
-    }
-
-    fn placeholders(text: &str) -> Vec<&str> {
-        let mut found: Vec<&str> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
-        found.sort_unstable();
-        found
-    }
-
-    #[test]
-    fn no_language_borrows_from_another() {
-        let all: Vec<_> = ["pl", "en", "uk", "de"].map(texts).into();
-        for (index, own) in all.iter().enumerate() {
-            for (place, text) in own {
-                for other in all.iter().enumerate().filter(|(other, _)| *other != index).flat_map(|(_, texts)| texts) {
-                    assert!(*place != other.0 || *text != other.1, "{place} is the same in two languages: {text}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn languages_put_in_the_same_things() {
-        let polish = texts("pl");
-        for language in ["en", "uk", "de"] {
-            for (place, text) in texts(language) {
-                let Some((_, original)) = polish.iter().find(|(other, _)| *other == place) else {
-                    panic!("{place} is not in Polish")
-                };
-                assert_eq!(placeholders(&text), placeholders(original), "{language}{place}");
-            }
-        }
-    }
 
     #[test]
     fn slavic_languages_have_all_their_forms() {

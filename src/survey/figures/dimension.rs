@@ -3,13 +3,14 @@
 //! What was too small alone is one of the others of its class. So a value may be definite in some classes and not in the
 //! rest: then its figures are partial, and say of how many of the people they may be about they surely are.
 
-use crate::survey::codes::{DepartmentCode, Language, QuestionCode};
+use crate::survey::codes::{DepartmentCode, QuestionCode};
 use crate::survey::disclosure::{self, Coefficients, Dimension, Withheld};
 use crate::survey::figures::answer::{Group, Key};
 use crate::survey::figures::classes::Classes;
 use crate::survey::figures::query::Query;
 use crate::survey::figures::question::{ShownQuestions, Told, others_together};
 use crate::survey::figures::record::Record;
+use crate::survey::languages;
 use crate::survey::period::Unit;
 use crate::survey::questionnaire::{Question, Version};
 use crate::survey::response::NOT_APPLICABLE;
@@ -221,7 +222,11 @@ fn categories(query: &Query, record: &Record, by: &Dimension) -> Vec<(String, Lo
         }
     };
     match by {
-        Dimension::Channel => CHANNELS.iter().for_each(|(channel, label)| add(channel, LocalizedText::of(label))),
+        Dimension::Channel => {
+            add("kiosk", languages::text(|words| &words.channels.kiosk));
+            add("web", languages::text(|words| &words.channels.web));
+            add("paper", languages::text(|words| &words.channels.paper));
+        }
         Dimension::Department => {
             let departments = query.reference_first(record).into_iter().flat_map(|version| &version.departments);
             let last = query.period.last();
@@ -230,15 +235,15 @@ fn categories(query: &Query, record: &Record, by: &Dimension) -> Vec<(String, Lo
         }
         Dimension::Language => {
             let versions = query.reference_first(record).into_iter();
-            let languages = versions.flat_map(|version| &version.questionnaire.languages);
-            languages.for_each(|language| add(language.as_str(), language_name(language)));
-            add(NOT_APPLICABLE, LocalizedText::of(&UNKNOWN));
+            let offered = versions.flat_map(|version| &version.questionnaire.languages);
+            offered.for_each(|language| add(language.as_str(), languages::name(language)));
+            add(NOT_APPLICABLE, languages::text(|words| &words.unknown));
         }
         Dimension::Question(code) => {
             for question in asked(query, record, code) {
                 question.options().iter().for_each(|option| add(option, question.option_text(option)));
             }
-            add(NOT_APPLICABLE, LocalizedText::of(&NO_ANSWER));
+            add(NOT_APPLICABLE, languages::text(|words| &words.no_answer));
         }
     }
     known
@@ -246,28 +251,4 @@ fn categories(query: &Query, record: &Record, by: &Dimension) -> Vec<(String, Lo
 
 fn asked<'a>(query: &Query, record: &'a Record, code: &QuestionCode) -> Vec<&'a Question> {
     query.reference_first(record).into_iter().filter_map(|version| version.question(code.as_str())).collect()
-}
-
-type Label = [(&'static str, &'static str); 4];
-
-const CHANNELS: [(&str, Label); 3] = [
-    ("kiosk", [("pl", "Kiosk w urzędzie"), ("en", "Kiosk"), ("uk", "Кіоск в установі"), ("de", "Kiosk im Amt")]),
-    ("web", [("pl", "Strona internetowa"), ("en", "Website"), ("uk", "Вебсайт"), ("de", "Website")]),
-    ("paper", [("pl", "Ankieta papierowa"), ("en", "Paper form"), ("uk", "Паперова анкета"), ("de", "Papierbogen")]),
-];
-
-const UNKNOWN: Label = [("pl", "Nieznany"), ("en", "Unknown"), ("uk", "Невідомо"), ("de", "Unbekannt")];
-const NO_ANSWER: Label =
-    [("pl", "Brak odpowiedzi"), ("en", "No answer"), ("uk", "Без відповіді"), ("de", "Keine Angabe")];
-
-const LANGUAGES: [(&str, Label); 4] = [
-    ("pl", [("pl", "polski"), ("en", "Polish"), ("uk", "польська"), ("de", "Polnisch")]),
-    ("en", [("pl", "angielski"), ("en", "English"), ("uk", "англійська"), ("de", "Englisch")]),
-    ("uk", [("pl", "ukraiński"), ("en", "Ukrainian"), ("uk", "українська"), ("de", "Ukrainisch")]),
-    ("de", [("pl", "niemiecki"), ("en", "German"), ("uk", "німецька"), ("de", "Deutsch")]),
-];
-
-fn language_name(language: &Language) -> LocalizedText {
-    let known = LANGUAGES.iter().find(|(code, _)| *code == language.as_str());
-    known.map_or_else(|| LocalizedText::same(language.as_str()), |(_, label)| LocalizedText::of(label))
 }

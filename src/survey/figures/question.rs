@@ -11,6 +11,7 @@ use crate::survey::figures::answer::{Group, Key, OptionFigures, Proportion, Ques
 use crate::survey::figures::columns::Columns;
 use crate::survey::figures::query::Query;
 use crate::survey::figures::record::{Block, Record};
+use crate::survey::languages;
 use crate::survey::questionnaire::{Kind, Question, Version};
 use crate::survey::statistics::{self, NetPromoter};
 use crate::survey::text::LocalizedText;
@@ -305,10 +306,5 @@ impl Options {
 
 /// What departments or values are called together that had too few to be told by themselves.
 pub fn others_together() -> LocalizedText {
-    LocalizedText::of(&[
-        ("pl", "Pozostałe łącznie"),
-        ("en", "Others together"),
-        ("uk", "Інші разом"),
-        ("de", "Übrige zusammen"),
-    ])
+    languages::text(|words| &words.others_together)
 }

@@ -15,6 +15,7 @@ on_both_databases!(
     a_key_opens_a_session_and_its_end_is_the_end,
     a_session_ends_with_its_key,
     a_session_ends_by_itself,
+    a_key_has_the_same_rate_in_a_session,
     forms_come_from_these_pages,
     a_board_is_what_the_api_says,
     a_bound_key_sees_its_departments,
@@ -157,6 +158,17 @@ fn a_session_ends_with_its_key(engine: Engine) {
     assert!(visitor.is_in());
     advance(&office, 2.hours());
     assert!(!visitor.is_in(), "the key is good until the end of its last day");
+}
+
+fn a_key_has_the_same_rate_in_a_session(engine: Engine) {
+    let office = Office::with(engine, &["--results-per-minute", "3"]);
+    let key = office.key("results", &[]);
+    let visitor = Visitor::signed_in(&office, &key);
+    office.get(&format!("{SURVEY}/results?period=2026-Q3"), &key).expect(200);
+    visitor.get("/results/obsluga").expect(200);
+    visitor.get("/results/obsluga/download?period=2026-Q3&group_by=none&format=csv").expect(200);
+    let refused = visitor.get("/results/obsluga").expect(429);
+    assert_eq!(refused.header("retry-after"), "60");
 }
 
 fn a_session_ends_by_itself(engine: Engine) {

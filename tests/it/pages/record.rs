@@ -3,16 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ankieta::storage::archive;
+use ankieta::survey::languages;
 use serde_json::json;
 
 use crate::harness::{Engine, Office};
 
-const LANGUAGES: [&str; 4] = ["pl", "en", "uk", "de"];
-
-/// The columns of every table, by table: those of a backup, which a test holds against the database.
-fn schema() -> BTreeMap<String, BTreeSet<String>> {
+/// The columns of every table, by table.
+fn schema(office: &Office) -> BTreeMap<String, BTreeSet<String>> {
     let mut tables: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for name in archive::columns() {
+    for name in office.storage.dedicated().unwrap().columns().unwrap() {
         let (table, column) = name.split_once('.').unwrap();
         tables.entry(table.to_owned()).or_default().insert(column.to_owned());
     }
@@ -31,9 +30,9 @@ fn named(page: &str) -> BTreeMap<String, BTreeSet<String>> {
 #[test]
 fn the_page_names_every_column_and_no_other() {
     let office = Office::open(Engine::Sqlite);
-    let schema = schema();
+    let schema = schema(&office);
     assert!(schema.len() > 10, "the schema was not read");
-    for language in LANGUAGES {
+    for language in languages::all().iter().map(|words| words.language.as_str()) {
         let page = office.get(&format!("/s/obsluga/record?lang={language}"), "").expect(200);
         assert_eq!(page.header("content-language"), language);
         let named = named(&page.text());
@@ -67,7 +66,7 @@ fn a_response_touches_the_tables_that_the_page_names() {
 #[test]
 fn the_page_names_the_settings_that_hold() {
     let office = Office::with(Engine::Sqlite, &["--k", "23", "--purge-after-days", "77"]);
-    for language in LANGUAGES {
+    for language in languages::all().iter().map(|words| words.language.as_str()) {
         let page = office.get(&format!("/s/obsluga/record?lang={language}"), "").expect(200).text();
         let later = page.split("<ol>").nth(1).unwrap().split("</ol>").next().unwrap();
         assert_eq!(later.matches("23").count(), 3, "{language}: {later}");

@@ -310,15 +310,8 @@ fn reopen(office: &Office, today: Date) -> Result<Reopened, Refused> {
 }
 
 fn entry() -> Entry {
-    let text = str::to_owned;
-    let (actor, action) = (text("command line"), text("release.reopen"));
-    Entry {
-        at: noon(date(2026, 7, 14)).timestamp().as_second(),
-        id: Uuid::new_v4(),
-        actor,
-        action,
-        subject: text("2026-07-14"),
-    }
+    let at = noon(date(2026, 7, 14)).timestamp().as_second();
+    Entry::new(at, "command line", "release.reopen", "2026-07-14")
 }
 
 fn respond(office: &Office, number: usize) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::ToSpan;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -9,7 +10,11 @@ use crate::harness::{Engine, Office};
 use crate::on_both_databases;
 use crate::v1::samples::{every_kind, standard_office};
 
-on_both_databases!(every_endpoint_opens_to_those_it_is_for, who_is_asking_comes_before_what_is_asked);
+on_both_databases!(
+    every_endpoint_opens_to_those_it_is_for,
+    who_is_asking_comes_before_what_is_asked,
+    a_results_key_has_a_rate_of_its_own,
+);
 
 /// Whom an endpoint opens to.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -264,4 +269,23 @@ fn who_is_asking_comes_before_what_is_asked(engine: Engine) {
             }
         }
     }
+}
+
+fn a_results_key_has_a_rate_of_its_own(engine: Engine) {
+    let office = Office::with(engine, &["--results-per-minute", "3"]);
+    let (key, other) = (office.key("results", &[]), office.key("results", &[]));
+    let paths = ["/surveys/obsluga/results?period=2026-Q3", "/surveys/obsluga/targets", "/definitions"];
+    let read = |path: &str, key: &str| office.get(&format!("/api/v1{path}"), key);
+    for path in paths {
+        read(path, &key).expect(200);
+    }
+    let refused = read(paths[0], &key).expect(429);
+    assert_eq!(refused.json()["type"], "urn:ankieta:problem:too-many-requests");
+    let headers = ["retry-after", "ratelimit-policy"].map(|name| refused.header(name).to_owned());
+    assert_eq!(headers, ["60", "\"results\";q=3;w=60"]);
+    read(paths[1], &other).expect(200);
+    (0..5).for_each(|_| drop(read("/audit", &office.admin).expect(200)));
+    (0..5).for_each(|_| drop(office.respond("KM", json!({ "OVERALL": 5 })).expect(201)));
+    office.clock.set(office.clock.now().saturating_add(60.seconds()).timestamp());
+    read(paths[0], &key).expect(200);
 }

@@ -18,7 +18,8 @@ const PATH: &str = "/api/v1/office";
 fn full() -> Value {
     let text = |words: &str| json!({ "pl": words, "en": words });
     json!({
-        "name": text("Urząd"), "address": "ul. Nowa 1, 00-001 Miasto", "url": "https://www.example.pl",
+        "name": text("Urząd"), "address": "ul. Nowa 1, 00-001 Miasto", "url": "https://www.example.pl", "teryt": "0206011",
+        "data_contact": { "name": text("Jan Nowak"), "email": "d@example.pl", "phone": "+48 75 123 45 68" },
         "complaints": { "place": text("Na piśmie.\nAlbo ustnie."), "url": "https://www.example.pl/skargi?a=b#c" },
         "elsewhere": [{ "name": text("Inny urząd"), "url": "http://inny.example.pl" }],
         "accessibility": {
@@ -63,6 +64,10 @@ fn every_fault_is_named_with_its_place(engine: Engine) {
     let malformed = [
         ("/url", json!("www.example.pl")),
         ("/complaints/url", json!("javascript:alert(1)")),
+        ("/teryt", json!("020")),
+        ("/teryt", json!("02 6")),
+        ("/data_contact/email", json!("a@b")),
+        ("/data_contact/phone", json!("tel. 75")),
         ("/elsewhere/0/url", json!("https://")),
         ("/accessibility/enforcement/url", json!("https://a b.pl")),
         ("/accessibility/burden_assessment", json!("https://a.pl/\"")),
@@ -82,6 +87,7 @@ fn every_fault_is_named_with_its_place(engine: Engine) {
         "/name",
         "/complaints/place",
         "/elsewhere/0/name",
+        "/data_contact/name",
         "/accessibility/barriers/0/content",
         "/accessibility/barriers/0/reason",
         "/accessibility/contact/name",

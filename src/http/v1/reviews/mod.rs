@@ -23,7 +23,6 @@ use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
 use crate::http::v1::reviews::view::ReviewView;
 use crate::state::State;
-use crate::storage::audit::insert_entry;
 use crate::storage::reviews::IssuedReview;
 use crate::survey::period::Period;
 
@@ -92,7 +91,7 @@ pub async fn hand_out_review(
     let catalogue = state.catalogue().await;
     let wanted = Wanted::read(&catalogue, key, period, query.survey.as_deref())?;
     let entry = state.audit_entry(key, "review.read", wanted.subject());
-    state.append(move |session| insert_entry(session, &entry)).await?;
+    state.note_read(entry)?;
     let handed = wanted.hand_out(state, edition, form, query.language()).await?;
     Ok(handed.answer(request))
 }

@@ -11,7 +11,6 @@ use ankieta::survey::disclosure::{Class, Dimension, Threshold};
 use ankieta::survey::period::Unit;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday, date};
-use uuid::Uuid;
 
 use super::desk::{Desk, Person, channel, day, matter, number};
 use super::support::smallest_support;
@@ -77,7 +76,7 @@ fn nobody_is_isolated_after_the_calendar_was_set_back() {
     let today = date(2026, 2, 11);
     live(&mut desk, &mut everybody, &mut random, date(2026, 1, 5), today);
     desk.tick(date(2026, 7, 1));
-    let entry = Entry { at: 0, id: Uuid::nil(), actor: String::new(), action: String::new(), subject: String::new() };
+    let entry = Entry::new(0, "", "", "");
     let reopened = release::reopen(&desk.storage, &policy, today, false, &entry).unwrap();
     assert_eq!((reopened.ticks, reopened.closes), (1, 1));
     live(&mut desk, &mut everybody, &mut random, today, date(2026, 4, 9));
