@@ -296,7 +296,7 @@ const TABLES: [Table; 37] = [
         ],
     },
     Table {
-        name: "held_responses",
+        name: "lot_responses",
         key: 1,
         columns: &[
             ("key", Bytes),
@@ -314,7 +314,7 @@ const TABLES: [Table; 37] = [
         ],
     },
     Table {
-        name: "held_comments",
+        name: "lot_comments",
         key: 1,
         columns: &[
             ("key", Bytes),
@@ -327,7 +327,7 @@ const TABLES: [Table; 37] = [
             ("independent", Flag),
         ],
     },
-    Table { name: "held_receipts", key: 1, columns: &[("key", Bytes), ("lot", Bytes)] },
+    Table { name: "lot_receipts", key: 1, columns: &[("key", Bytes), ("lot", Bytes)] },
     Table {
         name: "blocks",
         key: 3,
