@@ -166,7 +166,7 @@ fn waiting_lots(storage: &Storage) -> Result<String, String> {
     let Some(first) = lots.iter().map(|(lot, _)| lot.confirmed_from()).min() else {
         return Ok("none waits".to_owned());
     };
-    let (number, responses) = (lots.len(), lots.iter().map(|(_, held)| held).sum::<u64>());
+    let (number, responses) = (lots.len(), lots.iter().map(|(_, responses)| responses).sum::<u64>());
     let verb = if number == 1 { "lot waits" } else { "lots wait" };
     Ok(format!(
         "{number} {verb}, with {responses} responses; the first counts from {first} on, or from when it is confirmed"

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::intake::import::{Doubt, Examined, Mapping, Report, Rules, Source, Target, examine, store};
 use crate::server::prepare;
 use crate::storage::audit::{Entry, insert_entry};
-use crate::storage::lots::{Held, confirm_lot, list_lots, take_back_lot};
+use crate::storage::lots::{WaitingLot, confirm_lot, list_lots, take_back_lot};
 use crate::storage::{Error, Session, Storage, fieldwork, surveys};
 use crate::survey::codes::SurveySlug;
 use crate::survey::lot::Lot;
@@ -229,7 +229,7 @@ impl Desk<'_> {
     }
 
     /// The lots whose number begins with a label; all for none.
-    fn find(&self, label: &str) -> Result<Vec<Held>, Box<dyn std::error::Error>> {
+    fn find(&self, label: &str) -> Result<Vec<WaitingLot>, Box<dyn std::error::Error>> {
         let mut lots = self.storage.read(list_lots)?;
         lots.retain(|(lot, _)| label.is_empty() || lot.number.label() == label.to_lowercase());
         if lots.is_empty() && !label.is_empty() {

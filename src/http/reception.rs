@@ -11,7 +11,7 @@ use crate::http::credentials::Sender;
 use crate::http::limits;
 use crate::http::problem::{Kind, Problem};
 use crate::state::{Allowance, Catalogue, Standing, State};
-use crate::storage::lots::hold_batch;
+use crate::storage::lots::add_batch;
 use crate::storage::responses::{Outcome, Receipt, Submission, find_receipt};
 use crate::survey::fault::Fault;
 use crate::survey::flags::{Flag, Flags};
@@ -177,7 +177,7 @@ impl<'a> Reception<'a> {
             return Ok(Vec::new());
         }
         if let Some(name) = self.batch.clone() {
-            return self.hold(name, submissions).await;
+            return self.add_to_batch(name, submissions).await;
         }
         let (None, Some(address)) = (&self.sender.key, self.sender.address) else {
             return Ok(self.state.intake.submit(submissions).await?);
@@ -198,7 +198,7 @@ impl<'a> Reception<'a> {
     }
 
     /// Writes submissions into the lot of their batch.
-    async fn hold(&mut self, name: String, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Problem> {
+    async fn add_to_batch(&mut self, name: String, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Problem> {
         let Some(survey) = submissions.first().map(|first| first.response.survey.clone()) else {
             return Ok(Vec::new());
         };
@@ -211,7 +211,7 @@ impl<'a> Reception<'a> {
             made_on: self.state.clock.today(),
             whole: true,
         };
-        let (outcomes, lot) = self.state.write(move |session| hold_batch(session, fresh, &submissions)).await?;
+        let (outcomes, lot) = self.state.write(move |session| add_batch(session, fresh, &submissions)).await?;
         self.lot = lot;
         Ok(outcomes)
     }

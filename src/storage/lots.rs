@@ -13,7 +13,7 @@ use crate::storage::error::Error;
 use crate::storage::release::read_day;
 use crate::storage::responses::{Outcome, Rows, Submission, store_new};
 use crate::storage::rows::{CommentRow, ResponseRow};
-use crate::storage::schema::{held_comments, held_receipts, held_responses, imports, lots};
+use crate::storage::schema::{imports, lot_comments, lot_receipts, lot_responses, lots};
 use crate::survey::codes::SurveySlug;
 use crate::survey::lot::{Lot, LotNumber, Profile};
 use crate::survey::response::Channel;
@@ -38,7 +38,7 @@ pub struct Import {
 }
 
 /// A lot that waits, and how many responses it holds.
-pub type Held = (Lot, u64);
+pub type WaitingLot = (Lot, u64);
 
 /// What was imported into a survey by a channel, oldest first.
 ///
@@ -74,14 +74,14 @@ pub fn replace_import(session: &mut Session, import: &Import) -> Result<(), Erro
 ///
 /// # Errors
 /// When the database is not available, or a lot cannot be read.
-pub fn list_lots(session: &mut Session) -> Result<Vec<Held>, Error> {
+pub fn list_lots(session: &mut Session) -> Result<Vec<WaitingLot>, Error> {
     let rows: Vec<LotRow> = lots::table.order((lots::made_on, lots::key)).load(session)?;
-    let held = rows.into_iter().map(|row| {
+    let lots = rows.into_iter().map(|row| {
         let lot = read_lot(row)?;
-        let number = count_held(session, lot.number)?;
+        let number = count_responses(session, lot.number)?;
         Ok((lot, number))
     });
-    held.collect()
+    lots.collect()
 }
 
 /// The lot that a file or a batch made, if it waits.
@@ -126,7 +126,7 @@ pub fn reopen_lot(session: &mut Session, number: LotNumber) -> Result<(), Error>
 /// `Missing` when the lot does not wait any more; otherwise when the database is not available.
 pub fn end_lot(session: &mut Session, number: LotNumber) -> Result<bool, Error> {
     mark_whole(session, number, true)?;
-    let is_empty = count_held(session, number)? == 0;
+    let is_empty = count_responses(session, number)? == 0;
     if is_empty {
         forget_lot(session, number)?;
     }
@@ -137,16 +137,16 @@ pub fn end_lot(session: &mut Session, number: LotNumber) -> Result<bool, Error> 
 ///
 /// # Errors
 /// `Missing` when the lot does not wait any more; otherwise when the database is not available.
-pub fn hold_group(session: &mut Session, number: LotNumber, group: &[Submission]) -> Result<Vec<Outcome>, Error> {
+pub fn add_to_lot(session: &mut Session, number: LotNumber, group: &[Submission]) -> Result<Vec<Outcome>, Error> {
     let lot = number.0.to_vec();
     if lots::table.find(&lot).count().get_result::<i64>(session)? == 0 {
         return Err(Error::Missing);
     }
-    let outcomes = store_new(session, group, |session, rows| insert_held(session, rows, &lot))?;
+    let outcomes = store_new(session, group, |session, rows| insert_rows(session, rows, &lot))?;
     for (submission, outcome) in group.iter().zip(&outcomes) {
         if matches!(outcome, Outcome::Created { .. }) {
-            let row = (held_receipts::key.eq(submission.receipt.key()), held_receipts::lot.eq(&lot));
-            diesel::insert_into(held_receipts::table).values(row).execute(session)?;
+            let row = (lot_receipts::key.eq(submission.receipt.key()), lot_receipts::lot.eq(&lot));
+            diesel::insert_into(lot_receipts::table).values(row).execute(session)?;
         }
     }
     Ok(outcomes)
@@ -157,7 +157,7 @@ pub fn hold_group(session: &mut Session, number: LotNumber, group: &[Submission]
 ///
 /// # Errors
 /// When the database is not available, or the lot cannot be read.
-pub fn hold_batch(
+pub fn add_batch(
     session: &mut Session,
     fresh: Lot,
     group: &[Submission],
@@ -169,7 +169,7 @@ pub fn hold_batch(
             fresh
         }
     };
-    let outcomes = hold_group(session, lot.number, group)?;
+    let outcomes = add_to_lot(session, lot.number, group)?;
     // What was cut short is made whole by who began it.
     let waits = !lot.whole || end_lot(session, lot.number)?;
     Ok((outcomes, waits.then_some(lot)))
@@ -181,8 +181,8 @@ pub fn hold_batch(
 /// # Errors
 /// When the database is not available.
 pub fn confirm_lot(session: &mut Session, number: LotNumber) -> Result<usize, Error> {
-    let confirmed = copy_rows(session, "held_responses", "responses", number)?;
-    copy_rows(session, "held_comments", "comments", number)?;
+    let confirmed = copy_rows(session, "lot_responses", "responses", number)?;
+    copy_rows(session, "lot_comments", "comments", number)?;
     forget_lot(session, number)?;
     Ok(confirmed)
 }
@@ -206,13 +206,13 @@ pub fn confirm_due_lots(session: &mut Session, day: Date) -> Result<(), Error> {
 /// # Errors
 /// When the database is not available.
 pub fn take_back_lot(session: &mut Session, lot: &Lot) -> Result<u64, Error> {
-    let held = count_held(session, lot.number)?;
-    sql_query("DELETE FROM receipts WHERE key IN (SELECT key FROM held_receipts WHERE lot = $1)")
+    let taken_back = count_responses(session, lot.number)?;
+    sql_query("DELETE FROM receipts WHERE key IN (SELECT key FROM lot_receipts WHERE lot = $1)")
         .bind::<Binary, _>(lot.number.0.to_vec())
         .execute(session)?;
     diesel::delete(imports::table.find(lot.digest.to_vec())).execute(session)?;
     forget_lot(session, lot.number)?;
-    Ok(held)
+    Ok(taken_back)
 }
 
 /// Copies what a lot holds in one table to another: every column that both have.
@@ -232,29 +232,29 @@ fn mark_whole(session: &mut Session, number: LotNumber, whole: bool) -> Result<(
     }
 }
 
-fn count_held(session: &mut Session, number: LotNumber) -> Result<u64, Error> {
-    let held = held_responses::table.filter(held_responses::lot.eq(number.0.to_vec()));
-    u64::try_from(held.count().get_result::<i64>(session)?).map_err(|_| CORRUPT)
+fn count_responses(session: &mut Session, number: LotNumber) -> Result<u64, Error> {
+    let responses = lot_responses::table.filter(lot_responses::lot.eq(number.0.to_vec()));
+    u64::try_from(responses.count().get_result::<i64>(session)?).map_err(|_| CORRUPT)
 }
 
 /// Deletes a lot and what lies in its tables, and writes anew what lay beside it.
 fn forget_lot(session: &mut Session, number: LotNumber) -> Result<(), Error> {
     let lot = number.0.to_vec();
-    diesel::delete(held_responses::table.filter(held_responses::lot.eq(&lot))).execute(session)?;
-    diesel::delete(held_comments::table.filter(held_comments::lot.eq(&lot))).execute(session)?;
-    diesel::delete(held_receipts::table.filter(held_receipts::lot.eq(&lot))).execute(session)?;
+    diesel::delete(lot_responses::table.filter(lot_responses::lot.eq(&lot))).execute(session)?;
+    diesel::delete(lot_comments::table.filter(lot_comments::lot.eq(&lot))).execute(session)?;
+    diesel::delete(lot_receipts::table.filter(lot_receipts::lot.eq(&lot))).execute(session)?;
     diesel::delete(lots::table.find(&lot)).execute(session)?;
-    ["held_responses", "held_comments", "held_receipts", "lots"].iter().try_for_each(|table| session.rewrite(table))
+    ["lot_responses", "lot_comments", "lot_receipts", "lots"].iter().try_for_each(|table| session.rewrite(table))
 }
 
-fn insert_held(session: &mut Session, rows: &Rows, lot: &[u8]) -> Result<(), Error> {
-    rows.responses.iter().try_for_each(|row| insert_held_response(session, lot, row))?;
-    rows.comments.iter().try_for_each(|row| insert_held_comment(session, lot, row))
+fn insert_rows(session: &mut Session, rows: &Rows, lot: &[u8]) -> Result<(), Error> {
+    rows.responses.iter().try_for_each(|row| insert_response(session, lot, row))?;
+    rows.comments.iter().try_for_each(|row| insert_comment(session, lot, row))
 }
 
-fn insert_held_response(session: &mut Session, lot: &[u8], row: &ResponseRow) -> Result<(), Error> {
+fn insert_response(session: &mut Session, lot: &[u8], row: &ResponseRow) -> Result<(), Error> {
     sql_query(
-        "INSERT INTO held_responses \
+        "INSERT INTO lot_responses \
          (key, lot, survey, version, department, day, channel, language, history, answers, flags, booked) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
@@ -274,18 +274,18 @@ fn insert_held_response(session: &mut Session, lot: &[u8], row: &ResponseRow) ->
     Ok(())
 }
 
-fn insert_held_comment(session: &mut Session, lot: &[u8], row: &CommentRow) -> Result<(), Error> {
+fn insert_comment(session: &mut Session, lot: &[u8], row: &CommentRow) -> Result<(), Error> {
     let row = (
-        held_comments::key.eq(&row.key),
-        held_comments::lot.eq(lot),
-        held_comments::survey.eq(&row.survey),
-        held_comments::department.eq(&row.department),
-        held_comments::quarter.eq(&row.quarter),
-        held_comments::question.eq(&row.question),
-        held_comments::body.eq(&row.body),
-        held_comments::independent.eq(row.independent),
+        lot_comments::key.eq(&row.key),
+        lot_comments::lot.eq(lot),
+        lot_comments::survey.eq(&row.survey),
+        lot_comments::department.eq(&row.department),
+        lot_comments::quarter.eq(&row.quarter),
+        lot_comments::question.eq(&row.question),
+        lot_comments::body.eq(&row.body),
+        lot_comments::independent.eq(row.independent),
     );
-    diesel::insert_into(held_comments::table).values(row).execute(session)?;
+    diesel::insert_into(lot_comments::table).values(row).execute(session)?;
     Ok(())
 }
 

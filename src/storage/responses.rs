@@ -13,7 +13,7 @@ use crate::storage::dialect::{Isolation, Session};
 use crate::storage::error::Error;
 use crate::storage::release::find_closed_through;
 use crate::storage::rows::{CommentRow, ReceiptRow, ResponseRow};
-use crate::storage::schema::{blocks, held_receipts, receipts, responses};
+use crate::storage::schema::{blocks, lot_receipts, receipts, responses};
 use crate::survey::codes::SurveySlug;
 use crate::survey::flags::Flags;
 use crate::survey::period::{Period, Unit};
@@ -189,7 +189,7 @@ pub fn purge_receipts(session: &mut Session, before: Date, turn: i64) -> Result<
     let old = receipts::table
         .filter(receipts::key.ge(edge(seventh)).and(receipts::key.lt(edge(seventh + 1))))
         .filter(receipts::received_on.lt(before.to_string()))
-        .filter(receipts::key.ne_all(held_receipts::table.select(held_receipts::key)));
+        .filter(receipts::key.ne_all(lot_receipts::table.select(lot_receipts::key)));
     Ok(diesel::delete(old).execute(session)?)
 }
 

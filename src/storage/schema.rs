@@ -263,7 +263,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    held_responses (key) {
+    lot_responses (key) {
         key -> Binary,
         lot -> Binary,
         survey -> Text,
@@ -280,7 +280,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    held_comments (key) {
+    lot_comments (key) {
         key -> Binary,
         lot -> Binary,
         survey -> Text,
@@ -293,7 +293,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    held_receipts (key) {
+    lot_receipts (key) {
         key -> Binary,
         lot -> Binary,
     }
@@ -424,4 +424,4 @@ diesel::table! {
 diesel::joinable!(blocks -> ticks (tick));
 diesel::joinable!(classes -> ticks (tick));
 diesel::allow_tables_to_appear_in_same_query!(blocks, classes, set_aside, ticks);
-diesel::allow_tables_to_appear_in_same_query!(receipts, held_receipts);
+diesel::allow_tables_to_appear_in_same_query!(receipts, lot_receipts);

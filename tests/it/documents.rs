@@ -43,6 +43,21 @@ fn commands_in_the_readme_exist() {
     assert!(program.get_subcommands().count() >= 10);
 }
 
+/// A proxy's log of paths with ids would tie each response to an address and a time.
+#[test]
+fn what_is_shown_sends_responses_without_an_id_in_the_path() {
+    for readme in [include_str!("../../README.md"), include_str!("../../README.pl.md")] {
+        let examples: Vec<&str> = readme.split("```").skip(1).step_by(2).collect();
+        let senders = examples.iter().filter(|example| example.contains("/responses\""));
+        assert_eq!(senders.count(), 2);
+        assert!(examples.iter().all(|example| !example.contains("/responses/")));
+        let proxy = examples.iter().find(|example| example.starts_with("nginx")).unwrap();
+        assert!(proxy.contains("access_log off;") && proxy.contains("proxy_set_header Forwarded \"\";"));
+    }
+    let kiosk = include_str!("../../src/pages/kiosk/sender.js");
+    assert!(kiosk.contains("/responses`, {") && kiosk.contains("method: 'POST'") && !kiosk.contains("/responses/"));
+}
+
 /// A line of shell as words: quotes hold a word together, a pipe, a redirection or a comment ends it.
 fn shell_words(line: &str) -> Vec<String> {
     let mut words = vec![String::new()];

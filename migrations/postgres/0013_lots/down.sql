@@ -1,5 +1,5 @@
-DROP TABLE held_receipts;
-DROP TABLE held_comments;
-DROP TABLE held_responses;
+DROP TABLE lot_receipts;
+DROP TABLE lot_comments;
+DROP TABLE lot_responses;
 DROP TABLE lots;
 DROP TABLE imports;

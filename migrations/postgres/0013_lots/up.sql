@@ -22,7 +22,7 @@ CREATE TABLE lots (
     whole   BOOLEAN NOT NULL -- what brought it came to its end
 );
 
-CREATE TABLE held_responses (
+CREATE TABLE lot_responses (
     key        BYTEA NOT NULL PRIMARY KEY,
     lot        BYTEA NOT NULL,
     survey     TEXT COLLATE "C" NOT NULL,
@@ -37,7 +37,7 @@ CREATE TABLE held_responses (
     booked     TEXT COLLATE "C"
 );
 
-CREATE TABLE held_comments (
+CREATE TABLE lot_comments (
     key         BYTEA NOT NULL PRIMARY KEY,
     lot         BYTEA NOT NULL,
     survey      TEXT COLLATE "C" NOT NULL,
@@ -49,7 +49,7 @@ CREATE TABLE held_comments (
 );
 
 -- Which receipts go when a lot is taken back.
-CREATE TABLE held_receipts (
+CREATE TABLE lot_receipts (
     key BYTEA NOT NULL PRIMARY KEY,
     lot BYTEA NOT NULL
 );

@@ -22,7 +22,7 @@ CREATE TABLE lots (
     whole   BOOLEAN NOT NULL -- what brought it came to its end
 ) WITHOUT ROWID;
 
-CREATE TABLE held_responses (
+CREATE TABLE lot_responses (
     key        BLOB NOT NULL PRIMARY KEY,
     lot        BLOB NOT NULL,
     survey     TEXT NOT NULL,
@@ -37,7 +37,7 @@ CREATE TABLE held_responses (
     booked     TEXT
 ) WITHOUT ROWID;
 
-CREATE TABLE held_comments (
+CREATE TABLE lot_comments (
     key         BLOB NOT NULL PRIMARY KEY,
     lot         BLOB NOT NULL,
     survey      TEXT NOT NULL,
@@ -49,7 +49,7 @@ CREATE TABLE held_comments (
 ) WITHOUT ROWID;
 
 -- Which receipts go when a lot is taken back.
-CREATE TABLE held_receipts (
+CREATE TABLE lot_receipts (
     key BLOB NOT NULL PRIMARY KEY,
     lot BLOB NOT NULL
 ) WITHOUT ROWID;

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::intake::import::examine::{Examined, Fitting};
 use crate::intake::import::failure::Failure;
 use crate::storage::lots::{
-    Import, end_lot, find_lot, hold_group, insert_lot, list_imports, reopen_lot, replace_import,
+    Import, add_to_lot, end_lot, find_lot, insert_lot, list_imports, reopen_lot, replace_import,
 };
 use crate::storage::responses::{Outcome, Receipt, Submission};
 use crate::storage::{Error as StorageError, Session, Storage};
@@ -110,7 +110,7 @@ impl Report {
         if submissions.is_empty() {
             return Ok(());
         }
-        let outcomes = storage.write(|session| hold_group(session, number, &submissions))?;
+        let outcomes = storage.write(|session| add_to_lot(session, number, &submissions))?;
         for (line, outcome) in lines.into_iter().zip(outcomes) {
             match outcome {
                 Outcome::Created { .. } => self.created += 1,

@@ -1,6 +1,7 @@
 //! A crowd of one is seen: what one person sends in the place of many is marked by numbers, told, held for a week, and
 //! confirms nothing; and what administrators set aside gives nobody away.
 
+use ankieta::survey::wording::Verdict;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
@@ -14,6 +15,7 @@ use crate::v1::samples::{SURVEY, collect, item, send_batch};
 
 on_both_databases!(
     thirty_votes_from_ten_addresses_confirm_nothing,
+    everybody_reads_whether_doubtful_answers_made_a_verdict,
     five_hundred_by_a_submit_key_are_seen,
     a_late_queue_is_no_burst_and_a_tablet_without_rest_is,
     comments_of_a_burst_are_nobodys_own,
@@ -28,6 +30,9 @@ on_both_databases!(
 /// What every face says of a verdict that doubtful answers could have made.
 const DOUBTFUL: &str = "niepotwierdzone: wiele odpowiedzi budzi zastrzeżenia";
 const CEILING: [&str; 2] = ["--day-ceiling", "10"];
+/// The limits of an office behind a proxy, and its ceiling.
+const BEHIND_PROXY: [&str; 8] =
+    ["--web-per-10-minutes", "3", "--web-per-day", "10", "--trusted-proxy", "127.0.0.1", "--day-ceiling", "10"];
 
 fn results(office: &Office, key: &str, query: &str) -> Value {
     office.get(&format!("{SURVEY}/results?{query}"), key).expect(200).json()
@@ -57,6 +62,21 @@ fn vote(office: &Office, address: &str, rating: u8) {
     office.send("PUT", &path, "", &headers, body.as_bytes()).expect(201);
 }
 
+/// Thirty votes from ten addresses.
+fn stuff(office: &Office) {
+    for _ in 0..3 {
+        (0..10).for_each(|address| vote(office, &format!("198.51.100.{address}"), 1));
+    }
+}
+
+/// Twelve more on paper, so that what waits is enough for a block.
+fn come_on_paper(office: &Office, day: Date) {
+    let paper = office.key("paper", &[]);
+    for (rating, people) in [(5, 10), (2, 2)] {
+        collect(office, &paper, "KM", &day.to_string(), &rated(rating), people);
+    }
+}
+
 /// Two visitors a day from addresses of their own, of whom the first so many are content, and a tick each night. Gives the day after.
 fn live(office: &Office, first: Date, visitors: usize, content: usize) -> Date {
     let mut day = first;
@@ -72,8 +92,7 @@ fn live(office: &Office, first: Date, visitors: usize, content: usize) -> Date {
 }
 
 fn thirty_votes_from_ten_addresses_confirm_nothing(engine: Engine) {
-    let limits = ["--web-per-10-minutes", "3", "--web-per-day", "10", "--trusted-proxy", "127.0.0.1"];
-    let office = Office::with(engine, &[&limits[..], &CEILING].concat());
+    let office = Office::with(engine, &BEHIND_PROXY);
     let analyst = office.key("results", &[]);
     live(&office, date(2026, 7, 14), 40, 37);
     let day = live(&office, date(2026, 10, 5), 32, 30);
@@ -87,9 +106,7 @@ fn thirty_votes_from_ten_addresses_confirm_nothing(engine: Engine) {
         visitor.get("/results/obsluga?period=2026-Q4&lang=pl").expect(200).text()
     };
     assert!(!board().contains(DOUBTFUL));
-    for _ in 0..3 {
-        (0..10).for_each(|address| vote(&office, &format!("198.51.100.{address}"), 1));
-    }
+    stuff(&office);
     // The day is above its ceiling of ten, and waits for a week.
     let (since, until) = (day.saturating_add(1.day()), day.saturating_add(8.days()));
     let held = json!([{ "department": "KM", "channel": "web", "day": day.to_string(),
@@ -101,11 +118,7 @@ fn thirty_votes_from_ten_addresses_confirm_nothing(engine: Engine) {
     }
     office.tick(until);
     assert_eq!(set_aside(&office)["held"], json!([]), "nobody set it aside: it goes on by itself");
-    // Twelve more on paper, so that what waits is enough for a block.
-    let paper = office.key("paper", &[]);
-    for (rating, people) in [(5, 10), (2, 2)] {
-        collect(&office, &paper, "KM", &until.to_string(), &rated(rating), people);
-    }
+    come_on_paper(&office, until);
     office.tick(until.saturating_add(1.day()));
     let told = results(&office, &analyst, "period=2026-Q4");
     assert_eq!((&told["total"]["n"], &told["coverage"]["flags"]), (&74.into(), &json!({ "burst": 20, "repeat": 20 })));
@@ -134,6 +147,31 @@ fn thirty_votes_from_ten_addresses_confirm_nothing(engine: Engine) {
         office.get(&path, &analyst).expect(200).text()
     };
     assert_eq!(["Q3", "Q4"].map(|quarter| review(quarter).contains(DOUBTFUL)), [false, true]);
+}
+
+fn everybody_reads_whether_doubtful_answers_made_a_verdict(engine: Engine) {
+    let read = |visitors: usize, stuffed: bool| {
+        let office = Office::with(engine, &BEHIND_PROXY);
+        let public = json!({ "public": true });
+        office.json("PUT", &format!("{SURVEY}/settings"), &office.admin, &public).expect(200);
+        live(&office, date(2026, 7, 14), 40, 37);
+        let day = live(&office, date(2026, 10, 5), visitors, 30);
+        if stuffed {
+            stuff(&office);
+            // The day is above its ceiling, and waits for a week.
+            let (since, until) = (day.saturating_add(1.day()), day.saturating_add(8.days()));
+            for later in [since, until] {
+                office.tick(later);
+            }
+            come_on_paper(&office, until);
+        }
+        office.tick(date(2027, 1, 15));
+        let page = office.get("/wyniki/obsluga/2026-Q4?lang=pl", "").expect(200).text();
+        [DOUBTFUL, Verdict::Decrease.words().pl, Verdict::Unchanged.words().pl].map(|words| page.contains(words))
+    };
+    assert_eq!(read(32, true), [true, false, false]);
+    assert_eq!(read(32, false), [false, false, true], "nearly all were content, and are");
+    assert_eq!(read(62, false), [false, true, false], "as many who came one by one are believed");
 }
 
 fn five_hundred_by_a_submit_key_are_seen(engine: Engine) {

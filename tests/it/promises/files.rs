@@ -93,7 +93,7 @@ fn texts(office: &Office, query: &str) -> Vec<String> {
 
 /// What the responses that wait in lots say, sorted.
 fn held(office: &Office) -> Vec<Value> {
-    let mut answers = texts(office, "SELECT answers AS text FROM held_responses");
+    let mut answers = texts(office, "SELECT answers AS text FROM lot_responses");
     answers.sort();
     answers.iter().map(|text| serde_json::from_str(text).unwrap()).collect()
 }
@@ -250,7 +250,7 @@ fn a_lot_is_taken_back_whole(engine: Engine) {
     let (lot, _) = lots.iter().find(|(_, number)| *number == 2).unwrap();
     assert_eq!(office.storage.write(|session| take_back_lot(session, lot)).unwrap(), 2);
     assert_eq!(held(&office), vec![json!({ "OVERALL": 5 }); 3], "what others brought stays");
-    for table in ["held_comments", "comments", "responses"] {
+    for table in ["lot_comments", "comments", "responses"] {
         assert!(texts(&office, &format!("SELECT survey AS text FROM {table}")).is_empty(), "{table}");
     }
     assert_eq!(texts(&office, "SELECT received_on AS text FROM receipts").len(), 3);
@@ -363,10 +363,10 @@ fn what_people_export_is_read_as_it_was_meant() {
         let wanted =
             [json!({ "OVERALL": 2, "REASON": ["time", "info"] }), json!({ "OVERALL": 5 }), json!({ "OVERALL": 5 })];
         assert_eq!(held(&office), wanted, "file {place}");
-        let mut days = texts(&office, "SELECT day AS text FROM held_responses");
+        let mut days = texts(&office, "SELECT day AS text FROM lot_responses");
         days.sort();
         assert_eq!(days, ["2025-09-30", "2025-10-01", "2025-10-02"], "file {place}");
-        let mut words = texts(&office, "SELECT body AS text FROM held_comments");
+        let mut words = texts(&office, "SELECT body AS text FROM lot_comments");
         words.sort();
         assert_eq!(words, ["Więcej krzeseł", "kawa;\n\"herbata\""], "file {place}");
     }
@@ -421,7 +421,7 @@ fn an_export_of_limesurvey_goes_in_as_it_is() {
         let came = File::new(&text).import(&office).unwrap();
         assert_eq!((came.report.created, came.unfinished, came.refused), (2, 1, vec![]), "{text}");
         assert_eq!(held(&office), [first, json!({ "OVERALL": 4, "OUTCOME": "no" })], "{text}");
-        assert_eq!(texts(&office, "SELECT language AS text FROM held_responses"), ["pl", "pl"]);
+        assert_eq!(texts(&office, "SELECT language AS text FROM lot_responses"), ["pl", "pl"]);
         // The export of a week later has the same people and more.
         assert_eq!(File::new(&(text + later)).counts(&office), (1, 2));
     }
@@ -487,7 +487,7 @@ fn two_stray_quotes_cost_two_rows_and_no_one_else() {
     let came = File::new(&text).import(&office).unwrap();
     assert_eq!(came.report.created, 58);
     assert_eq!(came.refused.iter().map(|(line, _)| *line).collect::<Vec<u64>>(), [7, 12]);
-    assert_eq!(texts(&office, "SELECT body AS text FROM held_comments"), ["ok"; 58]);
+    assert_eq!(texts(&office, "SELECT body AS text FROM lot_comments"), ["ok"; 58]);
     // A pair that encloses rows takes none of them for a comment, and none out of a comment.
     let text =
         format!("collected_on,department,OVERALL,SUGGEST\n2026-03-02,KM,4,\"abc\n{}2026-03-02,KM,4,abc\"\n", rows(3));
