@@ -47,7 +47,7 @@ enum Command {
     Kiosk(kiosk::Command),
     /// Run the release
     Release(release::Arguments),
-    /// Read historical responses from a CSV file
+    /// Read responses from a CSV or XLSX file, and look after the lots that they wait in
     Import(import::Arguments),
     /// Write everything to a file
     Backup(archive::BackupArguments),
