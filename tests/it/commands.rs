@@ -243,11 +243,20 @@ fn the_doctor_says_what_is_not_well(engine: Engine) {
     printed(&database, &["release", "--now"]);
     let findings = printed(&database, &[&["doctor"], &PUBLIC[..]].concat());
     assert!(findings.lines().all(|line| line.starts_with("ok")), "{findings}");
-    for options in [&["doctor"][..], &["doctor", "--bind", "0.0.0.0:8080"]] {
-        let findings = String::from_utf8(ankieta(&database, options).stdout).unwrap();
-        let finding = findings.lines().find(|line| line.contains("public URL")).unwrap();
-        assert!(finding.starts_with("BAD") && finding.contains("ANKIETA_PUBLIC_URL"), "{finding}");
+    let said = |options: &[&str]| {
+        let findings = ankieta(&database, &[&["doctor"], options].concat());
+        let lines = String::from_utf8(findings.stdout).unwrap();
+        let finding = lines.lines().find(|line| line.contains("public URL")).unwrap().to_owned();
+        assert!(finding.contains("ANKIETA_PUBLIC_URL"), "{finding}");
+        (finding.split_once(' ').unwrap().0.to_owned(), findings.status.success())
+    };
+    // It is a fault only where somebody else comes, or is meant to.
+    assert_eq!(said(&[]), ("note".to_owned(), true));
+    for others in [["--bind", "0.0.0.0:8080"], ["--trusted-proxy", "127.0.0.1"]] {
+        assert_eq!(said(&others), ("BAD".to_owned(), false), "{others:?}");
     }
+    printed(&database, &["kiosk", "create", "--name", "Hol", "--survey", "obsluga"]);
+    assert_eq!(said(&[]), ("BAD".to_owned(), false));
     let below = refused(&database, &["serve", "--public-url", "https://www.example.pl/ankieta"]);
     assert!(below.contains("has a path") && below.contains("a host name of its own"), "{below}");
     assert_eq!(printed(&database, &["migrate"]), "up to date\n");
