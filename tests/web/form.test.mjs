@@ -218,16 +218,21 @@ test('whoever is about to lose answers is asked, and loses nothing by staying', 
     assert.deepEqual(await filled(page), [['WAIT', '3']]);
 });
 
-test('a browser that kept the page does not show what was sent', async (t) => {
-    const { page } = await visit(t, office, { keepsPages: true });
-    await page.goto(KM);
-    await faces(page, 'OVERALL').nth(4).click();
-    await send(page).click();
-    await thanks(page);
-    await page.goBack();
-    await faces(page, 'OVERALL').first().waitFor();
-    assert.deepEqual(await filled(page), []);
-});
+for (const javaScriptEnabled of [true, false]) {
+    const how = javaScriptEnabled ? 'with' : 'without';
+    test(`a browser that kept the page does not show what was sent, ${how} JavaScript`, async (t) => {
+        const { page } = await visit(t, office, { keepsPages: true, javaScriptEnabled });
+        await page.goto(KM);
+        await faces(page, 'OVERALL').nth(4).click();
+        await send(page).click();
+        await thanks(page);
+        await page.waitForLoadState();
+        // A page that is shown as it was is not loaded, so that this would not end.
+        await page.goBack();
+        await faces(page, 'OVERALL').first().waitFor();
+        assert.deepEqual(await filled(page), []);
+    });
+}
 
 test('a page that a browser kept is asked for anew', async (t) => {
     const { page } = await visit(t, office, { keepsPages: true });
