@@ -40,6 +40,24 @@ async function goTo(page, code, value = 5) {
     while ((await page.locator(`#${code}`).count()) === 0) await press(page, next);
 }
 
+/** Fails unless the words of both ends and of the second face, which is chosen, can be read, and no others. */
+async function assertSpelledOut(page) {
+    const words = await faces(page, 'OVERALL').locator('span').evaluateAll((all) =>
+        all.map((word) => {
+            const range = document.createRange();
+            range.selectNodeContents(word);
+            const { left, right, top, bottom } = range.getBoundingClientRect();
+            return { isRead: getComputedStyle(word).clipPath === 'none', left, right, top, bottom };
+        }),
+    );
+    assert.deepEqual(words.map(({ isRead }) => isRead), [true, true, false, false, true]);
+    const read = words.filter(({ isRead }) => isRead);
+    for (const [one, other] of [[0, 1], [1, 2], [0, 2]].map((pair) => pair.map((place) => read[place]))) {
+        const apart = one.right <= other.left || one.bottom <= other.top + 2 || other.bottom <= one.top + 2;
+        assert.ok(apart, JSON.stringify(words));
+    }
+}
+
 /** What is chosen or typed on a page, in sight and in hidden fields. */
 const filled = (page) =>
     page.locator('form input, form textarea').evaluateAll((fields) =>
@@ -259,6 +277,7 @@ for (const language of Object.keys(WORDS)) {
                 const { y, height } = await part.boundingBox();
                 assert.ok(y >= 0 && y + height <= viewport.height, `${await part.innerText()} is at ${y}`);
             }
+            if (viewport.width === 320) await assertSpelledOut(page);
             const names = await page.locator('#OVERALL input').evaluateAll((inputs) => inputs.map(({ labels }) => labels[0].textContent.trim()));
             assert.deepEqual([new Set(names).size, names[4]], [5, WORDS[language].best]);
             assert.equal(await isWide(page), false);
