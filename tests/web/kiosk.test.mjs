@@ -510,6 +510,9 @@ test('without a department the visitor names it first, sees which, may go back, 
         assert.ok(y >= 0 && y + height <= TABLET.viewport.height, 'a visitor must not have to look for the language');
     }
     await assertAccessible(t, page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'a phone scrolls sideways');
+    await page.setViewportSize(TABLET.viewport);
     const about = (text) => page.locator('.about:visible', { hasText: text }).waitFor();
     await page.locator('[data-department="AB"]:visible').click();
     await shown(page);
