@@ -841,6 +841,9 @@ test('a kiosk of a closed department is out of use until it is open again, and l
     await second(page);
     await network.set('pass');
     await report(page);
+    // Nobody answers the question whether somebody is still there.
+    await page.locator('dialog[open]').waitFor();
+    await page.clock.fastForward(15_000);
     await closed(page);
     for (const title of ['Ten kiosk jest nieczynny', 'This kiosk is out of use', 'Цей кіоск не працює', 'Dieses Terminal']) {
         await page.getByRole('heading', { name: title }).waitFor();
