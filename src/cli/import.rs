@@ -3,14 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
-use uuid::Uuid;
 
+use crate::cli::change::change;
 use crate::cli::outcome::{Outcome, print, tell};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::intake::import::{Doubt, Examined, Mapping, Report, Rules, Source, Target, examine, store, template};
 use crate::server::prepare;
-use crate::storage::audit::{Entry, insert_entry};
 use crate::storage::lots::{Held, confirm_lot, list_lots, take_back_lot};
 use crate::storage::{Error, Session, Storage, fieldwork, surveys};
 use crate::survey::codes::SurveySlug;
@@ -270,17 +269,8 @@ impl Desk<'_> {
         number: u64,
         work: impl FnOnce(&mut Session) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let entry = Entry {
-            at: self.clock.now().timestamp().as_second(),
-            id: Uuid::new_v4(),
-            actor: "command line".to_owned(),
-            action: action.to_owned(),
-            subject: format!("{} {} {number}", lot.survey, lot.channel.as_str()),
-        };
-        self.storage.write(|session| {
-            insert_entry(session, &entry)?;
-            work(session)
-        })
+        let subject = format_args!("{} {} {number}", lot.survey, lot.channel.as_str());
+        change(self.storage, self.clock, action, subject, work)
     }
 }
 

@@ -25,6 +25,7 @@ on_both_databases!(
     history_is_imported_released_and_exported,
     what_was_imported_is_looked_at_before_it_counts,
     a_trial_reads_a_file_and_stores_nothing_of_it,
+    a_survey_is_rehearsed_and_opened,
     a_backup_is_restored_whole,
     the_doctor_says_what_is_not_well,
     a_day_after_today_is_not_released_by_accident_and_is_reopened,
@@ -203,6 +204,31 @@ fn a_trial_reads_a_file_and_stores_nothing_of_it(engine: Engine) {
     assert!(printed(&database, &["release", "--now"]).starts_with("0 responses"));
     let findings = printed(&database, &[&["doctor"], &PUBLIC[..]].concat());
     assert!(findings.contains("; a trial, of which nothing is stored: obsluga"), "{findings}");
+}
+
+fn a_survey_is_rehearsed_and_opened(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    printed(&database, &["key", "list"]);
+    let command = ["fieldwork", "--survey", "obsluga"];
+    let set = |options: &[&str]| printed(&database, &[&command[..], options].concat());
+    assert_eq!(set(&[]), "responses count\n");
+    assert_eq!((set(&["--trial"]), set(&[]).contains("a trial, until")), (set(&[]), true));
+    let (now, later) = (today().to_string(), today().saturating_add(3.days()).to_string());
+    assert_eq!(set(&["--opens-on", &later]), format!("a trial; responses count from {later} on\n"));
+    let backwards = refused(&database, &[&command[..], &["--closes-on", &now]].concat());
+    assert!(backwards.contains("closes_on must not be before"), "{backwards}");
+    assert_eq!(
+        set(&["--opens-on", &now, "--closes-on", &later]),
+        format!("responses count; the last day is {later}\n")
+    );
+    let file = history(&database);
+    ankieta(&database, &["import", &file, "--survey", "obsluga", "--channel", "paper", "--confirm"]);
+    let late = refused(&database, &[&command[..], &["--trial"]].concat());
+    assert!(late.contains("trial responses that count were given already"), "{late}");
+    assert!(refused(&database, &["fieldwork", "--survey", "nic"]).contains("no survey of that name"));
+    let storage = Storage::open(&config(&database.url, &[]).database_url).unwrap();
+    let noted = storage.read(|session| list_entries(session, None, 100)).unwrap();
+    assert_eq!(noted.iter().filter(|entry| entry.action == "survey.fieldwork").count(), 3);
 }
 
 fn a_backup_is_restored_whole(engine: Engine) {
