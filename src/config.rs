@@ -14,6 +14,7 @@ use crate::survey::period::Unit;
 
 /// The settings of one process.
 #[derive(Debug, Clone, clap::Args)]
+#[command(next_help_heading = "Settings of the service")]
 pub struct Config {
     /// The database: `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`
     #[arg(long, env = "DATABASE_URL", default_value = "sqlite:data/ankieta.db", global = true, hide_env_values = true)]

@@ -1,5 +1,7 @@
 //! What the command line changes: with an entry in the audit log, or not at all.
 
+use std::fmt::Display;
+
 use uuid::Uuid;
 
 use crate::clock::Clock;
@@ -11,7 +13,7 @@ pub fn change<T>(
     storage: &Storage,
     clock: &Clock,
     action: &str,
-    subject: Uuid,
+    subject: impl Display,
     work: impl FnOnce(&mut Session) -> Result<T, Error>,
 ) -> Result<T, Error> {
     let entry = Entry::new(clock.now().timestamp().as_second(), "command line", action, subject);

@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::config::{Config, Database};
 use crate::release::{Leap, Schedule};
 use crate::storage::days::{self, Place};
-use crate::storage::{Storage, blocks, fieldwork, kept, lots, migrations, release, surveys};
+use crate::storage::{Storage, blocks, fieldwork, kept, kiosks, lots, migrations, release, surveys};
 use crate::survey::ceiling::HELD_DAYS;
 use crate::survey::disclosure::told_share;
 use crate::survey::period::Unit;
@@ -26,7 +26,6 @@ pub fn run(config: &Config) -> Outcome {
     let clock = Clock::system(config.time_zone.clone());
     let mut findings = Findings::default();
     findings.check("settings", Ok(format!("k = {}, tick at {}, {}", config.k.get(), config.tick_at, clock.now())));
-    findings.check("public URL", public_url(config));
     if let Some(found) = tls::load(config).transpose() {
         findings.check(
             "TLS",
@@ -36,11 +35,19 @@ pub fn run(config: &Config) -> Outcome {
     if let Database::Sqlite(path) = &config.database_url
         && !path.exists()
     {
+        findings.look_at_public_url(config, 0);
         findings.check("database", Err(format!("{} is not there; `ankieta serve` makes it", path.display())));
         return findings.outcome();
     }
     match Storage::open(&config.database_url).and_then(|storage| Ok((storage.dedicated()?, storage))) {
         Ok((mut session, storage)) => {
+            match storage.read(kiosks::list_kiosks) {
+                Ok(kiosks) => {
+                    let in_service = kiosks.iter().filter(|(kiosk, _)| kiosk.revoked_on.is_none());
+                    findings.look_at_public_url(config, in_service.count());
+                }
+                Err(error) => findings.check("kiosks", Err(error.chain())),
+            }
             findings.check("database", session.server_version().map_err(|error| error.chain()));
             findings.check("integrity", session.integrity().map_err(|error| error.chain()).and_then(only_ok));
             let pending = migrations::list_pending(&mut session).map_err(|error| error.chain());
@@ -74,6 +81,25 @@ impl Findings {
         }
     }
 
+    /// Whether residents' phones and the tablets in the lobby can follow the addresses that they are given. On a computer
+    /// that nobody else reaches, that is something to know and no fault.
+    fn look_at_public_url(&mut self, config: &Config, kiosks: usize) {
+        let url = config.public_url();
+        if !config.is_only_here() {
+            return self.check("public URL", Ok(url));
+        }
+        let words = format!(
+            "{url} works only on this computer, so that posters, pairing links and snippets have no code: name the \
+             address that people open in ANKIETA_PUBLIC_URL"
+        );
+        let others_come = !config.bind.ip().is_loopback() || !config.trusted_proxy.is_empty();
+        if others_come || kiosks > 0 {
+            self.check("public URL", Err(words));
+        } else {
+            print(format_args!("note  {:<11} {words}, before anybody else comes", "public URL"));
+        }
+    }
+
     fn outcome(self) -> Outcome {
         match self.bad {
             0 => Ok(()),
@@ -81,18 +107,6 @@ impl Findings {
             bad => Err(format!("{bad} things are not well").into()),
         }
     }
-}
-
-/// Whether residents' phones and the tablets in the lobby can follow the addresses that they are given.
-fn public_url(config: &Config) -> Result<String, String> {
-    let url = config.public_url();
-    if config.is_only_here() {
-        return Err(format!(
-            "{url} works only on this computer, so that posters, pairing links and snippets have no code: name the \
-             address that people open in ANKIETA_PUBLIC_URL"
-        ));
-    }
-    Ok(url)
 }
 
 fn only_ok(words: String) -> Result<String, String> {
@@ -169,7 +183,8 @@ fn waiting_lots(storage: &Storage) -> Result<String, String> {
     let (number, responses) = (lots.len(), lots.iter().map(|(_, responses)| responses).sum::<u64>());
     let verb = if number == 1 { "lot waits" } else { "lots wait" };
     Ok(format!(
-        "{number} {verb}, with {responses} responses; the first counts from {first} on, or from when it is confirmed"
+        "{number} {verb}, with {}; the first counts from {first} on, or from when it is confirmed",
+        counted(responses, "response")
     ))
 }
 

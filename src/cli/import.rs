@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
 
+use crate::cli::change::change;
 use crate::cli::outcome::{Outcome, print, tell};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::intake::import::{Doubt, Examined, Mapping, Report, Rules, Source, Target, examine, store};
+use crate::intake::import::{Doubt, Examined, Mapping, Report, Rules, Source, Target, examine, store, template};
 use crate::server::prepare;
-use crate::storage::audit::{Entry, insert_entry};
 use crate::storage::lots::{WaitingLot, confirm_lot, list_lots, take_back_lot};
 use crate::storage::{Error, Session, Storage, fieldwork, surveys};
 use crate::survey::codes::SurveySlug;
@@ -18,11 +18,13 @@ use crate::survey::questionnaire::Version;
 use crate::survey::response::Channel;
 use crate::survey::text::counted;
 
+const NO_VERSION: &str = "there is no such published version";
+
 /// What is imported, and how; or what becomes of lots that wait.
 #[derive(Debug, clap::Args)]
 pub struct Arguments {
     /// The file, CSV or XLSX: a header, then one response a row
-    #[arg(required_unless_present_any = ["confirm", "take_back", "lots"])]
+    #[arg(required_unless_present_any = ["confirm", "take_back", "lots", "template"])]
     file: Option<PathBuf>,
     /// The survey that the rows answer
     #[arg(long, required_unless_present_any = ["confirm", "take_back", "lots"])]
@@ -31,7 +33,7 @@ pub struct Arguments {
     #[arg(long)]
     version: Option<u32>,
     /// How the responses came in
-    #[arg(long, value_enum, required_unless_present_any = ["confirm", "take_back", "lots"])]
+    #[arg(long, value_enum, required_unless_present_any = ["confirm", "take_back", "lots", "template"])]
     channel: Option<ChannelArgument>,
     /// The name of the stack of paper that the rows are: then a row is known by it and its line, in whatever file
     #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
@@ -66,6 +68,9 @@ pub struct Arguments {
     /// List the lots that wait
     #[arg(long, conflicts_with_all = ["file", "confirm", "take_back"])]
     lots: bool,
+    /// Print an empty table for a survey, with the words of its questions, to be filled in with a spreadsheet
+    #[arg(long, requires = "survey", conflicts_with_all = ["file", "confirm", "take_back", "lots"])]
+    template: bool,
 }
 
 /// The channels by name.
@@ -82,6 +87,9 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     let clock = Clock::system(config.time_zone.clone());
     let (storage, _) = prepare(config, &clock)?;
     let desk = Desk { storage: &storage, clock: &clock };
+    if arguments.template {
+        return print_template(&desk, arguments);
+    }
     match (&arguments.file, &arguments.confirm, &arguments.take_back) {
         (Some(file), confirm, _) => import_file(&desk, arguments, file, confirm.is_some()),
         (None, Some(label), _) => desk.confirm(label),
@@ -95,7 +103,7 @@ fn import_file(desk: &Desk<'_>, arguments: &Arguments, file: &Path, confirm: boo
         return Err("a file needs --survey and --channel; a lot is named by itself: --confirm LOT".into());
     };
     let versions = desk.storage.read(surveys::list_versions)?;
-    let version = find_version(&versions, survey, arguments.version).ok_or("there is no such published version")?;
+    let version = find_version(&versions, survey, arguments.version).ok_or(NO_VERSION)?;
     let mapping = Mapping::parse(arguments.map.iter().map(String::as_str))?;
     let rules = Rules { mapping, ignore: arguments.ignore.clone() };
     let batch = arguments.batch.as_deref();
@@ -108,7 +116,8 @@ fn import_file(desk: &Desk<'_>, arguments: &Arguments, file: &Path, confirm: boo
     say_what_is_in(&examined);
     if arguments.check {
         if let Some((on, number)) = desk.storage.read(|session| examined.find_repeated(session))? {
-            print(format_args!("its numbers repeat those of what was imported on {on} ({number} responses)"));
+            let number = counted(number, "response");
+            print(format_args!("its numbers repeat those of what was imported on {on} ({number})"));
         }
         print(format_args!("{} would fit; nothing was stored", examined.fitting()));
         return refusal(examined.refused.len());
@@ -138,6 +147,14 @@ fn import_file(desk: &Desk<'_>, arguments: &Arguments, file: &Path, confirm: boo
     refusal(examined.refused.len() + report.conflicts.len())
 }
 
+fn print_template(desk: &Desk<'_>, arguments: &Arguments) -> Outcome {
+    let versions = desk.storage.read(surveys::list_versions)?;
+    let survey = arguments.survey.as_ref().ok_or("a template is of a --survey")?;
+    let version = find_version(&versions, survey, arguments.version).ok_or(NO_VERSION)?;
+    print(template(version).trim_end());
+    Ok(())
+}
+
 /// Rows that were refused, and what fits by department and month.
 fn say_what_is_in(examined: &Examined<'_>) {
     if let Some(encoding) = examined.encoding().filter(|encoding| *encoding != "UTF-8") {
@@ -145,8 +162,10 @@ fn say_what_is_in(examined: &Examined<'_>) {
     }
     for (line, faults) in &examined.refused {
         for fault in faults {
-            let place = if fault.pointer.is_empty() { String::new() } else { format!("{} ", fault.pointer) };
-            print(format_args!("line {line}: {place}{}: {}", fault.code, fault.detail));
+            // A file has columns where a response of the API has members.
+            let column = fault.pointer.rsplit('/').next().unwrap_or_default();
+            let column = if column.is_empty() { String::new() } else { format!("{column}: ") };
+            print(format_args!("line {line}: {column}{}", fault.detail));
         }
     }
     for ((department, month), number) in &examined.months {
@@ -195,7 +214,8 @@ impl Desk<'_> {
             let (label, from) = (lot.number.label(), lot.confirmed_from());
             let until = if lot.whole { format!("counts from {from} on") } else { "was cut short".to_owned() };
             let (survey, channel, name) = (&lot.survey, lot.channel.as_str(), &lot.name);
-            print(format_args!("{label}  {survey}  {channel}  {number} responses  {until}  {name}"));
+            let number = counted(number, "response");
+            print(format_args!("{label}  {survey}  {channel}  {number}  {until}  {name}"));
         }
         Ok(())
     }
@@ -214,7 +234,8 @@ impl Desk<'_> {
             confirmed += self.note("lot.confirm", lot, *number, |session| confirm_lot(session, lot.number))?;
         }
         self.storage.empty_log()?;
-        print(format_args!("{confirmed} responses count from the next release on"));
+        let verb = if confirmed == 1 { "counts" } else { "count" };
+        print(format_args!("{} {verb} from the next release on", counted(confirmed, "response")));
         Ok(())
     }
 
@@ -224,7 +245,8 @@ impl Desk<'_> {
             taken += self.note("lot.take_back", lot, *number, |session| take_back_lot(session, lot))?;
         }
         self.storage.empty_log()?;
-        print(format_args!("{taken} responses were taken back"));
+        let verb = if taken == 1 { "was" } else { "were" };
+        print(format_args!("{} {verb} taken back", counted(taken, "response")));
         Ok(())
     }
 
@@ -247,12 +269,8 @@ impl Desk<'_> {
         number: u64,
         work: impl FnOnce(&mut Session) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let subject = format!("{} {} {number}", lot.survey, lot.channel.as_str());
-        let entry = Entry::new(self.clock.now().timestamp().as_second(), "command line", action, subject);
-        self.storage.write(|session| {
-            insert_entry(session, &entry)?;
-            work(session)
-        })
+        let subject = format_args!("{} {} {number}", lot.survey, lot.channel.as_str());
+        change(self.storage, self.clock, action, subject, work)
     }
 }
 

@@ -7,6 +7,7 @@ mod demo;
 mod migrate;
 mod key;
 mod kiosk;
+mod fieldwork;
 mod release;
 mod import;
 mod archive;
@@ -45,9 +46,11 @@ enum Command {
     /// Set up, list, revoke and pair kiosks
     #[command(subcommand)]
     Kiosk(kiosk::Command),
+    /// Say when a survey asks, and set its trial, its first day and its last
+    Fieldwork(fieldwork::Arguments),
     /// Run the release
     Release(release::Arguments),
-    /// Read historical responses from a CSV file
+    /// Read responses from a CSV or XLSX file, and look after the lots that they wait in
     Import(import::Arguments),
     /// Write everything to a file
     Backup(archive::BackupArguments),
@@ -71,6 +74,7 @@ pub fn run() -> ExitCode {
         Command::Migrate => migrate::run(&config),
         Command::Key(command) => key::run(&config, command),
         Command::Kiosk(command) => kiosk::run(&config, command),
+        Command::Fieldwork(arguments) => fieldwork::run(&config, &arguments),
         Command::Release(arguments) => release::run(&config, &arguments),
         Command::Import(arguments) => import::run(&config, &arguments),
         Command::Backup(arguments) => archive::backup(&config, &arguments),

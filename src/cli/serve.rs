@@ -19,6 +19,7 @@ pub fn run(config: Config) -> Outcome {
     if let Some(secret) = secret {
         tell("A new database was made, with the departments and the standard survey of the office.");
         tell(format_args!("Administrator's key, shown this once: {}", secret.reveal()));
+        tell("Responses count at once; to rehearse first: ankieta fieldwork --survey obsluga --trial");
     }
     serve(config, clock, storage, listener, None)
 }

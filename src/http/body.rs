@@ -10,6 +10,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::web::{Bytes, BytesMut, Data};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
+use encoding_rs::Encoding;
 use serde::de::DeserializeOwned;
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
@@ -67,10 +68,15 @@ impl FromRequest for FormFields {
     }
 }
 
-/// A table that was sent as CSV, in UTF-8, with or without a byte order mark.
-pub struct CsvText(pub String);
+/// A table that was sent as CSV, and the encoding that its `charset` names.
+pub struct CsvFile {
+    /// What is in it.
+    pub bytes: Bytes,
+    /// The encoding; none: as it shows.
+    pub encoding: Option<&'static Encoding>,
+}
 
-impl FromRequest for CsvText {
+impl FromRequest for CsvFile {
     type Error = Problem;
     type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
 
@@ -82,10 +88,8 @@ impl FromRequest for CsvText {
             if let Some(problem) = refusal {
                 return Err(problem);
             }
-            let text = String::from_utf8(receive(&request, payload, LARGEST).await?.into());
-            let text =
-                text.map_err(|_| Problem::invalid(vec![Fault::new("", "malformed", "must be text in UTF-8")]))?;
-            Ok(Self(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)))
+            let encoding = charset(&request)?;
+            Ok(Self { bytes: receive(&request, payload, LARGEST).await?, encoding })
         })
     }
 }
@@ -146,6 +150,19 @@ fn check_headers(request: &HttpRequest, wanted: &str, limit: usize) -> Result<()
         return Err(too_large(limit));
     }
     Ok(())
+}
+
+/// The encoding that the type of a body names.
+///
+/// # Errors
+/// `UnsupportedMediaType` when it is none that is known.
+fn charset(request: &HttpRequest) -> Result<Option<&'static Encoding>, Problem> {
+    let media_type = request.mime_type().ok().flatten();
+    let Some(named) = media_type.as_ref().and_then(|media_type| media_type.get_param("charset")) else {
+        return Ok(None);
+    };
+    let known = Encoding::for_label(named.as_str().as_bytes());
+    known.map(Some).ok_or_else(|| Problem::new(Kind::UnsupportedMediaType))
 }
 
 /// How much whoever asks may send, where a key may send so much. A key that is none does not come past the gate.

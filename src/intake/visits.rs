@@ -1,44 +1,55 @@
-//! Visits from a CSV file: `month`, `department`, `visits`, in any order, separated by commas or, as a Polish Excel
-//! writes it, by semicolons. All of it fits, or nothing is taken.
+//! Visits from a CSV file: `month`, `department`, `visits`, in any order, in the letters and with the marks that people's
+//! programs write. All of it fits, or nothing is taken.
 
-use csv::StringRecord;
+use encoding_rs::Encoding;
 use jiff::civil::Date;
 
+use crate::intake::import::{Row, Source, Table};
 use crate::survey::codes::DepartmentCode;
 use crate::survey::fault::Fault;
 use crate::survey::period::{Period, Unit};
 use crate::survey::visits::{MOST_VISITS, Visits};
 
-/// The columns that there must be.
-const COLUMNS: [&str; 3] = ["month", "department", "visits"];
+/// The columns that there must be, and what they are called in Polish.
+const COLUMNS: [(&str, &str); 3] = [("month", "miesiąc"), ("department", "wydział"), ("visits", "wizyty")];
 /// After so many faults the rest is not read: it is probably another file.
 const MOST_FAULTS: usize = 100;
 
-/// Reads a file, for the departments that the office has, on a day; months that have not begun have no visits.
+/// Reads a file, for the departments that the office has, on a day; months that have not begun have no visits. Without an
+/// encoding it is in the one that it shows.
 ///
 /// # Errors
 /// Every fault, where the pointer names line and column: `/3/visits`.
-pub fn read_visits(text: &str, departments: &[DepartmentCode], today: Date) -> Result<Vec<Visits>, Vec<Fault>> {
-    let header = text.lines().next().unwrap_or_default();
-    let delimiter = if header.contains(';') { b';' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new();
-    let reader = reader.delimiter(delimiter).flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+pub fn read_visits(
+    bytes: &[u8],
+    encoding: Option<&'static Encoding>,
+    departments: &[DepartmentCode],
+    today: Date,
+) -> Result<Vec<Visits>, Vec<Fault>> {
+    let source = Source { name: "visits", bytes, sheet: None, encoding };
+    let table = Table::read(&source, |name| column(name).is_some());
+    let table = table.map_err(|failure| vec![Fault::new("", "malformed", failure.to_string())])?;
+    let places = columns(table.header())?;
     let mut faults = Vec::new();
     let mut visits: Vec<Visits> = Vec::new();
-    let mut records = reader.into_records();
-    let places = columns(records.reader_mut().headers().ok())?;
-    while let Some(record) = records.next().filter(|_| faults.len() < MOST_FAULTS) {
-        let Ok(record) = record else {
-            faults.push(Fault::new("", "malformed", "must be CSV"));
+    for row in table.rows() {
+        if faults.len() >= MOST_FAULTS {
             break;
+        }
+        let line = match row.map(|row| Line::cut(&row, places)) {
+            Ok(Ok(line)) => line,
+            Ok(Err(fault)) => {
+                faults.push(fault);
+                continue;
+            }
+            Err(unread) => {
+                faults.push(Fault::new(format!("/{}", unread.line), "malformed", unread.why));
+                continue;
+            }
         };
-        let line = record.position().map_or(0, csv::Position::line);
-        let row = Row { line, cells: places.map(|place| record.get(place).unwrap_or_default()) };
-        if record.len() != COLUMNS.len() {
-            faults.push(Fault::new(format!("/{line}"), "malformed", "must have three cells"));
-        } else if let Some(read) = row.read(departments, today, &mut faults) {
+        if let Some(read) = line.read(departments, today, &mut faults) {
             if visits.iter().any(|other| (&other.month, &other.department) == (&read.month, &read.department)) {
-                faults.push(row.fault(None, "duplicate", "an earlier line has the same month and department"));
+                faults.push(line.fault(None, "duplicate", "an earlier line has the same month and department"));
             }
             visits.push(read);
         }
@@ -46,26 +57,52 @@ pub fn read_visits(text: &str, departments: &[DepartmentCode], today: Date) -> R
     if faults.is_empty() { Ok(visits) } else { Err(faults) }
 }
 
-/// Where each column is.
-fn columns(header: Option<&StringRecord>) -> Result<[usize; 3], Vec<Fault>> {
-    let fault = || vec![Fault::new("/1", "malformed", "the first line must be month,department,visits")];
-    let header = header.filter(|header| header.len() == COLUMNS.len()).ok_or_else(fault)?;
-    let mut places = [0; 3];
-    for (place, name) in places.iter_mut().zip(COLUMNS) {
-        *place = header.iter().position(|cell| cell.eq_ignore_ascii_case(name)).ok_or_else(fault)?;
+/// Which of the columns a name means.
+fn column(name: &str) -> Option<usize> {
+    let name = name.to_lowercase();
+    COLUMNS.iter().position(|(english, polish)| name == *english || name == *polish)
+}
+
+/// Where each column is. There is no other one, but what a program leaves empty at the end of its lines.
+fn columns(header: &Row) -> Result<[usize; 3], Vec<Fault>> {
+    let mut places = [None; 3];
+    for (place, name) in header.cells.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        let known = column(name).filter(|column| places[*column].is_none());
+        let Some(column) = known else { return Err(vec![not_the_columns(header)]) };
+        places[column] = Some(place);
     }
-    Ok(places)
+    match places {
+        [Some(month), Some(department), Some(visits)] => Ok([month, department, visits]),
+        _ => Err(vec![not_the_columns(header)]),
+    }
+}
+
+fn not_the_columns(header: &Row) -> Fault {
+    let detail = "must name the columns month, department and visits, each once, and no other";
+    Fault::new(format!("/{}", header.line), "malformed", detail)
 }
 
 /// One line of the file: its cells in the order of [`COLUMNS`].
-struct Row<'a> {
-    line: u64,
-    cells: [&'a str; 3],
+struct Line {
+    number: u64,
+    cells: [String; 3],
 }
 
-impl Row<'_> {
+impl Line {
+    /// The cells of a row, where it has no more and no fewer.
+    fn cut(row: &Row, places: [usize; 3]) -> Result<Self, Fault> {
+        let filled = |(place, cell): (usize, &String)| !cell.is_empty() && !places.contains(&place);
+        let cells = places.map(|place| row.cells.get(place).cloned());
+        match cells {
+            [Some(month), Some(department), Some(visits)] if !row.cells.iter().enumerate().any(filled) => {
+                Ok(Self { number: row.line, cells: [month, department, visits] })
+            }
+            _ => Err(Fault::new(format!("/{}", row.line), "malformed", "must have three cells")),
+        }
+    }
+
     fn read(&self, departments: &[DepartmentCode], today: Date, faults: &mut Vec<Fault>) -> Option<Visits> {
-        let [month, department, visits] = self.cells;
+        let [month, department, visits] = &self.cells;
         let month = month.parse().ok().filter(|month: &Period| month.is_one(Unit::Month));
         match &month {
             None => faults.push(self.fault(Some(0), "malformed", "must be a month such as 2026-07")),
@@ -88,8 +125,8 @@ impl Row<'_> {
     }
 
     fn fault(&self, column: Option<usize>, code: &'static str, detail: &str) -> Fault {
-        let column = column.map(|column| format!("/{}", COLUMNS[column])).unwrap_or_default();
-        Fault::new(format!("/{}{column}", self.line), code, detail)
+        let column = column.map(|column| format!("/{}", COLUMNS[column].0)).unwrap_or_default();
+        Fault::new(format!("/{}{column}", self.number), code, detail)
     }
 }
 
@@ -99,30 +136,36 @@ mod tests {
     use jiff::civil::date;
 
     /// The lines that were read as `month department visits`, or the faults as `pointer code`.
-    fn read(text: &str) -> Result<Vec<String>, Vec<String>> {
+    fn read(text: impl AsRef<[u8]>) -> Result<Vec<String>, Vec<String>> {
         let departments = ["KM", "GN"].map(|code| code.parse().unwrap());
-        let read = read_visits(text, &departments, date(2026, 7, 14));
+        let read = read_visits(text.as_ref(), None, &departments, date(2026, 7, 14));
         let row = |one: &Visits| format!("{} {} {}", one.month, one.department, one.visits);
         let fault = |fault: &Fault| format!("{} {}", fault.pointer, fault.code);
         read.map(|rows| rows.iter().map(row).collect()).map_err(|faults| faults.iter().map(fault).collect())
     }
 
     #[test]
-    fn commas_semicolons_quotes_and_line_ends_are_all_taken() {
+    fn it_is_taken_as_programs_write_it() {
         for text in [
             "month,department,visits\n2026-06,KM,1200\n2026-07,GN,0\n",
             "month;department;visits\r\n2026-06;KM;1200\r\n2026-07;GN;0\r\n",
             "visits, month ,Department\n1200,2026-06,KM\n0,2026-07,GN",
             "\"month\";\"department\";\"visits\"\n\"2026-06\";\"KM\";\"1200\"\n\n2026-07; GN ;0",
+            "sep=;\r\nMiesiąc;Wydział;Wizyty;;\r\n2026-06;KM;1200;;\r\n;;;;\r\n2026-07;GN;0;;\r\n",
+            "month\tdepartment\tvisits\n2026-06\tKM\t1200\n2026-07\tGN\t0",
         ] {
-            assert_eq!(read(text).unwrap(), ["2026-06 KM 1200", "2026-07 GN 0"], "{text}");
+            let utf16: Vec<u8> = [0xfeff].into_iter().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+            let windows = encoding_rs::WINDOWS_1250.encode(text).0.into_owned();
+            for bytes in [text.as_bytes().to_vec(), utf16, windows] {
+                assert_eq!(read(bytes).unwrap(), ["2026-06 KM 1200", "2026-07 GN 0"], "{text}");
+            }
         }
         assert_eq!(read("month,department,visits\n"), Ok(Vec::new()));
     }
 
     #[test]
     fn every_line_that_does_not_fit_is_named() {
-        let faults = |rows: &str| read(&format!("month,department,visits\n{rows}")).unwrap_err();
+        let faults = |rows: &str| read(format!("month,department,visits\n{rows}")).unwrap_err();
         assert_eq!(faults("2026-06,KM,1\n2026-6,KM,2"), ["/3/month malformed"]);
         assert_eq!(faults("lip.26,KM,1"), ["/2/month malformed"]);
         assert_eq!(faults("2026-Q2,KM,1"), ["/2/month malformed"]);
@@ -134,15 +177,24 @@ mod tests {
         assert_eq!(faults("2026-06,KM,1\n2026-06,KM,1"), ["/3 duplicate"]);
         assert_eq!(faults("2026-06,KM"), ["/2 malformed"]);
         assert_eq!(faults("2026-06,KM,1,200"), ["/2 malformed"]);
+        assert_eq!(faults("2026-06,KM,\"1\n2026-05,KM,2\n"), ["/2 malformed"], "a quote that is not closed");
         assert_eq!(faults("a,b,c").len(), 3);
         assert!(faults(&"a,b,c\n".repeat(1_000)).len() < 110);
     }
 
     #[test]
     fn a_file_of_something_else_is_refused_at_once() {
-        for text in ["", "\n", "2026-06,KM,1", "month,department", "month,department,visits,note\n2026-06,KM,1,a", "{}"]
-        {
+        for text in [
+            "2026-06,KM,1",
+            "month,department",
+            "month,department,visits,note\n2026-06,KM,1,a",
+            "month,month,visits",
+            "{}",
+        ] {
             assert_eq!(read(text).unwrap_err(), ["/1 malformed"], "{text}");
+        }
+        for text in [&b""[..], b"\n", b"\0", b"month,department,visits\n2026-06,KM\xfc,1"] {
+            assert_eq!(read(text).unwrap_err(), [" malformed"], "{text:?}");
         }
     }
 }

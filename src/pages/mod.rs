@@ -31,6 +31,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/s/{survey}/{department}", post().to(form::post_form))
         .route("/s/{survey}/{department}/thanks", get().to(form::get_thanks))
         .route("/s/{survey}/{department}/poster", get().to(poster::get_poster))
+        .route("/forget.css", get().to(form::get_forgetting))
         .route("/deklaracja-dostepnosci", get().to(statement::get_statement))
         .route("/robots.txt", get().to(robots::get_robots))
         .route("/favicon.ico", get().to(robots::get_icon))

@@ -51,6 +51,20 @@ impl Fieldwork {
         }
     }
 
+    /// Checks that a trial does not begin after something `counts` that was said: what residents say in it would be
+    /// thrown away.
+    ///
+    /// # Errors
+    /// When it does.
+    pub fn admit_trial(&self, today: Date, counts: bool) -> Result<(), Fault> {
+        if !counts || !self.is_trial_on(today) {
+            return Ok(());
+        }
+        let place = if self.trial { "/trial" } else { "/opens_on" };
+        let detail = "responses that count were given already: rehearse with a survey of its own, which asks the same";
+        Err(Fault::new(place, "not_permitted", detail))
+    }
+
     /// Takes up the departments that the version does not ask about, under the names that they have then.
     ///
     /// # Errors

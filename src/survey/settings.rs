@@ -1,5 +1,5 @@
-//! What is set about a survey without being part of what it asks: where its form may be shown, and how, and whether
-//! everybody may read its results.
+//! What is set about a survey without being part of what it asks: where its form may be shown, and whether everybody may
+//! read its results.
 //!
 //! Settings change at any time and make no new version: no figure depends on them.
 
@@ -13,8 +13,7 @@ pub use crate::survey::address::Origin;
 pub const MOST_ORIGINS: usize = 20;
 
 /// The settings of a survey for which nothing was set.
-pub static UNSET: SurveySettings =
-    SurveySettings { origins: Vec::new(), layout: Layout::OnePage, public: false, licence: Licence::CcBy };
+pub static UNSET: SurveySettings = SurveySettings { origins: Vec::new(), public: false, licence: Licence::CcBy };
 
 /// What is set about a survey.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,26 +21,12 @@ pub struct SurveySettings {
     /// The other websites that may show its form and send its responses; none: only the service's own.
     #[serde(default)]
     pub origins: Vec<Origin>,
-    /// What was once chosen here changes nothing any more; clients still send it.
-    #[serde(default)]
-    pub layout: Layout,
     /// Whether everybody may read its closed periods.
     #[serde(default)]
     pub public: bool,
     /// On which terms everybody may use them.
     #[serde(default)]
     pub licence: Licence,
-}
-
-/// How a form was laid out before it went by steps of one screen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Layout {
-    /// All questions on one page.
-    #[default]
-    OnePage,
-    /// A few questions on each of several pages.
-    Pages,
 }
 
 /// On which terms open data may be used.
@@ -122,7 +107,7 @@ mod tests {
 
     #[test]
     fn what_was_stored_before_there_was_anything_public_is_not_public() {
-        let old: SurveySettings = serde_json::from_str(r#"{"origins":[],"layout":"one_page"}"#).unwrap();
+        let old: SurveySettings = serde_json::from_str(r#"{"origins":[]}"#).unwrap();
         assert_eq!(old, UNSET);
         assert!(!old.public);
     }

@@ -25,6 +25,7 @@ on_both_databases!(
     history_is_imported_released_and_exported,
     what_was_imported_is_looked_at_before_it_counts,
     a_trial_reads_a_file_and_stores_nothing_of_it,
+    a_survey_is_rehearsed_and_opened,
     a_backup_is_restored_whole,
     the_doctor_says_what_is_not_well,
     a_day_after_today_is_not_released_by_accident_and_is_reopened,
@@ -126,7 +127,8 @@ fn history_is_imported_released_and_exported(engine: Engine) {
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(!output.status.success(), "a refused row is a failure");
     assert!(
-        said.contains("line 13: /answers/OVERALL out_of_range") && said.contains("11 new, 0 known before"),
+        said.contains("line 13: OVERALL: must be a whole number from 1 to 5, or in words")
+            && said.contains("11 new, 0 known before"),
         "{said}"
     );
     assert!(String::from_utf8_lossy(&output.stderr).contains("12 rows read"));
@@ -158,9 +160,7 @@ fn what_was_imported_is_looked_at_before_it_counts(engine: Engine) {
         String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap()
     };
     let checked = import(&["--check"]);
-    for said in
-        ["line 13: /answers/OVERALL", "KM       2024-03  11\n", "11 would fit; nothing was stored", "1 row refused"]
-    {
+    for said in ["line 13: OVERALL: ", "KM       2024-03  11\n", "11 would fit; nothing was stored", "1 row refused"] {
         assert!(checked.contains(said), "{checked}");
     }
     assert_eq!(printed(&database, &["import", "--lots"]), "no lot waits\n");
@@ -200,10 +200,35 @@ fn a_trial_reads_a_file_and_stores_nothing_of_it(engine: Engine) {
     let file = history(&database);
     let said = ankieta(&database, &["import", &file, "--survey", "obsluga", "--channel", "paper"]);
     let said = String::from_utf8(said.stdout).unwrap();
-    assert!(said.contains("line 13: /answers/OVERALL") && said.contains("trial: 11 rows would be stored"), "{said}");
+    assert!(said.contains("line 13: OVERALL: ") && said.contains("trial: 11 rows would be stored"), "{said}");
     assert!(printed(&database, &["release", "--now"]).starts_with("0 responses"));
     let findings = printed(&database, &[&["doctor"], &PUBLIC[..]].concat());
     assert!(findings.contains("; a trial, of which nothing is stored: obsluga"), "{findings}");
+}
+
+fn a_survey_is_rehearsed_and_opened(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    printed(&database, &["key", "list"]);
+    let command = ["fieldwork", "--survey", "obsluga"];
+    let set = |options: &[&str]| printed(&database, &[&command[..], options].concat());
+    assert_eq!(set(&[]), "responses count\n");
+    assert_eq!((set(&["--trial"]), set(&[]).contains("a trial, until")), (set(&[]), true));
+    let (now, later) = (today().to_string(), today().saturating_add(3.days()).to_string());
+    assert_eq!(set(&["--opens-on", &later]), format!("a trial; responses count from {later} on\n"));
+    let backwards = refused(&database, &[&command[..], &["--closes-on", &now]].concat());
+    assert!(backwards.contains("closes_on must not be before"), "{backwards}");
+    assert_eq!(
+        set(&["--opens-on", &now, "--closes-on", &later]),
+        format!("responses count; the last day is {later}\n")
+    );
+    let file = history(&database);
+    ankieta(&database, &["import", &file, "--survey", "obsluga", "--channel", "paper", "--confirm"]);
+    let late = refused(&database, &[&command[..], &["--trial"]].concat());
+    assert!(late.contains("trial responses that count were given already"), "{late}");
+    assert!(refused(&database, &["fieldwork", "--survey", "nic"]).contains("no survey of that name"));
+    let storage = Storage::open(&config(&database.url, &[]).database_url).unwrap();
+    let noted = storage.read(|session| list_entries(session, None, 100)).unwrap();
+    assert_eq!(noted.iter().filter(|entry| entry.action == "survey.fieldwork").count(), 3);
 }
 
 fn a_backup_is_restored_whole(engine: Engine) {
@@ -244,11 +269,20 @@ fn the_doctor_says_what_is_not_well(engine: Engine) {
     printed(&database, &["release", "--now"]);
     let findings = printed(&database, &[&["doctor"], &PUBLIC[..]].concat());
     assert!(findings.lines().all(|line| line.starts_with("ok")), "{findings}");
-    for options in [&["doctor"][..], &["doctor", "--bind", "0.0.0.0:8080"]] {
-        let findings = String::from_utf8(ankieta(&database, options).stdout).unwrap();
-        let finding = findings.lines().find(|line| line.contains("public URL")).unwrap();
-        assert!(finding.starts_with("BAD") && finding.contains("ANKIETA_PUBLIC_URL"), "{finding}");
+    let said = |options: &[&str]| {
+        let findings = ankieta(&database, &[&["doctor"], options].concat());
+        let lines = String::from_utf8(findings.stdout).unwrap();
+        let finding = lines.lines().find(|line| line.contains("public URL")).unwrap().to_owned();
+        assert!(finding.contains("ANKIETA_PUBLIC_URL"), "{finding}");
+        (finding.split_once(' ').unwrap().0.to_owned(), findings.status.success())
+    };
+    // It is a fault only where somebody else comes, or is meant to.
+    assert_eq!(said(&[]), ("note".to_owned(), true));
+    for others in [["--bind", "0.0.0.0:8080"], ["--trusted-proxy", "127.0.0.1"]] {
+        assert_eq!(said(&others), ("BAD".to_owned(), false), "{others:?}");
     }
+    printed(&database, &["kiosk", "create", "--name", "Hol", "--survey", "obsluga"]);
+    assert_eq!(said(&[]), ("BAD".to_owned(), false));
     let below = refused(&database, &["serve", "--public-url", "https://www.example.pl/ankieta"]);
     assert!(below.contains("has a path") && below.contains("a host name of its own"), "{below}");
     assert_eq!(printed(&database, &["migrate"]), "up to date\n");

@@ -121,7 +121,7 @@ impl Subject {
             "PUT",
             &format!("/api/v1/surveys/{SURVEY}/settings"),
             &format!("Authorization: Bearer {}\r\nContent-Type: application/json\r\n", self.admin_key),
-            "{\"origins\":[],\"layout\":\"one_page\",\"public\":true}",
+            "{\"origins\":[],\"public\":true}",
         );
         expect(connection.exchange(&publish).await?.status, 200..300, "settings")?;
         let cookie = sign_in(&mut connection, server.address, &self.results_key).await?;

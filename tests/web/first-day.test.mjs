@@ -5,6 +5,7 @@ import { test } from 'node:test';
 
 import { assertAccessible } from './accessibility.mjs';
 import { visit } from './browser.mjs';
+import { openNetwork } from './network.mjs';
 import { startOffice } from './office.mjs';
 
 const PHONE = { viewport: { width: 390, height: 844 } };
@@ -59,4 +60,36 @@ test('in a trial the form and the kiosk work, say so, and nothing is stored', as
     const { results } = await (await sent).json();
     assert.deepEqual(results.map(({ status, trial }) => [status, trial]), [['created', true]]);
     assert.deepEqual(await office.stored(), { responses: 0, receipts: 0, comments: 0 });
+});
+
+test('a tablet without a network knows by itself when the trial is over, and its word stands beside nothing', async (t) => {
+    const own = await startOffice();
+    const network = await openNetwork(own);
+    const day = (days) => new Date(Date.now() + days * 24 * 60 * 60_000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Warsaw' });
+    const set = await own.api('PUT', '/api/v1/surveys/obsluga/fieldwork', { opens_on: day(2) }, own.administrator);
+    assert.equal(set.status, 200, JSON.stringify(set.body));
+    const stand = { name: 'Hol', survey: 'obsluga', department: 'KM', languages: ['pl'] };
+    const made = await own.api('POST', '/api/v1/kiosks', stand, own.administrator);
+    const { page } = await visit(t, network, { ...TABLET, ...PHONE, expected: [/ERR_/, /Failed to load/] });
+    await page.clock.install();
+    await page.goto('/kiosk');
+    await page.getByLabel('Kod z trzech słów').fill(made.body.pairing.code);
+    await page.getByRole('button', { name: 'Połącz tablet' }).click();
+    const asked = page.locator('[data-code="OVERALL"][data-screen="question"]:visible');
+    await asked.waitFor();
+    const word = page.locator('.trial:visible');
+    const [above, below] = [await word.boundingBox(), await asked.locator('legend').boundingBox()];
+    assert.ok(above.y + above.height + 8 <= below.y, JSON.stringify({ above, below }));
+    const corner = await page.locator('#corner').boundingBox();
+    assert.ok(corner.y + corner.height <= below.y, JSON.stringify({ corner, below }));
+    await network.set('refuse');
+    await page.clock.fastForward(24 * 60 * 60_000);
+    assert.equal(await word.count(), 1, 'a day before it opens');
+    await page.clock.fastForward(24 * 60 * 60_000 + 60_000);
+    await word.waitFor({ state: 'detached' });
+    await page.clock.runFor(600);
+    await page.locator('#OVERALL input[value="5"]').check({ force: true });
+    await page.clock.runFor(1_000);
+    await page.locator('[data-action="finish"]:visible').click();
+    await page.locator('[data-screen="thanks"]:visible').getByText('zostały zapisane').waitFor();
 });

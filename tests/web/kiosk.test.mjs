@@ -510,6 +510,9 @@ test('without a department the visitor names it first, sees which, may go back, 
         assert.ok(y >= 0 && y + height <= TABLET.viewport.height, 'a visitor must not have to look for the language');
     }
     await assertAccessible(t, page);
+    await page.setViewportSize({ width: 390, height: 844 });
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'a phone scrolls sideways');
+    await page.setViewportSize(TABLET.viewport);
     const about = (text) => page.locator('.about:visible', { hasText: text }).waitFor();
     await page.locator('[data-department="AB"]:visible').click();
     await shown(page);
@@ -838,6 +841,9 @@ test('a kiosk of a closed department is out of use until it is open again, and l
     await second(page);
     await network.set('pass');
     await report(page);
+    // Nobody answers the question whether somebody is still there.
+    await page.locator('dialog[open]').waitFor();
+    await page.clock.fastForward(15_000);
     await closed(page);
     for (const title of ['Ten kiosk jest nieczynny', 'This kiosk is out of use', 'Цей кіоск не працює', 'Dieses Terminal']) {
         await page.getByRole('heading', { name: title }).waitFor();

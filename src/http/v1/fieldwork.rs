@@ -18,7 +18,6 @@ use crate::state::State;
 use crate::storage::departments::list_departments;
 use crate::storage::fieldwork::upsert_fieldwork;
 use crate::storage::responses::counts;
-use crate::survey::codes::SurveySlug;
 use crate::survey::fault::Fault;
 use crate::survey::fieldwork::Fieldwork;
 use crate::survey::questionnaire::Asking;
@@ -69,22 +68,13 @@ pub async fn put_fieldwork(
     let (before, version) = (catalogue.fieldwork(slug.as_str()), catalogue.version(slug.as_str(), None));
     let taken = fieldwork.take_up(before, version.map(|it| &**it), &known, state.clock.today());
     taken.map_err(Problem::invalid)?;
-    refuse_late_trial(&state, &slug, &fieldwork).await?;
+    let survey = slug.clone();
+    let counts = state.read(move |session| counts(session, &survey)).await?;
+    fieldwork.admit_trial(state.clock.today(), counts).map_err(|fault| Problem::invalid(vec![fault]))?;
     let view = FieldworkBody::from(&fieldwork);
     let entry = state.audit_entry(&key.0, "survey.fieldwork", slug.as_str());
     state.change(entry, move |session| upsert_fieldwork(session, &slug, &fieldwork)).await?;
     Ok(HttpResponse::Ok().json(view))
-}
-
-/// A survey that counts cannot become a trial: what residents say meanwhile would be thrown away.
-async fn refuse_late_trial(state: &State, slug: &SurveySlug, fieldwork: &Fieldwork) -> Result<(), Problem> {
-    let survey = slug.clone();
-    if !fieldwork.is_trial_on(state.clock.today()) || !state.read(move |session| counts(session, &survey)).await? {
-        return Ok(());
-    }
-    let place = if fieldwork.trial { "/trial" } else { "/opens_on" };
-    let detail = "responses that count were given already: rehearse with a survey of its own, which asks the same";
-    Err(Problem::invalid(vec![Fault::new(place, "not_permitted", detail)]))
 }
 
 /// When a survey asks, and about whom.

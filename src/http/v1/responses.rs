@@ -84,7 +84,8 @@ pub async fn put_response(
 /// For a kiosk's queue or a stack of paper, of at most 1 MiB; without a key of at most 64 KiB.
 /// One item that does not fit does not hurt the others.
 /// A stack of paper that is named as a `batch` waits outside the release, in a lot, for seven days or until somebody
-/// confirms it (`ankieta import --confirm`), and can be taken back whole until then.
+/// confirms it (`ankieta import --confirm`), and can be taken back whole until then. Without a name nothing says which
+/// requests are one stack, and each response counts from the next release on, as if it had been sent by itself.
 #[utoipa::path(
     tag = "respondents",
     params(("survey" = String, Path, description = "The survey's slug", example = "obsluga")),

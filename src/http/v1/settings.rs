@@ -1,4 +1,4 @@
-//! What is set about a survey: where its form may be shown, and how, and whether its results are public. No new version comes of it.
+//! What is set about a survey: where its form may be shown, and whether its results are public. No new version comes of it.
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, put};
@@ -15,7 +15,7 @@ use crate::http::v1::surveys::known_survey;
 use crate::state::State;
 use crate::storage::settings::upsert_settings;
 use crate::survey::fault::Fault;
-use crate::survey::settings::{Layout, Licence, SurveySettings};
+use crate::survey::settings::{Licence, SurveySettings};
 
 /// What is set about a survey
 #[utoipa::path(
@@ -37,7 +37,7 @@ pub async fn get_settings(
     conditional::json(&request, Caching::Private, &SettingsBody::from(catalogue.settings(slug.as_str())))
 }
 
-/// Set where a survey's form may be shown, and how, and whether its results are public
+/// Set where a survey's form may be shown, and whether its results are public
 ///
 /// What is left out has its default. Settings hold at once, and make no new version of the survey.
 #[utoipa::path(
@@ -73,9 +73,6 @@ pub struct SettingsBody {
     #[validate(length(max = 20))]
     #[schema(max_items = 20, example = json!(["https://www.example.pl"]))]
     origins: Vec<String>,
-    /// Kept for clients that send it: every form goes by steps of one screen, whatever it says.
-    #[serde(default)]
-    layout: LayoutBody,
     /// Whether everybody may read the results of closed quarters and years at `/wyniki`, without a key; not if left
     /// out. Nothing is published while the service's k is below 10.
     #[serde(default)]
@@ -97,17 +94,6 @@ pub enum LicenceBody {
     Cc0,
 }
 
-/// How a form is laid out.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LayoutBody {
-    /// All questions on one page.
-    #[default]
-    OnePage,
-    /// A few questions on each of several pages.
-    Pages,
-}
-
 impl SettingsBody {
     fn into_settings(self) -> Result<SurveySettings, Vec<Fault>> {
         let mut faults = Vec::new();
@@ -121,30 +107,11 @@ impl SettingsBody {
                 }
             }
         }
-        let settings =
-            SurveySettings { origins, layout: self.layout.into(), public: self.public, licence: self.licence.into() };
+        let settings = SurveySettings { origins, public: self.public, licence: self.licence.into() };
         if faults.is_empty() {
             faults = settings.faults();
         }
         if faults.is_empty() { Ok(settings) } else { Err(faults) }
-    }
-}
-
-impl From<LayoutBody> for Layout {
-    fn from(body: LayoutBody) -> Self {
-        match body {
-            LayoutBody::OnePage => Self::OnePage,
-            LayoutBody::Pages => Self::Pages,
-        }
-    }
-}
-
-impl From<Layout> for LayoutBody {
-    fn from(layout: Layout) -> Self {
-        match layout {
-            Layout::OnePage => Self::OnePage,
-            Layout::Pages => Self::Pages,
-        }
     }
 }
 
@@ -170,7 +137,6 @@ impl From<&SurveySettings> for SettingsBody {
     fn from(settings: &SurveySettings) -> Self {
         Self {
             origins: settings.origins.iter().map(ToString::to_string).collect(),
-            layout: settings.layout.into(),
             public: settings.public,
             licence: settings.licence.into(),
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::http::body::{CsvText, Json};
+use crate::http::body::{CsvFile, Json};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
@@ -43,9 +43,10 @@ pub async fn list_visits(
 
 /// Enter the visits of many months and departments
 ///
-/// A CSV file in UTF-8 with the columns `month`, `department` and `visits`, separated by commas or semicolons. What was
-/// entered for the same month and department is replaced. One line that does not fit, and nothing is taken; the pointer
-/// of each fault names its line and column: `/3/visits`.
+/// A CSV file with the columns `month`, `department` and `visits`, separated by commas, semicolons or tabs, in UTF-8,
+/// UTF-16, Windows-1250 or ISO-8859-2, or the encoding that `charset` names. What was entered for the same month and
+/// department is replaced. One line that does not fit, and nothing is taken; the pointer of each fault names its line and
+/// column: `/3/visits`.
 #[utoipa::path(
     tag = "records",
     request_body(content = String, content_type = "text/csv"),
@@ -57,11 +58,12 @@ pub async fn post_visits(
     state: Data<State>,
     key: Administrator,
     _: Query<NoParameters>,
-    body: CsvText,
+    body: CsvFile,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.refreshed_catalogue().await?;
     let departments: Vec<DepartmentCode> = catalogue.departments.iter().map(|known| known.code.clone()).collect();
-    let visits = read_visits(&body.0, &departments, state.clock.today()).map_err(Problem::invalid)?;
+    let visits =
+        read_visits(&body.bytes, body.encoding, &departments, state.clock.today()).map_err(Problem::invalid)?;
     let view = EnteredView { entered: visits.len() };
     let entry = state.audit_entry(&key.0, "visits.import", visits.len().to_string());
     state.change(entry, move |session| storage::upsert_visits(session, &visits)).await?;

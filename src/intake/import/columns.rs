@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::intake::import::cells::{fold, read_day, read_tick};
 use crate::intake::import::failure::Failure;
 use crate::intake::import::row::Row;
-use crate::intake::import::vocabulary::Vocabulary;
+use crate::intake::import::vocabulary::{Vocabulary, choices};
 use crate::survey::fault::{Fault, step};
 use crate::survey::questionnaire::{Kind, Question, Version};
 use crate::survey::response::{Draft, Given};
@@ -218,6 +218,22 @@ impl<'a> Columns<'a> {
             faults.push(Fault::new("/collected_on", "required", "must say the day"));
         }
         Ok(Reading::Response { id, draft, faults })
+    }
+
+    /// A fault with what a cell may say there, which a form shows and a file does not.
+    pub fn with_choices(&self, mut fault: Fault) -> Fault {
+        let allowed = match (fault.code, fault.pointer.strip_prefix("/answers/")) {
+            ("wrong_type" | "out_of_range" | "unknown_option", Some(code)) => {
+                self.version.question(code).and_then(|question| choices(question, self.version))
+            }
+            ("unknown_department", _) => {
+                let codes: Vec<&str> = self.version.departments.iter().map(|known| known.code.as_str()).collect();
+                Some(format!("must be a department of this version, by its code or its name: {}", codes.join(", ")))
+            }
+            _ => None,
+        };
+        fault.detail = allowed.unwrap_or(fault.detail);
+        fault
     }
 
     fn check_width(&self, row: &Row) -> Result<(), Vec<Fault>> {

@@ -126,7 +126,8 @@ impl Examined<'_> {
         match checked.and_then(admitted) {
             Ok(response) if faults.is_empty() => Ok(Some(Fitting { id, draft, response })),
             checked => {
-                faults.extend(checked.err().unwrap_or_default());
+                let refused = checked.err().unwrap_or_default();
+                faults.extend(refused.into_iter().map(|fault| self.columns.with_choices(fault)));
                 let day = draft.collected_on.and_then(|day| day.parse().ok());
                 Err((draft.department.parse().ok().zip(day), faults))
             }
@@ -151,16 +152,20 @@ impl Examined<'_> {
                 }
             }
         }
+        if unknown.is_empty() {
+            return Ok(());
+        }
         let strange = |name: &String| {
             format!(
-                "{name:?} is no question of this version, and no other column that is known here; say what it is with \
-                 --map CODE={name}, or leave it out with --ignore {name}"
+                "{name:?} is no question of this version, by its code or its words, and no other column that is known \
+                 here; say what it is with --map \"CODE={name}\", or leave it out with --ignore \"{name}\""
             )
         };
-        match unknown.is_empty() {
-            true => Ok(()),
-            false => Err(Failure::Columns(unknown.iter().map(strange).collect())),
-        }
+        let mut wrong: Vec<String> = unknown.iter().map(strange).collect();
+        let questions = self.target.version.questionnaire.questions.iter();
+        let questions = questions.map(|question| format!("{} ({})", question.code, question.text.in_polish()));
+        wrong.push(format!("the questions are {}", questions.collect::<Vec<_>>().join(", ")));
+        Err(Failure::Columns(wrong))
     }
 
     /// Counts a row.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::storage::Error as StorageError;
+use crate::survey::text::counted;
 
 /// Why a file is not imported, or why its import stopped.
 #[derive(Debug, thiserror::Error)]
@@ -11,12 +12,13 @@ pub enum Failure {
     #[error("the file cannot be read: {0}")]
     Unreadable(String),
     /// Its columns are not those of a survey.
-    #[error("the columns do not fit: {}", .0.join("; "))]
+    #[error("the columns do not fit:\n  {}", .0.join("\n  "))]
     Columns(Vec<String>),
     /// It may hold people that were imported before.
     #[error(
-        "its numbers of responses by department and day repeat those of what was imported on {on} ({number} \
-         responses); nothing was stored; say --skip if they are the same people, --again if they are others"
+        "its numbers of responses by department and day repeat those of what was imported on {on} ({}); nothing was \
+         stored; say --skip if they are the same people, --again if they are others",
+        counted(*number, "response")
     )]
     Repeats {
         /// The day of that import.

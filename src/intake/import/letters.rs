@@ -31,7 +31,7 @@ pub fn decode(bytes: &[u8], named: Option<&'static Encoding>) -> Result<(String,
         }
     }
     let what = "its letters are neither UTF-8 nor, as far as they show, Windows-1250 or ISO-8859-2; save it as \
-                \"CSV UTF-8\", or name the encoding with --encoding, such as --encoding windows-1250";
+                \"CSV UTF-8\", or name the encoding, such as windows-1250: with --encoding here, with charset over HTTP";
     Err(Failure::Unreadable(what.to_owned()))
 }
 

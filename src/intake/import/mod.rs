@@ -16,11 +16,14 @@ mod workbook;
 mod table;
 mod vocabulary;
 mod columns;
+mod template;
 mod examine;
 mod store;
 
 pub use columns::{InvalidMapping, Mapping};
 pub use examine::{Examined, Rules, Target, examine};
 pub use failure::Failure;
+pub use row::{Row, Unread};
 pub use store::{Doubt, Report, store};
-pub use table::Source;
+pub use table::{Source, Table};
+pub use template::template;

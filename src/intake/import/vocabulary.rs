@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::intake::import::cells::{fold, read_whole};
 use crate::survey::codes::DepartmentCode;
-use crate::survey::questionnaire::{Kind, Question, Version};
+use crate::survey::questionnaire::{Kind, Question, QuestionOption, Version};
 use crate::survey::response::{Given, NOT_APPLICABLE};
 use crate::survey::text::LocalizedText;
 
@@ -73,6 +73,30 @@ impl Vocabulary {
         let delimiter = if cell.contains('|') { '|' } else { ';' };
         let parts = cell.split(delimiter).map(str::trim).filter(|part| !part.is_empty());
         parts.map(|part| self.word(question, part)).collect()
+    }
+}
+
+/// What a cell may say to a question, for whoever wrote something else; none: any text.
+pub fn choices(question: &Question, version: &Version) -> Option<String> {
+    let named = |label: &LocalizedText| format!("{:?}", label.in_polish());
+    let options = |options: &[QuestionOption]| {
+        let named = options.iter().map(|option| format!("{} ({})", option.code, named(&option.text)));
+        format!("must be {}", named.collect::<Vec<_>>().join(", "))
+    };
+    match &question.kind {
+        Kind::Rating { scale } => {
+            let labels = &version.questionnaire.rating_labels;
+            let in_words = if labels.len() == usize::from(*scale) {
+                format!(", or in words: {}", labels.iter().map(named).collect::<Vec<_>>().join(", "))
+            } else {
+                String::new()
+            };
+            Some(format!("must be a whole number from 1 to {scale}{in_words}"))
+        }
+        Kind::Nps => Some("must be a whole number from 0 to 10".to_owned()),
+        Kind::YesNo => Some("must be yes (tak) or no (nie)".to_owned()),
+        Kind::Single { options: list, .. } | Kind::Multiple { options: list, .. } => Some(options(list)),
+        Kind::Text { .. } => None,
     }
 }
 

@@ -14,4 +14,4 @@ mod thanks;
 pub use departments::get_departments;
 pub use page::{get_form, post_form};
 pub use surveys::get_surveys;
-pub use thanks::get_thanks;
+pub use thanks::{get_forgetting, get_thanks};

@@ -1,5 +1,6 @@
-//! `/s/{survey}/{department}/thanks`: the page after a form was taken.
+//! `/s/{survey}/{department}/thanks`: the page after a form was taken, and what makes the browser forget the form.
 
+use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -35,4 +36,17 @@ pub async fn get_thanks(
     let frame = frame.in_trial(catalogue.is_trial(&survey));
     let again = frame.link(&format!("{}/{survey}/{department}", frame.home()));
     Page::new().framed(&frame).show(&frame, &ThanksPage { frame: &frame, again })
+}
+
+/// `GET /forget.css`: no style, but a word to the browser to drop the pages of this site that were left.
+///
+/// A browser may show a page that was left as it was, with what was chosen on it, although it is not to be stored; where
+/// there are no scripts, nothing on that page can help. The word has to come with something that the page of thanks asks
+/// for: in the answer that leads there it would come before the form is left.
+pub async fn get_forgetting() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .insert_header(("clear-site-data", "\"cache\""))
+        .content_type("text/css; charset=utf-8")
+        .finish()
 }

@@ -42,6 +42,18 @@ export class Screens {
         return this.element.querySelector(`[data-screen="question"][data-code="${code}"]`);
     }
 
+    /** The day from which on answers count; nothing: they do already, or nobody has said when. */
+    get opensOn() {
+        return this.element.dataset.opensOn;
+    }
+
+    /** It is no trial any more, and does not say so. */
+    open() {
+        delete this.element.dataset.opensOn;
+        this.element.querySelector('.trial').remove();
+        this.element.querySelector('.counted').hidden = false;
+    }
+
     get headline() {
         return this.element.dataset.headline;
     }

@@ -6,6 +6,7 @@ use actix_web::http::header;
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use jiff::civil::Date;
 
 use crate::http::{Kind, Problem};
 use crate::pages::shared::{Filled, Frame, QuestionView, QuestionViews, Words};
@@ -19,8 +20,9 @@ struct ScreensPage<'a> {
     words: &'static Words,
     languages: &'a [&'static Words],
     title: &'a str,
-    /// Whether the survey is a trial.
+    /// Whether the survey is a trial, and the day on which a tablet knows by itself that it is none any more.
     trial: bool,
+    opens_on: Option<Date>,
     version: u32,
     headline: &'a str,
     departments: Vec<(&'a str, &'a str)>,
@@ -56,6 +58,7 @@ pub async fn get_screens(
         languages: &frame.languages,
         title: frame.text(&version.questionnaire.title),
         trial: catalogue.is_trial(&survey),
+        opens_on: catalogue.fieldwork(&survey).opens_on,
         version: version.number,
         headline: version.questionnaire.headline.as_str(),
         departments: offered.map(|department| (department.code.as_str(), frame.text(&department.name))).collect(),

@@ -10,6 +10,7 @@ const LAST_CALL = 15_000;
 const THANKS = 5_000;
 const SORRY = 15_000;
 const AGAIN = 10_000;
+const MINUTE = 60_000;
 const CONFIRMATION = 350;
 /** Whatever takes longer than this to react, in milliseconds, does not react any more. */
 const REACTION = 15_000;
@@ -67,9 +68,18 @@ export class Session {
         this.stage.lang = screens.language;
         document.documentElement.lang = screens.language;
         this.#wire();
+        this.#awaitOpening();
         const isOffered = own || (chosen && screens.department(chosen));
         this.#show(isOffered ? this.#first(department) : screens.find('department'));
         this.started();
+    }
+
+    /** A trial ends on its day, with a network or without. What somebody began before goes on as it began. */
+    #awaitOpening() {
+        const { opensOn } = this.#screens;
+        if (!opensOn || this.#draft) return;
+        if (day(this.clock.date()) >= opensOn) this.#screens.open();
+        else this.#timers.opening = setTimeout(() => this.#awaitOpening(), MINUTE);
     }
 
     /** Nothing is shown: there is nothing to show, or nobody may answer. */

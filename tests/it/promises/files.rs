@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ankieta::intake::import::{Doubt, Failure, Mapping, Report, Rules, Source, Target, examine, store};
+use ankieta::intake::import::{Doubt, Failure, Mapping, Report, Rules, Source, Target, examine, store, template};
 use ankieta::storage::lots::{confirm_lot, end_lot, list_lots, reopen_lot, take_back_lot};
 use ankieta::storage::surveys;
 use ankieta::survey::fieldwork::OPEN;
@@ -46,6 +46,8 @@ struct Came {
     unfinished: usize,
     /// The lines that were refused, with the first fault of each: where, and what.
     refused: Vec<(u64, String)>,
+    /// What each of these says to people.
+    said: Vec<String>,
 }
 
 impl<'a> File<'a> {
@@ -67,8 +69,9 @@ impl<'a> File<'a> {
             (*line, format!("{} {}", faults[0].pointer, faults[0].code).trim().to_owned())
         };
         let (unfinished, refused) = (examined.unfinished, examined.refused.iter().map(first).collect());
+        let said = examined.refused.iter().map(|(_, faults)| faults[0].detail.clone()).collect();
         let report = store(&office.storage, &examined, self.doubt, |_| {})?;
-        Ok(Came { report, unfinished, refused })
+        Ok(Came { report, unfinished, refused, said })
     }
 
     /// How many are new and how many were known.
@@ -474,6 +477,54 @@ fn what_is_not_understood_is_refused_by_line() {
     }
 }
 
+/// Twenty forms typed under the words of the form, saved by a spreadsheet as it likes.
+#[test]
+fn a_template_is_filled_in_and_goes_in_as_it_is() {
+    let office = Office::open(Engine::Sqlite);
+    let versions = office.storage.read(surveys::list_versions).unwrap();
+    let header = template(versions.last().unwrap());
+    let places: Vec<&str> = header.trim_start_matches('\u{feff}').trim_end().split("\";\"").collect();
+    let questions = polish_questions();
+    let row = |answers: &[(&str, &str)]| {
+        let place = |name: &str| places.iter().position(|column| column.trim_matches('"') == name).expect(name);
+        let mut cells = vec![""; places.len()];
+        answers.iter().for_each(|(name, cell)| cells[place(name)] = cell);
+        cells.join(";") + "\r\n"
+    };
+    let why = format!("{} [zbyt długi czas oczekiwania lub załatwiania sprawy]", questions["REASON"]);
+    let form = row(&[
+        ("Data", "2.03.2026"),
+        ("Wydział", "Wydział Komunikacji"),
+        (&questions["OVERALL"], "źle"),
+        (&why, "x"),
+        (&questions["OUTCOME"], "częściowo"),
+        (&questions["WAIT"], "nie dotyczy"),
+    ]);
+    let table = header + &form.repeat(20);
+    assert_eq!(File::new(&table).counts(&office), (20, 0));
+    let said = json!({ "OVERALL": 2, "WAIT": "na", "OUTCOME": "partly", "REASON": ["time"] });
+    assert!(held(&office).iter().all(|answers| *answers == said), "{:?}", held(&office)[0]);
+    // Excel writes it in the letters of Windows without a word.
+    let windows = encoding_rs::WINDOWS_1250.encode(table.trim_start_matches('\u{feff}')).0.into_owned();
+    assert_eq!(File { doubt: Doubt::Again, ..File::new(&windows) }.counts(&office), (20, 0));
+}
+
+#[test]
+fn whoever_wrote_another_word_is_told_which_there_are() {
+    let office = Office::open(Engine::Sqlite);
+    let rows = "collected_on,department,OVERALL,OUTCOME\n2026-03-02,KM,świetnie,\n2026-03-02,KM,6,\n\
+                2026-03-02,KM,5,może\n2026-03-02,Komunikacja,5,\n";
+    let said = File::new(rows).import(&office).unwrap().said;
+    for (line, wanted) in
+        ["1 to 5, or in words: \"bardzo źle\", \"źle\"", "\"bardzo dobrze\"", "yes (\"tak\"), partly", "KM"]
+            .iter()
+            .enumerate()
+    {
+        assert!(said[line].contains(wanted), "{}", said[line]);
+        assert!(!said[line].contains("świetnie"), "what was written is not repeated: {}", said[line]);
+    }
+}
+
 #[test]
 fn two_stray_quotes_cost_two_rows_and_no_one_else() {
     let office = Office::open(Engine::Sqlite);
@@ -512,8 +563,11 @@ fn columns_that_do_not_fit_are_named_all_at_once() {
     let neither = wrong(File::new("a,b\n1,2\n"));
     assert!(neither.contains("no column collected_on") && neither.contains("no column department"), "{neither}");
     let strange = format!("collected_on,department,OVERALL,Numer okna\n{rows}");
-    assert!(wrong(File::new(&strange)).contains("--ignore Numer okna"));
-    assert!(wrong(File { ignore: &["Nr okna"], ..File::new(&strange) }).contains("--ignore Numer okna"));
+    // What is said can be typed as it stands, and names what there is.
+    for wanted in ["--ignore \"Numer okna\"", "--map \"CODE=Numer okna\"", "WAIT (Czas oczekiwania na obsługę)"] {
+        assert!(wrong(File::new(&strange)).contains(wanted), "{wanted}");
+    }
+    assert!(wrong(File { ignore: &["Nr okna"], ..File::new(&strange) }).contains("--ignore \"Numer okna\""));
     assert!(wrong(File { map: &["WAIT=Nr okna"], ..File::new(&strange) }).contains("no column \"Nr okna\""));
     assert!(wrong(File { map: &["NONE=Numer okna"], ..File::new(&strange) }).contains("\"NONE\""));
     assert_eq!(File { ignore: &["Numer okna"], ..File::new(&strange) }.counts(&office), (1, 0));

@@ -164,7 +164,7 @@ fn doors() -> Vec<(&'static str, String, Value)> {
         ),
         ("POST", "/api/v1/surveys".to_owned(), json!({ "slug": "new", "questionnaire": every_kind() })),
         ("PUT", "/api/v1/surveys/test/draft".to_owned(), every_kind()),
-        ("PUT", "/api/v1/surveys/test/settings".to_owned(), json!({ "origins": ["https://a.pl"], "layout": "pages" })),
+        ("PUT", "/api/v1/surveys/test/settings".to_owned(), json!({ "origins": ["https://a.pl"] })),
         ("PUT", "/api/v1/office".to_owned(), standard_office()),
         ("PUT", "/api/v1/visits/2026-06/KM".to_owned(), json!({ "visits": 1200 })),
         (

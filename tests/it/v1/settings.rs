@@ -19,17 +19,17 @@ fn path(survey: &str) -> String {
 fn settings_are_those_of_one_survey_and_make_no_version(engine: Engine) {
     let office = Office::open(engine);
     publish_first(&office, "test", &every_kind());
-    let defaults = json!({ "origins": [], "layout": "one_page", "public": false, "licence": "cc-by-4.0" });
+    let defaults = json!({ "origins": [], "public": false, "licence": "cc-by-4.0" });
     let form = office.get("/api/v1/surveys/test", "").expect(200).json();
     let get = |survey: &str| office.get(&path(survey), &office.admin).expect(200).json();
     let put = |body: &Value| office.json("PUT", &path("test"), &office.admin, body).expect(200).json();
     assert_eq!(get("test"), defaults);
     let origins = ["https://www.example.pl", "http://localhost:3000"];
-    let settings = json!({ "origins": origins, "layout": "pages", "public": true, "licence": "cc0-1.0" });
+    let settings = json!({ "origins": origins, "public": true, "licence": "cc0-1.0" });
     assert_eq!((put(&settings), get("test"), get("obsluga")), (settings.clone(), settings, defaults.clone()));
     assert_eq!(
-        put(&json!({ "layout": "pages" })),
-        json!({ "origins": [], "layout": "pages", "public": false, "licence": "cc-by-4.0" }),
+        put(&json!({ "public": true })),
+        json!({ "origins": [], "public": true, "licence": "cc-by-4.0" }),
         "left out: the default"
     );
     assert_eq!((put(&json!({})), get("test")), (defaults.clone(), defaults));
@@ -39,7 +39,7 @@ fn settings_are_those_of_one_survey_and_make_no_version(engine: Engine) {
     // A survey that is only a draft can be set up before it is published.
     let draft = json!({ "slug": "draft", "questionnaire": every_kind() });
     office.json("POST", "/api/v1/surveys", &office.admin, &draft).expect(201);
-    office.json("PUT", &path("draft"), &office.admin, &json!({ "layout": "pages" })).expect(200);
+    office.json("PUT", &path("draft"), &office.admin, &json!({ "public": true })).expect(200);
     office.get(&path("nope"), &office.admin).expect(404);
     office.json("PUT", &path("nope"), &office.admin, &json!({})).expect(404);
 }
@@ -60,7 +60,6 @@ fn only_whole_origins_are_taken(engine: Engine) {
     let shapes = [
         (json!({ "origins": ["https://a.pl", "https://a.pl"] }), "/origins/1", "duplicate"),
         (many(21), "/origins", "out_of_range"),
-        (json!({ "layout": "two_pages" }), "/layout", "wrong_type"),
         (json!({ "public": "yes" }), "/public", "wrong_type"),
         (json!({ "licence": "all rights reserved" }), "/licence", "wrong_type"),
         (json!({ "origins": "https://a.pl" }), "/origins", "wrong_type"),
@@ -76,7 +75,7 @@ fn only_whole_origins_are_taken(engine: Engine) {
 fn what_is_set_is_noted_and_outlives_the_process(engine: Engine) {
     let office = Office::open(engine);
     let origins = ["https://www.example.pl"];
-    let settings = json!({ "origins": origins, "layout": "pages", "public": true, "licence": "cc0-1.0" });
+    let settings = json!({ "origins": origins, "public": true, "licence": "cc0-1.0" });
     office.json("PUT", &path("obsluga"), &office.admin, &settings).expect(200);
     let log = office.get("/api/v1/audit", &office.admin).expect(200).json();
     let newest = &log["items"][0];

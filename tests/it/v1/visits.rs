@@ -67,6 +67,14 @@ fn a_file_is_taken_whole_or_not_at_all(engine: Engine) {
     put(&office, "2026-06/KM", 5).expect(200);
     let excel = "\u{feff}month;department;visits\r\n2026-05;KM;1100\r\n2026-06;KM;1200\r\n2026-06;GN;300\r\n";
     assert_eq!(send(&office, excel).expect(200).json(), json!({ "entered": 3 }));
+    // An older Excel writes Polish letters in Windows-1250, and a tab may stand between the cells.
+    let windows = b"Miesi\xb9c\tWydzia\xb3\tWizyty\r\n2026-05\tKM\t1100\r\n";
+    for (charset, status) in
+        [("", 200), ("; charset=windows-1250", 200), ("; charset=utf-8", 422), ("; charset=x", 415)]
+    {
+        let kind = format!("text/csv{charset}");
+        office.send("POST", VISITS, &office.admin, &[("content-type", &kind)], windows).expect(status);
+    }
     let all = ["2026-05 KM 1100", "2026-06 GN 300", "2026-06 KM 1200"];
     assert_eq!(list(&office, &office.admin, ""), all);
     let refused = send(&office, "month,department,visits\n2026-05,KM,1\n2026-13,KM,2\n2026-06,XX,-1\n").expect(422);
@@ -79,6 +87,7 @@ fn a_file_is_taken_whole_or_not_at_all(engine: Engine) {
         ("text/csv", b"month;department;visits\n2026-06;\xb3KM;1", 422),
         ("text/csv", b"", 422),
         ("text/csv", b"\0", 422),
+        ("text/csv", b"month,department,visits\n2026-06,KM,\"1\n2026-05,KM,2\n", 422),
     ] {
         office.send("POST", VISITS, &office.admin, &[("content-type", kind)], table).expect(status);
     }
