@@ -21,4 +21,4 @@ pub mod data_package;
 pub mod csvw;
 pub mod form;
 pub mod qr;
-pub mod review;
+pub mod render;

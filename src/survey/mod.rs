@@ -67,5 +67,6 @@ pub mod complaint;
 pub mod comment;
 pub mod office;
 pub mod settings;
+pub mod report;
 pub mod review;
 pub mod standard;

@@ -70,12 +70,27 @@ pub struct Question {
     /// Whether figures may be grouped by it when a quarter has closed.
     #[serde(default)]
     pub segment: bool,
+    /// What the review takes its answers for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<Role>,
     /// The answer to an earlier question without which this one is not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub show_if: Option<ShowIf>,
     /// Which answers count as positive; without it [`Question::counts_as_positive`] says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub positive: Option<Condition>,
+}
+
+/// What a review takes the answers to a question for, beside its kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// With what people came: a segment, which the review holds the outcome and the reason against.
+    Matter,
+    /// Whether that was settled.
+    Outcome,
+    /// What went wrong.
+    Reason,
 }
 
 /// The kinds of question.
@@ -445,6 +460,7 @@ impl Questionnaire {
                 "only a single or yes_no question can be a segment",
             ));
         }
+        check_role(question, earlier, place, faults);
         if let Some(condition) = &question.positive {
             check_condition(condition, question, &format!("{place}/positive"), faults);
         }
@@ -668,6 +684,22 @@ impl Condition {
         self.at_least.is_none_or(|bound| number.is_some_and(|value| value >= bound))
             && self.at_most.is_none_or(|bound| number.is_some_and(|value| value <= bound))
             && (self.options.is_empty() || self.options.iter().any(|wanted| wanted.as_str() == option))
+    }
+}
+
+fn check_role(question: &Question, earlier: &[Question], place: &str, faults: &mut Vec<Fault>) {
+    let Some(role) = question.role else { return };
+    let wrong = match role {
+        Role::Matter => (!question.segment).then_some("only a segment can be the matter"),
+        Role::Outcome => (!question.knows_positive()).then_some("the outcome must have answers that count as positive"),
+        Role::Reason => match question.kind {
+            Kind::Single { .. } | Kind::Multiple { .. } => None,
+            _ => Some("only a single or multiple question can be the reason"),
+        },
+    };
+    faults.extend(wrong.map(|detail| Fault::new(format!("{place}/role"), "wrong_kind", detail)));
+    if earlier.iter().any(|other| other.role == Some(role)) {
+        faults.push(Fault::new(format!("{place}/role"), "duplicate", "another question has this role"));
     }
 }
 

@@ -47,8 +47,8 @@ struct Former {
     text: LocalizedText,
 }
 
-/// The questionnaire with today's words of the standard survey in the place of former ones; none: it has no former
-/// words. What an office worded itself stays as it is, in each language.
+/// The questionnaire with today's words of the standard survey in the place of former ones, and with its marks; none: it
+/// has neither to gain. What an office worded itself stays as it is, in each language.
 ///
 /// # Panics
 /// Never: the text is part of the program, and a test reads it.
@@ -66,6 +66,11 @@ pub fn renew(questionnaire: &Questionnaire) -> Option<Questionnaire> {
                 }
             }
         }
+    }
+    // What is still asked as the standard survey asks it is taken for the same.
+    for question in renewed.questions.iter_mut().filter(|question| question.role.is_none()) {
+        let same = |standard: &&Question| standard.code == question.code && standard.text == question.text;
+        question.role = today.questions.iter().find(same).and_then(|standard| standard.role);
     }
     if renewed == *questionnaire {
         return None;

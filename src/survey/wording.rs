@@ -4,6 +4,31 @@
 
 use crate::survey::statistics::Signal;
 
+/// Declares words by their codes: what each says in a language is written where it is said, and a test there holds the
+/// two against each other.
+macro_rules! words {
+    ($(#[$about:meta])* $words:ident { $($word:ident $code:literal)* }) => {
+        $(#[$about])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $words {
+            $(#[doc = concat!("`", $code, "`")] $word,)*
+        }
+
+        impl $words {
+            /// All of them.
+            #[cfg(test)]
+            pub const ALL: &'static [Self] = &[$(Self::$word,)*];
+
+            /// The code, as documents write it.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$word => $code,)* }
+            }
+        }
+    };
+}
+
+pub(crate) use words;
+
 /// One text in the languages that reports are offered in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Words {

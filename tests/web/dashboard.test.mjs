@@ -103,7 +103,7 @@ test('every figure has its n and interval, and every chart its table', async (t)
     const departments = await rows(page, 'departments');
     assert.deepEqual(departments.KM.slice(1, 4), ['70', '92,9 %', '84,3–96,9 %']);
     assert.equal(departments.KM[6], 'wzrost potwierdzony statystycznie');
-    assert.match(departments.RK[1], /^Mniej niż 10 odpowiedzi/);
+    assert.match(departments.RK[1], /^mniej niż 10 odpowiedzi/);
     for (const figure of await page.locator('figure').all()) {
         const label = await figure.locator('svg').first().getAttribute('aria-labelledby');
         const named = await page.locator(label.split(' ').map((id) => `#${id}`).join(',')).allTextContents();

@@ -99,7 +99,7 @@ function bare() {
         // Cells stand side by side, and so do their numbers.
         .map((place) => [...(place.cells ?? [place])].map((cell) => cell.textContent).join(' | ').replace(/\s+/g, ' '))
         // What was set as a goal, and the level of all intervals, are no figures.
-        .map((text) => text.replace(/≥ ?[\d.,]+ ?%|95 ?%/g, ''))
+        .map((text) => text.replace(/(co najmniej|at least) [\d.,]+ ?%|(95|100) ?%/g, ''))
         .filter((text) => /\d ?%/.test(text))
         .filter((text) => !/\d[–]\d/.test(text) || !/\d/.test(text.split(/[\d.,]+ ?%/)[0]) && !/n = /.test(text));
 }

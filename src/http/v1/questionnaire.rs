@@ -10,7 +10,7 @@ use validator::Validate;
 use crate::survey::codes::InvalidCode;
 use crate::survey::fault::Fault;
 use crate::survey::questionnaire::{
-    Condition, Kind, LONGEST_TEXT, OptionSource, Question, QuestionOption, Questionnaire, ShowIf,
+    Condition, Kind, LONGEST_TEXT, OptionSource, Question, QuestionOption, Questionnaire, Role, ShowIf,
 };
 use crate::survey::text::LocalizedText;
 
@@ -102,12 +102,28 @@ pub struct QuestionBody {
     /// Whether figures may be grouped by it when a quarter has closed.
     #[serde(default)]
     pub segment: bool,
+    /// What the management review takes its answers for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<RoleBody>,
     /// The answer to an earlier question without which this one is not asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub show_if: Option<ShowIfBody>,
     /// Which answers count as positive; the two best of five if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub positive: Option<ConditionBody>,
+}
+
+/// What the management review takes the answers to a question for: it tells by `matter` how many were settled, by
+/// `outcome`, and what went wrong most often, by `reason`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RoleBody {
+    /// With what people came; the question must be a segment.
+    Matter,
+    /// Whether that was settled; some of its answers must count as positive.
+    Outcome,
+    /// What went wrong.
+    Reason,
 }
 
 /// The kinds of question.
@@ -235,6 +251,7 @@ impl QuestionBody {
             na: self.na,
             dimension: self.dimension.clone(),
             segment: self.segment,
+            role: self.role.map(Role::from),
             show_if,
             positive,
         })
@@ -285,6 +302,26 @@ impl QuestionBody {
                 let detail = "does not belong to this kind of question";
                 faults.push(Fault::new(format!("{place}/{member}"), "wrong_kind", detail));
             }
+        }
+    }
+}
+
+impl From<RoleBody> for Role {
+    fn from(role: RoleBody) -> Self {
+        match role {
+            RoleBody::Matter => Self::Matter,
+            RoleBody::Outcome => Self::Outcome,
+            RoleBody::Reason => Self::Reason,
+        }
+    }
+}
+
+impl From<Role> for RoleBody {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Matter => Self::Matter,
+            Role::Outcome => Self::Outcome,
+            Role::Reason => Self::Reason,
         }
     }
 }
@@ -355,6 +392,7 @@ impl From<&Question> for QuestionBody {
             na: question.na,
             dimension: question.dimension.clone(),
             segment: question.segment,
+            role: question.role.map(RoleBody::from),
             show_if: question.show_if.as_ref().map(|show_if| ShowIfBody {
                 question: show_if.question.to_string(),
                 at_least: show_if.condition.at_least,

@@ -1,152 +1,156 @@
-//! Everything that a board shows of one selection, from what was released and the targets that the office has set.
-//! Nothing here knows who looks at it, so that it is made once for each generation of figures.
+//! Everything that a board shows of one selection, from what was released and the targets that the office has set: a list
+//! of parts. Nothing here knows who looks at it, so that it is made once for each generation of figures.
 
 use askama::Template;
 
-use crate::pages::dashboard::choices::{Choices, knows_positive};
-use crate::pages::dashboard::coverage;
-use crate::pages::dashboard::departments;
-use crate::pages::dashboard::drivers;
-use crate::pages::dashboard::groups;
-use crate::pages::dashboard::headline::Headline;
-use crate::pages::dashboard::lens::Lens;
-use crate::pages::dashboard::misuse;
-use crate::pages::dashboard::questions::{self, Questions};
+use crate::http::{Kind, Problem};
+use crate::pages::dashboard::choices::Choices;
 use crate::pages::dashboard::selection::Selection;
-use crate::pages::dashboard::table::{Holding, Section};
-use crate::pages::dashboard::targets;
-use crate::pages::dashboard::trend;
-use crate::pages::dashboard::words::Words;
-use crate::survey::codes::QuestionCode;
-use crate::survey::comparison::compare;
-use crate::survey::figures::{GroupBy, Record, UnknownName};
-use crate::survey::period::Period;
+use crate::pages::shared::Word;
+use crate::reports::render::{Speech, Words, show, show_lead};
+use crate::survey::figures::{Record, UnknownName};
+use crate::survey::period::{Period, Unit};
+use crate::survey::report::{
+    Findings, Scope, Section, Term, coverage, departments, drivers, headline, misuse, questions, segments, targets,
+    trend,
+};
 use crate::survey::target::Target;
+
+/// How many periods are looked back at: three years of quarters, and the one before.
+const MOST: usize = 13;
 
 /// A board.
 #[derive(Template)]
 #[template(path = "dashboard/board.html", config = "src/pages/askama.toml")]
-pub struct Board {
+struct Board<'a> {
     words: &'static Words,
-    language: String,
-    survey: String,
-    title: String,
+    survey: &'a str,
+    title: &'a str,
     choices: Choices,
+    /// The names and titles of its parts.
+    contents: Vec<(&'a str, String)>,
     /// Other pages about the same: their addresses and names.
     elsewhere: Vec<(String, String)>,
-    /// Whom it is about, and when.
-    scope: String,
-    period: String,
-    headline: Option<Headline>,
-    /// Why there is nothing to show, if there is not.
-    nothing: Option<(String, String)>,
-    sections: Vec<Section>,
+    /// The figure in large letters.
+    lead: String,
+    parts: String,
 }
 
-impl Board {
-    /// Puts a board together; `targets` are those that the visitor may see.
-    ///
-    /// # Errors
-    /// When the selection names a department or question that no version knows.
-    pub fn new(selection: &Selection, lens: &Lens, record: &Record, targets: &[Target]) -> Result<Self, UnknownName> {
-        let (Some(period), Some(newest)) = (selection.period(record), selection.versions.last()) else {
-            return Err(UnknownName::Question);
-        };
-        let question = selection.question.clone().unwrap_or_else(|| newest.questionnaire.headline.clone());
-        let asked = questions::find(&selection.versions, &question).filter(|(question, _)| knows_positive(question));
-        let text = asked.map(|(question, _)| lens.text(&question.text)).ok_or(UnknownName::Question)?;
-        let mut board = Self {
-            words: lens.words,
-            language: lens.language.to_string(),
-            survey: selection.survey.to_string(),
-            title: lens.text(&newest.questionnaire.title).to_owned(),
-            choices: Choices::new(selection, lens, record, &period, &question),
-            elsewhere: elsewhere(selection, lens, &period),
-            scope: scope(selection, lens),
-            period: lens.numbers.period(&period),
-            headline: None,
-            nothing: None,
-            sections: Vec::new(),
-        };
-        board.fill(selection, lens, record, &period, (&question, text), targets)?;
-        Ok(board)
-    }
+/// Puts a board together; `targets` are those that the visitor may see.
+///
+/// # Errors
+/// `BadParameter` when the selection names a department or question that no version knows; `Internal` when a template
+/// fails.
+pub fn board(selection: &Selection, speech: &Speech, record: &Record, targets: &[Target]) -> Result<String, NotMade> {
+    let (Some(period), Some(newest)) = (selection.period(record), selection.versions.last()) else {
+        return Err(NotMade::Unknown);
+    };
+    let scope = Scope {
+        record,
+        survey: selection.survey.clone(),
+        against: selection.against.of(&period),
+        departments: selection.departments(),
+        question: selection.question.clone(),
+        span: span(selection, record, &period),
+        period,
+    };
+    let findings = Findings::of(scope)?.ok_or(NotMade::Unknown)?;
+    let period = &findings.scope.period;
+    let sections = sections(&findings, targets)?;
+    let about = format!("{} · {}", scope_of(selection, speech), speech.numbers.period(period));
+    let lead = headline::lead(&findings).ok_or_else(|| {
+        let anything = !selection.quarters(record).is_empty();
+        if anything { [Term::UntoldTitle, Term::UntoldNote] } else { [Term::EmptyTitle, Term::EmptyNote] }
+    });
+    let failed = || NotMade::Problem(Problem::new(Kind::Internal));
+    let board = Board {
+        words: speech.words,
+        survey: selection.survey.as_str(),
+        title: speech.text(&newest.questionnaire.title),
+        choices: Choices::new(selection, speech, record, period, &findings.question.code),
+        contents: sections.iter().map(|section| (section.id.as_str(), speech.line(&section.title))).collect(),
+        elsewhere: elsewhere(selection, speech, period),
+        lead: show_lead(lead, &about, speech).ok_or_else(failed)?,
+        parts: show(&sections, speech, &|figures| Some(selection.downloads(speech.words, period, figures)))
+            .ok_or_else(failed)?,
+    };
+    board.render().map_err(|_| failed())
+}
 
-    fn fill(
-        &mut self,
-        selection: &Selection,
-        lens: &Lens,
-        record: &Record,
-        period: &Period,
-        question: (&QuestionCode, &str),
-        targets: &[Target],
-    ) -> Result<(), UnknownName> {
-        let against = || selection.against.of(period);
-        let only = || vec![question.0.clone()];
-        let headline = compare(&selection.query(period, GroupBy::Nothing, only()), against(), record)?;
-        let figures = headline.period.total.question(question.0);
-        self.headline = figures.and_then(|figures| Headline::new(lens, question.1, &headline, figures));
-        if self.headline.is_none() {
-            self.nothing = Some(nothing(selection, lens, record));
-        }
-        let told = headline.period.total.withheld.is_none();
-        let trend = trend::section(selection, lens, record, period, question)?;
-        if told {
-            self.sections.push(targets::section(selection, lens, record, period, targets));
-            if selection.departments().len() != 1 {
-                let by_department = compare(&selection.query(period, GroupBy::Department, only()), against(), record)?;
-                let files = selection.files(period, Holding::GroupBy("department".to_owned()));
-                let departments = departments::section(lens, question.0, &by_department, files);
-                // Side by side, where there is room for both.
-                let half = trend.is_some();
-                self.sections.push(Section { half, ..departments });
-                self.sections.extend(trend.map(|trend| Section { half, ..trend }));
-            } else {
-                self.sections.extend(trend);
-            }
-            let everything = compare(&selection.query(period, GroupBy::Nothing, Vec::new()), against(), record)?;
-            let questions = Questions::new(lens, &selection.versions, &everything);
-            let files = selection.files(period, Holding::GroupBy("none".to_owned()));
-            self.sections.extend(questions.ratings(&files));
-            self.sections.extend(questions.others(&files));
-            self.sections.push(drivers::section(selection, lens, record, period)?);
-            self.sections.push(groups::section(selection, lens, record, period, question)?);
-            self.sections.push(misuse::section(lens, question, &headline.period));
-        } else {
-            self.sections.extend(trend);
-        }
-        self.sections.push(coverage::section(lens, &headline.period));
-        Ok(())
+/// The parts of a board, in order.
+fn sections(findings: &Findings<'_>, held: &[Target]) -> Result<Vec<Section>, UnknownName> {
+    let trend = || trend::latest_first(findings).map(|part| part.under("trend", Term::OverTime));
+    let coverage = coverage::basis(findings).under("coverage", Term::WhereFrom);
+    if findings.now().total.withheld.is_some() {
+        return Ok(trend().into_iter().chain([coverage]).collect());
     }
+    let departments = || departments::departments(findings).under("departments", Term::Departments);
+    let sections = [
+        Some(targets::reached(findings, held).under("targets", Term::Targets)),
+        (findings.scope.departments.len() != 1).then(departments),
+        trend(),
+        questions::ratings(findings).map(|part| part.under("dimensions", Term::Ratings)),
+        questions::others(findings).map(|part| part.under("others", Term::OtherQuestions)),
+        Some(drivers::association(findings)?.under("drivers", Term::Drivers)),
+        Some(segments::who(findings)?.under("groups", Term::WhoAnswered)),
+        Some(misuse::misuse(findings).under("misuse", Term::Misuse)),
+        Some(coverage),
+    ];
+    Ok(sections.into_iter().flatten().collect())
+}
+
+/// The months that the points of a trend cover: up to the chosen period, and not before there was anything.
+fn span(selection: &Selection, record: &Record, period: &Period) -> Option<(Unit, Period)> {
+    let unit = if period.parts(Unit::Month).len() < 3 { Unit::Month } else { Unit::Quarter };
+    let quarters = selection.quarters(record);
+    let until = Period::holding(period.last(), unit);
+    let all = Period::spanning(&Period::holding(quarters.first()?.first(), unit), &until)?.parts(unit);
+    Some((unit, Period::spanning(all.get(all.len().saturating_sub(MOST))?, &until)?))
 }
 
 /// Comments are a page of their own, because they never stand beside a figure; a review is of the whole office.
-fn elsewhere(selection: &Selection, lens: &Lens, period: &Period) -> Vec<(String, String)> {
-    let (words, survey) = (&lens.words.contents, &selection.survey);
-    let comments = format!("/results/{survey}/comments?{}", selection.address(lens, period));
-    let mut pages = vec![(comments, words.comments.clone())];
+fn elsewhere(selection: &Selection, speech: &Speech, period: &Period) -> Vec<(String, String)> {
+    let (words, survey) = (speech.words, &selection.survey);
+    let comments = format!("/results/{survey}/comments?{}", selection.address(speech, period));
+    let mut pages = vec![(comments, Word::ContentsComments.said(words).to_owned())];
     if selection.allowed.is_empty() {
-        let review = format!("/results/{survey}/review/{}?lang={}", period.label(), lens.language);
-        pages.push((review, words.review.clone()));
+        let review = format!("/results/{survey}/review/{}?lang={}", period.label(), words.language);
+        pages.push((review, Word::ContentsReview.said(words).to_owned()));
     }
     pages
 }
 
-fn nothing(selection: &Selection, lens: &Lens, record: &Record) -> (String, String) {
-    let words = lens.words;
-    if selection.quarters(record).is_empty() {
-        (words.empty.title.clone(), lens.with_k(&words.empty.text))
-    } else {
-        (words.withheld.title.clone(), lens.with_k(&words.withheld.fewer_than_k))
+/// Whom a selection is about.
+pub fn scope_of(selection: &Selection, speech: &Speech) -> String {
+    match &selection.department {
+        Some(code) => selection.department_name(speech, code),
+        None if selection.allowed.is_empty() => speech.term(Term::WholeOffice),
+        None => Word::ScopeOwn.said(speech.words).to_owned(),
     }
 }
 
-/// Whom a selection is about.
-pub fn scope(selection: &Selection, lens: &Lens) -> String {
-    let words = &lens.words.scope;
-    match &selection.department {
-        Some(code) => selection.department_name(lens, code),
-        None if selection.allowed.is_empty() => words.office.clone(),
-        None => words.own.clone(),
+/// Why a board was not made.
+pub enum NotMade {
+    /// The address names what no version knows.
+    Unknown,
+    /// Something else failed.
+    Problem(Problem),
+}
+
+impl From<UnknownName> for NotMade {
+    fn from(_: UnknownName) -> Self {
+        Self::Unknown
+    }
+}
+
+impl From<Problem> for NotMade {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<crate::storage::Error> for NotMade {
+    fn from(error: crate::storage::Error) -> Self {
+        Self::Problem(error.into())
     }
 }

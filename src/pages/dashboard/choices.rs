@@ -1,11 +1,11 @@
 //! The choices above a board: plain forms, whose state is the address.
 
-use crate::pages::dashboard::lens::Lens;
 use crate::pages::dashboard::selection::{Against, Selection};
+use crate::pages::shared::Word;
+use crate::reports::render::Speech;
 use crate::survey::codes::QuestionCode;
 use crate::survey::figures::Record;
 use crate::survey::period::{Period, Unit};
-use crate::survey::questionnaire::Question;
 
 /// How many of the latest months may be chosen; any may be asked for by its address.
 const MONTHS: usize = 24;
@@ -14,7 +14,7 @@ const MONTHS: usize = 24;
 #[derive(Debug)]
 pub struct Choices {
     /// The periods, under their headings.
-    pub periods: Vec<(String, Vec<Choice>)>,
+    pub periods: Vec<(&'static str, Vec<Choice>)>,
     /// The departments.
     pub departments: Vec<Choice>,
     /// The questions that know positive answers.
@@ -36,20 +36,26 @@ pub struct Choice {
 
 impl Choices {
     /// The choices for what is shown.
-    pub fn new(selection: &Selection, lens: &Lens, record: &Record, period: &Period, question: &QuestionCode) -> Self {
+    pub fn new(
+        selection: &Selection,
+        speech: &Speech,
+        record: &Record,
+        period: &Period,
+        question: &QuestionCode,
+    ) -> Self {
         let mut against = vec![Against::Before];
         if Against::Before.of(period) != Against::YearBefore.of(period) {
             against.push(Against::YearBefore);
         }
         let against = against.into_iter().map(|against| Choice {
             value: against.as_str().to_owned(),
-            label: lens.numbers.period(&against.of(period)),
+            label: speech.numbers.period(&against.of(period)),
             chosen: against == selection.against,
         });
         Self {
-            periods: periods(selection, lens, record, period, &[Unit::Quarter, Unit::Year, Unit::Month]),
-            departments: departments(selection, lens),
-            questions: questions(selection, lens, question),
+            periods: periods(selection, speech, record, period, &[Unit::Quarter, Unit::Year, Unit::Month]),
+            departments: departments(selection, speech),
+            questions: questions(selection, speech, question),
             against: against.collect(),
         }
     }
@@ -58,14 +64,14 @@ impl Choices {
 /// The periods of some units that may be chosen, and the one that is.
 pub fn periods(
     selection: &Selection,
-    lens: &Lens,
+    speech: &Speech,
     record: &Record,
     chosen: &Period,
     units: &[Unit],
-) -> Vec<(String, Vec<Choice>)> {
+) -> Vec<(&'static str, Vec<Choice>)> {
     let quarters = selection.quarters(record);
     let choice = |period: Period| Choice {
-        label: lens.numbers.period(&period),
+        label: speech.numbers.period(&period),
         chosen: period == *chosen,
         value: period.label().to_owned(),
     };
@@ -75,48 +81,46 @@ pub fn periods(
         let most = if unit == Unit::Month { MONTHS } else { usize::MAX };
         parts.into_iter().rev().map(choice).take(most).collect::<Vec<_>>()
     };
-    let words = &lens.words.pickers;
     let heading = |unit| match unit {
-        Unit::Quarter => &words.quarters,
-        Unit::Year => &words.years,
-        Unit::Month => &words.months,
+        Unit::Quarter => Word::PickersQuarters.said(speech.words),
+        Unit::Year => Word::PickersYears.said(speech.words),
+        Unit::Month => Word::PickersMonths.said(speech.words),
     };
-    let mut groups: Vec<_> = units.iter().map(|unit| (heading(*unit).clone(), parts(*unit))).collect();
+    let mut groups: Vec<_> = units.iter().map(|unit| (heading(*unit), parts(*unit))).collect();
     if !groups.iter().flat_map(|(_, choices)| choices).any(|choice| choice.chosen) {
-        groups.insert(0, (words.period.clone(), vec![choice(chosen.clone())]));
+        groups.insert(0, (Word::PickersPeriod.said(speech.words), vec![choice(chosen.clone())]));
     }
     groups
 }
 
 /// The departments that may be chosen, and all of them.
-pub fn departments(selection: &Selection, lens: &Lens) -> Vec<Choice> {
-    let everything = if selection.allowed.is_empty() { &lens.words.pickers.office } else { &lens.words.pickers.own };
-    let all = Choice { value: String::new(), label: everything.clone(), chosen: selection.department.is_none() };
+pub fn departments(selection: &Selection, speech: &Speech) -> Vec<Choice> {
+    let everything = if selection.allowed.is_empty() { Word::PickersOffice } else { Word::PickersOwn };
+    let all = Choice {
+        value: String::new(),
+        label: everything.said(speech.words).to_owned(),
+        chosen: selection.department.is_none(),
+    };
     let mut choices = vec![all];
     for department in selection.versions.iter().rev().flat_map(|version| &version.departments) {
         let value = department.code.to_string();
         let allowed = selection.allowed.is_empty() || selection.allowed.contains(&department.code);
         if allowed && !choices.iter().any(|choice| choice.value == value) {
             let chosen = selection.department.as_ref() == Some(&department.code);
-            choices.push(Choice { value, label: lens.text(department.latest_name()).to_owned(), chosen });
+            choices.push(Choice { value, label: speech.text(department.latest_name()).to_owned(), chosen });
         }
     }
     choices
 }
 
-fn questions(selection: &Selection, lens: &Lens, chosen: &QuestionCode) -> Vec<Choice> {
+fn questions(selection: &Selection, speech: &Speech, chosen: &QuestionCode) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
     for question in selection.versions.iter().rev().flat_map(|version| &version.questionnaire.questions) {
         let value = question.code.to_string();
-        if knows_positive(question) && !choices.iter().any(|choice| choice.value == value) {
-            let label = lens.text(&question.text).to_owned();
+        if question.knows_positive() && !choices.iter().any(|choice| choice.value == value) {
+            let label = speech.text(&question.text).to_owned();
             choices.push(Choice { value, label, chosen: question.code == *chosen });
         }
     }
     choices
-}
-
-/// Whether some answers to a question count as positive.
-pub fn knows_positive(question: &Question) -> bool {
-    question.options().first().is_some_and(|option| question.counts_as_positive(option).is_some())
 }

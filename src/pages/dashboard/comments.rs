@@ -7,22 +7,21 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::http::Problem;
-use crate::pages::dashboard::board::scope;
-use crate::pages::dashboard::choices::{Choice, departments, knows_positive, periods};
+use crate::pages::dashboard::board::scope_of;
+use crate::pages::dashboard::choices::{Choice, departments, periods};
 use crate::pages::dashboard::entrance::guarded;
-use crate::pages::dashboard::lens::Lens;
 use crate::pages::dashboard::page::{Admitted, admit, show_wrong, without_language};
-use crate::pages::dashboard::questions::find;
 use crate::pages::dashboard::selection::{Selection, Wrong};
 use crate::pages::dashboard::session::Visit;
-use crate::pages::dashboard::words::Words;
-use crate::pages::shared::{Frame, Page, answer_unknown, fill};
+use crate::pages::shared::{Frame, Page, Word, answer_unknown};
+use crate::reports::render::{Speech, Words};
 use crate::state::State;
 use crate::storage::comments::{CommentQuery, list_released_comments};
 use crate::survey::comment::{Cell, ReleasedComment, Theme, cells};
 use crate::survey::figures::{GroupBy, Record, UnknownName, others_together};
 use crate::survey::period::{Period, Unit};
-use crate::survey::questionnaire::{Kind, Version};
+use crate::survey::questionnaire::{Kind, Question, Version};
+use crate::survey::report::{Cell as Count, Term};
 
 #[derive(Template)]
 #[template(path = "dashboard/comments.html", config = "src/pages/askama.toml")]
@@ -48,7 +47,7 @@ struct CommentsPage<'a> {
 }
 
 struct CommentChoices {
-    periods: Vec<(String, Vec<Choice>)>,
+    periods: Vec<(&'static str, Vec<Choice>)>,
     departments: Vec<Choice>,
 }
 
@@ -88,28 +87,28 @@ pub async fn get_comments(
     if check(&selection).is_err() {
         return show_wrong(&frame, &visit, &survey, Wrong::Name);
     }
-    let lens = Lens::new(&frame.words.language, state.config.k);
+    let speech = Speech::on_a_screen(Words::of(&frame.words.language), state.config.k);
     let Some(released) = read(&state, &visit, &selection, request.query_string()).await? else {
         return answer_unknown();
     };
     let (period, units) = (&released.period, [Unit::Quarter, Unit::Year]);
-    let title = selection.versions.last().map(|version| lens.text(&version.questionnaire.title));
+    let title = selection.versions.last().map(|version| speech.text(&version.questionnaire.title));
     let page = CommentsPage {
         frame: &frame,
-        words: lens.words,
+        words: speech.words,
         survey: &survey,
         title: title.unwrap_or_default().to_owned(),
         choices: CommentChoices {
-            periods: periods(&selection, &lens, &released.record, period, &units),
-            departments: departments(&selection, &lens),
+            periods: periods(&selection, &speech, &released.record, period, &units),
+            departments: departments(&selection, &speech),
         },
         against: selection.against.as_str(),
         question: selection.question.as_ref().map(ToString::to_string).unwrap_or_default(),
-        scope: scope(&selection, &lens),
-        period: lens.numbers.period(period),
-        sentences: sentences(&selection, &lens, &released),
-        cells: released.cells.iter().flatten().map(|cell| CellText::new(&selection, &lens, period, cell)).collect(),
-        board: selection.address(&lens, period),
+        scope: scope_of(&selection, &speech),
+        period: speech.numbers.period(period),
+        sentences: sentences(&selection, &speech, &released),
+        cells: released.cells.iter().flatten().map(|cell| CellText::new(&selection, &speech, period, cell)).collect(),
+        board: selection.address(&speech, period),
         key_name: &visit.key.name,
         form_token: visit.form_token(),
         query: without_language(request.query_string()),
@@ -124,7 +123,7 @@ fn check(selection: &Selection) -> Result<(), UnknownName> {
     if !departments.iter().all(known) {
         return Err(UnknownName::Department);
     }
-    let asked = |code| find(&selection.versions, code).is_some_and(|(question, _)| knows_positive(question));
+    let asked = |code| selection.find(code).is_some_and(Question::knows_positive);
     if selection.question.as_ref().is_none_or(asked) { Ok(()) } else { Err(UnknownName::Question) }
 }
 
@@ -153,54 +152,49 @@ async fn read(
 }
 
 /// What there is to say about all comments: why there are none, and by which rule there are any.
-fn sentences(selection: &Selection, lens: &Lens, released: &Released) -> Vec<String> {
-    let words = &lens.words.comments;
-    let Some(cells) = &released.cells else { return vec![words.quarters.clone()] };
+fn sentences(selection: &Selection, speech: &Speech, released: &Released) -> Vec<String> {
+    let said = |word: Word| speech.filled(word.said(speech.words), &[]);
+    let Some(cells) = &released.cells else { return vec![said(Word::CommentsQuarters)] };
     let mut sentences = Vec::new();
     if cells.is_empty() {
         let closed = released.record.closes.iter().any(|close| close.through >= released.period.last());
         sentences.push(match (closed, selection.departments().is_empty()) {
-            (false, _) => words.open.clone(),
-            (true, true) => lens.with_k(&words.none),
-            (true, false) => lens.with_k(&words.none_of_department),
+            (false, _) => said(Word::CommentsOpen),
+            (true, true) => said(Word::CommentsNone),
+            (true, false) => said(Word::CommentsNoneOfDepartment),
         });
     }
-    sentences.push(lens.with_k(&words.rule));
+    sentences.push(said(Word::CommentsRule));
     sentences
 }
 
 impl CellText {
-    fn new(selection: &Selection, lens: &Lens, period: &Period, cell: &Cell) -> Self {
-        let words = &lens.words.comments;
+    fn new(selection: &Selection, speech: &Speech, period: &Period, cell: &Cell) -> Self {
         let department = match &cell.department {
-            Some(code) => selection.department_name(lens, code),
-            None => lens.text(&others_together()).to_owned(),
+            Some(code) => selection.department_name(speech, code),
+            None => speech.text(&others_together()).to_owned(),
         };
         let quarter = Some(&cell.quarter).filter(|quarter| **quarter != period.usual());
         let title =
-            quarter.map_or(department.clone(), |quarter| format!("{department}, {}", lens.numbers.period(quarter)));
-        let parts = [
-            ("all", lens.numbers.count(cell.n())),
-            ("published", lens.numbers.count(cell.published())),
-            ("withheld", lens.numbers.count(cell.withheld)),
-            ("waiting", lens.numbers.count(cell.waiting)),
-        ];
+            quarter.map_or(department.clone(), |quarter| format!("{department}, {}", speech.numbers.period(quarter)));
+        let counts = [cell.n(), cell.published(), cell.withheld, cell.waiting].map(Count::Count);
         let several = asks_for_words_twice(&selection.versions);
         let text = |comment: &ReleasedComment| CommentText {
             text: comment.text.clone(),
-            question: find(&selection.versions, &comment.question)
+            question: selection
+                .find(&comment.question)
                 .filter(|_| several)
-                .map(|(question, _)| lens.text(&question.text).to_owned()),
+                .map(|question| speech.text(&question.text).to_owned()),
         };
         // Those without a theme come last.
         let themes = cell.themes.range(Some(Theme::ALL[0])..).chain(cell.themes.range(..Some(Theme::ALL[0])));
         let themes = themes.map(|(theme, comments)| {
-            let name = theme.map_or_else(|| words.no_theme.clone(), |theme| lens.text(&theme.label()).to_owned());
+            let name = theme.map_or_else(|| speech.term(Term::NoTheme), |theme| speech.text(&theme.label()).to_owned());
             (name, comments.iter().map(text).collect())
         });
         Self {
             title,
-            counts: fill(&words.counts, &parts.each_ref().map(|(name, part)| (*name, part.as_str()))),
+            counts: speech.filled(Word::CommentsCounts.said(speech.words), &counts),
             themes: themes.collect(),
         }
     }

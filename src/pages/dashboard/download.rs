@@ -8,7 +8,6 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
 use crate::http::{Kind, Problem, csv_address};
-use crate::pages::dashboard::drivers::query;
 use crate::pages::dashboard::entrance::{ask_to_sign_in, frame};
 use crate::pages::dashboard::page::{digest, question, targets_of};
 use crate::pages::dashboard::selection::{BoardQuery, Selection, Wrong};
@@ -20,7 +19,7 @@ use crate::reports::csv::Dialect;
 use crate::reports::form::Form;
 use crate::state::{Answer, State};
 use crate::storage::audit::Entry;
-use crate::survey::drivers::drivers;
+use crate::survey::drivers::{DriversQuery, drivers};
 use crate::survey::figures::{GroupBy, results};
 use crate::survey::period::{Period, Unit};
 use crate::survey::target::reached;
@@ -140,7 +139,9 @@ async fn give_part(
         let title = format!("{} {period}", selection.survey);
         let file = match part {
             Part::Drivers => {
-                let told = drivers(&query(&selection, &period), record)?;
+                let (survey, departments) = (selection.survey.clone(), selection.departments());
+                let query = DriversQuery { survey, period: period.clone(), departments, as_of: None };
+                let told = drivers(&query, record)?;
                 form.write_table(&title, period.last(), &reports::drivers::table(&told))?
             }
             Part::Targets => {

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use crate::access::Scope;
 use crate::http::{Address, FormFields, Kind, Problem, find_valid_key};
 use crate::pages::dashboard::session::{self, Visit};
-use crate::pages::dashboard::words::Words;
-use crate::pages::shared::{Frame, Page};
+use crate::pages::shared::{Frame, Page, Word};
+use crate::reports::render::Words;
 use crate::state::State;
 
 #[derive(Template)]
@@ -82,15 +82,20 @@ pub async fn post_sign_in(
 ) -> Result<HttpResponse, Problem> {
     refuse_other_sites(&request, &state)?;
     let frame = frame(&request, &state).await?;
-    let errors = &Words::of(&frame.words.language).sign_in;
+    let words = Words::of(&frame.words.language);
     let next = field(&fields, "next");
     if let Err(wait) = state.sign_ins.take(address.0) {
         let problem = Problem::too_many(wait);
-        return show_sign_in(Page::new().refused(&problem), &frame, next, Some(&errors.too_many));
+        return show_sign_in(Page::new().refused(&problem), &frame, next, Some(Word::SignInTooMany.said(words)));
     }
     let key = find_valid_key(&state, field(&fields, "key").trim()).await?;
     let Some(key) = key.filter(|key| key.scope == Scope::Results) else {
-        return show_sign_in(Page::new().status(StatusCode::FORBIDDEN), &frame, next, Some(&errors.wrong));
+        return show_sign_in(
+            Page::new().status(StatusCode::FORBIDDEN),
+            &frame,
+            next,
+            Some(Word::SignInWrong.said(words)),
+        );
     };
     let cookie = session::open(&state, &request, &key).await?;
     let next = if is_ours(next) { next.to_owned() } else { frame.link("/results") };

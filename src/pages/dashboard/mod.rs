@@ -2,25 +2,13 @@
 //!
 //! Whoever shows a key of the scope `results` gets a session: the one cookie of this program, for these pages alone.
 //! What is shown is in the address, so that it can be bookmarked and sent to a colleague, and works without scripts.
-//! Figures come the same way as for the API, `State::answer`, and are drawn by `reports::charts`.
-//! Start at `page`, which puts everything together; comments and the review are pages of their own.
+//! Figures come the same way as for the API, `State::answer`; the parts of a board are those of `survey::report`.
+//! Start at `board`, the list of them; comments and the review are pages of their own.
 
-mod words;
 mod session;
 mod entrance;
-mod lens;
-mod table;
 mod selection;
 mod choices;
-mod headline;
-mod departments;
-mod questions;
-mod targets;
-mod drivers;
-mod groups;
-mod trend;
-mod coverage;
-mod misuse;
 mod board;
 mod page;
 mod comments;

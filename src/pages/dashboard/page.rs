@@ -8,16 +8,14 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::http::{Kind, Problem};
-use crate::pages::dashboard::board::Board;
+use crate::pages::dashboard::board::{NotMade, board};
 use crate::pages::dashboard::entrance::{ask_to_sign_in, frame, guarded};
-use crate::pages::dashboard::lens::Lens;
 use crate::pages::dashboard::selection::{BoardQuery, Selection, Wrong};
 use crate::pages::dashboard::session::Visit;
-use crate::pages::dashboard::words::Words;
-use crate::pages::shared::{Frame, Page, answer_unknown};
+use crate::pages::shared::{Frame, Page, Word, answer_unknown};
+use crate::reports::render::{Speech, Words};
 use crate::state::{Question, Sight, State, etag};
 use crate::storage::targets::list_targets;
-use crate::survey::figures::UnknownName;
 use crate::survey::target::Target;
 
 #[derive(Template)]
@@ -56,16 +54,15 @@ pub async fn get_board(
         Ok(admitted) => admitted,
         Err(answer) => return Ok(answer),
     };
-    let lens = Lens::new(&frame.words.language, state.config.k);
+    let speech = Speech::on_a_screen(Words::of(&frame.words.language), state.config.k);
     let targets = targets_of(&state, &selection).await?;
-    let text = format!("board {} {selection:?} {}", lens.language, digest(&targets));
+    let text = format!("board {} {selection:?} {}", speech.language(), digest(&targets));
     let question = question(&selection, &text);
     let entry = state.audit_entry(&visit.key, "results.read", format!("{survey} {}", request.query_string()));
-    let title = selection.versions.last().map(|version| lens.text(&version.questionnaire.title).to_owned());
+    let title = selection.versions.last().map(|version| speech.text(&version.questionnaire.title).to_owned());
     let made = state.answer(entry, question, move |record| {
-        let board = Board::new(&selection, &lens, record, &targets)?;
-        let body = board.render().map_err(|_| Problem::new(Kind::Internal))?;
-        Ok::<_, NotMade>(("text/html; charset=utf-8", body.into_bytes()))
+        let board = board(&selection, &speech, record, &targets)?;
+        Ok::<_, NotMade>(("text/html; charset=utf-8", board.into_bytes()))
     });
     let made = match made.await {
         Ok(made) => made,
@@ -74,7 +71,7 @@ pub async fn get_board(
     };
     let page = BoardPage {
         frame: &frame,
-        words: Words::of(&frame.words.language),
+        words: speech.words,
         title: title.as_deref().unwrap_or_default(),
         key_name: &visit.key.name,
         form_token: visit.form_token(),
@@ -146,11 +143,11 @@ pub fn question(selection: &Selection, text: &str) -> Question {
 pub fn show_wrong(frame: &Frame, visit: &Visit, survey: &str, wrong: Wrong) -> Result<HttpResponse, Problem> {
     let words = Words::of(&frame.words.language);
     let (status, text) = match wrong {
-        Wrong::Period => (StatusCode::BAD_REQUEST, &words.wrong_address.period),
-        Wrong::Name => (StatusCode::BAD_REQUEST, &words.wrong_address.name),
-        Wrong::Forbidden => (StatusCode::FORBIDDEN, &words.wrong_address.forbidden),
-        Wrong::Review => (StatusCode::FORBIDDEN, &words.wrong_address.review),
-        Wrong::Survey | Wrong::Other => (StatusCode::BAD_REQUEST, &words.wrong_address.other),
+        Wrong::Period => (StatusCode::BAD_REQUEST, Word::WrongAddressPeriod.said(words)),
+        Wrong::Name => (StatusCode::BAD_REQUEST, Word::WrongAddressName.said(words)),
+        Wrong::Forbidden => (StatusCode::FORBIDDEN, Word::WrongAddressForbidden.said(words)),
+        Wrong::Review => (StatusCode::FORBIDDEN, Word::WrongAddressReview.said(words)),
+        Wrong::Survey | Wrong::Other => (StatusCode::BAD_REQUEST, Word::WrongAddressOther.said(words)),
     };
     let (key_name, form_token) = (visit.key.name.as_str(), visit.form_token());
     let page = WrongPage { frame, words, key_name, form_token, query: String::new(), survey, text };
@@ -161,28 +158,4 @@ pub fn show_wrong(frame: &Frame, visit: &Visit, survey: &str, wrong: Wrong) -> R
 pub fn without_language(query: &str) -> String {
     let kept = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
     kept.map(|pair| format!("&{pair}")).collect()
-}
-
-/// Why a board was not made.
-enum NotMade {
-    Unknown,
-    Problem(Problem),
-}
-
-impl From<UnknownName> for NotMade {
-    fn from(_: UnknownName) -> Self {
-        Self::Unknown
-    }
-}
-
-impl From<Problem> for NotMade {
-    fn from(problem: Problem) -> Self {
-        Self::Problem(problem)
-    }
-}
-
-impl From<crate::storage::Error> for NotMade {
-    fn from(error: crate::storage::Error) -> Self {
-        Self::Problem(error.into())
-    }
 }

@@ -8,13 +8,14 @@ use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Key;
-use crate::pages::dashboard::lens::Lens;
-use crate::pages::dashboard::table::{Files, Holding};
+use crate::pages::shared::Word;
+use crate::reports::render::{Downloads, Speech, Words};
 use crate::state::Catalogue;
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::figures::{GroupBy, Query, Record};
 use crate::survey::period::{Period, Unit};
-use crate::survey::questionnaire::Version;
+use crate::survey::questionnaire::{Question, Version};
+use crate::survey::report::Figures;
 
 /// The parameters, as they were sent; an empty one is none.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -124,20 +125,45 @@ impl Selection {
         self.period.clone().or_else(|| self.quarters(record).pop()).or_else(newest)
     }
 
-    /// The name of a department, as the newest version that knows it has it.
-    pub fn department_name(&self, lens: &Lens, code: &DepartmentCode) -> String {
-        let known = self.versions.iter().rev().find_map(|version| version.department(code));
-        known.map_or_else(|| code.to_string(), |department| lens.text(department.latest_name()).to_owned())
+    /// A question as the newest version asks it that does.
+    pub fn find(&self, code: &QuestionCode) -> Option<&Question> {
+        self.versions.iter().rev().find_map(|version| version.question(code.as_str()))
     }
 
-    /// The files of a part of a board, about all questions.
-    pub fn files(&self, period: &Period, holding: Holding) -> Files {
+    /// The name of a department, as the newest version that knows it has it.
+    pub fn department_name(&self, speech: &Speech, code: &DepartmentCode) -> String {
+        let known = self.versions.iter().rev().find_map(|version| version.department(code));
+        known.map_or_else(|| code.to_string(), |department| speech.text(department.latest_name()).to_owned())
+    }
+
+    /// Where the figures of a part of a board are to be had as files.
+    pub fn downloads(&self, words: &'static Words, period: &Period, figures: &Figures) -> Downloads {
         let department = self.department.as_ref().map(ToString::to_string).unwrap_or_default();
-        Files { period: period.label().to_owned(), department, question: String::new(), holding }
+        let (period, rest) = match figures {
+            Figures::Results(period, question, group_by) => (
+                period,
+                [("question", question.as_ref().map(ToString::to_string)), ("group_by", Some(group_by.name()))],
+            ),
+            Figures::Drivers => (period, [("part", Some("drivers".to_owned())), ("", None)]),
+            Figures::Targets => (period, [("part", Some("targets".to_owned())), ("", None)]),
+        };
+        let pairs = [("period", Some(period.label().to_owned())), ("department", Some(department))];
+        let pairs = pairs.into_iter().chain(rest).filter_map(|(name, value)| Some((name, value?)));
+        let pairs: Vec<_> = pairs.filter(|(_, value)| !value.is_empty()).collect();
+        let query = serde_html_form::to_string(pairs).unwrap_or_default();
+        let mut forms =
+            vec![("xlsx", Word::DownloadsXlsx), ("csv", Word::DownloadsCsv), ("excel-csv", Word::DownloadsExcelCsv)];
+        if matches!(figures, Figures::Results(..)) {
+            forms.extend([("json-stat", Word::DownloadsJsonStat), ("data-package", Word::DownloadsDataPackage)]);
+        }
+        Downloads {
+            address: format!("/results/{}/download?{query}", self.survey),
+            forms: forms.into_iter().map(|(form, name)| (form, name.said(words))).collect(),
+        }
     }
 
     /// The query of another page about the same.
-    pub fn address(&self, lens: &Lens, period: &Period) -> String {
+    pub fn address(&self, speech: &Speech, period: &Period) -> String {
         let query = BoardQuery {
             period: period.label().to_owned(),
             against: Some(self.against)
@@ -146,7 +172,7 @@ impl Selection {
                 .into(),
             department: self.department.as_ref().map(ToString::to_string).unwrap_or_default(),
             question: self.question.as_ref().map(ToString::to_string).unwrap_or_default(),
-            language: lens.language.to_string(),
+            language: speech.language().to_string(),
         };
         serde_html_form::to_string(query).unwrap_or_default()
     }
@@ -183,16 +209,10 @@ impl Against {
     /// The period that another is held against.
     pub fn of(self, period: &Period) -> Period {
         match self {
-            Self::Before => shifted(period, months(period)),
+            Self::Before => period.before(),
             Self::YearBefore => shifted(period, 12),
         }
     }
-}
-
-/// How many months a period has.
-fn months(period: &Period) -> i32 {
-    let (first, last) = (period.first(), period.last());
-    i32::from(last.year() - first.year()) * 12 + i32::from(last.month() - first.month()) + 1
 }
 
 /// A period so many months earlier, by a name of the same kind.

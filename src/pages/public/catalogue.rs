@@ -12,8 +12,8 @@ use crate::http::{Kind, Problem};
 use crate::pages::public::files::FORMS;
 use crate::pages::public::kept::keep;
 use crate::pages::public::shelf::{OpenSurvey, Periods, is_open, list_open};
-use crate::pages::public::words::Words;
-use crate::pages::shared::fill;
+use crate::pages::shared::Word;
+use crate::reports::render::{Words, fill};
 use crate::state::State;
 use crate::survey::codes::Language;
 use crate::survey::figures::Record;
@@ -64,8 +64,8 @@ fn describe(office: &Office, base: &str, datasets: Vec<Value>) -> Value {
         },
         "@id": format!("{base}/wyniki"),
         "@type": "dcat:Catalog",
-        "dct:title": texts(&Words::everywhere(|words| words.title.clone())),
-        "dct:description": texts(&Words::everywhere(|words| words.data.catalogue_description.clone())),
+        "dct:title": texts(&Words::everywhere(|words| Word::Title.said(words).to_owned())),
+        "dct:description": texts(&Words::everywhere(|words| Word::DataCatalogueDescription.said(words).to_owned())),
         "dct:publisher": {
             "@id": publisher_id(office, base),
             "@type": "foaf:Agent",
@@ -90,7 +90,7 @@ fn dataset(survey: &OpenSurvey, office: &Office, base: &str, record: &Record) ->
     let title = &questionnaire.title;
     let description = Words::everywhere(|words| {
         let title = title.in_language(&words.language).unwrap_or_else(|| title.in_polish());
-        fill(&words.data.description, &[("title", title)])
+        fill(Word::DataDescription.said(words), |_| Some(title.to_owned()))
     });
     let closed = record.blocks.iter().filter(|block| block.last_day <= last.last());
     let modified = closed.map(|block| block.closed_on).max();
@@ -189,7 +189,8 @@ fn texts(text: &LocalizedText) -> Vec<Value> {
 fn keywords() -> Vec<Value> {
     let keywords = Words::languages().into_iter().flat_map(|language| {
         let words = Words::of(&language);
-        words.data.keywords.iter().map(move |word| json!({ "@language": language.as_str(), "@value": word }))
+        let keywords = Word::DataKeywords.said(words).split(", ");
+        keywords.map(move |word| json!({ "@language": language.as_str(), "@value": word }))
     });
     keywords.collect()
 }

@@ -4,13 +4,8 @@
 //! k is below [`shelf::FEWEST`]. Figures come the same way as for the API, as sums over blocks.
 //! Start at `shelf`, which decides what is open, and at `page`, which shows it.
 
-mod words;
 mod shelf;
 mod kept;
-mod reader;
-mod section;
-mod trend;
-mod questions;
 mod voices;
 mod files;
 mod catalogue;

@@ -7,14 +7,14 @@ use askama::Template;
 use crate::http::{Kind, Problem};
 use crate::pages::public::board::Making;
 use crate::pages::public::kept::keep;
-use crate::pages::public::reader::Reader;
 use crate::pages::public::shelf::{FEWEST, OpenSurvey, find_open, is_open};
 use crate::pages::public::voices;
-use crate::pages::public::words::Words;
-use crate::pages::shared::{Frame, Page, answer_unknown, fill};
+use crate::pages::shared::{Frame, Page, Word, answer_unknown};
+use crate::reports::render::{Speech, Words};
 use crate::state::{Catalogue, State};
 use crate::storage::actions::list_actions;
 use crate::survey::codes::Language;
+use crate::survey::report::Cell;
 
 #[derive(Template)]
 #[template(path = "public/page.html", config = "src/pages/askama.toml")]
@@ -60,11 +60,11 @@ async fn show(
     let words = Words::of(&frame.words.language);
     let title = frame.text(&survey.newest().questionnaire.title).to_owned();
     let (board, nothing) = if is_open(state) {
-        (board(state, &catalogue, survey, &frame, wanted).await?, words.not_yet.clone())
+        (board(state, &catalogue, survey, &frame, wanted).await?, Word::PublicNotYet.said(words).to_owned())
     } else if wanted.is_some() {
         return answer_unknown();
     } else {
-        (String::new(), closed(words, state))
+        (String::new(), closed(&Speech::on_a_screen(words, state.config.k)))
     };
     let page = BoardPage { frame: &frame, words, title: &title, board: &board, nothing };
     keep(request, Page::new().show(&frame, &page)?)
@@ -79,10 +79,10 @@ async fn board(
 ) -> Result<String, Problem> {
     let today = state.clock.now().date();
     let actions = voices::done(state.read(list_actions).await?, &survey, today);
-    let reader = Reader::of(Words::of(&frame.words.language), &frame.words.language, state.config.k);
-    let question = survey.question(&format!("board {} {wanted:?} {actions:?}", reader.language));
+    let speech = Speech::on_a_screen(Words::of(&frame.words.language), state.config.k);
+    let question = survey.question(&format!("board {} {wanted:?} {actions:?}", speech.language()));
     let office = catalogue.office.clone();
-    let making = Making { reader, survey, wanted, actions, office, base: state.config.public_url() };
+    let making = Making { speech, survey, wanted, actions, office, base: state.config.public_url() };
     let make = move |record: &_| -> Result<_, Problem> {
         Ok(("text/html; charset=utf-8", making.board(record)?.into_bytes()))
     };
@@ -97,6 +97,6 @@ fn languages(survey: &OpenSurvey) -> Vec<Language> {
 }
 
 /// That nothing is published while k is so low.
-pub fn closed(words: &Words, state: &State) -> String {
-    fill(&words.closed, &[("fewest", &FEWEST.to_string()), ("k", &state.config.k.get().to_string())])
+pub fn closed(speech: &Speech) -> String {
+    speech.filled(Word::PublicClosed.said(speech.words), &[Cell::Count(FEWEST)])
 }

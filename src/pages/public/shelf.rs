@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::state::{Catalogue, Question, Sight, State};
@@ -100,23 +99,10 @@ impl Periods {
     }
 }
 
-/// The period of the same length before one.
-pub fn before(period: &Period) -> Period {
-    let unit = if period.is_one(Unit::Year) { Unit::Year } else { Unit::Quarter };
-    Period::holding(period.first().saturating_sub(1.day()), unit)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::survey::figures::{Blocks, Terms};
-
-    #[test]
-    fn the_period_before_is_as_long() {
-        for (period, expected) in [("2026-Q3", "2026-Q2"), ("2026-Q1", "2025-Q4"), ("2026", "2025")] {
-            assert_eq!(before(&period.parse().unwrap()).label(), expected);
-        }
-    }
 
     #[test]
     fn nothing_is_closed_before_anything_was_released() {

@@ -8,8 +8,8 @@ use crate::http::Problem;
 use crate::pages::public::kept::keep;
 use crate::pages::public::page::closed;
 use crate::pages::public::shelf::{is_open, list_open};
-use crate::pages::public::words::Words;
-use crate::pages::shared::{Frame, Page, answer_unknown};
+use crate::pages::shared::{Frame, Page, Word, answer_unknown};
+use crate::reports::render::{Speech, Words};
 use crate::state::State;
 use crate::survey::codes::Language;
 
@@ -44,7 +44,11 @@ pub async fn get_surveys(request: HttpRequest, state: Data<State>) -> Result<Htt
         language: frame.foreign(title).cloned(),
     };
     let surveys = open.iter().map(|survey| link(&survey.newest().questionnaire.title, &survey.newest().survey));
-    let nothing = if is_open(&state) { words.none.clone() } else { closed(words, &state) };
+    let nothing = if is_open(&state) {
+        Word::PublicNone.said(words).to_owned()
+    } else {
+        closed(&Speech::on_a_screen(words, state.config.k))
+    };
     let page = SurveysPage { frame: &frame, words, surveys: surveys.collect(), nothing };
     keep(&request, Page::new().show(&frame, &page)?)
 }

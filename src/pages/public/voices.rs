@@ -2,15 +2,12 @@
 
 use jiff::civil::Date;
 
-use crate::pages::public::questions;
-use crate::pages::public::reader::Reader;
 use crate::pages::public::shelf::OpenSurvey;
-use crate::pages::shared::fill;
+use crate::reports::render::Speech;
 use crate::survey::action::{Action, EffectVerdict};
 use crate::survey::codes::Language;
-use crate::survey::figures::{GroupBy, Proportion, Query, Record, results};
 use crate::survey::period::{Period, Unit};
-use crate::survey::questionnaire::Version;
+use crate::survey::report::{Cell, Findings, Phrase, Term};
 use crate::survey::text::LocalizedText;
 
 /// One thing that was said, and what was done about it.
@@ -42,75 +39,44 @@ pub fn done(actions: Vec<Action>, survey: &OpenSurvey, today: Date) -> Vec<Actio
     done
 }
 
-/// What residents are told of them; the versions newest first.
-pub fn voices(
-    reader: &Reader,
-    survey: &OpenSurvey,
-    actions: &[Action],
-    versions: &[&Version],
-    record: &Record,
-) -> Vec<Voice> {
-    let through = record.closes.iter().map(|close| close.through).max();
+/// What residents are told of them.
+pub fn voices(speech: &Speech, findings: &Findings<'_>, actions: &[Action]) -> Vec<Voice> {
     let voice = |action: &Action| {
         let public = action.public.as_ref()?;
+        let place = findings.department(action.department.as_ref());
+        let done = Term::DoneWhere.with([Cell::Phrase(place), Cell::Day(action.done_on?)]);
         Some(Voice {
-            you_said: told(reader, &public.you_said),
-            we_did: told(reader, &public.we_did),
-            done: place(reader, action, versions)?,
-            effect: effect(reader, survey, action, versions, record, through),
+            you_said: told(speech, &public.you_said),
+            we_did: told(speech, &public.we_did),
+            done: speech.line(&done),
+            effect: effect(findings, action).map(|effect| speech.line(&effect)),
         })
     };
     actions.iter().filter_map(voice).collect()
 }
 
-fn place(reader: &Reader, action: &Action, versions: &[&Version]) -> Option<String> {
-    let code = action.department.as_ref();
-    let known = code.and_then(|code| versions.iter().find_map(|version| version.department(code)));
-    let place = known.map_or(reader.words.voices.office.as_str(), |department| reader.text(department.latest_name()));
-    let day = reader.numbers.day(action.done_on?);
-    Some(fill(&reader.words.voices.done, &[("place", place), ("day", &day)]))
-}
-
 /// What an action changed, where both periods are closed whole quarters, which everybody may see.
-fn effect(
-    reader: &Reader,
-    survey: &OpenSurvey,
-    action: &Action,
-    versions: &[&Version],
-    record: &Record,
-    through: Option<Date>,
-) -> Option<String> {
+fn effect(findings: &Findings<'_>, action: &Action) -> Option<Phrase> {
+    let through = findings.scope.record.closes.iter().map(|close| close.through).max();
     let is_open = |period: &&Period| {
         period.whole_parts(Unit::Quarter).is_some() && through.is_some_and(|through| period.last() <= through)
     };
-    let share = |period: &Period| -> Option<Proportion> {
-        let departments = action.department.clone().into_iter().collect();
-        let questions = vec![action.question.clone()];
-        let query = Query { departments, questions, ..survey.query(period, GroupBy::Nothing) };
-        results(&query, record).ok()?.total.questions.first()?.positive
-    };
+    let share = |period: &Period| findings.share(period, &action.question, action.department.as_ref()).ok();
     let before = share(action.before.as_ref().filter(is_open)?)?;
     let after = share(action.after.as_ref().filter(is_open)?)?;
-    let words = &reader.words.voices;
     let verdict = match action.effect(Some(before), Some(after), through).verdict {
-        EffectVerdict::Effective => &words.effective,
-        EffectVerdict::NotEffective => &words.not_effective,
-        EffectVerdict::Undecided => &words.undecided,
-        EffectVerdict::Unconfirmed => &words.unconfirmed,
+        EffectVerdict::Effective => Term::DoneEffective,
+        EffectVerdict::NotEffective => Term::DoneNotEffective,
+        EffectVerdict::Undecided => Term::DoneUndecided,
+        EffectVerdict::Unconfirmed => Term::DoneUnconfirmed,
         EffectVerdict::NotYet => return None,
     };
-    let (question, _) = questions::find(versions, &action.question)?;
-    let parts = [
-        ("question", reader.text(&question.text)),
-        ("before", &reader.with_share("{share} ({interval}), {n}", &before)),
-        ("after", &reader.with_share("{share} ({interval}), {n}", &after)),
-        ("verdict", verdict),
-    ];
-    Some(fill(&words.effect, &parts))
+    let question = findings.name(&action.question);
+    Some(Term::DoneEffect.with([question.into(), Cell::Share(before), Cell::Share(after), Cell::term(verdict)]))
 }
 
-fn told(reader: &Reader, text: &LocalizedText) -> Told {
-    let own = text.in_language(&reader.language).is_some();
+fn told(speech: &Speech, text: &LocalizedText) -> Told {
+    let own = text.in_language(speech.language()).is_some();
     let language = text.0.keys().find(|language| language.as_str() == "pl").or_else(|| text.0.keys().next());
-    Told { text: reader.text(text).to_owned(), language: language.filter(|_| !own).cloned() }
+    Told { text: speech.text(text).to_owned(), language: language.filter(|_| !own).cloned() }
 }

@@ -34,6 +34,7 @@ const STYLE_OF_CHARTS: Asset =
 const ASSETS: &[Asset] = assets! {
     "shared/base.css"
     "shared/question.css"
+    "shared/report.css"
     "form/form.css"
     "form/form.js"
     "embed/frame.css"

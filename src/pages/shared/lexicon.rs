@@ -28,11 +28,6 @@ impl<W: Translation> Lexicon<W> {
         self.0.iter().find(|words| words.language() == language).unwrap_or(&self.0[0])
     }
 
-    /// All of them.
-    pub fn all(&self) -> &[W] {
-        &self.0
-    }
-
     /// The languages that there are words in.
     pub fn languages(&self) -> Vec<Language> {
         self.0.iter().map(|words| words.language().clone()).collect()

@@ -8,13 +8,9 @@ mod page;
 mod problem;
 mod question;
 mod lexicon;
-mod certainty;
-mod reader;
-mod table;
-mod trend;
+mod word;
 
 pub use assets::{get_asset, version as asset_version};
-pub use certainty::CertaintyWords;
 pub use frame::Frame;
 #[cfg(test)]
 pub use lexicon::assert_same_parts;
@@ -22,7 +18,5 @@ pub use lexicon::{Lexicon, Translation};
 pub use page::Page;
 pub use problem::{answer_unknown, show_problems};
 pub use question::{Filled, QuestionView, QuestionViews, has_faces};
-pub use reader::{Reader, estimate, fill};
-pub use table::{Row, Table};
-pub use trend::{TrendWords, control_cells, draw_trend};
+pub use word::Word;
 pub use words::{RecordWords, Words};

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::http::problem::{Kind, Problem};
 use crate::http::v1::reviews::form::Form;
 use crate::http::v1::reviews::view::ReviewView;
-use crate::reports::review::{Links, Seal, Words, write_html, write_xlsx};
+use crate::reports::render::{Links, Seal, Words, write_html, write_xlsx};
 use crate::state::State;
 use crate::storage::actions::list_actions;
 use crate::storage::comments::{CommentQuery, list_released_comments};
@@ -20,7 +20,8 @@ use crate::survey::codes::SurveySlug;
 use crate::survey::comment::{Cell as CommentCell, cells};
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
-use crate::survey::review::{Basis, Edition, Review, Sources, Station, review};
+use crate::survey::report::{Entered, Station};
+use crate::survey::review::{Basis, Edition, Review, Sources, review};
 
 /// The version of this program.
 pub const SOFTWARE: &str = env!("CARGO_PKG_VERSION");
@@ -60,20 +61,21 @@ pub async fn make(
         software: SOFTWARE.to_owned(),
     };
     let (slug, days, versions) = (survey.clone(), period.clone(), versions.to_vec());
-    let (k, today) = (state.config.k.get(), state.clock.today());
+    let today = state.clock.today();
     let review = state.consult(None, move |session, released| {
         let stations = stations(session, &slug)?;
         let sources = Sources {
             basis,
             record: &released.of(&slug, &versions),
-            k,
-            today,
-            stations: &stations,
-            visits: &list_visits(session, None)?,
-            targets: &list_targets(session, &slug)?,
-            actions: &list_actions(session)?,
-            complaints: &list_complaints(session, None)?,
-            comments: &comments(session, &slug, &days)?,
+            entered: Entered {
+                today,
+                stations: &stations,
+                visits: &list_visits(session, None)?,
+                targets: &list_targets(session, &slug)?,
+                actions: &list_actions(session)?,
+                complaints: &list_complaints(session, None)?,
+                comments: &comments(session, &slug, &days)?,
+            },
         };
         Ok(review(&sources))
     });

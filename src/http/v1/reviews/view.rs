@@ -7,10 +7,12 @@ use utoipa::ToSchema;
 
 use crate::http::v1::figures::PeriodView;
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
-use crate::reports::review::{Speech, Words};
+use crate::reports::render::{Speech, Words};
 use crate::survey::definitions;
+use crate::survey::disclosure::Threshold;
 use crate::survey::figures::Proportion;
-use crate::survey::review::{Cell, Edition, Part, Phrase, Review, Table, Term};
+use crate::survey::report::{Cell, Part, Phrase, Table};
+use crate::survey::review::{Edition, PartId, Review};
 use crate::survey::statistics::LEVEL;
 
 /// A management review.
@@ -198,7 +200,7 @@ impl From<&Review> for ReviewView {
             as_of: basis.as_of.map(|day| day.to_string()),
             software: basis.software.clone(),
             definitions: definitions::IN_FORCE.number,
-            parts: review.parts.iter().map(PartView::from).collect(),
+            parts: review.parts.iter().map(|(id, part)| PartView::new(*id, part, review.k)).collect(),
         }
     }
 }
@@ -214,57 +216,61 @@ impl From<&Edition> for EditionView {
     }
 }
 
-impl From<&Part> for PartView {
-    fn from(part: &Part) -> Self {
+impl PartView {
+    fn new(id: PartId, part: &Part, k: Threshold) -> Self {
         Self {
-            id: part.id.as_str(),
-            title: in_each_language(|speech| speech.words.title(part.id).to_owned()),
-            notes: part.notes.iter().map(PhraseView::from).collect(),
-            tables: part.tables.iter().map(TableView::from).collect(),
+            id: id.as_str(),
+            title: in_each_language(k, |speech| speech.words.title(id).to_owned()),
+            notes: part.notes.iter().map(|note| PhraseView::new(note, k)).collect(),
+            tables: part.tables.iter().map(|table| TableView::new(table, k)).collect(),
         }
     }
 }
 
-impl From<&Table> for TableView {
-    fn from(table: &Table) -> Self {
-        let rows = table.rows.iter();
+impl TableView {
+    fn new(table: &Table, k: Threshold) -> Self {
+        let cells = |cells: &[Cell]| cells.iter().map(|cell| CellView::new(cell, k)).collect();
         Self {
-            caption: table.caption.as_ref().map(PhraseView::from),
-            columns: table.columns.iter().map(|column| PhraseView::from(&column.heading)).collect(),
-            rows: rows
-                .map(|row| RowView { total: row.total, cells: row.cells.iter().map(CellView::from).collect() })
-                .collect(),
+            caption: table.caption.as_ref().map(|caption| PhraseView::new(caption, k)),
+            columns: table.columns.iter().map(|column| PhraseView::new(&column.heading, k)).collect(),
+            rows: table.rows.iter().map(|row| RowView { total: row.total, cells: cells(&row.cells) }).collect(),
         }
     }
 }
 
-impl From<&Phrase> for PhraseView {
-    fn from(phrase: &Phrase) -> Self {
+impl PhraseView {
+    fn new(phrase: &Phrase, k: Threshold) -> Self {
+        let text = || in_each_language(k, |speech| speech.phrase(phrase).text);
         match phrase {
-            Phrase::Term(term, _) => Self {
-                code: Some(term.as_str().to_owned()),
-                text: in_each_language(|speech| speech.phrase(phrase).text),
-            },
-            Phrase::Said(code, _) => {
-                Self { code: Some((*code).to_owned()), text: in_each_language(|speech| speech.phrase(phrase).text) }
-            }
+            Phrase::Term(term, _) => Self { code: Some(term.as_str().to_owned()), text: text() },
+            Phrase::Said(code, _) => Self { code: Some((*code).to_owned()), text: text() },
             Phrase::Label(label) => Self { code: None, text: texts_view(label) },
             Phrase::Coded(code, label) => Self { code: Some(code.clone()), text: texts_view(label) },
         }
     }
 }
 
-impl From<&Cell> for CellView {
-    fn from(cell: &Cell) -> Self {
+impl CellView {
+    fn new(cell: &Cell, k: Threshold) -> Self {
+        let said = || Self::Phrase {
+            phrase: PhraseView { code: None, text: in_each_language(k, |speech| speech.inline(cell)) },
+        };
         match cell {
             Cell::Blank => Self::Blank,
-            Cell::Absent(term) => Self::Absent { reason: (&Phrase::from(*term)).into() },
-            Cell::Phrase(phrase) => Self::Phrase { phrase: phrase.into() },
+            Cell::Absent(term) => Self::Absent { reason: PhraseView::new(&Phrase::from(*term), k) },
+            Cell::Phrase(phrase) => Self::Phrase { phrase: PhraseView::new(phrase, k) },
+            Cell::Phrases(phrases) => match phrases.as_slice() {
+                [phrase] => Self::Phrase { phrase: PhraseView::new(phrase, k) },
+                _ => said(),
+            },
+            Cell::Days(..) => said(),
             Cell::Text(text) => Self::Text { text: text.clone() },
             Cell::Count(count) => Self::Count { count: *count },
-            Cell::Number(number, _) | Cell::PValue(number) | Cell::Margin(number) => Self::Number { number: *number },
+            Cell::Number(number, _) | Cell::Signed(number, _) | Cell::PValue(number) | Cell::Margin(number) => {
+                Self::Number { number: *number }
+            }
             Cell::Share(share) => Self::share(share, None),
-            Cell::SharePhrase(share, term) => Self::share(share, Some(*term)),
+            Cell::SharePhrase(share, term) => Self::share(share, Some(PhraseView::new(&Phrase::from(*term), k))),
             Cell::Difference(difference) => {
                 Self::Difference { share: difference.share, low: difference.low, high: difference.high, level: LEVEL }
             }
@@ -275,10 +281,8 @@ impl From<&Cell> for CellView {
             Cell::Period(period) => Self::Period { period: period.label().to_owned() },
         }
     }
-}
 
-impl CellView {
-    fn share(share: &Proportion, meaning: Option<Term>) -> Self {
+    fn share(share: &Proportion, meaning: Option<PhraseView>) -> Self {
         Self::Share {
             count: share.n,
             n: share.of,
@@ -286,12 +290,12 @@ impl CellView {
             low: share.low,
             high: share.high,
             level: LEVEL,
-            meaning: meaning.map(|term| (&Phrase::from(term)).into()),
+            meaning,
         }
     }
 }
 
-fn in_each_language(say: impl Fn(&Speech) -> String) -> TextsBody {
-    let texts = Words::all().iter().map(|words| (words.language.to_string(), say(&Speech::of(words))));
+fn in_each_language(k: Threshold, say: impl Fn(&Speech) -> String) -> TextsBody {
+    let texts = Words::all().iter().map(|words| (words.language.to_string(), say(&Speech::of(words, k))));
     texts.collect::<BTreeMap<_, _>>()
 }

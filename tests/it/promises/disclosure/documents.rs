@@ -15,7 +15,8 @@ use ankieta::survey::disclosure::{Dimension, Threshold};
 use ankieta::survey::drivers::{DriversQuery, drivers};
 use ankieta::survey::figures::{GroupBy, Key, Proportion, Query, Record, results};
 use ankieta::survey::period::{Period, Unit};
-use ankieta::survey::review::{Basis, Cell, Part, PartId, Phrase, Review, Row, Sources, Table, Term, review};
+use ankieta::survey::report::{Cell, Entered, Phrase, Row, Table, Term};
+use ankieta::survey::review::{Basis, PartId, Review, Sources, review};
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
@@ -92,16 +93,16 @@ impl Analyst {
         let record = as_of(&self.record, day);
         let made = write_review(&record, period, day);
         let parted = Parted::of(&record, period);
-        for part in &made.parts {
+        for (id, part) in &made.parts {
             for table in &part.tables {
                 for row in &table.rows {
-                    self.read_row(part, table, row, &query(period, &[], GroupBy::Nothing, day), &parted);
+                    self.read_row(*id, table, row, &query(period, &[], GroupBy::Nothing, day), &parted);
                 }
             }
         }
     }
 
-    fn read_row(&mut self, part: &Part, table: &Table, row: &Row, whole: &Query, parted: &Parted) {
+    fn read_row(&mut self, part: PartId, table: &Table, row: &Row, whole: &Query, parted: &Parted) {
         let before = Query { period: whole.period.before(), ..whole.clone() };
         let name = match &row.cells[0] {
             Cell::Phrase(phrase) => Some(phrase),
@@ -109,7 +110,7 @@ impl Analyst {
         };
         let all = |query: &Query| Subject { query: query.clone(), part: None };
         let named = Subject { query: whole.clone(), part: name };
-        match part.id {
+        match part {
             PartId::T1 if table.caption == Some(Term::Misuse.into()) => {
                 let everybody = self.whom(&all(whole));
                 let Cell::PerHundred(0, of) = row.cells[2] else { panic!("nobody carries a flag: {row:?}") };
@@ -148,11 +149,11 @@ impl Analyst {
             PartId::T1 | PartId::T6 | PartId::T7 | PartId::T8 => {
                 let of_cuts = shares(row).iter().all(|share| parted.shares.contains(share))
                     && row.cells.iter().filter_map(count).all(|n| parted.sizes.contains(&n));
-                assert!(of_cuts, "{}: {row:?} is in no frozen table", part.id.as_str());
+                assert!(of_cuts, "{}: {row:?} is in no frozen table", part.as_str());
             }
             _ => {
                 let numbers = row.cells.iter().filter(|cell| count(cell).is_some() && !is_annex(part));
-                assert_eq!((numbers.count(), shares(row)), (0, vec![]), "{}: {row:?}", part.id.as_str());
+                assert_eq!((numbers.count(), shares(row)), (0, vec![]), "{}: {row:?}", part.as_str());
             }
         }
     }
@@ -341,14 +342,15 @@ fn write_review(record: &Record, period: &Period, day: Option<Date>) -> Review {
     let sources = Sources {
         basis,
         record,
-        k: K,
-        today: day.unwrap_or(period.last()),
-        stations: &[],
-        visits: &[],
-        targets: &[],
-        actions: &[],
-        complaints: &[],
-        comments: &[],
+        entered: Entered {
+            today: day.unwrap_or(period.last()),
+            stations: &[],
+            visits: &[],
+            targets: &[],
+            actions: &[],
+            complaints: &[],
+            comments: &[],
+        },
     };
     review(&sources).unwrap()
 }
@@ -381,8 +383,8 @@ fn count(cell: &Cell) -> Option<u64> {
     if let Cell::Count(n) = cell { Some(*n) } else { None }
 }
 
-fn is_annex(part: &Part) -> bool {
-    part.id >= PartId::A1 || part.id == PartId::T0
+fn is_annex(part: PartId) -> bool {
+    part >= PartId::A1 || part == PartId::T0
 }
 
 fn shares(row: &Row) -> Vec<(u64, u64)> {
@@ -395,7 +397,7 @@ fn shares(row: &Row) -> Vec<(u64, u64)> {
 
 /// All numbers of people in a review, in order of size.
 fn numbers(review: &Review) -> Vec<u64> {
-    let rows = review.parts.iter().flat_map(|part| &part.tables).flat_map(|table| &table.rows);
+    let rows = review.parts.iter().flat_map(|(_, part)| &part.tables).flat_map(|table| &table.rows);
     let mut numbers: Vec<u64> = rows
         .flat_map(|row| &row.cells)
         .flat_map(|cell| match cell {

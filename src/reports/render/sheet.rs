@@ -1,0 +1,191 @@
+//! A table of a review as a reader sees it: headings over one or two rows, and cells that may span several columns.
+
+use crate::reports::render::speech::{Said, Speech};
+use crate::survey::codes::Language;
+use crate::survey::figures::Proportion;
+use crate::survey::report::{Cell, Column, Phrase, Row, Shape, Table, Term};
+
+/// A table that is ready to be set.
+#[derive(Debug)]
+pub struct Sheet {
+    /// Its name, if it has one.
+    pub caption: Option<Said>,
+    /// The first row of headings.
+    pub upper: Vec<Heading>,
+    /// The second; empty when there is only one.
+    pub lower: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Line>,
+    /// How it is set: `dense` with many columns, `short` when it should stand on one page.
+    pub class: &'static str,
+}
+
+/// A heading.
+#[derive(Debug)]
+pub struct Heading {
+    /// What it says.
+    pub said: Said,
+    /// Over how many columns.
+    pub columns: usize,
+    /// Over how many rows.
+    pub rows: usize,
+    /// How its column is set.
+    pub class: &'static str,
+}
+
+/// A row.
+#[derive(Debug)]
+pub struct Line {
+    /// The code that names it in the API and in files; empty: it has none.
+    pub code: String,
+    /// Its cells; the first is its heading.
+    pub places: Vec<Place>,
+    /// Whether it sums up the others.
+    pub total: bool,
+}
+
+/// A cell.
+#[derive(Debug)]
+pub struct Place {
+    /// A code that stands before the text.
+    pub code: Option<String>,
+    /// The text, line by line.
+    pub lines: Vec<String>,
+    /// The language of the text, if it is not the document's.
+    pub language: Option<Language>,
+    /// Over how many columns.
+    pub columns: usize,
+    /// How it is set.
+    pub class: &'static str,
+}
+
+/// How many columns make a table dense.
+const DENSE: usize = 7;
+/// How many rows may stand on one page at most.
+const SHORT: usize = 14;
+
+impl Sheet {
+    /// A table in a language.
+    pub fn new(table: &Table, speech: &Speech) -> Self {
+        let spread = |column: &Column| matches!(column.shape, Shape::Share | Shape::Frequency);
+        let two_rows = table.columns.iter().any(spread);
+        let rows = if two_rows { 2 } else { 1 };
+        let upper = table.columns.iter().map(|column| Heading {
+            said: speech.phrase(&column.heading),
+            columns: column.shape.columns(),
+            rows: if spread(column) { 1 } else { rows },
+            class: column.shape.class(),
+        });
+        let lower = table.columns.iter().filter(|column| spread(column)).flat_map(|column| {
+            let first = if column.shape == Shape::Share { Term::Size } else { Term::CountOf };
+            [first, Term::ShareOf, Term::Interval].map(|term| speech.term(term))
+        });
+        let line = if speech.on_paper { Line::on_paper } else { Line::on_a_screen };
+        let width: usize = table.columns.iter().map(|column| column.shape.columns()).sum();
+        Self {
+            caption: table.caption.as_ref().map(|caption| speech.phrase(caption)),
+            upper: upper.collect(),
+            lower: lower.collect(),
+            rows: table.rows.iter().map(|row| line(row, table, speech)).collect(),
+            class: match (width >= DENSE, table.rows.len() <= SHORT) {
+                (true, true) => "dense short",
+                (true, false) => "dense",
+                (false, true) => "short",
+                (false, false) => "long",
+            },
+        }
+    }
+}
+
+impl Line {
+    fn on_paper(row: &Row, table: &Table, speech: &Speech) -> Self {
+        let places = row.cells.iter().zip(&table.columns);
+        Self {
+            places: places.flat_map(|(cell, column)| places_of(cell, column.shape, speech)).collect(),
+            code: row.code.clone(),
+            total: row.total,
+        }
+    }
+
+    /// For a screen: every cell in one line, a dash for a number that is not told, and a reason that cells share said once.
+    fn on_a_screen(row: &Row, table: &Table, speech: &Speech) -> Self {
+        let told = row.cells.iter().skip(1).any(|cell| !matches!(cell, Cell::Absent(_)));
+        let mut places: Vec<Place> = Vec::new();
+        let mut before = None;
+        for (cell, column) in row.cells.iter().zip(&table.columns) {
+            let shape = column.shape;
+            let why = if let Cell::Absent(why) = cell { Some(*why) } else { None };
+            match (why, places.last_mut()) {
+                (Some(_), _) if told && matches!(shape, Shape::Numbers | Shape::Change) => {
+                    places.extend(places_of(&Cell::term(Term::Neither), shape, speech));
+                }
+                (Some(_), Some(last)) if why == before => last.columns += shape.columns(),
+                _ => places.extend(places_of(cell, shape, speech)),
+            }
+            before = why;
+        }
+        Self { places, code: row.code.clone(), total: row.total }
+    }
+}
+
+fn places_of(cell: &Cell, shape: Shape, speech: &Speech) -> Vec<Place> {
+    match (cell, shape) {
+        (Cell::Share(share), Shape::Share) => spread(share.of, share, speech),
+        (Cell::Share(share), Shape::Frequency) => spread(share.n, share, speech),
+        _ => vec![Place::whole(cell, shape, speech)],
+    }
+}
+
+/// A share over three columns: never without its n and its interval.
+fn spread(count: u64, share: &Proportion, speech: &Speech) -> Vec<Place> {
+    let numbers = speech.numbers;
+    let place = |text: String, class| Place { code: None, lines: vec![text], language: None, columns: 1, class };
+    vec![
+        place(numbers.count(count), "number"),
+        place(numbers.share(share.share), "number share"),
+        place(numbers.interval(share.low, share.high), "number"),
+    ]
+}
+
+impl Place {
+    /// Whether nothing stands in it: then it heads no row.
+    pub fn is_silent(&self) -> bool {
+        self.code.is_none() && self.lines.iter().all(String::is_empty)
+    }
+
+    fn whole(cell: &Cell, shape: Shape, speech: &Speech) -> Self {
+        let columns = shape.columns();
+        let class = match cell {
+            Cell::Absent(_) => "absent",
+            _ => shape.class(),
+        };
+        match cell {
+            Cell::Phrase(phrase @ (Phrase::Label(_) | Phrase::Coded(..))) => {
+                let Said { code, text, language } = speech.phrase(phrase);
+                Self { code, lines: vec![text], language, columns, class }
+            }
+            _ => {
+                let lines = if speech.on_paper { speech.cell(cell) } else { vec![speech.inline(cell)] };
+                Self { code: None, lines, language: None, columns, class }
+            }
+        }
+    }
+}
+
+impl Shape {
+    /// Over how many columns of a sheet it goes.
+    fn columns(self) -> usize {
+        if matches!(self, Self::Share | Self::Frequency) { 3 } else { 1 }
+    }
+
+    fn class(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Change => "change",
+            Self::Numbers => "number",
+            Self::Share | Self::Frequency => "group",
+            Self::Compact => "compact",
+            Self::Blank => "blank",
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Departments side by side. There are no ranks: what cannot be told apart is not put in an order.
+
+use crate::survey::codes::QuestionCode;
+use crate::survey::figures::{Group, GroupBy, Key, Proportion, Results, UnknownName, results};
+use crate::survey::report::document::{Cell, Chart, Column, Drawing, Figures, Part, Phrase, Shape, Table};
+use crate::survey::report::findings::{Findings, share_of};
+use crate::survey::report::headline::{difference, verdict};
+use crate::survey::report::terms::Term;
+use crate::survey::standing::{QuestionStanding, Standings, stand};
+use crate::survey::wording::Verdict;
+
+/// How many questions stand side by side: as many as a sheet of A4 holds.
+const QUESTIONS_ABREAST: usize = 6;
+
+/// How many departments of a chart fit on one sheet of A4.
+const LANES_ON_A_PAGE: usize = 12;
+
+/// A column beside the share: its heading, and what stands there for a group.
+type Beside<'a> = (Term, &'a dyn Fn(&Group, &QuestionCode) -> Cell);
+
+/// The question that comes first by department, and how sure each share is.
+pub fn departments(findings: &Findings<'_>) -> Part {
+    let certainty = |group: &Group, code: &QuestionCode| {
+        Cell::told(share_of(group, code), |share| Cell::term(Term::certainty(share.certainty())))
+    };
+    let groups = findings.by_department.period.groups.len();
+    let lead = Part::default().note(Term::SharesNote);
+    let figures = Figures::Results(findings.scope.period.clone(), None, GroupBy::Department);
+    by_department(findings, lead, groups.max(1), (Term::Certainty, &certainty)).of_figures(figures)
+}
+
+/// The same with who is equal to whom; on sheets of paper.
+///
+/// # Errors
+/// As [`stand`].
+pub fn equals(findings: &Findings<'_>, standings: &Standings) -> Part {
+    let equals = |group: &Group, code: &QuestionCode| {
+        let standing = standing(standings, group, code).and_then(|standing| standing.equals.clone());
+        Cell::or(standing, Cell::Text, Term::TooFewToPlace)
+    };
+    let part = Part::default().note(Term::DepartmentsNote);
+    let mut part = by_department(findings, part, LANES_ON_A_PAGE, (Term::Equals, &equals));
+    let (total, change) = (&findings.by_department.period.total, findings.by_department.total.questions.first());
+    part.tables = part
+        .tables
+        .into_iter()
+        .map(|table| {
+            let share = Cell::told(share_of(total, &findings.question.code), Cell::Share);
+            table.total([Cell::term(Term::WholeOffice), share, Cell::Blank, difference(change), verdict(change)])
+        })
+        .collect();
+    part
+}
+
+/// A chart and a table of all departments, with one more column beside the share.
+fn by_department(findings: &Findings<'_>, part: Part, lanes: usize, (heading, beside): Beside<'_>) -> Part {
+    let (now, code) = (&findings.by_department.period, &findings.question.code);
+    let mut table = Table::new([
+        Column::words(Term::Department),
+        Column::new(Term::SharePositive, Shape::Share),
+        Column::words(heading),
+        Column::new(Term::Change, Shape::Change),
+        Column::words(Term::Verdict),
+    ]);
+    for (group, compared) in now.groups.iter().zip(&findings.by_department.groups) {
+        let share = share_of(group, code);
+        let change = compared.questions.first();
+        let rest = [beside(group, code), difference(change), verdict(change)];
+        let rest = rest.map(|cell| share.map_or_else(Cell::Absent, |_| cell));
+        table = table.row([Cell::Phrase(name(group)), Cell::told(share, Cell::Share)].into_iter().chain(rest));
+    }
+    let withheld = now.groups.iter().any(|group| group.why_untold(code).is_some());
+    let part = if withheld { part.note(Term::WithheldRows) } else { part };
+    let rows: Vec<_> = now.groups.iter().map(|group| (name(group), share_of(group, code))).collect();
+    let reference = share_of(&now.total, code).ok().filter(|_| now.groups.len() > 1);
+    let chart = |lanes: &[(Phrase, Result<Proportion, Term>)]| Chart {
+        title: Term::DepartmentsFigure.with([Cell::Period(now.period.clone())]),
+        summary: summary(lanes.iter().filter_map(|(name, share)| Some((name.clone(), share.ok()?))), lanes.len()),
+        drawing: Drawing::Shares { rows: lanes.to_vec(), reference: reference.map(|share| (Term::WholeOffice, share)) },
+    };
+    rows.chunks(lanes).map(chart).fold(part, Part::chart).table(table)
+}
+
+/// What a chart shows in a sentence: so many of so many, and the highest and the lowest of the shares that may be held
+/// against each other.
+pub fn summary(compared: impl Iterator<Item = (Phrase, Proportion)>, all: usize) -> Phrase {
+    let compared: Vec<(Phrase, Proportion)> = compared.collect();
+    let by_share = |left: &&(Phrase, Proportion), right: &&(Phrase, Proportion)| left.1.share.total_cmp(&right.1.share);
+    let named = |found: Option<&(Phrase, Proportion)>| {
+        let beside = |(name, share): &(Phrase, Proportion)| named_share(name.clone(), *share);
+        Cell::Phrase(found.map_or(Term::Neither.into(), beside))
+    };
+    Term::SharesSummary.with([
+        Cell::Count(compared.len() as u64),
+        Cell::Count(all as u64),
+        named(compared.iter().max_by(by_share)),
+        named(compared.iter().min_by(by_share)),
+    ])
+}
+
+/// Something with its share.
+pub fn named_share(name: Phrase, share: Proportion) -> Phrase {
+    Term::Beside.with([Cell::Phrase(name), Cell::Share(share)])
+}
+
+/// Each published department and rating, held against the whole office.
+///
+/// # Errors
+/// As [`results`].
+pub fn cells(findings: &Findings<'_>, standings: &Standings) -> Result<Part, UnknownName> {
+    let now: Results = results(&findings.scope.query(GroupBy::Department, Vec::new()), findings.scope.record)?;
+    let published: Vec<&Group> = now.groups.iter().filter(|group| group.withheld.is_none()).collect();
+    if published.is_empty() {
+        return Ok(Part::default().note(Term::WithheldNote));
+    }
+    let mut part = Part::default().note(Term::CellsNote);
+    for asked in findings.ratings().chunks(QUESTIONS_ABREAST) {
+        let codes: Vec<&QuestionCode> = asked.iter().map(|asked| &asked.question.code).collect();
+        let columns = codes.iter().map(|code| Column::new(findings.name(code), Shape::Compact));
+        let mut table = Table::new(std::iter::once(Column::words(Term::Department)).chain(columns));
+        for group in &published {
+            let cells = codes.iter().map(|code| {
+                let sign = sign(standings, group, code);
+                Cell::told(share_of(group, code), |share| Cell::SharePhrase(share, sign))
+            });
+            table = table.row(std::iter::once(Cell::Phrase(name(group))).chain(cells));
+        }
+        let office = codes.iter().map(|code| Cell::told(share_of(&now.total, code), Cell::Share));
+        part = part.table(table.total(std::iter::once(Cell::term(Term::WholeOffice)).chain(office)));
+    }
+    Ok(part)
+}
+
+/// How the departments stand against each other.
+///
+/// # Errors
+/// As [`stand`].
+pub fn standings(findings: &Findings<'_>) -> Result<Standings, UnknownName> {
+    stand(&findings.scope.query(GroupBy::Department, Vec::new()), findings.scope.record)
+}
+
+/// A group's name, with the code that it has.
+pub fn name(group: &Group) -> Phrase {
+    match &group.key {
+        Key::Department(Some(code)) => Phrase::Coded(code.to_string(), group.label.clone()),
+        _ => (&group.label).into(),
+    }
+}
+
+/// How a department stands in one question against the rest of the office.
+fn standing<'a>(standings: &'a Standings, group: &Group, question: &QuestionCode) -> Option<&'a QuestionStanding> {
+    let Key::Department(Some(code)) = &group.key else { return None };
+    let department = standings.departments.iter().find(|standing| &standing.code == code)?;
+    department.questions.iter().find(|standing| &standing.code == question)
+}
+
+/// A word and a sign for how a department stands in a question.
+fn sign(standings: &Standings, group: &Group, question: &QuestionCode) -> Term {
+    match standing(standings, group, question).map(QuestionStanding::verdict) {
+        Some(Verdict::Higher) => Term::AboveOffice,
+        Some(Verdict::Lower) => Term::BelowOffice,
+        Some(Verdict::TooFew) => Term::TooFewSign,
+        Some(Verdict::Unconfirmed) => Term::UnconfirmedSign,
+        Some(_) => Term::LikeOffice,
+        None => Term::NotPlaced,
+    }
+}

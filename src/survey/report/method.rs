@@ -1,0 +1,102 @@
+//! What a report rests on, how it was asked, and whom.
+
+use jiff::civil::Date;
+
+use crate::survey::coverage::CoverageReport;
+use crate::survey::period::Period;
+use crate::survey::report::coverage::rates_table;
+use crate::survey::report::document::{Cell, Column, Part, Phrase, Table};
+use crate::survey::report::findings::{Entered, Findings, Station};
+use crate::survey::report::misuse::with_misuse;
+use crate::survey::report::segments::{Segments, sizes_of_channels};
+use crate::survey::report::terms::Term;
+
+/// How it was asked, and whom.
+pub fn sample(findings: &Findings<'_>, entered: &Entered<'_>, rates: &CoverageReport, segments: &[Segments]) -> Part {
+    let coverage = &findings.now().coverage;
+    let period = &findings.scope.period;
+    let before = &findings.everything.against;
+    let (why, why_before) = (findings.why_nothing(), before.total.withheld.map_or(Term::FewerThanK, Term::from));
+    let stations = entered.stations;
+    let days = stations.iter().map(|station| station.days_within(period)).sum();
+    let in_service = stations.iter().filter(|station| station.days_within(period) > 0).count();
+    let kiosks = Term::KiosksAndDays.with([Cell::Count(in_service as u64), Cell::Count(days)]);
+    let table = Table::of_facts()
+        .row([Cell::term(Term::Responses), Cell::or(coverage.n, Cell::Count, why)])
+        .row([Cell::term(Term::ResponsesBefore), Cell::or(before.coverage.n, Cell::Count, why_before)])
+        .row([Cell::term(Term::Pooled), Cell::Count(coverage.pooled)])
+        .row([Cell::term(Term::FirstDay), Cell::or(coverage.first_day, Cell::Day, why)])
+        .row([Cell::term(Term::LastDay), Cell::or(coverage.last_day, Cell::Day, why)])
+        .row([Cell::term(Term::Kiosks), Cell::Phrase(kiosks)])
+        .row([Cell::term(Term::Threshold), Cell::Count(findings.scope.record.terms.k.get())]);
+    let counted = rates.departments.iter().any(|part| part.visits.is_some());
+    let visits = if counted { Term::VisitsNote } else { Term::NoVisitsNote };
+    let part = Part::default().note(Term::SampleNote).note(visits).table(table);
+    let part = part.table(rates_table(findings, rates)).table(sizes_of_channels(segments)).note(Term::BatchesNote);
+    let part = part.table(sites(findings, entered.stations)).table(method_changes(findings, entered.stations));
+    with_misuse(part, findings)
+}
+
+fn sites(findings: &Findings<'_>, stations: &[Station]) -> Table {
+    let period = &findings.scope.period;
+    let mut table = Table::new([
+        Column::words(Term::Site),
+        Column::numbers(Term::Departments),
+        Column::numbers(Term::Kiosks),
+        Column::numbers(Term::KioskDays),
+    ])
+    .called(Term::Sites);
+    let mut sites: Vec<&str> = findings.version.departments.iter().map(|department| department.site.as_str()).collect();
+    sites.extend(stations.iter().map(|station| station.site.as_str()));
+    sites.sort_unstable();
+    sites.dedup();
+    for site in sites {
+        let departments = findings.version.departments.iter().filter(|department| department.site == site).count();
+        let here = || stations.iter().filter(|station| station.site == site);
+        let kiosks = here().filter(|station| station.days_within(period) > 0).count();
+        table = table.row([
+            Cell::Text(site.to_owned()),
+            Cell::Count(departments as u64),
+            Cell::Count(kiosks as u64),
+            Cell::Count(here().map(|station| station.days_within(period)).sum()),
+        ]);
+    }
+    table
+}
+
+/// What about the method is new since the period before: versions and kiosks that came or went.
+fn method_changes(findings: &Findings<'_>, stations: &[Station]) -> Table {
+    let period = &findings.scope.period;
+    let since = period.before().last();
+    let new = |day: Date| day > since && day <= period.last();
+    let mut table =
+        Table::new([Column::words(Term::Day), Column::words(Term::MethodChange)]).called(Term::MethodChanges);
+    let mut changes: Vec<(Date, Phrase)> = Vec::new();
+    for version in findings.scope.record.versions.iter().filter(|version| new(version.published_on)) {
+        let phrase = Term::VersionPublished.with([Cell::Count(version.number.into())]);
+        changes.push((version.published_on, phrase));
+    }
+    for station in stations {
+        let site = || vec![Cell::Text(station.site.clone())];
+        if new(station.from) {
+            changes.push((station.from, Term::KioskAdded.with(site())));
+        }
+        if let Some(until) = station.until.filter(|until| new(*until)) {
+            changes.push((until, Term::KioskRemoved.with(site())));
+        }
+    }
+    changes.sort_by_key(|(day, _)| *day);
+    for (day, phrase) in changes {
+        table = table.row([Cell::Day(day), Cell::Phrase(phrase)]);
+    }
+    table
+}
+
+impl Station {
+    /// On how many days of a period it was in service.
+    fn days_within(&self, period: &Period) -> u64 {
+        let first = self.from.max(period.first());
+        let last = self.until.unwrap_or(period.last()).min(period.last());
+        u64::try_from((last - first).get_days() + 1).unwrap_or(0)
+    }
+}
