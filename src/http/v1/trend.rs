@@ -61,7 +61,7 @@ pub async fn get_trend(
         as_of: wanted.as_of,
     };
     let make = move |record: &Record| -> Result<_, Problem> {
-        let trend = trend(&wanted, record)?;
+        let trend = trend(&wanted, record, &[])?;
         match dialect {
             Some(dialect) => Ok((Form::Csv(dialect).media_type(), csv::write(&table(&trend), dialect))),
             None => json(&TrendView::from(&trend)),

@@ -34,7 +34,7 @@ pub fn section(
         departments: selection.departments(),
         as_of: None,
     };
-    let told = trend(&query, record)?;
+    let told = trend(&query, record, &[])?;
     if told.points.iter().all(|point| point.positive.is_none()) {
         return Ok(None);
     }

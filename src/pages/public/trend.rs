@@ -37,7 +37,7 @@ pub fn section(
         departments: Vec::new(),
         as_of: None,
     };
-    let told = trend(&query, record)?;
+    let told = trend(&query, record, &[])?;
     if told.points.iter().all(|point| point.positive.is_none()) {
         return Ok(None);
     }

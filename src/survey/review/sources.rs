@@ -211,7 +211,7 @@ fn over_time(sources: &Sources<'_>, headline: &QuestionCode) -> Result<Option<Tr
         departments: Vec::new(),
         as_of: None,
     };
-    let mut trend = trend(&query, sources.record)?;
+    let mut trend = trend(&query, sources.record, sources.actions)?;
     // What lies before the first figure is no gap.
     let begun = trend.points.iter().position(|point| point.positive.is_some()).unwrap_or(trend.points.len());
     trend.points.drain(..begun);

@@ -49,7 +49,7 @@ impl Analyst {
             departments: query.departments.clone(),
             as_of: query.as_of,
         };
-        let told = trend(&asked, &self.record).unwrap();
+        let told = trend(&asked, &self.record, &[]).unwrap();
         assert_eq!(told.points.len(), query.period.parts(unit).len());
         for point in told.points {
             let people = self.people(question, &Query { period: point.period.clone(), ..query.clone() }, |_| true);
