@@ -1,9 +1,9 @@
 //! Whether a share of positive answers changed from one period to another, and how sure one can be.
 
-use crate::survey::codes::QuestionCode;
-use crate::survey::contrast::{About, Contrast, adjust};
+use crate::survey::codes::{DepartmentCode, QuestionCode};
+use crate::survey::contrast::{About, Contrast, adjust_families};
 use crate::survey::disclosure::Withheld;
-use crate::survey::figures::{Group, Key, Proportion, Query, Record, Results, UnknownName, results};
+use crate::survey::figures::{Group, GroupBy, Key, Proportion, Query, Record, Results, UnknownName, results};
 use crate::survey::period::Period;
 use crate::survey::text::LocalizedText;
 use crate::survey::wording::Verdict;
@@ -45,20 +45,46 @@ pub struct ComparedQuestion {
 
 /// Compares a query's period with another one.
 ///
+/// What may be concluded of a pair does not depend on what else is asked for: it is adjusted with all pairs of its
+/// [family], also with those that the query leaves out. The family of a split is all of its groups; that
+/// of one department all departments; that of everything selected stands for itself.
+///
 /// # Errors
 /// As [`results`].
+///
+/// [family]: crate::survey::contrast::adjust_families
 pub fn compare(query: &Query, against: Period, record: &Record) -> Result<Comparison, UnknownName> {
+    let mut told = side_by_side(query, &against, record)?;
+    let headline = query.headline(record);
+    let family = |departments: &[DepartmentCode], group_by: &GroupBy| {
+        if query.questions.is_empty() && query.departments == departments && query.group_by == *group_by {
+            return Ok(told.clone());
+        }
+        let (departments, group_by) = (departments.to_vec(), group_by.clone());
+        side_by_side(&Query { departments, questions: Vec::new(), group_by, ..query.clone() }, &against, record)
+    };
+    let split = family(query.family_of_groups(), &query.group_by)?;
+    let mut groups = split.groups;
+    let mut alone = match query.departments.as_slice() {
+        [department] => family(&[], &GroupBy::Department)?.groups_of(department, &told.total.key),
+        departments if departments == query.family_of_groups() => vec![split.total],
+        departments => vec![family(departments, &GroupBy::Nothing)?.total],
+    };
+    for family in [&mut groups, &mut alone] {
+        adjust_together(family, headline.as_ref());
+    }
+    told.groups.iter_mut().for_each(|group| group.judge_as(&groups));
+    told.total.judge_as(&alone);
+    Ok(told)
+}
+
+/// Two periods side by side, as if each pair stood alone.
+fn side_by_side(query: &Query, against: &Period, record: &Record) -> Result<Comparison, UnknownName> {
     let period = results(query, record)?;
-    let against = results(&Query { period: against, ..query.clone() }, record)?;
-    let mut groups: Vec<ComparedGroup> = period
-        .groups
-        .iter()
-        .map(|group| pair(group, against.groups.iter().find(|other| other.key == group.key)))
-        .collect();
-    adjust_together(&mut groups);
-    let mut total = [pair(&period.total, Some(&against.total))];
-    adjust_together(&mut total);
-    let [total] = total;
+    let against = results(&Query { period: against.clone(), ..query.clone() }, record)?;
+    let other = |group: &Group| against.groups.iter().find(|other| other.key == group.key);
+    let groups = period.groups.iter().map(|group| pair(group, other(group))).collect();
+    let total = pair(&period.total, Some(&against.total));
     Ok(Comparison { period, against, groups, total })
 }
 
@@ -87,9 +113,41 @@ impl Group {
     }
 }
 
-fn adjust_together(groups: &mut [ComparedGroup]) {
+/// Adjusts all pairs of some groups: those of the headline, and all others.
+fn adjust_together(groups: &mut [ComparedGroup], headline: Option<&QuestionCode>) {
     let questions = groups.iter_mut().flat_map(|group| &mut group.questions);
-    adjust(&mut questions.map(|question| &mut question.contrast).collect::<Vec<_>>());
+    adjust_families(questions.map(|question| (headline == Some(&question.code), &mut question.contrast)));
+}
+
+impl ComparedGroup {
+    /// Takes over what is concluded of the same pairs in their family.
+    fn judge_as(&mut self, family: &[Self]) {
+        let Some(same) = family.iter().find(|group| group.key == self.key) else { return };
+        for question in &mut self.questions {
+            if let Some(judged) = same.questions.iter().find(|judged| judged.code == question.code) {
+                question.contrast = judged.contrast;
+            }
+        }
+    }
+}
+
+impl Comparison {
+    /// Its groups, with that of a department under another key.
+    fn groups_of(mut self, department: &DepartmentCode, key: &Key) -> Vec<ComparedGroup> {
+        let its_own = Key::Department(Some(department.clone()));
+        self.groups.iter_mut().filter(|group| group.key == its_own).for_each(|group| group.key = key.clone());
+        self.groups
+    }
+}
+
+impl Query {
+    /// The departments that belong to the family of its groups: all, where they are departments themselves.
+    fn family_of_groups(&self) -> &[DepartmentCode] {
+        match self.group_by {
+            GroupBy::Department | GroupBy::Site => &[],
+            _ => &self.departments,
+        }
+    }
 }
 
 impl ComparedQuestion {

@@ -22,7 +22,8 @@ pub struct Contrast {
     pub test: Option<Test>,
     /// The same, with as many of the answers that support the difference taken away on each side as repeat others there.
     pub without_repeated: Option<Test>,
-    /// The test's p-value, adjusted by Holm for all contrasts of the answer.
+    /// The test's p-value, adjusted by Holm for its [family](adjust_families); none with too few answers to conclude
+    /// anything.
     pub p_adjusted: Option<f64>,
     /// The same, by Benjamini and Hochberg.
     pub p_adjusted_bh: Option<f64>,
@@ -56,10 +57,15 @@ impl Contrast {
         })
     }
 
+    /// Whether there are enough answers on both sides to conclude anything.
+    fn has_enough(&self) -> bool {
+        let enough = |share: Option<Proportion>| share.is_some_and(|share| share.of >= FEWEST_TO_CONCLUDE);
+        enough(self.share) && enough(self.against)
+    }
+
     /// What may be concluded, once it is adjusted.
     pub fn verdict(&self, about: About) -> Verdict {
-        let enough = |share: Option<Proportion>| share.is_some_and(|share| share.of >= FEWEST_TO_CONCLUDE);
-        if !enough(self.share) || !enough(self.against) {
+        if !self.has_enough() {
             return Verdict::TooFew;
         }
         let significant = |p: Option<f64>| p.is_some_and(|p| p < SIGNIFICANT);
@@ -89,9 +95,20 @@ pub fn test_without_repeated(one: &Proportion, other: &Proportion) -> Option<Tes
     test(&left, &against).filter(|_| (left.share > against.share) == higher)
 }
 
-/// Adjusts the p-values of one family of contrasts.
+/// Adjusts contrasts by family: those of the headline, which is declared beforehand, and all others. Each comes with
+/// whether it is of the headline.
+pub fn adjust_families<'a>(contrasts: impl Iterator<Item = (bool, &'a mut Contrast)>) {
+    let (headline, others): (Vec<_>, Vec<_>) = contrasts.partition(|(headline, _)| *headline);
+    for family in [headline, others] {
+        adjust(&mut family.into_iter().map(|(_, contrast)| contrast).collect::<Vec<_>>());
+    }
+}
+
+/// Adjusts the p-values of one family of contrasts. One with too few answers to conclude anything takes no part: it
+/// could only cost the others their verdict.
 pub fn adjust(family: &mut [&mut Contrast]) {
-    let mut tested: Vec<&mut &mut Contrast> = family.iter_mut().filter(|contrast| contrast.test.is_some()).collect();
+    let mut tested: Vec<&mut &mut Contrast> =
+        family.iter_mut().filter(|contrast| contrast.test.is_some() && contrast.has_enough()).collect();
     let p: Vec<f64> = tested.iter().filter_map(|contrast| contrast.test.map(|test| test.p)).collect();
     let without: Vec<f64> =
         tested.iter().map(|contrast| contrast.without_repeated.map_or(1.0, |test| test.p)).collect();

@@ -19,7 +19,7 @@ pub struct Definitions {
 }
 
 /// Every edition, oldest first.
-pub const EDITIONS: [Definitions; 2] = [
+pub const EDITIONS: [Definitions; 3] = [
     Definitions {
         number: 1,
         since: date(2026, 11, 24),
@@ -44,6 +44,22 @@ pub const EDITIONS: [Definitions; 2] = [
                  classes of the people of a closed period. A difference is confirmed if it also stands without the \
                  responses that are flagged as a burst or as further ones from one address. One coefficient of \
                  association, with one decimal.",
+        },
+    },
+    Definitions {
+        number: 3,
+        since: date(2026, 11, 27),
+        change: Words {
+            pl: "Liczby, udziały i przedziały pozostają bez zmian. Każde porównanie należy do jednej, z góry określonej \
+                 rodziny: pytanie główne osobno, pozostałe pytania razem, wydziały zawsze wszystkie; pary, w których po \
+                 którejś stronie jest mniej niż 30 odpowiedzi, do niej nie należą. Punkt wykresu ocenia się według \
+                 wcześniejszych: ośmiu pierwszych od początku, od potwierdzonego przesunięcia albo od skutecznego \
+                 działania. Ważność i ocena są rozstrzygnięte, gdy cały przedział leży po jednej stronie średniej.",
+            en: "Counts, shares and intervals stay as they were. Each comparison belongs to one family that is declared \
+                 beforehand: the headline by itself, the other questions together, departments always all of them; \
+                 pairs with fewer than 30 answers on either side do not belong to it. A point of a chart is judged by \
+                 those before it: the first eight since the beginning, since a confirmed shift or since an effective \
+                 action. Importance and performance are decided when all of an interval lies on one side of the mean.",
         },
     },
 ];

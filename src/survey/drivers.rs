@@ -3,12 +3,14 @@
 //! Start at [`drivers`]. How two questions go together is one coefficient with one decimal, of the office and of the last
 //! four quarters that were closed; how well and how important a dimension is comes from blocks, as all shares do.
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
+use crate::survey::contrast::FEWEST_TO_CONCLUDE;
 use crate::survey::disclosure::{Coefficients, Threshold, Withheld, association, reliability};
 use crate::survey::figures::{GroupBy, Proportion, Query, Record, Results, UnknownName, results};
 use crate::survey::period::Period;
@@ -70,12 +72,14 @@ pub struct Driver {
 pub enum Priority {
     /// It matters more than others, and is rated lower.
     Improve,
-    /// It matters more than others, and is rated as well or better.
+    /// It matters more than others, and is rated higher.
     Keep,
     /// It matters less, and is rated lower.
     Watch,
-    /// It matters less, and is rated as well or better.
+    /// It matters less, and is rated higher.
     Maintain,
+    /// The answers do not say on which side of a mean it is, or there are too few.
+    Undecided,
 }
 
 /// What moves the headline in a period.
@@ -146,6 +150,7 @@ impl Priority {
             Self::Keep => "keep",
             Self::Watch => "watch",
             Self::Maintain => "maintain",
+            Self::Undecided => "undecided",
         }
     }
 
@@ -158,6 +163,7 @@ impl Priority {
             Self::Maintain => {
                 Words::new("mniej ważne, oceniane wysoko: podtrzymać", "less important, rated high: maintain")
             }
+            Self::Undecided => Words::new("nierozstrzygnięte", "undecided"),
         }
     }
 }
@@ -247,12 +253,24 @@ fn means(drivers: &[Driver]) -> Option<(f64, f64)> {
 /// Says of each dimension that has both an importance and a performance where it stands among the others.
 fn prioritise(drivers: &mut [Driver]) {
     let Some((importance, performance)) = means(drivers) else { return };
-    for driver in drivers {
-        driver.priority = driver.place().map(|(named, rated)| match (named > importance, rated < performance) {
-            (true, true) => Priority::Improve,
-            (true, false) => Priority::Keep,
-            (false, true) => Priority::Watch,
-            (false, false) => Priority::Maintain,
+    for driver in drivers.iter_mut().filter(|driver| driver.comparable) {
+        let places = driver.importance.zip(driver.performance);
+        driver.priority = places.map(|(named, rated)| match (side(&named, importance), side(&rated, performance)) {
+            (Some(Ordering::Greater), Some(Ordering::Less)) => Priority::Improve,
+            (Some(Ordering::Greater), Some(_)) => Priority::Keep,
+            (Some(_), Some(Ordering::Less)) => Priority::Watch,
+            (Some(_), Some(_)) => Priority::Maintain,
+            _ => Priority::Undecided,
         });
+    }
+}
+
+/// On which side of a mean all of a share's interval lies; none: on both, or there are too few answers to conclude it.
+fn side(share: &Proportion, mean: f64) -> Option<Ordering> {
+    match share {
+        share if share.of < FEWEST_TO_CONCLUDE => None,
+        share if share.low > mean => Some(Ordering::Greater),
+        share if share.high < mean => Some(Ordering::Less),
+        _ => None,
     }
 }

@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 
+use crate::survey::action::Action;
 use crate::survey::codes::SurveySlug;
 use crate::survey::definitions;
 use crate::survey::disclosure::Threshold;
@@ -28,6 +29,8 @@ pub struct Sources<'a> {
     pub basis: Basis,
     /// What was released of the survey.
     pub record: &'a Record,
+    /// What the office decided to do.
+    pub actions: &'a [Action],
     /// What the office entered.
     pub entered: Entered<'a>,
 }
@@ -113,6 +116,7 @@ pub fn review(sources: &Sources<'_>) -> Result<Review, UnknownName> {
         departments: Vec::new(),
         question: None,
         span: span(&basis.period),
+        actions: sources.actions,
     };
     let Some(findings) = Findings::of(scope)? else { return Ok(Review { basis, k, parts: Vec::new() }) };
     let parts = parts(&findings, &basis, &sources.entered)?;

@@ -4,7 +4,7 @@
 
 use crate::survey::codes::{DepartmentCode, QuestionCode};
 use crate::survey::contrast::{
-    About, Contrast, FEWEST_TO_CONCLUDE, SIGNIFICANT, adjust, holm_without_repeated, test_without_repeated,
+    About, Contrast, FEWEST_TO_CONCLUDE, SIGNIFICANT, adjust_families, holm_without_repeated, test_without_repeated,
 };
 use crate::survey::disclosure::Withheld;
 use crate::survey::figures::{Group, GroupBy, Key, Proportion, Query, Record, Results, UnknownName, results};
@@ -48,10 +48,35 @@ pub struct QuestionStanding {
 /// Holds each department of a query against everything else that the query selects: without a choice of departments
 /// that is the rest of the office, with what is told only for the whole office.
 ///
+/// A pair is adjusted with all departments and all questions of its [family], also with questions that the query leaves
+/// out.
+///
 /// # Errors
 /// As [`results`].
+///
+/// [family]: crate::survey::contrast::adjust_families
 pub fn stand(query: &Query, record: &Record) -> Result<Standings, UnknownName> {
-    let results = results(&Query { group_by: GroupBy::Department, ..query.clone() }, record)?;
+    let by_department = Query { group_by: GroupBy::Department, ..query.clone() };
+    let results = results(&by_department, record)?;
+    let mut departments = if query.questions.is_empty() {
+        standings(&results)
+    } else {
+        standings(&self::results(&Query { questions: Vec::new(), ..by_department }, record)?)
+    };
+    let headline = query.headline(record);
+    let questions = departments.iter_mut().flat_map(|department| &mut department.questions);
+    adjust_families(questions.map(|question| (headline.as_ref() == Some(&question.code), &mut question.contrast)));
+    for question in &results.total.questions {
+        find_equals(&mut departments, &question.code);
+    }
+    for department in &mut departments {
+        department.questions.retain(|question| query.questions.is_empty() || query.questions.contains(&question.code));
+    }
+    Ok(Standings { results, departments })
+}
+
+/// The departments of some results against the rest, as if each pair stood alone.
+fn standings(results: &Results) -> Vec<DepartmentStanding> {
     let standing = |group: &Group| match &group.key {
         Key::Department(Some(code)) => Some(DepartmentStanding {
             code: code.clone(),
@@ -61,13 +86,7 @@ pub fn stand(query: &Query, record: &Record) -> Result<Standings, UnknownName> {
         }),
         _ => None,
     };
-    let mut departments: Vec<DepartmentStanding> = results.groups.iter().filter_map(standing).collect();
-    let questions = departments.iter_mut().flat_map(|department| &mut department.questions);
-    adjust(&mut questions.map(|question| &mut question.contrast).collect::<Vec<_>>());
-    for question in &results.total.questions {
-        find_equals(&mut departments, &question.code);
-    }
-    Ok(Standings { results, departments })
+    results.groups.iter().filter_map(standing).collect()
 }
 
 fn against_the_rest(group: &Group, total: &Group) -> Vec<QuestionStanding> {

@@ -2,11 +2,12 @@
 
 use jiff::civil::Date;
 
+use crate::survey::action::{Action, EffectVerdict};
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::disclosure::Withheld;
 use crate::survey::figures::{GroupBy, Proportion, Query, Record, Results, UnknownName, results};
 use crate::survey::period::{Period, Unit};
-use crate::survey::statistics::{self, Charted, Limits, Signal};
+use crate::survey::statistics::{self, Limits, Observed, Signal};
 
 /// The most points of a trend: ten years of months.
 pub const MOST_POINTS: usize = 120;
@@ -26,6 +27,8 @@ pub struct TrendQuery {
     pub departments: Vec<DepartmentCode>,
     /// As the figures stood at the end of this day; none: as they stand.
     pub as_of: Option<Date>,
+    /// What the office did: an action that was effective shifts the share, so what follows is judged by what followed it.
+    pub actions: Vec<Action>,
 }
 
 /// One question over time.
@@ -37,8 +40,8 @@ pub struct Trend {
     pub question: QuestionCode,
     /// What one point is.
     pub unit: Unit,
-    /// The share of all points together, the centre of the limits; none when there are
-    /// [too few points](statistics::FEWEST_POINTS) for limits.
+    /// The centre of the newest limits; none when no point has any, since
+    /// [too few](statistics::FEWEST_POINTS) came before it.
     pub center: Option<f64>,
     /// The points, in order.
     pub points: Vec<Point>,
@@ -61,7 +64,7 @@ pub struct Point {
     pub versions: Vec<u32>,
     /// A version that is newer than all before it in this trend; what follows may not be comparable with what came before.
     pub version_mark: Option<u32>,
-    /// Where the share is expected.
+    /// Where the share is expected, by the points before it.
     pub limits: Option<Limits>,
     /// The rules that the point breaks, also without the responses that repeat others.
     pub signals: Vec<Signal>,
@@ -71,6 +74,9 @@ pub struct Point {
 
 /// The trend for a query, from what was released.
 ///
+/// A point is judged by those before it, also by those before the query's days: so it is the same in each trend that
+/// shows it.
+///
 /// # Errors
 /// As [`results`]: when the query names a department or question that no version knows.
 pub fn trend(query: &TrendQuery, record: &Record) -> Result<Trend, UnknownName> {
@@ -79,11 +85,13 @@ pub fn trend(query: &TrendQuery, record: &Record) -> Result<Trend, UnknownName> 
         None => query.whole(query.period.clone(), Vec::new()).headline(record).ok_or(UnknownName::Question)?,
     };
     let asked = vec![question.clone()];
-    let parts = query.period.parts(query.unit).into_iter();
+    let parts = query.with_all_before(record).parts(query.unit).into_iter();
     let figures = parts.map(|part| results(&query.whole(part, asked.clone()), record));
     let mut points: Vec<Point> = figures.map(|figures| Ok(Point::of(figures?, &question))).collect::<Result<_, _>>()?;
+    judge(&mut points, &query.shifts(&question, record));
+    points.retain(|point| point.period.last() >= query.period.first());
     mark_versions(&mut points);
-    let center = chart(&mut points);
+    let center = points.iter().rev().find_map(|point| point.limits).map(|limits| limits.center);
     Ok(Trend { survey: query.survey.clone(), question, unit: query.unit, center, points })
 }
 
@@ -97,23 +105,36 @@ fn mark_versions(points: &mut [Point]) {
     }
 }
 
-/// Gives the points their limits and signals, and tells the centre.
-fn chart(points: &mut [Point]) -> Option<f64> {
-    let series: Vec<_> = points.iter().map(|point| point.positive.map(|share| (share.n, share.of))).collect();
-    let chart = statistics::p_chart(&series)?;
-    for (point, limits) in points.iter_mut().zip(chart.points) {
-        point.limits = limits;
+/// Gives the points their limits and signals; from each of the days on, a new baseline begins.
+fn judge(points: &mut [Point], shifts: &[Date]) {
+    let series: Vec<_> = points.iter().map(Point::observed).collect();
+    let from = |shift: &Date| points.iter().position(|point| point.period.first() >= *shift);
+    let anew: Vec<usize> = shifts.iter().filter_map(from).collect();
+    for (point, judged) in points.iter_mut().zip(statistics::p_chart(&series, &anew)) {
+        (point.limits, point.signals, point.unconfirmed) = (judged.limits, judged.signals, judged.unconfirmed);
     }
-    let charted: Vec<_> = points.iter().map(Point::charted).collect();
-    let without: Vec<_> = points.iter().map(Point::charted_without_repeated).collect();
-    let signals = statistics::signals(&charted).into_iter().zip(statistics::signals(&without));
-    for (point, (signals, without)) in points.iter_mut().zip(signals) {
-        (point.signals, point.unconfirmed) = signals.into_iter().partition(|signal| without.contains(signal));
-    }
-    Some(chart.center)
 }
 
 impl TrendQuery {
+    /// The query's days, and all those before them that something was released of.
+    fn with_all_before(&self, record: &Record) -> Period {
+        let days = record.blocks.iter().map(|block| block.last_day).chain([self.period.first()]);
+        let first = days.min().map(|day| Period::holding(day, self.unit));
+        first.and_then(|first| Period::spanning(&first, &self.period)).unwrap_or_else(|| self.period.clone())
+    }
+
+    /// From which days on the share is another one, because an action was effective.
+    fn shifts(&self, question: &QuestionCode, record: &Record) -> Vec<Date> {
+        let about = |action: &&Action| {
+            action.survey == self.survey
+                && action.question == *question
+                && action.department.as_slice() == self.departments
+        };
+        let effective = |action: &&Action| action.effect_in(record).verdict == EffectVerdict::Effective;
+        let after = |action: &Action| action.after.as_ref().map(Period::first);
+        self.actions.iter().filter(about).filter(effective).filter_map(after).collect()
+    }
+
     fn whole(&self, period: Period, questions: Vec<QuestionCode>) -> Query {
         Query {
             survey: self.survey.clone(),
@@ -143,15 +164,9 @@ impl Point {
         }
     }
 
-    fn charted(&self) -> Option<Charted> {
-        Some(Charted { value: self.positive?.share, limits: self.limits? })
-    }
-
-    /// The same with the share as near to the centre as it may be without the responses that repeat others.
-    fn charted_without_repeated(&self) -> Option<Charted> {
-        let (share, limits) = (self.positive?, self.limits?);
-        let (bound, center) = (share.bound(), limits.center);
-        let value = if share.share > center { bound.low.max(center) } else { bound.high.min(center) };
-        Some(Charted { value, limits })
+    fn observed(&self) -> Option<Observed> {
+        let share = self.positive?;
+        let bound = share.bound();
+        Some(Observed { hits: share.n, n: share.of, low: bound.low, high: bound.high })
     }
 }

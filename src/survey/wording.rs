@@ -123,7 +123,7 @@ impl Verdict {
                 "niżej niż reszta urzędu – potwierdzone statystycznie",
                 "lower than the rest of the office – statistically confirmed",
             ),
-            Self::Alike => ("różnica w granicach błędu", "a difference within the margin of error"),
+            Self::Alike => ("różnica niepotwierdzona", "a difference that is not confirmed"),
             Self::TooFew => ("za mało odpowiedzi, by wnioskować", "too few answers to draw a conclusion"),
             Self::Unconfirmed => return DOUBTFUL,
         };

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
+use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::access::Key;
@@ -88,6 +89,13 @@ impl Inquiry {
     pub fn with(mut self, period: &Period) -> Self {
         let sight = &mut self.question.sight;
         (sight.first, sight.last) = (sight.first.min(period.first()), sight.last.max(period.last()));
+        self
+    }
+
+    /// The same, looking back to the beginning, and depending on something else, too.
+    pub fn since_the_beginning(mut self, details: &impl std::fmt::Debug) -> Self {
+        self.question.sight.first = Date::MIN;
+        self.question.text += &format!(" {details:?}");
         self
     }
 

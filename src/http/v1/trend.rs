@@ -16,6 +16,7 @@ use crate::reports::csv::{self, Dialect};
 use crate::reports::form::Form;
 use crate::reports::trend::table;
 use crate::state::State;
+use crate::storage::actions::list_actions;
 use crate::survey::definitions;
 use crate::survey::figures::{GroupBy, Record};
 use crate::survey::period::{Period, Unit};
@@ -59,7 +60,9 @@ pub async fn get_trend(
         period: wanted.period,
         departments: wanted.departments,
         as_of: wanted.as_of,
+        actions: state.read(list_actions).await?,
     };
+    let inquiry = inquiry.since_the_beginning(&wanted.actions);
     let make = move |record: &Record| -> Result<_, Problem> {
         let trend = trend(&wanted, record)?;
         match dialect {

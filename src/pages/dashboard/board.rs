@@ -8,6 +8,7 @@ use crate::pages::dashboard::choices::Choices;
 use crate::pages::dashboard::selection::Selection;
 use crate::pages::shared::Word;
 use crate::reports::render::{Speech, Words, show, show_lead};
+use crate::survey::action::Action;
 use crate::survey::figures::{Record, UnknownName};
 use crate::survey::period::{Period, Unit};
 use crate::survey::report::{
@@ -36,12 +37,18 @@ struct Board<'a> {
     parts: String,
 }
 
-/// Puts a board together; `targets` are those that the visitor may see.
+/// Puts a board together; `targets` are those that the visitor may see, `actions` all that the office decided.
 ///
 /// # Errors
 /// `BadParameter` when the selection names a department or question that no version knows; `Internal` when a template
 /// fails.
-pub fn board(selection: &Selection, speech: &Speech, record: &Record, targets: &[Target]) -> Result<String, NotMade> {
+pub fn board(
+    selection: &Selection,
+    speech: &Speech,
+    record: &Record,
+    targets: &[Target],
+    actions: &[Action],
+) -> Result<String, NotMade> {
     let (Some(period), Some(newest)) = (selection.period(record), selection.versions.last()) else {
         return Err(NotMade::Unknown);
     };
@@ -52,6 +59,7 @@ pub fn board(selection: &Selection, speech: &Speech, record: &Record, targets: &
         departments: selection.departments(),
         question: selection.question.clone(),
         span: span(selection, record, &period),
+        actions,
         period,
     };
     let findings = Findings::of(scope)?.ok_or(NotMade::Unknown)?;

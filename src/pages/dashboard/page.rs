@@ -15,6 +15,7 @@ use crate::pages::dashboard::session::Visit;
 use crate::pages::shared::{Frame, Page, Word, answer_unknown};
 use crate::reports::render::{Speech, Words};
 use crate::state::{Question, Sight, State, etag};
+use crate::storage::actions::list_actions;
 use crate::storage::targets::list_targets;
 use crate::survey::target::Target;
 
@@ -55,13 +56,13 @@ pub async fn get_board(
         Err(answer) => return Ok(answer),
     };
     let speech = Speech::on_a_screen(Words::of(&frame.words.language), state.config.k);
-    let targets = targets_of(&state, &selection).await?;
-    let text = format!("board {} {selection:?} {}", speech.language(), digest(&targets));
+    let (targets, actions) = (targets_of(&state, &selection).await?, state.read(list_actions).await?);
+    let text = format!("board {} {selection:?} {}", speech.language(), digest(&(&targets, &actions)));
     let question = question(&selection, &text);
     let entry = state.audit_entry(&visit.key, "results.read", format!("{survey} {}", request.query_string()));
     let title = selection.versions.last().map(|version| speech.text(&version.questionnaire.title).to_owned());
     let made = state.answer(entry, question, move |record| {
-        let board = board(&selection, &speech, record, &targets)?;
+        let board = board(&selection, &speech, record, &targets, &actions)?;
         Ok::<_, NotMade>(("text/html; charset=utf-8", board.into_bytes()))
     });
     let made = match made.await {
@@ -124,9 +125,9 @@ pub async fn targets_of(state: &Arc<State>, selection: &Selection) -> Result<Vec
     Ok(targets)
 }
 
-/// Targets in the text of a question.
-pub fn digest(targets: &[Target]) -> String {
-    etag(format!("{targets:?}").as_bytes())
+/// What the office entered, in the text of a question.
+pub fn digest(entered: &impl std::fmt::Debug) -> String {
+    etag(format!("{entered:?}").as_bytes())
 }
 
 /// The question that `State::answer` is asked; the text names all that the answer depends on.

@@ -2,6 +2,7 @@
 //! it, so that it is made once for each generation of figures.
 
 use askama::Template;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use crate::http::{Kind, Problem};
@@ -27,8 +28,10 @@ pub struct Making {
     pub survey: OpenSurvey,
     /// The period by its name; none: the latest closed quarter.
     pub wanted: Option<String>,
-    /// What residents are told of.
+    /// What the office decided to do.
     pub actions: Vec<Action>,
+    /// The day on which it is told.
+    pub today: Date,
     /// The office.
     pub office: Office,
     /// What addresses begin with.
@@ -80,7 +83,7 @@ impl Making {
             title: speech.text(&findings.version.questionnaire.title),
             period: speech.numbers.period(period),
             lead: show_lead(lead, &speech.term(Term::WholeOffice), speech).unwrap_or_default(),
-            voices: voices(speech, &findings, &self.actions),
+            voices: voices(speech, &findings, self.today),
             parts: shown(&sections(&findings)),
             method: shown(&method),
             files: FORMS.map(|(form, name, _)| (format!("{}{}", self.path(period), form.ending()), name)).into(),
@@ -92,7 +95,7 @@ impl Making {
         board.render().map_err(|_| Problem::new(Kind::Internal))
     }
 
-    fn findings<'a>(&self, record: &'a Record, periods: &Periods, period: &Period) -> Result<Findings<'a>, Problem> {
+    fn findings<'a>(&'a self, record: &'a Record, periods: &Periods, period: &Period) -> Result<Findings<'a>, Problem> {
         let closed: Vec<&Period> = periods.quarters.iter().filter(|other| other.last() <= period.last()).collect();
         // One quarter is no development.
         let span = match &closed[closed.len().saturating_sub(MOST)..] {
@@ -107,6 +110,7 @@ impl Making {
             departments: Vec::new(),
             question: None,
             span: span.map(|span| (Unit::Quarter, span)),
+            actions: &self.actions,
         };
         Findings::of(scope)?.ok_or_else(|| Problem::new(Kind::NotFound))
     }

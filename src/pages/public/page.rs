@@ -8,7 +8,6 @@ use crate::http::{Kind, Problem};
 use crate::pages::public::board::Making;
 use crate::pages::public::kept::keep;
 use crate::pages::public::shelf::{FEWEST, OpenSurvey, find_open, is_open};
-use crate::pages::public::voices;
 use crate::pages::shared::{Frame, Page, Word, answer_unknown};
 use crate::reports::render::{Speech, Words};
 use crate::state::{Catalogue, State};
@@ -78,11 +77,11 @@ async fn board(
     wanted: Option<String>,
 ) -> Result<String, Problem> {
     let today = state.clock.now().date();
-    let actions = voices::done(state.read(list_actions).await?, &survey, today);
+    let actions = state.read(list_actions).await?;
     let speech = Speech::on_a_screen(Words::of(&frame.words.language), state.config.k);
-    let question = survey.question(&format!("board {} {wanted:?} {actions:?}", speech.language()));
+    let question = survey.question(&format!("board {} {wanted:?} {today} {actions:?}", speech.language()));
     let office = catalogue.office.clone();
-    let making = Making { speech, survey, wanted, actions, office, base: state.config.public_url() };
+    let making = Making { speech, survey, wanted, actions, today, office, base: state.config.public_url() };
     let make = move |record: &_| -> Result<_, Problem> {
         Ok(("text/html; charset=utf-8", making.board(record)?.into_bytes()))
     };

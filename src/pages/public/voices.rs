@@ -2,12 +2,11 @@
 
 use jiff::civil::Date;
 
-use crate::pages::public::shelf::OpenSurvey;
 use crate::reports::render::Speech;
 use crate::survey::action::{Action, EffectVerdict};
 use crate::survey::codes::Language;
 use crate::survey::period::{Period, Unit};
-use crate::survey::report::{Cell, Findings, Phrase, Term};
+use crate::survey::report::{Cell, Findings, Phrase, Scope, Term};
 use crate::survey::text::LocalizedText;
 
 /// One thing that was said, and what was done about it.
@@ -31,16 +30,16 @@ pub struct Told {
 }
 
 /// The actions of a survey that residents are told of, and that are done; the latest first.
-pub fn done(actions: Vec<Action>, survey: &OpenSurvey, today: Date) -> Vec<Action> {
+fn done<'a>(scope: &Scope<'a>, today: Date) -> Vec<&'a Action> {
     let is_done = |action: &Action| action.done_on.is_some_and(|day| day <= today);
-    let own = |action: &Action| action.survey == survey.newest().survey && action.public.is_some() && is_done(action);
-    let mut done: Vec<Action> = actions.into_iter().filter(own).collect();
+    let own = |action: &&Action| action.survey == scope.survey && action.public.is_some() && is_done(action);
+    let mut done: Vec<&Action> = scope.actions.iter().filter(own).collect();
     done.sort_by_key(|action| (std::cmp::Reverse(action.done_on), action.id));
     done
 }
 
 /// What residents are told of them.
-pub fn voices(speech: &Speech, findings: &Findings<'_>, actions: &[Action]) -> Vec<Voice> {
+pub fn voices(speech: &Speech, findings: &Findings<'_>, today: Date) -> Vec<Voice> {
     let voice = |action: &Action| {
         let public = action.public.as_ref()?;
         let place = findings.department(action.department.as_ref());
@@ -52,7 +51,7 @@ pub fn voices(speech: &Speech, findings: &Findings<'_>, actions: &[Action]) -> V
             effect: effect(findings, action).map(|effect| speech.line(&effect)),
         })
     };
-    actions.iter().filter_map(voice).collect()
+    done(&findings.scope, today).into_iter().filter_map(voice).collect()
 }
 
 /// What an action changed, where both periods are closed whole quarters, which everybody may see.

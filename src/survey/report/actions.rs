@@ -14,7 +14,7 @@ use crate::survey::wording::Verdict;
 pub fn earlier_actions(findings: &Findings<'_>, entered: &Entered<'_>) -> Part {
     let scope = &findings.scope;
     let decided = |action: &&Action| action.survey == scope.survey && action.decided_on <= scope.period.last();
-    let mut actions: Vec<&Action> = entered.actions.iter().filter(decided).collect();
+    let mut actions: Vec<&Action> = scope.actions.iter().filter(decided).collect();
     actions.sort_by_key(|action| (action.due_on, action.id));
     if actions.is_empty() {
         return Part::default().note(Term::NoActionsNote);

@@ -35,6 +35,8 @@ pub struct Scope<'a> {
     pub question: Option<QuestionCode>,
     /// Which periods are looked back at, and how long each is; none: nothing is.
     pub span: Option<(Unit, Period)>,
+    /// What the office decided to do.
+    pub actions: &'a [Action],
 }
 
 /// What the office entered by hand, and what a review tells beside figures.
@@ -48,8 +50,6 @@ pub struct Entered<'a> {
     pub visits: &'a [Visits],
     /// What the office has set itself.
     pub targets: &'a [Target],
-    /// What it decided to do.
-    pub actions: &'a [Action],
     /// The complaints and motions that it counted.
     pub complaints: &'a [Complaints],
     /// What people wrote, as far as it was released.
@@ -234,6 +234,7 @@ fn over_time(scope: &Scope<'_>, question: &QuestionCode) -> Result<Option<Trend>
         period,
         departments: scope.departments.clone(),
         as_of: None,
+        actions: scope.actions.to_vec(),
     };
     let mut trend = trend(&query, scope.record)?;
     // What lies before the first figure is no gap.

@@ -2,51 +2,53 @@
 
 use crate::survey::statistics::bounds::at_most;
 
-/// With fewer points than this a series has no limits: they would be noise themselves.
-pub const FEWEST_POINTS: usize = 8;
+/// How many of the first points of a phase are the baseline that later ones are judged by, at the most.
+pub const BASELINE: usize = 8;
+/// With fewer points than this before it, a point is not judged.
+pub const FEWEST_POINTS: usize = 4;
 /// How many points in a row on one side of the centre are a signal.
 const RUN: usize = 8;
 /// How many points in a row that rise, or fall, are a signal.
 const TREND: usize = 6;
-/// Three standard deviations over the mean moving range: 3 / 1.128.
-const INDIVIDUALS: f64 = 2.66;
-/// The upper limit of moving ranges over their mean, D₄ for pairs.
-const RANGES: f64 = 3.268;
 
-/// Where a point of a series is expected, in the unit of its values.
+/// Where a point of a series is expected, as fractions.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
-    /// The centre line.
+    /// The centre line: the share of everybody in the baseline.
     pub center: f64,
-    /// Three standard deviations below, cut off where values end.
+    /// Three standard deviations below, cut off at 0.
     pub low: f64,
-    /// Three standard deviations above, cut off where values end.
+    /// Three standard deviations above, cut off at 1.
     pub high: f64,
     /// One standard deviation of the noise, 0 or more; not cut off.
     pub sigma: f64,
 }
 
-/// Limits for a series of shares.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Chart {
-    /// The share of all respondents of the series, 0..=1.
-    pub center: f64,
-    /// The limits of each point, in order; none for a gap.
-    pub points: Vec<Option<Limits>>,
-}
-
-/// Limits for a series of single values.
+/// A point of a series of shares.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct XmrChart {
-    /// The limits of each point.
-    pub limits: Limits,
-    /// The mean of the moving ranges, 0 or more.
-    pub moving_range: f64,
-    /// What a moving range should not exceed.
-    pub range_limit: f64,
+pub struct Observed {
+    /// How many hit.
+    pub hits: u64,
+    /// Of how many; 0 is a gap.
+    pub n: u64,
+    /// The lowest that the share could be without those who are open to doubt, 0..=1.
+    pub low: f64,
+    /// The highest that it could be without them.
+    pub high: f64,
 }
 
-/// A point of a series with its limits.
+/// A point beside what those before it let expect.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Judged {
+    /// Its limits; none for a gap, and when too few points came before.
+    pub limits: Option<Limits>,
+    /// The rules that it breaks, also without those who are open to doubt.
+    pub signals: Vec<Signal>,
+    /// The rules that it would not break without them.
+    pub unconfirmed: Vec<Signal>,
+}
+
+/// A value of a series with its limits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Charted {
     /// The value.
@@ -68,92 +70,111 @@ pub enum Signal {
     TwoOfThree,
 }
 
-/// The limits of a p-chart, for a series of (hits, respondents) whose sizes vary.
+/// Judges each point of a series of shares by those before it (a p-chart).
 ///
-/// Formula: the centre is c = Σ hits / Σ n, the standard deviation of a point
-/// √(c(1 − c) / n), and its limits c ± 3 of them, cut off at 0 and 1. Source:
-/// Shewhart, "Economic Control of Quality of Manufactured Product", 1931;
-/// Montgomery, "Introduction to Statistical Quality Control", section 7.2.
+/// A phase begins with the first point, at each of `anew` (places in the series),
+/// and with the run of eight that shows that the share has shifted. Its first
+/// eight points are the baseline; a point is judged by those of them that came
+/// before it, if they are at least four. So no point helps to judge itself, and no later one
+/// makes an earlier one a signal.
+///
+/// Formula, with c = Σ hits / N the share of the N people of the baseline and n
+/// those of the point: limits c ± 3·√(c(1 − c)(1/n + 1/N)), cut off at 0 and 1;
+/// 1/N is there since the centre is itself estimated. Rules: beyond a limit; the
+/// eighth point in a row on one side of the centre; the sixth in a row that
+/// rises, or falls; the second of three more than two standard deviations off,
+/// on the same side. A rule is told at the point that completes its pattern and
+/// at those that continue it; a gap and a new phase interrupt every pattern; a
+/// point on the centre line is on neither side. Sources: Shewhart, "Economic
+/// Control of Quality of Manufactured Product", 1931; Montgomery, "Introduction
+/// to Statistical Quality Control", section 7.2; Chakraborti and Human, "Parameter
+/// estimation and performance of the p-chart for attributes data", IEEE
+/// Transactions on Reliability 55, 2006; Nelson, "The Shewhart Control Chart:
+/// Tests for Special Causes", Journal of Quality Technology 16, 1984, with the
+/// run of eight of the Western Electric "Statistical Quality Control Handbook", 1956.
 /// With thousands of respondents a point these limits are narrow: there is more
 /// to the noise of an office than the drawing of a sample.
 ///
-/// Fractions in 0..=1. A point without respondents is a gap, like `None`.
-///
-/// `None` when fewer than [`FEWEST_POINTS`] points are no gaps. More hits than
-/// respondents is a caller's error: it panics in a debug build, and counts as
-/// all of them otherwise.
-pub fn p_chart(series: &[Option<(u64, u64)>]) -> Option<Chart> {
-    let points = || series.iter().map(|point| point.filter(|&(_, n)| n > 0));
-    let present: Vec<(u64, u64)> = points().flatten().collect();
-    if present.len() < FEWEST_POINTS {
-        return None;
-    }
-    let n: u128 = present.iter().map(|&(_, n)| u128::from(n)).sum();
-    let hits: u128 = present.iter().map(|&(hits, n)| u128::from(at_most(hits, n))).sum();
-    let center = hits as f64 / n as f64;
-    let spread = center * ((n - hits) as f64 / n as f64);
-    let limits = |(_, n): (u64, u64)| {
-        let sigma = (spread / n as f64).sqrt();
-        Limits { center, low: (center - 3.0 * sigma).max(0.0), high: (center + 3.0 * sigma).min(1.0), sigma }
-    };
-    Some(Chart { center, points: points().map(|point| point.map(limits)).collect() })
-}
-
-/// The limits of an XmR chart (individuals and moving ranges), for a series of counts.
-///
-/// Formula, with x̄ the mean and R̄ the mean of |xᵢ − xᵢ₋₁| over neighbours:
-/// x̄ ± 2.66·R̄, cut off at 0, and 3.268·R̄ for a moving range; one standard
-/// deviation is a third of 2.66·R̄. A range across a gap is none. Source:
-/// Wheeler and Chambers, "Understanding Statistical Process Control", 2nd
-/// edition, 1992.
-///
-/// In the unit of the counts.
-///
-/// `None` when fewer than [`FEWEST_POINTS`] points are no gaps, or when no two
-/// of them are neighbours.
-pub fn xmr_chart(series: &[Option<u64>]) -> Option<XmrChart> {
-    let present: Vec<u64> = series.iter().flatten().copied().collect();
-    let pairs = series.windows(2).filter_map(|pair| Some(pair[0]?.abs_diff(pair[1]?)));
-    let ranges: Vec<u64> = pairs.collect();
-    if present.len() < FEWEST_POINTS || ranges.is_empty() {
-        return None;
-    }
-    let mean = |values: &[u64]| {
-        let sum: u128 = values.iter().copied().map(u128::from).sum();
-        sum as f64 / values.len() as f64
-    };
-    let (center, moving_range) = (mean(&present), mean(&ranges));
-    let reach = INDIVIDUALS * moving_range;
-    let limits = Limits { center, low: (center - reach).max(0.0), high: center + reach, sigma: reach / 3.0 };
-    Some(XmrChart { limits, moving_range, range_limit: RANGES * moving_range })
-}
-
-/// Which rules each point of a series breaks; for a gap, none.
-///
-/// A rule is told at the point that completes its pattern, and at every further
-/// point that continues it. A gap interrupts every pattern; a point on the
-/// centre line is on neither side. Source: Nelson, "The Shewhart Control Chart:
-/// Tests for Special Causes", Journal of Quality Technology 16, 1984, with the
-/// run of eight of the Western Electric "Statistical Quality Control Handbook",
-/// 1956.
-///
-/// As many as there are points.
-pub fn signals(series: &[Option<Charted>]) -> Vec<Vec<Signal>> {
-    let mut told = Vec::with_capacity(series.len());
-    let mut run: Vec<Charted> = Vec::new();
-    for point in series {
-        match point {
-            Some(point) => {
-                run.push(*point);
-                told.push(broken_at_the_end(&run));
-            }
+/// As many as there are points. More hits than respondents is a caller's error:
+/// it panics in a debug build, and counts as all of them otherwise.
+pub fn p_chart(series: &[Option<Observed>], anew: &[usize]) -> Vec<Judged> {
+    let mut phase = Phase::default();
+    let judge = |(place, point): (usize, &Option<Observed>)| {
+        if anew.contains(&place) {
+            phase = Phase::default();
+        }
+        match point.filter(|point| point.n > 0) {
+            Some(point) => phase.judge(point),
             None => {
-                run.clear();
-                told.push(Vec::new());
+                phase.patterns.clear();
+                Judged::default()
             }
         }
+    };
+    series.iter().enumerate().map(judge).collect()
+}
+
+/// The points between two shifts.
+#[derive(Default)]
+struct Phase {
+    /// The first of them, as many as are the baseline.
+    baseline: Vec<Observed>,
+    /// The points without a gap that are judged: what was said, and the same without those who are open to doubt.
+    patterns: Vec<(Observed, [Charted; 2])>,
+}
+
+impl Phase {
+    fn judge(&mut self, point: Observed) -> Judged {
+        let limits = self.limits(point.n);
+        if self.baseline.len() < BASELINE {
+            self.baseline.push(point);
+        }
+        let Some(limits) = limits else { return Judged::default() };
+        self.patterns
+            .push((point, [point.share(), point.nearest_to(limits.center)].map(|value| Charted { value, limits })));
+        let broken = |version: usize| {
+            let run: Vec<Charted> = self.patterns.iter().map(|(_, charted)| charted[version]).collect();
+            broken_at_the_end(&run)
+        };
+        let without_doubt = broken(1);
+        let (signals, unconfirmed): (Vec<_>, Vec<_>) =
+            broken(0).into_iter().partition(|signal| without_doubt.contains(signal));
+        if signals.contains(&Signal::RunOfEight) {
+            let run = self.patterns.split_off(self.patterns.len().saturating_sub(RUN));
+            *self = Self { baseline: run.into_iter().map(|(point, _)| point).collect(), patterns: Vec::new() };
+        }
+        Judged { limits: Some(limits), signals, unconfirmed }
     }
-    told
+
+    /// The limits of a point of so many people; none: too few points came before.
+    fn limits(&self, people: u64) -> Option<Limits> {
+        if self.baseline.len() < FEWEST_POINTS {
+            return None;
+        }
+        let n: u128 = self.baseline.iter().map(|point| u128::from(point.n)).sum();
+        let hits: u128 = self.baseline.iter().map(|point| u128::from(at_most(point.hits, point.n))).sum();
+        let center = hits as f64 / n as f64;
+        let rest = (n - hits) as f64 / n as f64;
+        let sigma = (center * rest * (1.0 / people as f64 + 1.0 / n as f64)).sqrt();
+        Some(Limits { center, low: (center - 3.0 * sigma).max(0.0), high: (center + 3.0 * sigma).min(1.0), sigma })
+    }
+}
+
+impl Observed {
+    /// A point that nothing is open to doubt about.
+    pub fn certain(hits: u64, n: u64) -> Self {
+        let share = at_most(hits, n) as f64 / n.max(1) as f64;
+        Self { hits, n, low: share, high: share }
+    }
+
+    fn share(&self) -> f64 {
+        at_most(self.hits, self.n) as f64 / self.n as f64
+    }
+
+    /// The share as near to the centre as it may be without those who are open to doubt.
+    fn nearest_to(&self, center: f64) -> f64 {
+        if self.share() > center { self.low.max(center) } else { self.high.min(center) }
+    }
 }
 
 /// Which rules the last point of an uninterrupted series breaks.

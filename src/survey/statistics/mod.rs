@@ -8,10 +8,10 @@
 //! | the same, with the mix of departments held still | `strata` | [`mantel_haenszel`] |
 //! | many tests in one answer | `adjustment` | [`holm`], [`benjamini_hochberg`] |
 //! | which of many do not differ | `equals` | [`letters`] |
-//! | whether a series is more than noise | `control` | [`p_chart`], [`xmr_chart`], [`signals`] |
+//! | whether a series is more than noise | `control` | [`p_chart`] |
 //! | whether two questions go together | `tables` | [`chi_squared`], [`spearman`] |
 //! | whether several questions measure one thing | `reliability` | [`alpha`] |
-//! | how many answers are needed | `sampling` | [`sample_size`], [`margin`] |
+//! | how many answers are needed | `sampling` | [`sample_size`], [`margin`], [`answers_to_see`] |
 //! | the Net Promoter Score | `promoters` | [`net_promoter`] |
 //!
 //! Answers are passed in already tallied, so the cost depends on the number of distinct answers, not on the number of
@@ -40,14 +40,14 @@ mod sampling;
 mod promoters;
 
 pub use adjustment::{benjamini_hochberg, holm};
-pub use control::{Chart, Charted, FEWEST_POINTS, Limits, Signal, XmrChart, p_chart, signals, xmr_chart};
+pub use control::{BASELINE, FEWEST_POINTS, Judged, Limits, Observed, Signal, p_chart};
 pub use differences::{Difference, Test, newcombe, two_proportions};
 pub use equals::letters;
 pub use level::{LEVEL, Z95};
 pub use means::{mean, standard_deviation};
 pub use promoters::{NetPromoter, net_promoter};
 pub use reliability::alpha;
-pub use sampling::{margin, sample_size};
+pub use sampling::{answers_to_see, margin, sample_size};
 pub use shares::{Interval, wilson};
 pub use strata::{Stratum, mantel_haenszel};
 pub use tables::{ChiSquared, chi_squared, spearman};

@@ -52,5 +52,48 @@ pub fn margin(n: u64, share: f64, population: Option<u64>) -> Option<f64> {
     Some(Z95 * (share * (1.0 - share) / n as f64 * rest).sqrt())
 }
 
+/// How many answers it takes to see that a share of `n` earlier answers has moved by `change`: so many that a two-sided
+/// test at 1 - [`LEVEL`](crate::survey::statistics::level::LEVEL) finds it in four cases of five.
+///
+/// Formula, with p₁ = `share`, p₂ = p₁ + `change`, m the wanted number and
+/// p̄ = (n·p₁ + m·p₂)/(n + m): the smallest m for which
+/// |p₂ − p₁| ≥ z₀.₉₇₅·√(p̄(1 − p̄)(1/n + 1/m)) + z₀.₈·√(p₁(1 − p₁)/n + p₂(1 − p₂)/m).
+/// Source: Fleiss, Levin and Paik, "Statistical Methods for Rates and
+/// Proportions", 3rd edition, 2003, section 4.3 with unequal sizes, without
+/// continuity correction.
+///
+/// A number of answers, 1 or more.
+///
+/// `None` when p₁ or p₂ is outside 0..=1, when there is no change, when `n` is 0 or so small that no number
+/// of further answers shows it, or when the number is beyond 2³².
+pub fn answers_to_see(change: f64, share: f64, n: u64) -> Option<u64> {
+    let moved = share + change;
+    if change == 0.0 || n == 0 || !(0.0..=1.0).contains(&share) || !(0.0..=1.0).contains(&moved) {
+        return None;
+    }
+    let shows = |m: u64| {
+        let (n, m) = (n as f64, m as f64);
+        let pooled = (n * share + m * moved) / (n + m);
+        let by_chance = (pooled * (1.0 - pooled) * (1.0 / n + 1.0 / m)).sqrt();
+        let as_it_moved = (share * (1.0 - share) / n + moved * (1.0 - moved) / m).sqrt();
+        change.abs() >= Z95 * by_chance + Z80 * as_it_moved
+    };
+    // On no grid that was tried do more answers show less, so the smallest number is found by halving.
+    let (mut too_few, mut enough) = (0, MOST_TO_SEE);
+    if !shows(enough) {
+        return None;
+    }
+    while enough - too_few > 1 {
+        let middle = too_few + (enough - too_few) / 2;
+        if shows(middle) { enough = middle } else { too_few = middle }
+    }
+    Some(enough)
+}
+
+/// The 0.8 quantile of the standard normal distribution (no unit).
+const Z80: f64 = 0.841_621_233_572_914_2;
+/// The most answers that are looked for.
+const MOST_TO_SEE: u64 = 1 << 32;
+
 /// The largest number up to which an `f64` holds every whole number.
 const MOST_EXACT: f64 = 9_007_199_254_740_992.0;

@@ -99,21 +99,26 @@ fn holm_keeps_the_order_of_its_input() {
     }
 }
 
-/// A series of shares around a centre of 0.5, in standard deviations of 0.1; none is a gap.
-fn charted(deviations: &[Option<f64>]) -> Vec<Option<Charted>> {
-    let limits = Limits { center: 0.5, low: 0.2, high: 0.8, sigma: 0.1 };
-    let point = |deviation: f64| Charted { value: 0.5 + deviation * 0.1, limits };
-    deviations.iter().map(|deviation| deviation.map(point)).collect()
+/// A series after a baseline of so many that its centre, 0.5, is known: deviations in standard deviations of a point of
+/// 100 people, 0.05; none is a gap.
+fn after_a_baseline(deviations: &[Option<f64>]) -> Vec<Option<Observed>> {
+    let known = Observed::certain(1_000_000_000_000, 2_000_000_000_000);
+    let point = |deviation: f64| {
+        let hits = (50.0 + deviation * 5.0).round() as u64;
+        Observed::certain(hits, 100)
+    };
+    let points = deviations.iter().map(|deviation| deviation.map(point));
+    std::iter::repeat_n(Some(known), 8).chain(points).collect()
 }
 
 /// No place at all.
 const NOWHERE: [usize; 0] = [];
 
-/// The places at which a rule fires.
+/// The places after the baseline at which a rule fires.
 fn fires(rule: Signal, deviations: &[Option<f64>]) -> Vec<usize> {
-    let told = signals(&charted(deviations));
-    assert_eq!(told.len(), deviations.len());
-    (0..told.len()).filter(|index| told[*index].contains(&rule)).collect()
+    let told = p_chart(&after_a_baseline(deviations), &[]);
+    let told = &told[8..];
+    (0..told.len()).filter(|index| told[*index].signals.contains(&rule)).collect()
 }
 
 fn points(deviations: &[f64]) -> Vec<Option<f64>> {
@@ -121,52 +126,81 @@ fn points(deviations: &[f64]) -> Vec<Option<f64>> {
 }
 
 #[test]
-fn a_point_beyond_a_limit_is_a_signal_and_one_on_it_is_none() {
-    assert_eq!(fires(Signal::BeyondLimit, &points(&[0.0, 3.1, -3.1, 2.9, -2.9])), [1, 2]);
-    let on_the_limit = Charted { value: 0.8, limits: Limits { center: 0.5, low: 0.2, high: 0.8, sigma: 0.1 } };
-    assert_eq!(signals(&[Some(on_the_limit)]), [Vec::new()]);
+fn limits_of_a_known_centre_are_those_of_the_textbook() {
+    // Montgomery, "Introduction to Statistical Quality Control", example 7.1: 0.2313, n = 50, limits 0.0524 and 0.4102.
+    let known = Some(Observed::certain(2_313_000_000_000, 10_000_000_000_000));
+    let series = [[known; 8].as_slice(), &[Some(Observed::certain(12, 50))]].concat();
+    let limits = p_chart(&series, &[])[8].limits.expect("enough points before it");
+    assert_eq!([limits.center, limits.low, limits.high].map(|it| (it * 1e4).round() / 1e4), [0.2313, 0.0524, 0.4102]);
 }
 
 #[test]
-fn eight_points_on_one_side_are_a_run_at_the_eighth_and_after() {
-    assert_eq!(fires(Signal::RunOfEight, &points(&[0.5; 9])), [7, 8]);
-    assert_eq!(fires(Signal::RunOfEight, &points(&[-0.5; 8])), [7]);
-    assert_eq!(fires(Signal::RunOfEight, &points(&[0.5; 7])), NOWHERE);
-    let mut interrupted = points(&[0.5; 10]);
+fn a_point_beyond_a_limit_is_a_signal_and_one_on_it_is_none() {
+    assert_eq!(fires(Signal::BeyondLimit, &points(&[0.0, 3.2, -3.2, 2.8, -2.8])), [1, 2]);
+    let never = p_chart(&[Some(Observed::certain(7, 7)); 9], &[]);
+    let on_it = Some(Limits { center: 1.0, low: 1.0, high: 1.0, sigma: 0.0 });
+    assert_eq!((never[8].limits, never[8].signals.as_slice()), (on_it, [].as_slice()));
+}
+
+#[test]
+fn eight_points_on_one_side_are_a_run_and_the_next_baseline() {
+    assert_eq!(fires(Signal::RunOfEight, &points(&[0.6; 9])), [7]);
+    assert_eq!(fires(Signal::RunOfEight, &points(&[-0.6; 17])), [7], "no shift from what it shifted to");
+    assert_eq!(fires(Signal::RunOfEight, &points(&[0.6; 7])), NOWHERE);
+    let mut interrupted = points(&[0.6; 10]);
     interrupted[4] = None;
     assert_eq!(fires(Signal::RunOfEight, &interrupted), NOWHERE, "a gap interrupts");
     interrupted[4] = Some(0.0);
     assert_eq!(fires(Signal::RunOfEight, &interrupted), NOWHERE, "the centre is on neither side");
-    interrupted[4] = Some(-0.1);
+    interrupted[4] = Some(-0.2);
     assert_eq!(fires(Signal::RunOfEight, &interrupted), NOWHERE, "another side interrupts");
 }
 
 #[test]
 fn six_rising_or_falling_points_are_a_trend() {
-    assert_eq!(fires(Signal::TrendOfSix, &points(&[-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0])), [5, 6]);
-    assert_eq!(fires(Signal::TrendOfSix, &points(&[1.0, 0.5, 0.4, 0.3, 0.2, 0.1])), [5]);
-    assert_eq!(fires(Signal::TrendOfSix, &points(&[-1.0, -0.5, 0.0, 0.0, 1.0, 1.5])), NOWHERE, "equals do not rise");
-    let gap = [Some(-1.0), Some(-0.5), Some(0.0), None, Some(0.5), Some(1.0), Some(1.5)];
+    assert_eq!(fires(Signal::TrendOfSix, &points(&[-1.0, -0.6, 0.0, 0.6, 1.0, 1.6, 2.0])), [5, 6]);
+    assert_eq!(fires(Signal::TrendOfSix, &points(&[1.2, 1.0, 0.8, 0.6, 0.4, 0.2])), [5]);
+    assert_eq!(fires(Signal::TrendOfSix, &points(&[-1.0, -0.6, 0.0, 0.0, 1.0, 1.6])), NOWHERE, "equals do not rise");
+    let gap = [Some(-1.0), Some(-0.6), Some(0.0), None, Some(0.6), Some(1.0), Some(1.6)];
     assert_eq!(fires(Signal::TrendOfSix, &gap), NOWHERE);
 }
 
 #[test]
 fn two_of_three_far_off_on_one_side_are_a_signal_at_the_second() {
-    assert_eq!(fires(Signal::TwoOfThree, &points(&[2.1, 0.0, 2.1, 0.0, 0.0, 2.1])), [2]);
-    assert_eq!(fires(Signal::TwoOfThree, &points(&[-2.1, -2.1, 0.0])), [1]);
-    assert_eq!(fires(Signal::TwoOfThree, &points(&[2.1, -2.1, 0.0])), NOWHERE, "on the same side");
-    assert_eq!(fires(Signal::TwoOfThree, &[Some(2.1), None, Some(2.1)]), NOWHERE, "a gap interrupts");
+    assert_eq!(fires(Signal::TwoOfThree, &points(&[2.2, 0.0, 2.2, 0.0, 0.0, 2.2])), [2]);
+    assert_eq!(fires(Signal::TwoOfThree, &points(&[-2.2, -2.2, 0.0])), [1]);
+    assert_eq!(fires(Signal::TwoOfThree, &points(&[2.2, -2.2, 0.0])), NOWHERE, "on the same side");
+    assert_eq!(fires(Signal::TwoOfThree, &[Some(2.2), None, Some(2.2)]), NOWHERE, "a gap interrupts");
 }
 
 #[test]
-fn a_series_that_never_moves_has_no_signals() {
-    let series = vec![Some((3, 10)); 20];
-    let chart = p_chart(&series).expect("enough points");
-    let point = |limits: &Option<Limits>| limits.map(|limits| Charted { value: 0.3, limits });
-    let charted: Vec<_> = chart.points.iter().map(point).collect();
-    assert!(signals(&charted).iter().all(Vec::is_empty));
-    let all = p_chart(&[Some((7, 7)); 8]).expect("enough points");
-    assert_eq!(all.points[0], Some(Limits { center: 1.0, low: 1.0, high: 1.0, sigma: 0.0 }));
+fn no_point_judges_itself_and_no_later_one_an_earlier() {
+    let mut random = fastrand::Rng::with_seed(1931);
+    for _ in 0..200 {
+        let point = |random: &mut fastrand::Rng| {
+            let n = random.u64(0..90);
+            (random.u8(..9) > 0).then(|| Observed::certain(random.u64(0..=n), n))
+        };
+        let series: Vec<_> = (0..40).map(|_| point(&mut random)).collect();
+        let anew = [random.usize(..40)];
+        let judged = p_chart(&series, &anew);
+        let so_far = random.usize(..40);
+        assert_eq!(p_chart(&series[..so_far], &anew), judged[..so_far]);
+        let mut other = series.clone();
+        other[so_far] = other[so_far].map(|point| Observed::certain(0, point.n));
+        let changed = &p_chart(&other, &anew)[so_far];
+        assert_eq!(changed.limits, judged[so_far].limits, "its own hits do not move its limits");
+    }
+}
+
+#[test]
+fn a_shift_that_only_doubtful_answers_show_is_not_confirmed_and_no_new_baseline() {
+    let low = Observed { low: 0.41, high: 0.52, ..Observed::certain(45, 100) };
+    let series: Vec<_> = after_a_baseline(&[]).into_iter().chain([Some(low); 10]).collect();
+    let judged = p_chart(&series, &[]);
+    assert_eq!((&judged[15].signals[..], &judged[15].unconfirmed[..]), (&[][..], &[Signal::RunOfEight][..]));
+    assert_eq!(judged[16].limits, judged[15].limits);
+    assert_eq!(judged[17].unconfirmed, [Signal::RunOfEight]);
 }
 
 #[test]
@@ -177,10 +211,8 @@ fn the_largest_counts_have_tables_and_charts() {
     let complete = chi_squared(&[vec![max, 0], vec![0, max]]).expect("two rows and columns");
     assert_eq!((complete.p, complete.cramers_v), (0.0, 1.0));
     assert_eq!(spearman(&[vec![max, 0], vec![0, max]]), Some(1.0));
-    let chart = p_chart(&[Some((max, max)); 9]).expect("enough points");
-    assert_eq!(chart.center, 1.0);
-    let xmr = xmr_chart(&[Some(max); 9]).expect("enough points");
-    assert_eq!((xmr.moving_range, xmr.limits.center), (0.0, max as f64));
+    let judged = p_chart(&[Some(Observed::certain(max, max)); 9], &[]);
+    assert_eq!(judged[8].limits.expect("enough points").center, 1.0);
     let strata = Stratum { hits1: max, n1: max, hits2: 0, n2: max };
     assert_eq!(mantel_haenszel(&[strata; 3]), None);
 }

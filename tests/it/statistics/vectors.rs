@@ -1,7 +1,7 @@
 //! Worked cases from scipy, statsmodels, pingouin and networkx, made by `vectors/statistics.py`.
 
 use ankieta::survey::statistics::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const VECTORS: &str = include_str!("../vectors/statistics.json");
 
@@ -220,42 +220,25 @@ fn alpha_agrees_with_pingouin() {
 #[test]
 fn p_chart_agrees_with_statsmodels() {
     for case in section("p_chart") {
-        let pair = |point: &Value| Some((point[0].as_u64()?, point[1].as_u64()?));
-        let series: Vec<_> = list(&case, "series").iter().map(pair).collect();
-        let Some(got) = p_chart(&series) else {
-            assert!(expects_none(&case), "got None in {case}");
-            continue;
-        };
-        close_in_digits(got.center, float(&case, "center"), &case);
-        let wanted = list(&case, "limits");
-        assert_eq!(got.points.len(), wanted.len(), "{case}");
-        for (limits, wanted) in got.points.iter().zip(wanted) {
-            match limits {
-                Some(limits) => {
-                    assert_eq!(limits.center, got.center);
-                    close(limits.low, wanted[0].as_f64().expect("a limit"), &case);
-                    close(limits.high, wanted[1].as_f64().expect("a limit"), &case);
+        let point = |point: &Value| Some(Observed::certain(point[0].as_u64()?, point[1].as_u64()?));
+        let series: Vec<_> = list(&case, "series").iter().map(point).collect();
+        let anew: Vec<usize> = list(&case, "anew").iter().map(|place| place.as_u64().unwrap() as usize).collect();
+        let judged = p_chart(&series, &anew);
+        let (limits, signals) = (list(&case, "limits"), list(&case, "signals"));
+        assert_eq!((judged.len(), judged.len()), (limits.len(), signals.len()), "{case}");
+        for (judged, (limits, signals)) in judged.iter().zip(limits.iter().zip(signals)) {
+            match judged.limits {
+                Some(found) => {
+                    let wanted = floats(limits);
+                    close_in_digits(found.center, wanted[0], &case);
+                    close(found.low, wanted[1], &case);
+                    close(found.high, wanted[2], &case);
                 }
-                None => assert!(wanted.is_null(), "{case}"),
+                None => assert!(limits.is_null(), "{case}"),
             }
-        }
-    }
-}
-
-#[test]
-fn xmr_chart_agrees_with_pandas() {
-    for case in section("xmr_chart") {
-        let counts: Vec<_> = list(&case, "counts").iter().map(Value::as_u64).collect();
-        match xmr_chart(&counts) {
-            Some(got) => {
-                close(got.limits.center, float(&case, "center"), &case);
-                close(got.moving_range, float(&case, "moving_range"), &case);
-                close(got.range_limit, float(&case, "range_limit"), &case);
-                let limits = floats(&case["limits"]);
-                close(got.limits.low, limits[0], &case);
-                close(got.limits.high, limits[1], &case);
-            }
-            None => assert!(expects_none(&case), "got None in {case}"),
+            let found: Vec<&str> = judged.signals.iter().map(|signal| signal.as_str()).collect();
+            assert_eq!(json!(found), *signals, "{case}");
+            assert!(judged.unconfirmed.is_empty(), "nothing is open to doubt in {case}");
         }
     }
 }
@@ -276,6 +259,15 @@ fn margin_agrees_with_its_formula() {
             Some(got) => close_in_digits(got, float(&case, "expected"), &case),
             None => assert!(expects_none(&case), "got None in {case}"),
         }
+    }
+}
+
+#[test]
+fn answers_to_see_agrees_with_statsmodels() {
+    for case in section("answers_to_see") {
+        let got = answers_to_see(float(&case, "change"), float(&case, "share"), count(&case, "n"));
+        assert_eq!(got, case["expected"].as_u64(), "{case}");
+        assert!(got.is_some() || expects_none(&case), "{case}");
     }
 }
 

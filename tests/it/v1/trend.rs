@@ -10,7 +10,8 @@ use crate::v1::samples::{SURVEY, collect, expected, faults};
 
 on_both_databases!(
     a_point_is_what_results_say_of_its_period,
-    limits_and_signals_follow_from_the_points,
+    limits_and_signals_follow_from_the_points_before,
+    an_effective_action_begins_a_new_baseline,
     too_few_points_have_no_limits_and_say_so,
     a_new_version_is_marked,
     a_trend_has_filters_and_a_tag,
@@ -123,37 +124,66 @@ fn a_point_is_what_results_say_of_its_period(engine: Engine) {
     );
 }
 
-fn limits_and_signals_follow_from_the_points(engine: Engine) {
+fn limits_and_signals_follow_from_the_points_before(engine: Engine) {
     let months = Months::collect(engine, 10);
     let trend = months.trend("by=month&from=2026-08&to=2027-05&department=KM");
-    // Of 360 people 257 were satisfied; the limits of a point are three standard deviations off.
-    let center = 257.0 / 360.0;
-    assert_close(&trend["chart"]["center"], center);
-    assert_eq!(
-        (&trend["chart"]["method"], &trend["chart"]["points"], &trend["chart"]["unsaid"]),
-        (&"p_chart".into(), &9.into(), &json!(null))
-    );
+    let mut before: Vec<(usize, usize)> = Vec::new();
     for (point, satisfied) in points(&trend).iter().zip(SATISFIED) {
-        let Some((_, of)) = satisfied else {
+        let Some((hits, of)) = satisfied else {
             assert_eq!((&point["limits"], &point["signals"]), (&json!(null), &json!([])));
             continue;
         };
-        let reach = 3.0 * (center * (1.0 - center) / of as f64).sqrt();
-        assert_close(&point["limits"]["center"], center);
-        assert_close(&point["limits"]["low"], center - reach);
-        assert_close(&point["limits"]["high"], (center + reach).min(1.0));
+        if before.len() < 4 {
+            assert_eq!(point["limits"], json!(null), "there is too little to judge by");
+        } else {
+            let (hits, people): (usize, usize) =
+                before.iter().fold((0, 0), |sum, point| (sum.0 + point.0, sum.1 + point.1));
+            let center = hits as f64 / people as f64;
+            let reach = 3.0 * (center * (1.0 - center) * (1.0 / of as f64 + 1.0 / people as f64)).sqrt();
+            assert_close(&point["limits"]["center"], center);
+            assert_close(&point["limits"]["low"], center - reach);
+            assert_close(&point["limits"]["high"], (center + reach).min(1.0));
+        }
+        before.push((hits, of));
     }
     let last = &points(&trend)[9];
+    assert_eq!(
+        (&trend["chart"]["method"], &trend["chart"]["points"], &trend["chart"]["unsaid"], &trend["chart"]["center"]),
+        (&"p_chart".into(), &9.into(), &json!(null), &last["limits"]["center"])
+    );
     assert_eq!(last["signals"], json!(["beyond_limit"]));
     assert!(points(&trend)[..9].iter().all(|point| point["signals"] == json!([])));
+    let alone = months.trend("by=month&from=2027-05&to=2027-05&department=KM");
+    assert_eq!(points(&alone), std::slice::from_ref(last), "a point is judged in the same way wherever it is shown");
+}
+
+fn an_effective_action_begins_a_new_baseline(engine: Engine) {
+    let months = Months::collect(engine, 9);
+    let limits =
+        |label: &str| months.trend(&format!("from={label}&to={label}&department=KM"))["points"][0]["limits"].clone();
+    for index in 9..14 {
+        months.month(index, "KM", (39, 40));
+    }
+    assert!(limits("2027-09").is_object());
+    let action = json!({
+        "title": "A second counter", "source": "other", "finding": "People wait", "survey": "obsluga",
+        "question": "OVERALL", "department": "KM", "owner": "Head of KM", "decided_on": "2027-02-01",
+        "due_on": "2027-04-01", "done_on": "2027-04-01", "before": "2027-04", "after": "2027-06",
+    });
+    months.office.json("POST", "/api/v1/actions", &months.office.admin, &action).expect(201);
+    months.office.tick(date(2027, 10, 20));
+    let trend = months.trend("from=2027-05&to=2027-09&department=KM");
+    let judged: Vec<bool> = points(&trend).iter().map(|point| point["limits"].is_object()).collect();
+    assert_eq!(judged, [true, false, false, false, false], "June to September are its baseline");
+    assert_eq!(trend["chart"]["center"], points(&trend)[0]["limits"]["center"]);
 }
 
 fn too_few_points_have_no_limits_and_say_so(engine: Engine) {
-    let months = Months::collect(engine, 8);
+    let months = Months::collect(engine, 5);
     let trend = months.trend("from=2026-08&to=2027-07&department=KM");
     assert_eq!(
         trend["chart"],
-        json!({ "method": "p_chart", "center": null, "points": 7, "fewest_points": 8, "unsaid": "too_few_points" })
+        json!({ "method": "p_chart", "center": null, "points": 4, "fewest_points": 4, "unsaid": "too_few_points" })
     );
     assert_eq!(points(&trend).len(), 12);
     assert!(points(&trend).iter().all(|point| point["limits"].is_null() && point["signals"] == json!([])));
@@ -187,7 +217,7 @@ fn a_trend_has_filters_and_a_tag(engine: Engine) {
     let reply = months.ask(query).expect(200);
     let tag = [("if-none-match", reply.header("etag"))];
     months.office.send("GET", &format!("{SURVEY}/trend?{query}"), &months.analyst, &tag, &[]).expect(304);
-    assert_eq!(reply.json()["definitions"], 2);
+    assert_eq!(reply.json()["definitions"], 3);
     let other = months.trend("from=2026-08&to=2026-09&department=GN");
     assert!(points(&other).iter().all(|point| point["withheld"] == "fewer_than_k"));
     let then = months.trend(&format!("{query}&as_of=2026-09-20"));

@@ -22,6 +22,7 @@ from scipy.stats.contingency import association
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import (
     confint_proportions_2indep, proportion_confint, proportions_ztest, samplesize_confint_proportion,
+    samplesize_proportions_2indep_onetail, std_prop,
 )
 from statsmodels.stats.weightstats import DescrStatsW
 
@@ -83,15 +84,17 @@ TABLES = [
 ]
 
 SERIES = [
-    [], [None] * 9, [[8, 10]] * 7, [[8, 10]] * 8, [[0, 10]] * 9, [[10, 10]] * 9, [[0, 1], [1, 1]] * 4,
-    [[80 + k, 100] for k in range(8)], [[k, 10 * k + 5] for k in range(10)], [[5, 9], None] * 8,
-    [[4, 10], [0, 0], [5, 10], [40, 77], [3, 12], [9, 11], [8, 20], [5, 9], [30, 50]],
-    [[G // 2 + k, G] for k in range(12)],
-]
-
-COUNTS = [
-    [], [3] * 7, [3] * 8, [0] * 12, [5, None] * 9, [1, 2, 3, 4, 5, 6, 7, 8], [12, 7, 9, 14, 8, 11, 10, 13, 9, 30],
-    [4, None, 6, 7, 3, None, 8, 9, 2, 5], [0, 0, 0, 0, 0, 0, 0, 9], [G + 7 * k % 5 for k in range(20)],
+    ([], []), ([None] * 9, []), ([[8, 10]] * 4, []), ([[8, 10]] * 8, []), ([[0, 10]] * 9, []), ([[10, 10]] * 9, [3]),
+    ([[0, 1], [1, 1]] * 4, []), ([[80 + k, 100] for k in range(12)], []), ([[k, 10 * k + 5] for k in range(10)], []),
+    ([[5, 9], None] * 8, []), ([[4, 10], [0, 0], [5, 10], [40, 77], [3, 12], [9, 11], [8, 20], [5, 9], [30, 50]], []),
+    ([[G // 2 + k, G] for k in range(12)], []),
+    # Montgomery's cans of orange juice, table 7.1, 50 each: the first eight set the limits.
+    ([[found, 50] for found in [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12]], []),
+    # It shifts, and the run of eight that shows it is the next baseline.
+    ([[160 + k % 3, 200] for k in range(8)] + [[150 - k % 4, 200] for k in range(14)], []),
+    ([[160 + k % 3, 200] for k in range(8)] + [[180 - k % 4, 200] for k in range(14)], [8]),
+    ([[160 + k % 3, 200] for k in range(8)] + [None] + [[140, 200], [170, 200], [140, 200]] * 3, [2, 17]),
+    ([[80, 100], [79, 100], [81, 100], [80, 100], [70, 100], [71, 100], [72, 100], [73, 100], [74, 100], [75, 100]], []),
 ]
 
 ANSWERS = [
@@ -110,6 +113,11 @@ PLANS = [
 MARGINS = [
     (0, 0.5, None), (0, 0.5, 0), (1, 0.5, None), (1, 0.5, 1), (1, 0.5, 2), (385, 0.5, None), (352, 0.5, 4210), (100, 0.9, 100),
     (101, 0.9, 100), (50, 0, 100), (50, 1, None), (50, 1.5, None), (G, 0.5, None), (G // 2, 0.25, G), (42, 0.85, 900),
+]
+
+CHANGES = [
+    (0.05, 0.85, 686), (0.05, 0.85, 685), (-0.05, 0.85, 686), (-0.1, 0.8, 200), (-0.1, 0.8, 100), (-0.05, 0.8, 200), (0.1, 0.5, 400),
+    (0.3, 0.2, 40), (-0.1, 0.8, 20), (0.05, 0.97, 500), (-0.9, 0.95, 12), (0.0, 0.5, 100), (0.05, 0.5, 0), (-0.001, 0.5, G),
 ]
 
 STRATA = [
@@ -238,30 +246,54 @@ def exact_spearman(table):
     return float(together) / math.sqrt(spread)
 
 
-def p_chart(series):
-    present = [point for point in series if point and point[1]]
-    if len(present) < 8:
-        return {"series": series, "expected": None}
-    center = sum(hits for hits, _ in present) / sum(n for _, n in present)
+def p_chart(series, anew):
+    """Limits and rules of each point, told from the whole series before it each time: no state is carried along."""
+    def start_of_phase(place):
+        starts = [0] + [shift for shift in anew if shift <= place]
+        shifted = [end - 7 for end in range(place) if "run_of_eight" in told[end][1]]
+        return max(starts + [start for start in shifted if start >= max(starts)])
 
-    def limits(point):
-        if not point or not point[1]:
-            return None
-        # The normal interval of statsmodels at the level of three standard deviations.
-        low, high = proportion_confint(center * point[1], point[1], alpha=math.erfc(3 / math.sqrt(2)), method="normal")
-        return [float(max(low, 0)), float(min(high, 1))]
+    def begins_patterns(place):
+        """The first place that a pattern which ends here may reach back to."""
+        shifted = [end + 1 for end in range(place) if "run_of_eight" in told[end][1]]
+        gaps = [gap + 1 for gap in range(place) if told[gap][0] is None]
+        return max([0] + [shift for shift in anew if shift <= place] + shifted + gaps)
 
-    return {"series": series, "center": center, "limits": [limits(point) for point in series]}
+    def judge(place):
+        point = series[place]
+        start = start_of_phase(place)
+        baseline = [before for before in series[start:place] if before and before[1]][:8]
+        if not point or not point[1] or len(baseline) < 4:
+            return None, []
+        people = sum(n for _, n in baseline)
+        center = sum(hits for hits, _ in baseline) / people
+        # As if so many people had answered: the noise of the point and that of the centre together.
+        sigma = float(std_prop(center, 1 / (1 / point[1] + 1 / people)))
+        limits = [center, max(center - 3 * sigma, 0), min(center + 3 * sigma, 1)]
+        share = point[0] / point[1]
+        told.append((limits, []))
+        reach = [(series[i][0] / series[i][1], told[i][0], i) for i in range(begins_patterns(place), place + 1)]
+        told.pop()
+        sides = [numpy.sign(share - limits[0]) for share, limits, _ in reach]
+        far = []
+        for share_there, limits_there, i in reach:
+            center_there = limits_there[0]
+            before = [b for b in series[start_of_phase(i):i] if b and b[1]][:8]
+            spread = float(std_prop(center_there, 1 / (1 / series[i][1] + 1 / sum(n for _, n in before))))
+            far.append(numpy.sign(share_there - center_there) if abs(share_there - center_there) > 2 * spread else 0)
+        steps = [numpy.sign(after[0] - before[0]) for before, after in zip(reach, reach[1:])]
+        rules = {
+            "beyond_limit": share < limits[1] or share > limits[2],
+            "run_of_eight": len(sides) >= 8 and abs(sum(sides[-8:])) == 8,
+            "trend_of_six": len(steps) >= 5 and abs(sum(steps[-5:])) == 5,
+            "two_of_three": far[-1] != 0 and far[-1] in far[-3:-1],
+        }
+        return limits, [name for name, broken in rules.items() if broken]
 
-
-def xmr_chart(counts):
-    frame = pandas.Series([math.nan if count is None else count for count in counts], dtype=float)
-    ranges = frame.diff().abs().dropna()
-    if frame.count() < 8 or ranges.empty:
-        return {"counts": counts, "expected": None}
-    center, moving = float(frame.mean()), float(ranges.mean())
-    limits = [max(center - 2.66 * moving, 0), center + 2.66 * moving]
-    return {"counts": counts, "center": center, "moving_range": moving, "limits": limits, "range_limit": 3.268 * moving}
+    told = []
+    for place in range(len(series)):
+        told.append(judge(place))
+    return {"series": series, "anew": anew, "limits": [limits for limits, _ in told], "signals": [rules for _, rules in told]}
 
 
 def alpha(answers):
@@ -299,6 +331,22 @@ def margin(n, share, population):
     if n == 0 or not 0 <= share <= 1 or population == 0:
         return case | {"expected": None}
     return case | {"expected": reach(n, share, population)}
+
+
+def answers_to_see(change, share, n):
+    """By the sizes that statsmodels asks of the earlier group for each ratio of the later one to it."""
+    case = {"change": change, "share": share, "n": n}
+    def shows(later):
+        needed = samplesize_proportions_2indep_onetail(-change, share + change, 0.8, ratio=later / n, alpha=0.05, alternative="two-sided")
+        return needed <= n
+
+    if not change or not n or not 0 <= share + change <= 1 or not shows(2**32):
+        return case | {"expected": None}
+    low, high = 1, 2**32
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if shows(middle) else (middle + 1, high)
+    return case | {"expected": low}
 
 
 def mantel_haenszel(strata):
@@ -340,10 +388,10 @@ sections = {
     "chi_squared": [chi_squared(table) for table in TABLES],
     "spearman": [spearman(table) for table in TABLES],
     "alpha": [alpha(answers) for answers in ANSWERS],
-    "p_chart": [p_chart(series) for series in SERIES],
-    "xmr_chart": [xmr_chart(counts) for counts in COUNTS],
+    "p_chart": [p_chart(*series) for series in SERIES],
     "sample_size": [sample_size(*plan) for plan in PLANS],
     "margin": [margin(*case) for case in MARGINS],
+    "answers_to_see": [answers_to_see(*case) for case in CHANGES],
     "mantel_haenszel": [mantel_haenszel(strata) for strata in STRATA],
     "letters": [letters(*case) for case in PAIRWISE],
 }

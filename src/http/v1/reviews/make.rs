@@ -67,12 +67,12 @@ pub async fn make(
         let sources = Sources {
             basis,
             record: &released.of(&slug, &versions),
+            actions: &list_actions(session)?,
             entered: Entered {
                 today,
                 stations: &stations,
                 visits: &list_visits(session, None)?,
                 targets: &list_targets(session, &slug)?,
-                actions: &list_actions(session)?,
                 complaints: &list_complaints(session, None)?,
                 comments: &comments(session, &slug, &days)?,
             },

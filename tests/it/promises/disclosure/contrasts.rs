@@ -48,6 +48,7 @@ impl Analyst {
             period: query.period.clone(),
             departments: query.departments.clone(),
             as_of: query.as_of,
+            actions: Vec::new(),
         };
         let told = trend(&asked, &self.record).unwrap();
         assert_eq!(told.points.len(), query.period.parts(unit).len());

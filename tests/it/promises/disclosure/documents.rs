@@ -342,12 +342,12 @@ fn write_review(record: &Record, period: &Period, day: Option<Date>) -> Review {
     let sources = Sources {
         basis,
         record,
+        actions: &[],
         entered: Entered {
             today: day.unwrap_or(period.last()),
             stations: &[],
             visits: &[],
             targets: &[],
-            actions: &[],
             complaints: &[],
             comments: &[],
         },
