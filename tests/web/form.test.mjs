@@ -453,7 +453,7 @@ test('a screen reader hears the question, that it is required, and the words of 
     const { page } = await visit(t, office);
     await page.goto(KM);
     const lines = await readAloud(page, '#OVERALL');
-    assert.match(lines[0], /^radiogroup "Jak oceniają Państwo obsługę w urzędzie\? \(wymagane\)"/);
+    assert.match(lines[0], /^radiogroup "Jak oceniają Państwo obsługę w\surzędzie\? \(wymagane\)"/);
     const radios = lines.filter((line) => line.startsWith('radio ')).map((line) => line.match(/"(.*)"/)[1]);
     assert.deepEqual(radios, ['bardzo źle', 'źle', 'ani dobrze, ani źle', 'dobrze', 'bardzo dobrze']);
 });

@@ -44,8 +44,8 @@ pub async fn get_fieldwork(
 
 /// Set when a survey asks, and about whom
 ///
-/// What is left out has its default. It holds at once, and makes no new version of the survey; figures of the days
-/// before today cannot be changed by it.
+/// What is left out has its default, but for the departments, which stay as they are. It holds at once, and makes no new
+/// version of the survey; figures of the days before today cannot be changed by it.
 #[utoipa::path(
     tag = "administrators",
     params(("survey" = String, Path, description = "The survey's slug", example = "obsluga")),
@@ -62,9 +62,10 @@ pub async fn put_fieldwork(
     body: Json<FieldworkBody>,
 ) -> Result<HttpResponse, Problem> {
     let slug = known_survey(&state, &survey).await?;
-    let mut fieldwork = body.0.into_fieldwork().map_err(Problem::invalid)?;
     let known = state.read(list_departments).await?;
-    let catalogue = state.catalogue().await;
+    let catalogue = state.refreshed_catalogue().await?;
+    let kept = catalogue.fieldwork(slug.as_str()).departments.clone();
+    let mut fieldwork = body.0.into_fieldwork(kept).map_err(Problem::invalid)?;
     let (before, version) = (catalogue.fieldwork(slug.as_str()), catalogue.version(slug.as_str(), None));
     let taken = fieldwork.take_up(before, version.map(|it| &**it), &known, state.clock.today());
     taken.map_err(Problem::invalid)?;
@@ -92,11 +93,10 @@ pub struct FieldworkBody {
     #[schema(format = "date", example = "2027-12-31")]
     closes_on: Option<String>,
     /// Departments that it asks about on some days only, or that the version does not ask about; the version's others
-    /// are asked about without an end. It needs no new version, and whatever waits goes on waiting.
-    #[serde(default)]
+    /// are asked about without an end. It needs no new version, and whatever waits goes on waiting. Left out: as before.
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200)]
-    departments: Vec<AskingBody>,
+    departments: Option<Vec<AskingBody>>,
 }
 
 /// A department, and the days on which a survey asks about it.
@@ -116,13 +116,14 @@ pub struct AskingBody {
 }
 
 impl FieldworkBody {
-    fn into_fieldwork(self) -> Result<Fieldwork, Vec<Fault>> {
+    /// The fieldwork; with the departments that there are where it names none.
+    fn into_fieldwork(self, kept: Vec<Asking>) -> Result<Fieldwork, Vec<Fault>> {
         let mut faults = Vec::new();
         let fieldwork = Fieldwork {
             trial: self.trial,
             opens_on: day(self.opens_on.as_deref(), "/opens_on", &mut faults),
             closes_on: day(self.closes_on.as_deref(), "/closes_on", &mut faults),
-            departments: asking(&self.departments, &mut faults),
+            departments: self.departments.map_or(kept, |departments| asking(&departments, &mut faults)),
         };
         if faults.is_empty() {
             faults = fieldwork.faults();
@@ -157,7 +158,7 @@ impl From<&Fieldwork> for FieldworkBody {
             trial: fieldwork.trial,
             opens_on: fieldwork.opens_on.map(|day| day.to_string()),
             closes_on: fieldwork.closes_on.map(|day| day.to_string()),
-            departments: fieldwork.departments.iter().map(AskingBody::from).collect(),
+            departments: Some(fieldwork.departments.iter().map(AskingBody::from).collect()),
         }
     }
 }

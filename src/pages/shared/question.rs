@@ -90,6 +90,11 @@ impl QuestionView<'_> {
         matches!(self.control, Control::Faces(_) | Control::Scale { .. } | Control::One(_))
     }
 
+    /// Its words as they are set: no word of one letter stands at the end of a line.
+    fn unbroken(&self) -> String {
+        unbroken(self.text, self.words.language.as_str())
+    }
+
     /// The ids of what describes it.
     fn described(&self) -> Option<String> {
         let error = self.error.as_ref().map(|_| format!("{}-error", self.code));
@@ -253,5 +258,38 @@ impl<'a> QuestionViews<'a> {
     fn text(&self, text: &'a LocalizedText) -> &'a str {
         let language: &Language = &self.words.language;
         text.in_language(language).unwrap_or_else(|| text.in_polish())
+    }
+}
+
+/// A text in which the words of one letter that Polish and Ukrainian have are bound to the word after them, as their
+/// typography asks.
+fn unbroken(text: &str, language: &str) -> String {
+    let bound = match language {
+        "pl" => "aiouwz",
+        "uk" => "аийіоувз",
+        _ => "",
+    };
+    let is_bound = |word: &str| word.chars().count() == 1 && bound.contains(&word.to_lowercase());
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_inclusive(' ') {
+        match word.strip_suffix(' ').filter(|word| is_bound(word)) {
+            Some(word) => line.extend([word, "\u{a0}"]),
+            None => line.push_str(word),
+        }
+    }
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_word_of_one_letter_ends_a_line() {
+        assert_eq!(unbroken("Sprawa w urzędzie i  z wózkiem", "pl"), "Sprawa w\u{a0}urzędzie i\u{a0} z\u{a0}wózkiem");
+        assert_eq!(unbroken("Усе в нашій установі", "uk"), "Усе в\u{a0}нашій установі");
+        assert_eq!(unbroken("W urzędzie", "pl"), "W\u{a0}urzędzie");
+        assert_eq!(unbroken("Is this a test?", "en"), "Is this a test?");
+        assert_eq!(unbroken("", "pl"), "");
     }
 }

@@ -85,6 +85,10 @@ fn a_department_is_asked_about_until_a_day(engine: Engine) {
     let office = Office::open(engine);
     let (kiosk, analyst) = (office.key("submit", &[]), office.key("results", &[]));
     set(&office, json!([{ "code": "KM", "until": "2026-07-14" }])).expect(200);
+    // Who sets a day of the survey has said nothing about its departments.
+    let day = json!({ "closes_on": "2026-12-31" });
+    let kept = office.json("PUT", &format!("{SURVEY}/fieldwork"), &office.admin, &day).expect(200).json();
+    assert_eq!(kept["departments"], json!([{ "code": "KM", "from": null, "until": "2026-07-14" }]));
     assert!(offered(&office).contains(&"KM".to_owned()));
     move_to(&office, date(2026, 7, 15));
     assert!(!offered(&office).contains(&"KM".to_owned()));
