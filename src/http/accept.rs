@@ -1,7 +1,7 @@
 //! Which of several media types a client would rather have (RFC 9110, section 12.5.1).
 
 use actix_web::HttpRequest;
-use actix_web::http::header::ACCEPT;
+use actix_web::http::header::{ACCEPT, AcceptEncoding, Encoding, Header};
 
 /// How well a media range fits: not at all, by `*/*`, by `type/*`, or by its full name.
 type Fit = u8;
@@ -15,6 +15,12 @@ pub fn preferred<T: Copy>(request: &HttpRequest, offers: &[(T, &str)]) -> Option
     let lines = request.headers().get_all(ACCEPT);
     let accepted: Vec<&str> = lines.map(|line| line.to_str().unwrap_or_default()).collect();
     preferred_of(&accepted.join(","), offers)
+}
+
+/// Whether a client takes what gzip has packed, and would not rather have it as it is.
+pub fn takes_gzip(request: &HttpRequest) -> bool {
+    let offered = [Encoding::gzip(), Encoding::identity()];
+    AcceptEncoding::parse(request).is_ok_and(|accepted| accepted.negotiate(offered.iter()) == Some(Encoding::gzip()))
 }
 
 fn preferred_of<T: Copy>(accepted: &str, offers: &[(T, &str)]) -> Option<T> {

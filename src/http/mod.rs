@@ -21,6 +21,7 @@ mod origins;
 mod v1;
 mod service;
 
+pub use accept::takes_gzip;
 pub use body::FormFields;
 pub use credentials::{Address, Sender, count_read, find_valid_key};
 pub use middleware::{count_and_log, head_as_get, security_headers};

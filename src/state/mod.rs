@@ -17,5 +17,5 @@ pub use guesses::Guesses;
 pub use limiter::{Allowance, Limiter, Limits, Lobby, Standing};
 pub use rates::Rates;
 pub use reads::{Reads, Recorder};
-pub use records::{Answer, Released, Sight};
-pub use service::{Question, State, etag};
+pub use records::{Answer, Released, Sight, etag};
+pub use service::{Question, State};

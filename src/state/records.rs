@@ -2,9 +2,16 @@
 //! finest that a query can ask for, and by quarter, which is what most ask for. Answers made of them are kept until the next tick completes.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::io::Write;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use actix_web::web::Bytes;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use jiff::civil::Date;
+use sha2::{Digest, Sha256};
 
 use crate::storage::classes::list_classified;
 use crate::storage::days::list_set_aside;
@@ -17,7 +24,7 @@ use crate::survey::questionnaire::Version;
 
 /// The most answers that are kept.
 const MOST_ANSWERS: usize = 256;
-/// The most bytes of answers that are kept, and of the questions they are found by.
+/// The most bytes of answers that are kept, and of the questions they are found by; as they are, not as they are packed.
 const MOST_BYTES: usize = 32 << 20;
 
 /// A finished answer, ready to be sent again.
@@ -26,9 +33,37 @@ pub struct Answer {
     /// Its media type.
     pub media_type: &'static str,
     /// Its bytes.
-    pub body: Vec<u8>,
+    pub body: Bytes,
     /// Its strong entity tag, with quotes.
     pub etag: String,
+    packed: OnceLock<Option<Bytes>>,
+}
+
+impl Answer {
+    /// An answer of this media type.
+    pub fn new(media_type: &'static str, body: Vec<u8>) -> Self {
+        Self { media_type, etag: etag(&body), body: body.into(), packed: OnceLock::new() }
+    }
+
+    /// Its bytes as gzip packs them, once, however often they are sent; none: they are no smaller.
+    pub fn packed(&self) -> Option<&Bytes> {
+        let pack = || {
+            let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+            let packed = encoder.write_all(&self.body).and_then(|()| encoder.finish()).ok()?;
+            (packed.len() < self.body.len()).then(|| packed.into())
+        };
+        self.packed.get_or_init(pack).as_ref()
+    }
+
+    /// Whether that was done already, so that asking for it costs nothing.
+    pub fn is_packed(&self) -> bool {
+        self.packed.get().is_some()
+    }
+}
+
+/// The strong entity tag of a body: half of its SHA-256, in quotes.
+pub fn etag(body: &[u8]) -> String {
+    format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(body)[..16]))
 }
 
 /// What a question can see: the days it is about, and as of when.
@@ -202,8 +237,7 @@ mod tests {
 
     #[test]
     fn however_many_questions_are_asked_few_bytes_are_kept() {
-        let answer =
-            |bytes: usize| Arc::new(Answer { media_type: "text/plain", body: vec![b'x'; bytes], etag: String::new() });
+        let answer = |bytes: usize| Arc::new(Answer::new("text/plain", vec![b'x'; bytes]));
         let mut answers = Answers::default();
         for number in 0..100 {
             answers.keep(format!("question {number}"), answer(1 << 20));
@@ -220,5 +254,16 @@ mod tests {
             answers.keep(format!("small {number}"), answer(1));
             assert!(answers.by_question.len() <= MOST_ANSWERS);
         }
+    }
+
+    #[test]
+    fn an_answer_is_packed_once_and_only_if_that_makes_it_smaller() {
+        let answer = Answer::new("text/plain", vec![b'x'; 10_000]);
+        assert!(!answer.is_packed());
+        let first = answer.packed().unwrap().as_ptr();
+        assert!(answer.is_packed() && answer.packed().unwrap().len() < 100);
+        assert_eq!(answer.packed().unwrap().as_ptr(), first);
+        let short = Answer::new("text/plain", b"x".to_vec());
+        assert!(short.packed().is_none() && short.is_packed());
     }
 }

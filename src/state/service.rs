@@ -4,10 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
-
 use crate::access::Key;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -290,7 +286,7 @@ impl State {
         let Question { text, survey, versions, sight } = question;
         let (generation, record) = self.records.record(session, &survey, &versions, sight)?;
         Ok(make(&record).map(|(media_type, body)| {
-            let answer = Arc::new(Answer { media_type, etag: etag(&body), body });
+            let answer = Arc::new(Answer::new(media_type, body));
             self.records.keep_answer(text, generation, answer.clone());
             answer
         }))
@@ -354,9 +350,4 @@ pub struct Question {
     pub versions: Vec<Arc<Version>>,
     /// What it can see.
     pub sight: Sight,
-}
-
-/// The strong entity tag of a body: half of its SHA-256, in quotes.
-pub fn etag(body: &[u8]) -> String {
-    format!("\"{}\"", BASE64_URL_SAFE_NO_PAD.encode(&Sha256::digest(body)[..16]))
 }

@@ -108,7 +108,7 @@ impl Inquiry {
         let subject = format!("{} {}", self.question.survey, request.query_string());
         let entry = state.audit_entry(key, &format!("{}.read", self.name), subject);
         let answer = state.answer(entry, self.question, make).await?;
-        Ok(conditional::answer(request, Caching::Private, &answer.etag, answer.media_type, answer.body.clone()))
+        Ok(conditional::kept(request, Caching::Private, answer).await)
     }
 }
 

@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::LazyLock;
 
-use actix_web::http::header::{self, AcceptEncoding, Encoding, EntityTag, Header, IfNoneMatch};
+use actix_web::http::header::{self, EntityTag, Header, IfNoneMatch};
 use actix_web::{HttpRequest, HttpResponse};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
+use crate::http::takes_gzip;
 use crate::pages::shared::Words;
 
 /// The script, whose first line says what it is, without its other comments and its indents: its readers are here.
@@ -58,11 +59,6 @@ pub async fn get_loader(request: HttpRequest) -> HttpResponse {
         Some(zipped) if takes_gzip(&request) => answer.insert_header((header::CONTENT_ENCODING, "gzip")).body(zipped),
         _ => answer.body(LOADER.as_str()),
     }
-}
-
-fn takes_gzip(request: &HttpRequest) -> bool {
-    let offered = [Encoding::gzip(), Encoding::identity()];
-    AcceptEncoding::parse(request).is_ok_and(|accepted| accepted.negotiate(offered.iter()) == Some(Encoding::gzip()))
 }
 
 #[cfg(test)]

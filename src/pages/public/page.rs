@@ -87,7 +87,7 @@ async fn board(
         Ok(("text/html; charset=utf-8", making.board(record)?.into_bytes()))
     };
     let made = state.answer_openly(question, make).await?;
-    String::from_utf8(made.body.clone()).map_err(|_| Problem::new(Kind::Internal))
+    String::from_utf8(made.body.to_vec()).map_err(|_| Problem::new(Kind::Internal))
 }
 
 /// The languages that both the survey and these pages speak; the survey's texts are not in others.

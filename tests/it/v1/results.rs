@@ -1,5 +1,8 @@
 //! Results: counts that add up, shares with their intervals, what is withheld, and every form that they come in.
 
+use std::io::Read;
+
+use flate2::read::GzDecoder;
 use jiff::civil::date;
 use serde_json::{Value, json};
 
@@ -22,6 +25,7 @@ on_both_databases!(
     a_key_for_departments_sees_only_them,
     the_form_is_the_one_that_the_client_accepts,
     an_answer_has_a_tag_until_the_next_release,
+    an_answer_is_packed_for_who_takes_it_so,
 );
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -420,4 +424,31 @@ fn an_answer_has_a_tag_until_the_next_release(engine: Engine) {
     assert_eq!(moved.json()["total"]["n"], 70);
     assert_ne!(moved.header("etag"), tag);
     assert_eq!(quarter.results("period=2026&group_by=department&as_of=2026-10-01"), first.json());
+}
+
+fn an_answer_is_packed_for_who_takes_it_so(engine: Engine) {
+    let quarter = Quarter::collect(engine);
+    let path = format!("{SURVEY}/results?period=2026&group_by=department");
+    let ask = |headers: &[(&str, &str)]| quarter.office.send("GET", &path, &quarter.analyst, headers, &[]);
+    let plain = ask(&[]).expect(200);
+    assert_eq!(plain.header("content-encoding"), "");
+    for takes in ["gzip", "br;q=0.5, gzip", "gzip, identity;q=0.5"] {
+        let packed = ask(&[("accept-encoding", takes)]).expect(200);
+        assert_eq!(packed.header("content-encoding"), "gzip", "{takes}");
+        assert!(packed.bytes.len() * 4 < plain.bytes.len(), "{} of {}", packed.bytes.len(), plain.bytes.len());
+        let mut unpacked = Vec::new();
+        GzDecoder::new(packed.bytes.as_slice()).read_to_end(&mut unpacked).unwrap();
+        assert_eq!(unpacked, plain.bytes);
+        let tags = [&plain, &packed].map(|reply| reply.header("etag").to_owned());
+        assert_ne!(tags[0], tags[1], "other bytes have another tag");
+        for tag in &tags {
+            let again = ask(&[("accept-encoding", takes), ("if-none-match", tag)]).expect(304);
+            assert_eq!((again.header("content-encoding"), again.bytes.len()), ("", 0));
+            ask(&[("if-none-match", tag)]).expect(304);
+        }
+        assert!(packed.header("vary").contains("Accept-Encoding"));
+    }
+    for refuses in ["identity", "gzip;q=0", "br"] {
+        assert_eq!(ask(&[("accept-encoding", refuses)]).expect(200).header("content-encoding"), "", "{refuses}");
+    }
 }
