@@ -4,8 +4,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
-
 use crate::access::Key;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -28,8 +26,6 @@ use crate::telemetry::Metrics;
 
 /// How long a request waits for the database, whatever keeps that from answering.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How many answers to readers are looked for or made at once: one connection to the database is always left for others.
-const READERS: usize = Storage::CONNECTIONS as usize - 1;
 /// How long it waits for what it can do without.
 const SHORT_PATIENCE: Duration = Duration::from_millis(500);
 
@@ -58,8 +54,6 @@ pub struct State {
     storage: Storage,
     catalogue: Memory,
     records: Records,
-    /// The turns of readers.
-    readers: Semaphore,
     stopping: AtomicBool,
     unreadable_proxy: AtomicBool,
     told_of_proxy: AtomicBool,
@@ -92,7 +86,6 @@ impl State {
             reads: Arc::default(),
             catalogue,
             records,
-            readers: Semaphore::new(READERS),
             stopping: AtomicBool::new(false),
             unreadable_proxy: AtomicBool::new(false),
             told_of_proxy: AtomicBool::new(false),
@@ -256,7 +249,7 @@ impl State {
                 state.answer_from_memory(session, question, make)
             })
         };
-        self.for_reader(work).await.map_err(E::from)?
+        self.blocking(work).await.map_err(E::from)?
     }
 
     /// Reads in one transaction, beside what was released, and notes for the audit log that it was asked, unless what
@@ -278,7 +271,7 @@ impl State {
                 work(session, Released(&state.records))
             })
         };
-        self.for_reader(work).await
+        self.blocking(work).await
     }
 
     fn answer_from_memory<E>(
@@ -327,17 +320,6 @@ impl State {
     /// From now on the service says that it is not ready, so that nobody new is sent to it.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Relaxed);
-    }
-
-    /// Runs what readers ask for, of which so many may go on at once.
-    async fn for_reader<T, F>(&self, work: F) -> Result<T, Error>
-    where
-        T: Send + 'static,
-        F: FnOnce(&Storage) -> Result<T, Error> + Send + 'static,
-    {
-        let turn = tokio::time::timeout(PATIENCE, self.readers.acquire()).await.map_err(Error::unavailable)?;
-        let _turn = turn.map_err(Error::unavailable)?;
-        self.blocking(work).await
     }
 
     async fn blocking<T, F>(&self, work: F) -> Result<T, Error>

@@ -5,14 +5,13 @@
 
 use diesel::prelude::*;
 use diesel::sql_query;
-use diesel::sql_types::{Binary, Bool, Integer, Nullable, Text};
+use diesel::sql_types::Binary;
 use jiff::civil::Date;
 
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
 use crate::storage::release::read_day;
 use crate::storage::responses::{Outcome, Rows, Submission, store_new};
-use crate::storage::rows::{CommentRow, ResponseRow};
 use crate::storage::schema::{imports, lot_comments, lot_receipts, lot_responses, lots};
 use crate::survey::codes::SurveySlug;
 use crate::survey::lot::{Lot, LotNumber, Profile};
@@ -248,44 +247,12 @@ fn forget_lot(session: &mut Session, number: LotNumber) -> Result<(), Error> {
 }
 
 fn insert_rows(session: &mut Session, rows: &Rows, lot: &[u8]) -> Result<(), Error> {
-    rows.responses.iter().try_for_each(|row| insert_response(session, lot, row))?;
-    rows.comments.iter().try_for_each(|row| insert_comment(session, lot, row))
-}
-
-fn insert_response(session: &mut Session, lot: &[u8], row: &ResponseRow) -> Result<(), Error> {
-    sql_query(
-        "INSERT INTO lot_responses \
-         (key, lot, survey, version, department, day, channel, language, history, answers, flags, booked) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-    )
-    .bind::<Binary, _>(&row.key)
-    .bind::<Binary, _>(lot)
-    .bind::<Text, _>(&row.survey)
-    .bind::<Integer, _>(row.version)
-    .bind::<Text, _>(&row.department)
-    .bind::<Text, _>(&row.day)
-    .bind::<Text, _>(row.channel)
-    .bind::<Nullable<Text>, _>(&row.language)
-    .bind::<Bool, _>(row.history)
-    .bind::<Text, _>(&row.answers)
-    .bind::<Nullable<Integer>, _>(row.flags)
-    .bind::<Nullable<Text>, _>(&row.booked)
-    .execute(session)?;
-    Ok(())
-}
-
-fn insert_comment(session: &mut Session, lot: &[u8], row: &CommentRow) -> Result<(), Error> {
-    let row = (
-        lot_comments::key.eq(&row.key),
-        lot_comments::lot.eq(lot),
-        lot_comments::survey.eq(&row.survey),
-        lot_comments::department.eq(&row.department),
-        lot_comments::quarter.eq(&row.quarter),
-        lot_comments::question.eq(&row.question),
-        lot_comments::body.eq(&row.body),
-        lot_comments::independent.eq(row.independent),
-    );
-    diesel::insert_into(lot_comments::table).values(row).execute(session)?;
+    for row in &rows.responses {
+        diesel::insert_into(lot_responses::table).values(row.in_lot(lot)).execute(session)?;
+    }
+    for row in &rows.comments {
+        diesel::insert_into(lot_comments::table).values(row.in_lot(lot)).execute(session)?;
+    }
     Ok(())
 }
 

@@ -20,6 +20,13 @@ fn the_settings_are_those_of_the_program() {
 }
 
 #[test]
+fn the_rate_of_a_key_is_the_one_that_is_set() {
+    assert!(ankieta::cli::settings_table().contains("`ANKIETA_RESULTS_PER_MINUTE` | `3000`"));
+    assert!(include_str!("../../README.md").contains("A key may read 3,000 times a minute"));
+    assert!(include_str!("../../README.pl.md").contains("można odczytać wyniki 3000 razy na minutę"));
+}
+
+#[test]
 fn the_compose_file_asks_for_the_public_address() {
     let compose = include_str!("../../docker-compose.yml");
     assert!(compose.contains("ANKIETA_PUBLIC_URL: ${ANKIETA_PUBLIC_URL:?"));
