@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::survey::address::{Link, is_host};
 use crate::survey::codes::Language;
@@ -27,7 +28,7 @@ pub struct Office {
     /// Its postal address, in one line.
     pub address: String,
     /// Its website.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<Link>,
     /// Where complaints go, since a survey is none.
     pub complaints: Complaints,
@@ -44,7 +45,7 @@ pub struct Complaints {
     /// The place and the ways, in whole sentences.
     pub place: LocalizedText,
     /// A page that says more.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<Link>,
 }
 
@@ -61,15 +62,15 @@ pub struct OtherOffice {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accessibility {
     /// The day the pages were first published (`a11y-data-publikacja`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_on: Option<Date>,
     /// The day of their last important change (`a11y-data-aktualizacja`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_on: Option<Date>,
     /// The day the declaration was prepared (`a11y-data-sporzadzenie`).
     pub prepared_on: Date,
     /// The day it was last reviewed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reviewed_on: Option<Date>,
     /// How far the pages conform (`a11y-status`).
     pub status: Conformance,
@@ -77,12 +78,12 @@ pub struct Accessibility {
     #[serde(default)]
     pub barriers: Vec<Barrier>,
     /// The office's reckoning, where it says that removing a barrier would burden it beyond measure (`a11y-ocena`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub burden_assessment: Option<Link>,
     /// Who assessed the pages.
     pub method: Method,
     /// The name of the third party that did (`a11y-audytor`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessor: Option<String>,
     /// Whom to tell about a barrier.
     pub contact: Contact,
@@ -93,15 +94,15 @@ pub struct Accessibility {
     /// How accessible the buildings are (`a11y-architektura`).
     pub architecture: LocalizedText,
     /// Mobile applications (`a11y-aplikacje`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applications: Option<LocalizedText>,
     /// Anything else, such as keyboard shortcuts or sign language.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<LocalizedText>,
 }
 
 /// How far pages conform to the law.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Conformance {
     /// In full.
@@ -113,7 +114,7 @@ pub enum Conformance {
 }
 
 /// Who assessed the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// The office itself.
@@ -138,10 +139,10 @@ pub struct Contact {
     /// The person or the unit (`a11y-osoba`).
     pub name: LocalizedText,
     /// Their address for e-mail (`a11y-email`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Their telephone number (`a11y-telefon`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }
 

@@ -4,6 +4,7 @@
 //! Settings change at any time and make no new version: no figure depends on them.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::survey::fault::Fault;
 
@@ -34,7 +35,7 @@ pub struct SurveySettings {
 }
 
 /// How a form was laid out before it went by steps of one screen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Layout {
     /// All questions on one page.
@@ -45,7 +46,7 @@ pub enum Layout {
 }
 
 /// On which terms open data may be used.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Licence {
     /// Creative Commons Attribution 4.0.
     #[default]

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
-use crate::survey::disclosure::Withheld;
-use crate::survey::figures::{GroupBy, Proportion, Query, Record, Results, UnknownName, results};
+use crate::survey::disclosure::{Days, Withheld};
+use crate::survey::figures::{Filters, GroupBy, Proportion, Query, Record, Results, UnknownName, results};
 use crate::survey::period::{Period, Unit};
 use crate::survey::statistics::{self, Charted, Limits, Signal};
 
@@ -37,6 +37,8 @@ pub struct Trend {
     pub question: QuestionCode,
     /// What one point is.
     pub unit: Unit,
+    /// What it is limited to.
+    pub filters: Filters,
     /// The share of all points together, the centre of the limits; none when there are
     /// [too few points](statistics::FEWEST_POINTS) for limits.
     pub center: Option<f64>,
@@ -51,6 +53,8 @@ pub struct Point {
     pub period: Period,
     /// Whether all of it is closed.
     pub closed: bool,
+    /// The days on which they were collected.
+    pub days: Option<Days>,
     /// How many answered the question; none when withheld.
     pub n: Option<u64>,
     /// Their share of positive answers; none when withheld, and when nobody was asked or the question knows none.
@@ -84,7 +88,10 @@ pub fn trend(query: &TrendQuery, record: &Record) -> Result<Trend, UnknownName> 
     let mut points: Vec<Point> = figures.map(|figures| Ok(Point::of(figures?, &question))).collect::<Result<_, _>>()?;
     mark_versions(&mut points);
     let center = chart(&mut points);
-    Ok(Trend { survey: query.survey.clone(), question, unit: query.unit, center, points })
+    let departments = query.departments.clone();
+    let group_by = query.unit.as_str().to_owned();
+    let filters = Filters { departments, questions: vec![question.clone()], group_by, as_of: query.as_of };
+    Ok(Trend { survey: query.survey.clone(), question, unit: query.unit, filters, center, points })
 }
 
 /// Notes where a version appears that is newer than all before.
@@ -113,6 +120,13 @@ fn chart(points: &mut [Point]) -> Option<f64> {
     Some(chart.center)
 }
 
+impl Trend {
+    /// Why there are no limits; none: there are.
+    pub fn unsaid(&self) -> Option<&'static str> {
+        self.center.is_none().then_some("too_few_points")
+    }
+}
+
 impl TrendQuery {
     fn whole(&self, period: Period, questions: Vec<QuestionCode>) -> Query {
         Query {
@@ -131,6 +145,7 @@ impl Point {
         let asked = figures.total.question(question);
         Self {
             closed: figures.closed,
+            days: asked.and_then(|asked| asked.days),
             n: asked.map(|asked| asked.n),
             positive: asked.and_then(|asked| asked.positive),
             withheld: figures.total.why_untold(question),

@@ -2,10 +2,13 @@
 //!
 //! Words of certainty instead of coloured arrows: a report that colours noise misleads those who decide.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use crate::survey::statistics::Signal;
 
 /// One text in the languages that reports are offered in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Words {
     /// In Polish.
     pub pl: &'static str,

@@ -1,5 +1,8 @@
 //! Process behaviour: whether a point of a series is more than the noise that the series always has.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use crate::survey::statistics::bounds::at_most;
 
 /// With fewer points than this a series has no limits: they would be noise themselves.
@@ -14,7 +17,7 @@ const INDIVIDUALS: f64 = 2.66;
 const RANGES: f64 = 3.268;
 
 /// Where a point of a series is expected, in the unit of its values.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Limits {
     /// The centre line.
     pub center: f64,
@@ -23,6 +26,7 @@ pub struct Limits {
     /// Three standard deviations above, cut off where values end.
     pub high: f64,
     /// One standard deviation of the noise, 0 or more; not cut off.
+    #[serde(skip)]
     pub sigma: f64,
 }
 
@@ -56,7 +60,8 @@ pub struct Charted {
 }
 
 /// A rule that a point of a series breaks: it is unlikely to be noise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Signal {
     /// The point is beyond a limit.
     BeyondLimit,
