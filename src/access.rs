@@ -6,7 +6,9 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::survey::codes::DepartmentCode;
@@ -16,7 +18,8 @@ use crate::survey::response::OLDEST_DAYS;
 pub const SECRET_PREFIX: &str = "ank_";
 
 /// What a key is good for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Scope {
     /// Sends responses from a kiosk.
     Submit,

@@ -223,6 +223,7 @@ fn type_fault<T: DeserializeOwned>(json: &[u8]) -> Fault {
         Misfit::Duplicate(Some(member)) => Fault::new(pointer, "duplicate", format!("has `{member}` twice")),
         Misfit::Duplicate(None) => Fault::new(pointer, "duplicate", "has the same member twice"),
         Misfit::Choice(known) => Fault::new(pointer, "wrong_type", format!("must be {known}")),
+        Misfit::Ours(detail) => Fault::new(pointer, "malformed", detail),
         Misfit::Other => Fault::new(pointer, "wrong_type", "has the wrong type or form"),
     }
 }

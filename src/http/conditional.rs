@@ -26,8 +26,9 @@ pub enum Caching {
 /// A JSON answer with its entity tag, or 304 when the client has it.
 ///
 /// # Errors
-/// `Internal` when the view cannot be written as JSON.
+/// `NotAcceptable` when the client takes no JSON; `Internal` when the view cannot be written as JSON.
 pub fn json(request: &HttpRequest, caching: Caching, view: &impl Serialize) -> Result<HttpResponse, Problem> {
+    accept::preferred(request, &[((), "application/json")]).ok_or_else(|| Problem::new(Kind::NotAcceptable))?;
     let body = serde_json::to_vec(view).map_err(|_| Problem::new(Kind::Internal))?;
     Ok(answer(request, caching, &etag(&body), "application/json", body))
 }

@@ -3,7 +3,7 @@
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::http::header::{CONTENT_ENCODING, ETAG, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 
@@ -45,6 +45,22 @@ pub async fn head_as_get(
         request.head_mut().method = Method::GET;
     }
     next.call(request).await
+}
+
+/// Says that the tag of a packed answer names what it says and not its bytes: these differ from those of the plain one,
+/// which is what is kept.
+pub async fn weaken_tags(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let mut answer = next.call(request).await?;
+    if answer.headers().contains_key(CONTENT_ENCODING)
+        && let Some(tag) = answer.headers().get(ETAG).and_then(|tag| tag.to_str().ok())
+        && let Ok(weak) = HeaderValue::try_from(format!("W/{tag}"))
+    {
+        answer.headers_mut().insert(ETAG, weak);
+    }
+    Ok(answer)
 }
 
 /// Headers that every answer carries, unless it brings its own.

@@ -14,6 +14,8 @@ pub enum Misfit {
     },
     /// It is none of these choices.
     Choice(String),
+    /// What a type of ours says that a value must be: none of them repeats what was sent.
+    Ours(String),
     /// Anything else.
     Other,
 }
@@ -35,6 +37,8 @@ impl Misfit {
             Self::Unknown { known: known() }
         } else if let (true, Some(known)) = (message.starts_with("unknown variant"), known()) {
             Self::Choice(known)
+        } else if message.starts_with("must ") {
+            Self::Ours(message.to_owned())
         } else {
             Self::Other
         }

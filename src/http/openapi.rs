@@ -38,9 +38,12 @@ pub fn document(paths: OpenApi) -> OpenApi {
     let mut document = Frame::openapi();
     document.merge(paths);
     for item in document.paths.paths.values_mut() {
-        let operations = [&mut item.get, &mut item.put, &mut item.post, &mut item.delete, &mut item.patch].into_iter();
-        operations.flatten().for_each(declare_common_problems);
-        item.get.iter_mut().for_each(declare_rate);
+        if let Some(get) = &mut item.get {
+            declare_common_problems(get, true);
+            declare_rate(get);
+        }
+        let others = [&mut item.put, &mut item.post, &mut item.delete, &mut item.patch].into_iter();
+        others.flatten().for_each(|operation| declare_common_problems(operation, false));
     }
     drop_unused_schemas(&mut document);
     document
@@ -60,7 +63,7 @@ pub fn swagger(document: OpenApi) -> SwaggerUi {
 }
 
 /// Every operation can fail in the same few ways: say so once, here.
-fn declare_common_problems(operation: &mut Operation) {
+fn declare_common_problems(operation: &mut Operation, reads: bool) {
     let has_parameters = operation.parameters.is_some();
     let has_body = operation.request_body.is_some();
     let needs_key = operation.security.as_ref().is_some_and(|ways| ways.len() > 1);
@@ -69,10 +72,12 @@ fn declare_common_problems(operation: &mut Operation) {
         ("401", ("A valid key is needed", needs_key)),
         ("403", ("The key is not good for this", needs_key)),
         ("404", ("There is nothing at this address", has_parameters)),
+        ("406", ("No form that the client accepts", reads && (has_parameters || needs_key))),
         ("408", ("The body took too long to arrive", has_body)),
         ("413", ("The body is too large", has_body)),
         ("415", ("The body is of a media type that is not taken here", has_body)),
         ("422", ("The body does not fit", has_body)),
+        ("500", ("The service failed", true)),
         ("503", ("Not now; Retry-After says when", true)),
     ]);
     for (status, (description, applies)) in common {

@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use jiff::civil::{Date, DateTime, Weekday};
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// The minutes of a day.
 const DAY: u16 = 24 * 60;
@@ -25,6 +28,18 @@ pub struct Interval {
     /// Minutes since midnight.
     closes: u16,
 }
+
+impl PartialSchema for Interval {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("A stretch of one day as HH:MM-HH:MM, the later one second; it may end at 24:00."))
+            .pattern(Some("^([01][0-9]|2[0-3]):[0-5][0-9]-(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"))
+            .into()
+    }
+}
+
+impl ToSchema for Interval {}
 
 /// Why a text is no interval.
 #[derive(Debug, thiserror::Error)]

@@ -8,6 +8,8 @@ mod hours;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
+use serde::Serialize;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::kiosk::code::{LIFETIME_HOURS, generate_pin};
@@ -64,7 +66,9 @@ pub struct Settings {
 }
 
 /// How a kiosk is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = KioskCondition)]
 pub enum Condition {
     /// No tablet has been paired with it.
     Waiting,

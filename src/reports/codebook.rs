@@ -8,7 +8,7 @@ use crate::survey::wording::Words;
 /// Makes the table: the columns of the figures, then their groups, questions and options.
 pub fn table<'a>(content: &Content<'a>, columns: &[&'static Column]) -> Table<'a> {
     let mut rows = of_columns(columns);
-    for group in &content.results.groups {
+    for group in content.results.parts() {
         let (split, part) = group.key.parts();
         let [pl, en] = in_both(&group.label);
         rows.push(vec!["group".into(), split.into(), part.into(), pl, en]);

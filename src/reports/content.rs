@@ -53,9 +53,9 @@ impl<'a> Content<'a> {
                 }
             }
         };
-        let groups = &self.results.groups;
-        groups.iter().flat_map(|group| &group.questions).for_each(|told| place(&told.code, &told.distribution));
-        groups.iter().flat_map(|group| &group.untold).for_each(|(code, _)| place(code, &[]));
+        let groups = || self.results.parts();
+        groups().flat_map(|group| &group.questions).for_each(|told| place(&told.code, &told.distribution));
+        groups().flat_map(|group| &group.untold).for_each(|(code, _)| place(code, &[]));
         let order = self.answered().flat_map(|version| &version.questionnaire.questions);
         let order: Vec<&QuestionCode> = order.map(|question| &question.code).collect();
         asked.sort_by_key(|asked| order.iter().position(|code| *code == asked.code));

@@ -4,12 +4,18 @@
 
 use std::fmt::Write;
 
-use crate::reports::table::{Cell, Table, looks_like_a_formula};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use crate::reports::table::{Cell, Table, looks_like_a_date, looks_like_a_formula};
 
 /// How the file is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Dialect {
     /// RFC 4180: commas, decimal points.
+    #[default]
+    #[serde(rename = "rfc4180")]
     Standard,
     /// What a Polish Excel opens by a double click: semicolons, decimal commas, a byte order mark.
     ExcelPl,
@@ -59,7 +65,9 @@ impl File {
     }
 
     fn guarded(&mut self, text: &str) {
-        let safe = if looks_like_a_formula(text) { format!("'{text}") } else { text.to_owned() };
+        // What a spreadsheet would make something else of is told that it is text.
+        let odd = looks_like_a_formula(text) || self.dialect == Dialect::ExcelPl && looks_like_a_date(text);
+        let safe = if odd { format!("'{text}") } else { text.to_owned() };
         if safe.contains(['"', ',', ';', '\n', '\r']) {
             self.append(format_args!("\"{}\"", safe.replace('"', "\"\"")));
         } else {

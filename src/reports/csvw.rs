@@ -23,6 +23,9 @@ pub fn write(content: &Content<'_>) -> Result<Vec<u8>, serde_json::Error> {
         },
         "tableSchema": { "columns": figures::columns().map(described).collect::<Vec<_>>() },
     });
+    if let Some(days) = results.coverage.days() {
+        metadata["dc:temporal"] = json!(format!("{}/{}", days.from, days.to));
+    }
     if let Some(day) = results.coverage.as_of {
         metadata["dc:modified"] = json!({ "@value": day.to_string(), "@type": "xsd:date" });
     }

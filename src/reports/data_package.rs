@@ -53,6 +53,8 @@ fn descriptor(content: &Content<'_>, resources: Vec<Value>) -> Value {
         "description": "Wyniki ankiety; słowa pytań i odpowiedzi są w słowniku. / \
                         Survey results; the words of questions and options are in the codebook.",
         "resources": resources,
+        "filters": &results.filters,
+        "days": results.coverage.days(),
     });
     if let Some(day) = results.coverage.as_of {
         descriptor["created"] = format!("{day}T00:00:00Z").into();

@@ -3,6 +3,7 @@
 //! New columns go to the end: people count them.
 
 use crate::reports::figures::WITHHELD;
+use crate::reports::provenance;
 use crate::reports::share::cells;
 use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
 use crate::survey::definitions;
@@ -13,16 +14,16 @@ use crate::survey::wording::Words;
 /// Makes the table.
 pub fn table(drivers: &Drivers) -> Table<'_> {
     Table {
-        columns: COLUMNS.iter().collect(),
-        rows: drivers.drivers.iter().map(|driver| row(drivers, driver).into()).collect(),
+        columns: COLUMNS.iter().chain(&provenance::COLUMNS).collect(),
+        rows: drivers.drivers.iter().map(|driver| row(drivers, driver)).collect(),
     }
 }
 
-fn row<'a>(drivers: &'a Drivers, driver: &'a Driver) -> [Cell<'a>; COLUMNS.len()] {
+fn row<'a>(drivers: &'a Drivers, driver: &'a Driver) -> Vec<Cell<'a>> {
     let [performance_n, performance, low, high, _] = cells(driver.performance.as_ref());
     let [importance_n, importance, importance_low, importance_high, _] = cells(driver.importance.as_ref());
     let alpha = drivers.reliability.as_ref();
-    [
+    let cells: [Cell<'a>; COLUMNS.len()] = [
         drivers.results.survey.as_str().into(),
         drivers.results.period.label().into(),
         drivers.headline.as_str().into(),
@@ -48,7 +49,9 @@ fn row<'a>(drivers: &'a Drivers, driver: &'a Driver) -> [Cell<'a>; COLUMNS.len()
         alpha.ok().map(|alpha| alpha.n).into(),
         alpha.err().map(|why| why.as_str()).into(),
         driver.comparable.into(),
-    ]
+    ];
+    let results = &drivers.results;
+    cells.into_iter().chain(provenance::cells(&results.filters, results.coverage.days())).collect()
 }
 
 const ANY: ColumnKind = ColumnKind::Text(&[]);

@@ -4,6 +4,7 @@
 //! A column is its name, its meaning and where its cells come from, all in one place.
 //! New columns go to the end: people count them.
 
+use crate::reports::provenance;
 use crate::reports::share::{BOUND_HIGH, BOUND_LOW, REPEATED};
 use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
 use crate::survey::codes::QuestionCode;
@@ -13,10 +14,10 @@ use crate::survey::figures::{Group, OptionFigures, Proportion, QuestionFigures, 
 use crate::survey::statistics::LEVEL;
 use crate::survey::wording::Words;
 
-/// Makes the table. A withheld group is one row that says why.
+/// Makes the table. A withheld group is one row that says why. Where it is split, the last rows are those of the total.
 pub fn table(results: &Results) -> Table<'_> {
     let mut rows = Vec::new();
-    for group in &results.groups {
+    for group in results.parts() {
         let bare = Row { results, group, question: None, option: None, untold: None };
         let of_question = |question| {
             let option = move |option| Row { question: Some(question), option: Some(option), ..bare };
@@ -28,12 +29,13 @@ pub fn table(results: &Results) -> Table<'_> {
             rows.push(bare);
         }
     }
-    Table { columns: columns().collect(), rows: rows.iter().map(Row::cells).collect() }
+    let last = provenance::cells(&results.filters, results.coverage.days());
+    Table { columns: columns().collect(), rows: rows.iter().map(|row| row.cells(&last)).collect() }
 }
 
 /// The columns of the table, from the left.
 pub fn columns() -> impl Iterator<Item = &'static Column> {
-    COLUMNS.iter().map(|(column, _)| column)
+    COLUMNS.iter().map(|(column, _)| column).chain(&provenance::COLUMNS)
 }
 
 /// What one row is about.
@@ -48,8 +50,8 @@ struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
-    fn cells(&self) -> Vec<Cell<'a>> {
-        COLUMNS.iter().map(|(_, read)| read(self)).collect()
+    fn cells(&self, last: &[Cell<'a>]) -> Vec<Cell<'a>> {
+        COLUMNS.iter().map(|(_, read)| read(self)).chain(last.iter().cloned()).collect()
     }
 
     fn code(&self) -> Option<&'a QuestionCode> {
@@ -172,10 +174,7 @@ const COLUMNS: &[(Column, Read)] = &[
             "group_by",
             ANY,
             ["Podział", "Split by"],
-            [
-                "Na jakie grupy podzielono wyniki; none: bez podziału.",
-                "What the results are split by; none: not split.",
-            ],
+            ["Na jakie grupy podzielono wyniki; none: całość.", "What the results are split by; none: all of them."],
         ),
         |row| row.group.key.parts().0.into(),
     ),

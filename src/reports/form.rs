@@ -1,6 +1,8 @@
 //! Every form that results are given out in as a file. Which one a client wants is decided in `http` and `cli`.
 
 use jiff::civil::Date;
+use serde::Deserialize;
+use utoipa::ToSchema;
 
 use crate::reports::content::Content;
 use crate::reports::csv::{self, Dialect};
@@ -10,6 +12,24 @@ use crate::reports::figures;
 use crate::reports::json_stat;
 use crate::reports::table::Table;
 use crate::reports::workbook;
+
+/// The forms that figures are given out in, by the names that programs use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// JSON.
+    Json,
+    /// CSV.
+    Csv,
+    /// An Excel workbook: the data, a codebook and the method.
+    Xlsx,
+    /// JSON-stat 2.0: a cube of group × answer × measure.
+    JsonStat,
+    /// A Data Package, version 2: a zip of the CSV, a codebook and their description.
+    DataPackage,
+    /// CSV on the Web: the description of the CSV at its address.
+    Csvw,
+}
 
 /// A form of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +58,44 @@ pub enum Failure {
     /// It could not be packed.
     #[error("the package could not be written")]
     Package(#[from] zip::result::ZipError),
+}
+
+impl Format {
+    /// Those of results.
+    pub const OF_RESULTS: [Self; 6] =
+        [Self::Json, Self::Csv, Self::Xlsx, Self::JsonStat, Self::DataPackage, Self::Csvw];
+    /// Those of every other table of figures.
+    pub const OF_TABLES: [Self; 3] = [Self::Json, Self::Csv, Self::Xlsx];
+
+    /// The name that programs use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::JsonStat => "json-stat",
+            Self::DataPackage => "data-package",
+            Self::Csvw => "csvw",
+        }
+    }
+
+    /// Its media type, without parameters.
+    pub fn media_type(self) -> &'static str {
+        let form = self.form(Dialect::Standard).map_or("application/json", Form::media_type);
+        form.split(';').next().unwrap_or(form)
+    }
+
+    /// The file of that form; none: JSON is what the API speaks itself.
+    pub fn form(self, dialect: Dialect) -> Option<Form> {
+        Some(match self {
+            Self::Json => return None,
+            Self::Csv => Form::Csv(dialect),
+            Self::Xlsx => Form::Xlsx,
+            Self::JsonStat => Form::JsonStat,
+            Self::DataPackage => Form::DataPackage,
+            Self::Csvw => Form::Csvw,
+        })
+    }
 }
 
 impl Form {

@@ -53,8 +53,9 @@ pub fn write(content: &Content<'_>) -> Result<Vec<u8>, serde_json::Error> {
     let questions = content.questions();
     let answers = answers(&questions);
     let results = content.results;
+    let groups: Vec<&Group> = results.parts().collect();
     let cells: Vec<Vec<Figures>> =
-        results.groups.iter().map(|group| answers.iter().map(|answer| answer.figures(group)).collect()).collect();
+        groups.iter().map(|group| answers.iter().map(|answer| answer.figures(group)).collect()).collect();
     let title =
         content.answered().next().map_or(results.survey.as_str(), |version| version.questionnaire.title.in_polish());
     let split = results.groups.first().map_or_else(|| "none".to_owned(), |group| group.key.parts().0);
@@ -64,16 +65,16 @@ pub fn write(content: &Content<'_>) -> Result<Vec<u8>, serde_json::Error> {
         "label": format!("{title}, {}", results.period),
         "source": "Ankieta",
         "id": ["group", "answer", "measure"],
-        "size": [results.groups.len(), answers.len(), MEASURES.len()],
+        "size": [groups.len(), answers.len(), MEASURES.len()],
         "role": { "metric": ["measure"] },
         "dimension": {
-            "group": dimension("Grupa", &results.groups.iter().map(group_category).collect::<Vec<_>>()),
+            "group": dimension("Grupa", &groups.iter().map(|group| group_category(group)).collect::<Vec<_>>()),
             "answer": answer_dimension(&questions, &answers),
             "measure": measure_dimension(),
         },
         "value": cells.iter().flatten().flatten().collect::<Vec<_>>(),
-        "status": statuses(&results.groups, &answers, &cells),
-        "extension": { "definitions": IN_FORCE.number, "group_by": &split, "status": { "label": status_labels() } },
+        "status": statuses(&groups, &answers, &cells),
+        "extension": { "definitions": IN_FORCE.number, "group_by": &split, "filters": &results.filters, "days": results.coverage.days(), "status": { "label": status_labels() } },
     });
     if matches!(split.as_str(), "month" | "quarter" | "year") {
         dataset["role"]["time"] = json!(["group"]);
@@ -173,7 +174,7 @@ fn figures_of(named: &[(&str, Option<f64>)]) -> Figures {
 
 /// The statuses by place in the cube: of what is withheld, and of shares, how far they can be relied on.
 /// Of what is withheld, those cells have one that would have a figure in another group, and the number of answers always.
-fn statuses(groups: &[Group], answers: &[Answer<'_>], cells: &[Vec<Figures>]) -> BTreeMap<String, &'static str> {
+fn statuses(groups: &[&Group], answers: &[Answer<'_>], cells: &[Vec<Figures>]) -> BTreeMap<String, &'static str> {
     let mut statuses = BTreeMap::new();
     for (at_group, group) in groups.iter().enumerate() {
         for (at_answer, answer) in answers.iter().enumerate() {

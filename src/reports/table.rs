@@ -81,6 +81,26 @@ pub fn looks_like_a_formula(text: &str) -> bool {
     text.starts_with(['\t', '\r', '\n']) || text.trim_start_matches(unseen).starts_with(FORMULA_STARTS)
 }
 
+/// The months as a Polish or an English spreadsheet knows them, by their first letters.
+const MONTHS: [&str; 22] = [
+    "sty", "lut", "mar", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru", "jan", "feb", "apr", "may",
+    "jun", "jul", "aug", "sep", "oct", "dec",
+];
+
+/// Whether a Polish spreadsheet could take a text for a date or a time: two or three numbers, one of them perhaps the
+/// name of a month, with something between them.
+pub fn looks_like_a_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim().split(['-', '/', '.', ':', ' ']).collect();
+    let is_number = |part: &&str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_month = |part: &&str| {
+        let name = part.to_lowercase();
+        name.chars().all(char::is_alphabetic) && MONTHS.iter().any(|month| name.starts_with(month))
+    };
+    let numbers = parts.iter().filter(|part| is_number(part)).count();
+    let months = parts.iter().filter(|part| is_month(part)).count();
+    (2..=3).contains(&parts.len()) && numbers > 0 && months <= 1 && numbers + months == parts.len()
+}
+
 /// A column, its title and meaning in Polish and English.
 pub const fn column(
     name: &'static str,
@@ -137,6 +157,18 @@ impl<'a, T: Into<Cell<'a>>> From<Option<T>> for Cell<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_takes_for_a_date_is_seen() {
+        for text in ["2026-11", "11-2026", "1-3", "1.5", "1/2/2026", "7:30", "maj 2026", "3 listopada", "2026-07-01"] {
+            assert!(looks_like_a_date(text), "{text:?}");
+        }
+        for text in
+            ["", "2026", "2026-Q3", "2026-07..2026-09", "KM", "1-", "12345-1", "okienko 3", "few_a_year", "1 2 3 4"]
+        {
+            assert!(!looks_like_a_date(text), "{text:?}");
+        }
+    }
 
     #[test]
     fn what_starts_like_a_formula_is_seen() {

@@ -3,26 +3,28 @@
 //! New columns go to the end: people count them.
 
 use crate::reports::figures::WITHHELD;
+use crate::reports::provenance;
 use crate::reports::share::{
     BOUND_HIGH, BOUND_LOW, LEVEL, POSITIVE_HIGH, POSITIVE_LOW, POSITIVE_N, POSITIVE_SHARE, REPEATED, cells,
 };
-use crate::reports::table::{Cell, Column, ColumnKind, Table, column};
+use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
 use crate::survey::definitions;
 use crate::survey::trend::{Point, Trend};
+use crate::survey::wording::Words;
 
 /// Makes the table. A withheld point is a row that says why.
 pub fn table(trend: &Trend) -> Table<'_> {
     Table {
-        columns: COLUMNS.iter().collect(),
-        rows: trend.points.iter().map(|point| row(trend, point).into()).collect(),
+        columns: COLUMNS.iter().chain(&provenance::COLUMNS).collect(),
+        rows: trend.points.iter().map(|point| row(trend, point)).collect(),
     }
 }
 
-fn row<'a>(trend: &'a Trend, point: &'a Point) -> [Cell<'a>; COLUMNS.len()] {
+fn row<'a>(trend: &'a Trend, point: &'a Point) -> Vec<Cell<'a>> {
     let [n, share, low, high, level] = cells(point.positive.as_ref());
     let limits = point.limits.as_ref();
     let listed = |words: Vec<String>| Some(words.join(" ")).filter(|words| !words.is_empty());
-    [
+    let cells: [Cell<'a>; COLUMNS.len()] = [
         trend.survey.as_str().into(),
         trend.question.as_str().into(),
         trend.unit.as_str().into(),
@@ -46,12 +48,14 @@ fn row<'a>(trend: &'a Trend, point: &'a Point) -> [Cell<'a>; COLUMNS.len()] {
         point.positive.map(|share| share.repeated).into(),
         point.positive.map(|share| share.bound().low).into(),
         point.positive.map(|share| share.bound().high).into(),
-    ]
+        trend.unsaid().into(),
+    ];
+    cells.into_iter().chain(provenance::cells(&trend.filters, point.days)).collect()
 }
 
 const ANY: ColumnKind = ColumnKind::Text(&[]);
 
-const COLUMNS: [Column; 23] = [
+const COLUMNS: [Column; 24] = [
     column("survey", ANY, ["Ankieta", "Survey"], ["Kod ankiety.", "The survey's code."]),
     column("question", ANY, ["Pytanie", "Question"], ["Kod pytania.", "The question's code."]),
     column("by", ANY, ["Krok", "Step"], ["Czym jest jeden punkt.", "What one point is."]),
@@ -133,4 +137,18 @@ const COLUMNS: [Column; 23] = [
     REPEATED,
     BOUND_LOW,
     BOUND_HIGH,
+    column(
+        "limits_unsaid",
+        ColumnKind::Text(UNSAID),
+        ["Dlaczego nie ma granic", "Why there are no limits"],
+        ["Puste: granice podano.", "Empty: there are limits."],
+    ),
 ];
+
+const UNSAID: &[Value] = &[Value {
+    text: "too_few_points",
+    about: Words::new(
+        "za mało okresów z udziałem odpowiedzi pozytywnych",
+        "too few periods have a share of positive answers",
+    ),
+}];

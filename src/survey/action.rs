@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::survey::codes::{DepartmentCode, Language, QuestionCode, SurveySlug};
@@ -20,7 +21,7 @@ use crate::survey::wording::UNCONFIRMED;
 pub const LONGEST_PUBLIC: usize = 1_000;
 
 /// Something that was decided to be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Action {
     /// Its id.
     pub id: Uuid,
@@ -53,7 +54,7 @@ pub struct Action {
 }
 
 /// What residents are told of an action.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PublicWords {
     /// What they had said.
     pub you_said: LocalizedText,
@@ -62,7 +63,8 @@ pub struct PublicWords {
 }
 
 /// Where the reason for an action came from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Source {
     /// A signal of the control chart.
     Signal,
@@ -75,7 +77,9 @@ pub enum Source {
 }
 
 /// How far an action has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ActionStatus)]
 pub enum Status {
     /// It is to be done.
     Open,
@@ -86,7 +90,7 @@ pub enum Status {
 }
 
 /// What an action changed.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Effect {
     /// The share of positive answers before.
     pub before: Option<Proportion>,
@@ -99,7 +103,8 @@ pub struct Effect {
 }
 
 /// What may be concluded about an action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum EffectVerdict {
     /// The share rose: all of the interval is above nothing.
     Effective,
@@ -110,6 +115,7 @@ pub enum EffectVerdict {
     /// It is not done, no periods are named, or the period afterwards is not closed.
     NotYet,
     /// The interval says so, but not without the responses that repeat others.
+    #[serde(rename = "not_confirmed")]
     Unconfirmed,
 }
 

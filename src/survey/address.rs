@@ -7,6 +7,9 @@ use std::net::Ipv4Addr;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// The longest link, in bytes.
 pub const LONGEST_LINK: usize = 500;
@@ -35,6 +38,18 @@ pub struct Origin(String);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Link(String);
+
+impl PartialSchema for Origin {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("The origin of a website as browsers write it, such as `https://www.example.pl`."))
+            .pattern(Some("^(https://[a-z0-9][a-z0-9.-]*|http://(localhost|127[.]0[.]0[.]1))(:[1-9][0-9]{0,4})?$"))
+            .into()
+    }
+}
+
+impl ToSchema for Origin {}
 
 impl Origin {
     /// The origin as text.

@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::survey::codes::{DepartmentCode, QuestionCode};
@@ -18,14 +20,14 @@ use crate::survey::text::LocalizedText;
 pub const OMISSION: &str = "[…]";
 
 /// A comment that was released: an administrator may see it, and decides whether analysts may.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct ReleasedComment {
     /// Its id, which is random and belongs to nothing else.
     pub id: Uuid,
-    /// The department it is about; none: it is told for the whole office.
-    pub department: Option<DepartmentCode>,
     /// The quarter that it is told under.
     pub quarter: Period,
+    /// The department it is about; none: it is told for the whole office.
+    pub department: Option<DepartmentCode>,
     /// The question it answers.
     pub question: QuestionCode,
     /// What it says.
@@ -37,7 +39,8 @@ pub struct ReleasedComment {
 }
 
 /// What an administrator decides about a comment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Decision {
     /// Analysts may read it.
     Publish,
@@ -144,7 +147,8 @@ impl Decision {
 macro_rules! themes {
     ($($(#[$doc:meta])* $theme:ident $code:literal $polish:literal $english:literal)*) => {
         /// What a comment is about; the table is the whole of them.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+        #[serde(rename_all = "snake_case")]
         pub enum Theme {
             $($(#[$doc])* $theme,)*
         }

@@ -1,5 +1,8 @@
 //! Complaints and motions, as the office counted them by hand: beside the survey, never merged with it.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use crate::survey::codes::DepartmentCode;
 use crate::survey::fault::Fault;
 use crate::survey::period::Period;
@@ -8,7 +11,7 @@ use crate::survey::period::Period;
 pub const MOST_CASES: u32 = 100_000;
 
 /// What one department had in one quarter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Complaints {
     /// The quarter.
     pub quarter: Period,
@@ -21,7 +24,7 @@ pub struct Complaints {
 }
 
 /// How many there were, and what became of them.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Cases {
     /// How many were received.
     pub received: u32,

@@ -3,8 +3,11 @@
 //! Visits are people who came, not people; somebody may come twice and answer once. Rates and margins take them for the
 //! population all the same, as the method of the survey says.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use crate::survey::disclosure::Withheld;
-use crate::survey::figures::{Group, GroupBy, Key, Query, Record, Results, UnknownName, results};
+use crate::survey::figures::{Coverage, Filters, Group, GroupBy, Key, Query, Record, Results, UnknownName, results};
 use crate::survey::period::Period;
 use crate::survey::statistics::{margin, sample_size};
 use crate::survey::text::LocalizedText;
@@ -20,6 +23,10 @@ pub struct CoverageReport {
     pub period: Period,
     /// Whether all of it is closed.
     pub closed: bool,
+    /// What it is limited to.
+    pub filters: Filters,
+    /// Which responses it rests on.
+    pub basis: Coverage,
     /// One part for each department.
     pub departments: Vec<CoveragePart>,
     /// Responses that are told only for the whole office: they belong to departments, and nobody can say to which.
@@ -30,7 +37,7 @@ pub struct CoverageReport {
 }
 
 /// Who answered in one department, or in all of them.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct CoveragePart {
     /// Which part.
     pub key: Key,
@@ -42,8 +49,10 @@ pub struct CoveragePart {
     pub n: Option<u64>,
     /// Why that is not told, if it is not.
     pub withheld: Option<Withheld>,
-    /// How many answered of those who came. Above 1 when more answered than were counted.
+    /// How many answered of those who came; above 1 when more answered than were counted, see `more_than_visits`.
     pub response_rate: Option<f64>,
+    /// Whether more answered than were counted: then the visits are too few, or entered for other months.
+    pub more_than_visits: bool,
     /// Its share of all visits; none unless those of all departments were entered.
     pub share_of_visits: Option<f64>,
     /// Its share of all responses.
@@ -58,7 +67,7 @@ pub struct CoveragePart {
 }
 
 /// Responses that cannot be attributed to a department.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Unattributed {
     /// How many; 0 when there are none that may be told.
     pub n: u64,
@@ -86,6 +95,8 @@ pub fn coverage(query: &Query, record: &Record, entered: &[Visits]) -> Result<Co
     Ok(CoverageReport {
         period: period.clone(),
         closed: results.closed,
+        filters: Filters { questions: Vec::new(), ..results.filters.clone() },
+        basis: results.coverage.clone(),
         departments: results.groups.iter().filter(own).map(|group| part(group, visits(group), all)).collect(),
         unattributed: unattributed(&results),
         total: part(&results.total, all_visits, all),
@@ -102,6 +113,7 @@ fn part(group: &Group, visits: Option<u64>, all: (Option<u64>, Option<u64>)) -> 
         n: group.n,
         withheld: group.withheld,
         response_rate: ratio(group.n, visits),
+        more_than_visits: group.n.zip(visits).is_some_and(|(n, visits)| n > visits),
         share_of_visits: ratio(visits, all.0),
         share_of_responses: ratio(group.n, all.1),
         margin: group.n.and_then(|n| margin(n, PLANNED_SHARE, population)),

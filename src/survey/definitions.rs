@@ -4,11 +4,13 @@
 //! begins, and every answer carries its number: the same quarter never has two averages without saying why.
 
 use jiff::civil::{Date, date};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::survey::wording::Words;
 
 /// One edition of the definitions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Definitions {
     /// Its number, from 1.
     pub number: u32,

@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::contrast::FEWEST_TO_CONCLUDE;
@@ -68,7 +70,8 @@ pub struct Driver {
 }
 
 /// Where a dimension stands between importance and performance, each beside its mean over all dimensions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Priority {
     /// It matters more than others, and is rated lower.
     Improve,
@@ -87,7 +90,7 @@ pub enum Priority {
 /// # Errors
 /// As [`results`].
 pub fn drivers(query: &DriversQuery, record: &Record) -> Result<Drivers, UnknownName> {
-    let results = results(
+    let mut results = results(
         &Query {
             survey: query.survey.clone(),
             period: query.period.clone(),
@@ -98,6 +101,8 @@ pub fn drivers(query: &DriversQuery, record: &Record) -> Result<Drivers, Unknown
         },
         record,
     )?;
+    // Which questions are read is no choice of whoever asks.
+    results.filters.questions.clear();
     let newest = record.versions.iter().rev().find(|version| results.coverage.versions.contains(&version.number));
     let asked = newest.or(record.versions.last()).map(|version| &version.questionnaire);
     let Some(asked) = asked else { return Err(UnknownName::Question) };

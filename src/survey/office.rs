@@ -6,6 +6,7 @@
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::survey::address::{Link, is_host};
 use crate::survey::codes::Language;
@@ -27,14 +28,14 @@ pub struct Office {
     /// Its postal address, in one line.
     pub address: String,
     /// Its website.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<Link>,
     /// The area that it serves, by its code in the national register of territorial units (TERC): 2 digits for a
     /// voivodeship, 4 for a county, 7 for a commune.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub teryt: Option<String>,
     /// Whom to ask about its open data; left out: the office itself.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub data_contact: Option<Contact>,
     /// Where complaints go, since a survey is none.
     pub complaints: Complaints,
@@ -51,7 +52,7 @@ pub struct Complaints {
     /// The place and the ways, in whole sentences.
     pub place: LocalizedText,
     /// A page that says more.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<Link>,
 }
 
@@ -68,15 +69,15 @@ pub struct OtherOffice {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Accessibility {
     /// The day the pages were first published (`a11y-data-publikacja`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published_on: Option<Date>,
     /// The day of their last important change (`a11y-data-aktualizacja`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_on: Option<Date>,
     /// The day the declaration was prepared (`a11y-data-sporzadzenie`).
     pub prepared_on: Date,
     /// The day it was last reviewed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reviewed_on: Option<Date>,
     /// How far the pages conform (`a11y-status`).
     pub status: Conformance,
@@ -84,12 +85,12 @@ pub struct Accessibility {
     #[serde(default)]
     pub barriers: Vec<Barrier>,
     /// The office's reckoning, where it says that removing a barrier would burden it beyond measure (`a11y-ocena`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub burden_assessment: Option<Link>,
     /// Who assessed the pages.
     pub method: Method,
     /// The name of the third party that did (`a11y-audytor`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assessor: Option<String>,
     /// Whom to tell about a barrier.
     pub contact: Contact,
@@ -100,15 +101,15 @@ pub struct Accessibility {
     /// How accessible the buildings are (`a11y-architektura`).
     pub architecture: LocalizedText,
     /// Mobile applications (`a11y-aplikacje`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub applications: Option<LocalizedText>,
     /// Anything else, such as keyboard shortcuts or sign language.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<LocalizedText>,
 }
 
 /// How far pages conform to the law.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Conformance {
     /// In full.
@@ -120,7 +121,7 @@ pub enum Conformance {
 }
 
 /// Who assessed the pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// The office itself.
@@ -145,10 +146,10 @@ pub struct Contact {
     /// The person or the unit (`a11y-osoba`).
     pub name: LocalizedText,
     /// Their address for e-mail (`a11y-email`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// Their telephone number (`a11y-telefon`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phone: Option<String>,
 }
 

@@ -6,6 +6,10 @@ use std::str::FromStr;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// The text is not a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -22,9 +26,11 @@ pub struct Period {
 }
 
 /// How a period is cut into parts, and how long pending responses wait before they are pooled.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// A calendar month.
+    #[default]
     Month,
     /// A calendar quarter.
     Quarter,
@@ -68,6 +74,11 @@ impl Period {
     /// Its last day.
     pub fn last(&self) -> Date {
         self.last
+    }
+
+    /// Whether some day is in both.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.first <= other.last && other.first <= self.last
     }
 
     /// Whether it holds a day.
@@ -162,6 +173,19 @@ impl FromStr for Period {
         }
     }
 }
+
+impl PartialSchema for Period {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("`2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`."))
+            .pattern(Some("^[0-9]{4}(-Q[1-4]|-(0[1-9]|1[0-2])([.][.][0-9]{4}-(0[1-9]|1[0-2]))?)?$"))
+            .examples([json!("2026-Q3")])
+            .into()
+    }
+}
+
+impl ToSchema for Period {}
 
 impl TryFrom<String> for Period {
     type Error = InvalidPeriod;

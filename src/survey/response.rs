@@ -25,7 +25,8 @@ pub const EARLIEST: Date = Date::constant(2000, 1, 1);
 pub const NOT_APPLICABLE: &str = "na";
 
 /// Where a response came from; it follows from the credential that brought it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// A tablet in the office.
     Kiosk,

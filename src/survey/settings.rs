@@ -4,6 +4,7 @@
 //! Settings change at any time and make no new version: no figure depends on them.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::survey::fault::Fault;
 
@@ -30,7 +31,7 @@ pub struct SurveySettings {
 }
 
 /// On which terms open data may be used.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub enum Licence {
     /// Creative Commons Attribution 4.0.
     #[default]

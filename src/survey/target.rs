@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::fault::Fault;
@@ -18,7 +19,7 @@ use crate::survey::wording::UNCONFIRMED;
 pub const MOST_TARGETS: usize = 500;
 
 /// A share of positive answers to reach.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Target {
     /// The question.
     pub question: QuestionCode,
@@ -31,7 +32,8 @@ pub struct Target {
 }
 
 /// Whether a target was reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum TargetVerdict {
     /// All of the interval is at the target or above.
     Met,
@@ -40,6 +42,7 @@ pub enum TargetVerdict {
     /// The target is within the interval, or nothing is told.
     Undecided,
     /// The interval says so, but not without the responses that repeat others.
+    #[serde(rename = "not_confirmed")]
     Unconfirmed,
 }
 

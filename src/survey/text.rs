@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::survey::codes::Language;
 
@@ -27,6 +30,20 @@ pub const POLISH_MONTHS: [&str; 12] = [
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LocalizedText(pub BTreeMap<Language, String>);
+
+impl PartialSchema for LocalizedText {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .description(Some("A text by language, each an ISO 639 code."))
+            .property_names(Some(
+                ObjectBuilder::new().schema_type(Type::String).pattern(Some(format!("^{}$", Language::FORM))),
+            ))
+            .additional_properties(Some(ObjectBuilder::new().schema_type(Type::String)))
+            .into()
+    }
+}
+
+impl ToSchema for LocalizedText {}
 
 /// How many there are of something, in English, for messages: `1 block`, `2 blocks`.
 pub fn counted<T: fmt::Display + PartialEq + From<u8>>(number: T, noun: &str) -> String {

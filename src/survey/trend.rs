@@ -4,8 +4,8 @@ use jiff::civil::Date;
 
 use crate::survey::action::{Action, EffectVerdict};
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
-use crate::survey::disclosure::Withheld;
-use crate::survey::figures::{GroupBy, Proportion, Query, Record, Results, UnknownName, results};
+use crate::survey::disclosure::{Days, Withheld};
+use crate::survey::figures::{Filters, GroupBy, Proportion, Query, Record, Results, UnknownName, results};
 use crate::survey::period::{Period, Unit};
 use crate::survey::statistics::{self, Limits, Observed, Signal};
 
@@ -40,6 +40,8 @@ pub struct Trend {
     pub question: QuestionCode,
     /// What one point is.
     pub unit: Unit,
+    /// What it is limited to.
+    pub filters: Filters,
     /// The centre of the newest limits; none when no point has any, since
     /// [too few](statistics::FEWEST_POINTS) came before it.
     pub center: Option<f64>,
@@ -54,6 +56,8 @@ pub struct Point {
     pub period: Period,
     /// Whether all of it is closed.
     pub closed: bool,
+    /// The days on which they were collected.
+    pub days: Option<Days>,
     /// How many answered the question; none when withheld.
     pub n: Option<u64>,
     /// Their share of positive answers; none when withheld, and when nobody was asked or the question knows none.
@@ -92,7 +96,10 @@ pub fn trend(query: &TrendQuery, record: &Record) -> Result<Trend, UnknownName> 
     points.retain(|point| point.period.last() >= query.period.first());
     mark_versions(&mut points);
     let center = points.iter().rev().find_map(|point| point.limits).map(|limits| limits.center);
-    Ok(Trend { survey: query.survey.clone(), question, unit: query.unit, center, points })
+    let departments = query.departments.clone();
+    let group_by = query.unit.as_str().to_owned();
+    let filters = Filters { departments, questions: vec![question.clone()], group_by, as_of: query.as_of };
+    Ok(Trend { survey: query.survey.clone(), question, unit: query.unit, filters, center, points })
 }
 
 /// Notes where a version appears that is newer than all before.
@@ -112,6 +119,13 @@ fn judge(points: &mut [Point], shifts: &[Date]) {
     let anew: Vec<usize> = shifts.iter().filter_map(from).collect();
     for (point, judged) in points.iter_mut().zip(statistics::p_chart(&series, &anew)) {
         (point.limits, point.signals, point.unconfirmed) = (judged.limits, judged.signals, judged.unconfirmed);
+    }
+}
+
+impl Trend {
+    /// Why there are no limits; none: there are.
+    pub fn unsaid(&self) -> Option<&'static str> {
+        self.center.is_none().then_some("too_few_points")
     }
 }
 
@@ -152,6 +166,7 @@ impl Point {
         let asked = figures.total.question(question);
         Self {
             closed: figures.closed,
+            days: asked.and_then(|asked| asked.days),
             n: asked.map(|asked| asked.n),
             positive: asked.and_then(|asked| asked.positive),
             withheld: figures.total.why_untold(question),

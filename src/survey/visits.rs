@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::survey::codes::DepartmentCode;
 use crate::survey::period::{Period, Unit};
@@ -11,7 +13,7 @@ use crate::survey::period::{Period, Unit};
 pub const MOST_VISITS: u64 = 10_000_000;
 
 /// The visits of one month to one department.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Visits {
     /// The month.
     pub month: Period,

@@ -2,6 +2,9 @@
 //!
 //! Words of certainty instead of coloured arrows: a report that colours noise misleads those who decide.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use crate::survey::statistics::Signal;
 
 /// Declares words by their codes: what each says in a language is written where it is said, and a test there holds the
@@ -30,7 +33,7 @@ macro_rules! words {
 pub(crate) use words;
 
 /// One text in the languages that reports are offered in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Words {
     /// In Polish.
     pub pl: &'static str,

@@ -68,7 +68,7 @@ class Spreadsheets(unittest.TestCase):
 
     def test_pandas_reads_the_workbook(self):
         read = pandas.read_excel(io.BytesIO(office.results("xlsx")), sheet_name="Dane")
-        for day in ["as_of", "from", "to"]:
+        for day in ["as_of", "from", "to", "first_day", "last_day"]:
             read[day] = read[day].dt.strftime("%Y-%m-%d")
         # Excel needs no apostrophe before what looks like a formula: the cell says that it is text.
         self.assertEqual(read["label"].unique().tolist()[:3], list(DEPARTMENTS.values()))

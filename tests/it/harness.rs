@@ -21,6 +21,8 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::contract;
+
 /// The variable that names a PostgreSQL server on which tests may make databases.
 pub const POSTGRES: &str = "ANKIETA_TEST_POSTGRES";
 
@@ -192,11 +194,16 @@ impl Client {
         } else {
             self.agent.run(request.body(body).unwrap())?
         };
-        Ok(Reply {
+        let reply = Reply {
             status: answer.status().as_u16(),
             headers: answer.headers().clone(),
             bytes: answer.body_mut().with_config().limit(100 << 20).read_to_vec()?,
-        })
+        };
+        // What is packed says the same as what is not.
+        if reply.header("content-encoding").is_empty() {
+            contract::check(method, path, reply.status, reply.header("content-type"), &reply.bytes);
+        }
+        Ok(reply)
     }
 
     pub fn get(&self, path: &str, key: &str) -> Reply {

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop, with a trace")]
 
 mod commands;
+mod contract;
 mod documents;
 mod harness;
 mod ledger;
@@ -13,6 +14,7 @@ mod pages;
 mod process;
 mod promises;
 mod proxy;
+mod released;
 mod rules;
 mod statistics;
 mod tls;

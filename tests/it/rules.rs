@@ -209,6 +209,36 @@ fn both_databases_have_the_same_columns() {
     assert_eq!(schema(Engine::Sqlite), schema(Engine::Postgres));
 }
 
+/// The names that types have in the document, each with the types that have it.
+fn schema_names(sources: &[(PathBuf, String)]) -> BTreeMap<String, BTreeSet<String>> {
+    let mut names: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (path, text) in sources {
+        for piece in
+            text.split("#[derive(").skip(1).filter(|piece| piece.split(")]").next().unwrap().contains("ToSchema"))
+        {
+            let (attributes, declared) = piece.split_once("pub ").or_else(|| piece.split_once("struct ")).unwrap();
+            let declared = declared.trim_start_matches("struct ").trim_start_matches("enum ");
+            let own = declared.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
+            let renamed = attributes.split_once("schema(as = ").and_then(|(_, name)| name.split([')', ',']).next());
+            let place = format!("{}::{own}", module(path).join("::"));
+            names.entry(renamed.unwrap_or(own).to_owned()).or_default().insert(place);
+        }
+    }
+    names
+}
+
+/// Of two types with one name utoipa keeps either, and describes both as that one.
+#[test]
+fn no_two_types_share_a_name_in_the_document() {
+    let names = schema_names(&sources());
+    assert!(names.len() > 80, "the types were not found: {}", names.len());
+    let shared: Vec<_> = names.into_iter().filter(|(_, types)| types.len() > 1).collect();
+    assert!(shared.is_empty(), "give one of each `#[schema(as = ...)]`: {shared:#?}");
+    let key =
+        |name: &str| (PathBuf::from(format!("src/{name}.rs")), "#[derive(ToSchema)]\npub struct Key {".to_owned());
+    assert_eq!(schema_names(&[key("one"), key("two")])["Key"].len(), 2);
+}
+
 #[test]
 fn the_document_is_the_api() {
     let committed = std::fs::read_to_string("openapi/openapi.json").unwrap();

@@ -15,13 +15,12 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::contrast::DifferenceView;
-use crate::http::v1::figures::PositiveView;
 use crate::http::v1::page::{PageQuery, PageView};
-use crate::http::v1::questionnaire::{TextsBody, code, day, texts, texts_view};
+use crate::http::v1::questionnaire::{ResidentsWords, TextsBody, code, day, texts};
 use crate::state::{Catalogue, Released, State};
 use crate::storage::{Session, actions as storage};
-use crate::survey::action::{Action, Effect, PublicWords, Source};
+use crate::survey::action::{Action, Effect, PublicWords, Source, Status};
+use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::fault::Fault;
 use crate::survey::figures::Record;
 use crate::survey::period::{InvalidPeriod, Period};
@@ -54,12 +53,12 @@ pub async fn list_actions(
             let view = |action: Action| {
                 let record = records.entry(action.survey.clone());
                 let record = record.or_insert_with(|| record_of(&action, &catalogue, &released));
-                ActionView::new(&action, today, record)
+                ActionView::new(action, today, record)
             };
             Ok(actions.into_iter().take(limit + 1).map(view).collect())
         })
         .await?;
-    let page = PageView::cut(views, limit, |view: &ActionView| format!("{} {}", view.decided_on, view.id));
+    let page = PageView::cut(views, limit, |view: &ActionView| place(&view.action));
     conditional::json(&request, Caching::Private, &page)
 }
 
@@ -106,7 +105,10 @@ pub async fn get_action(
         .consult(Some(entry), move |session, released| {
             let found = storage::find_action(session, id)?;
             let readable = found.filter(|action| key.may_read(action.department.as_ref()));
-            Ok(readable.map(|action| ActionView::new(&action, today, &record_of(&action, &catalogue, &released))))
+            Ok(readable.map(|action| {
+                let record = record_of(&action, &catalogue, &released);
+                ActionView::new(action, today, &record)
+            }))
         })
         .await?;
     conditional::json(&request, Caching::Private, &view.ok_or_else(|| Problem::new(Kind::NotFound))?)
@@ -170,7 +172,7 @@ pub struct ActionBody {
     #[schema(min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     title: String,
     /// Where the reason for it came from.
-    source: SourceBody,
+    source: Source,
     /// The reason for it, in words.
     #[validate(length(min = 1, max = 2000), custom(function = "lines"))]
     #[schema(
@@ -180,13 +182,13 @@ pub struct ActionBody {
     )]
     finding: String,
     /// The survey that its effect is measured by.
-    #[schema(max_length = 32, example = "obsluga")]
+    #[schema(value_type = SurveySlug, example = "obsluga")]
     survey: String,
     /// The question that its effect is measured by; it must know positive answers.
-    #[schema(max_length = 32, example = "WAIT")]
+    #[schema(value_type = QuestionCode, example = "WAIT")]
     question: String,
     /// The department; left out: the whole office.
-    #[schema(max_length = 16, example = "KM")]
+    #[schema(value_type = Option<DepartmentCode>, example = "KM")]
     department: Option<String>,
     /// Who sees to it.
     #[validate(length(min = 1, max = 200), custom(function = "one_line"))]
@@ -202,92 +204,38 @@ pub struct ActionBody {
     #[schema(format = "date")]
     done_on: Option<String>,
     /// The period that shows how it was before.
-    #[schema(example = "2026-Q1")]
+    #[schema(value_type = Option<Period>, example = "2026-Q1")]
     before: Option<String>,
     /// The period that shows how it is afterwards.
-    #[schema(example = "2026-Q3")]
+    #[schema(value_type = Option<Period>, example = "2026-Q3")]
     after: Option<String>,
     /// What residents are told of it; left out: nothing.
     public: Option<PublicBody>,
 }
 
 /// What residents are told of an action, in the same languages, at most 1,000 characters each; Polish is required.
-#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublicBody {
     /// What they had said.
+    #[schema(value_type = ResidentsWords)]
     you_said: TextsBody,
     /// What the office did.
+    #[schema(value_type = ResidentsWords)]
     we_did: TextsBody,
-}
-
-/// Where the reason for an action came from.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceBody {
-    /// A signal of the control chart.
-    Signal,
-    /// A theme of the comments.
-    CommentTheme,
-    /// A target that was missed.
-    TargetMissed,
-    /// Something else.
-    Other,
 }
 
 /// An action, with how far it has come and what it changed.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ActionInProgress)]
 pub struct ActionView {
-    /// Its id.
-    id: Uuid,
-    /// What is done.
-    title: String,
-    /// Where the reason for it came from.
-    source: SourceBody,
-    /// The reason for it, in words.
-    finding: String,
-    /// The survey that its effect is measured by.
-    survey: String,
-    /// The question that its effect is measured by.
-    question: String,
-    /// The department; `null`: the whole office.
-    department: Option<String>,
-    /// Who sees to it.
-    owner: String,
-    /// The day it was decided.
-    #[schema(format = "date")]
-    decided_on: String,
-    /// The last day by which it is to be done.
-    #[schema(format = "date")]
-    due_on: String,
-    /// The day it was done.
-    #[schema(format = "date")]
-    done_on: Option<String>,
-    /// The period that shows how it was before.
-    before: Option<String>,
-    /// The period that shows how it is afterwards.
-    after: Option<String>,
-    /// What residents are told of it.
-    public: Option<PublicBody>,
-    /// `open`, `overdue` or `done`.
-    status: &'static str,
+    /// The action.
+    #[serde(flatten)]
+    action: Action,
+    /// How far it has come.
+    status: Status,
     /// What it changed.
-    effect: EffectView,
-}
-
-/// What an action changed.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct EffectView {
-    /// The share of positive answers before; `null`: withheld, or no period is named.
-    before: Option<PositiveView>,
-    /// The share of positive answers afterwards.
-    after: Option<PositiveView>,
-    /// Afterwards minus before, with Newcombe's hybrid score interval.
-    difference: Option<DifferenceView>,
-    /// `effective`: the share rose for certain. `not_effective`: it did not. `undecided`: the interval holds both, or
-    /// either side has fewer than 30 answers. `not_yet`: it is not done, or the period afterwards is not closed or named.
-    /// `not_confirmed`: it would be one of the first two, but not without the responses that carry `burst` or `repeat`.
-    verdict: &'static str,
+    effect: Effect,
 }
 
 impl ActionBody {
@@ -312,7 +260,7 @@ impl ActionBody {
         let action = Action {
             id,
             title: self.title,
-            source: self.source.into(),
+            source: self.source,
             finding: self.finding,
             survey,
             question,
@@ -345,7 +293,10 @@ fn optional_period(text: Option<&str>, place: &str, faults: &mut Vec<Fault>) -> 
 async fn shown(state: &Data<State>, action: Action) -> Result<ActionView, Problem> {
     let (today, catalogue) = (state.clock.today(), state.catalogue().await);
     let show = move |_: &mut Session, released: Released<'_>| {
-        Ok(ActionView::new(&action, today, &record_of(&action, &catalogue, &released)))
+        Ok({
+            let record = record_of(&action, &catalogue, &released);
+            ActionView::new(action, today, &record)
+        })
     };
     Ok(state.consult(None, show).await?)
 }
@@ -356,61 +307,7 @@ fn record_of(action: &Action, catalogue: &Catalogue, released: &Released<'_>) ->
 }
 
 impl ActionView {
-    fn new(action: &Action, today: Date, record: &Record) -> Self {
-        let public = |words: &PublicWords| PublicBody {
-            you_said: texts_view(&words.you_said),
-            we_did: texts_view(&words.we_did),
-        };
-        Self {
-            id: action.id,
-            title: action.title.clone(),
-            source: action.source.into(),
-            finding: action.finding.clone(),
-            survey: action.survey.to_string(),
-            question: action.question.to_string(),
-            department: action.department.as_ref().map(ToString::to_string),
-            owner: action.owner.clone(),
-            decided_on: action.decided_on.to_string(),
-            due_on: action.due_on.to_string(),
-            done_on: action.done_on.map(|day| day.to_string()),
-            before: action.before.as_ref().map(ToString::to_string),
-            after: action.after.as_ref().map(ToString::to_string),
-            public: action.public.as_ref().map(public),
-            status: action.status(today).as_str(),
-            effect: action.effect_in(record).into(),
-        }
-    }
-}
-
-impl From<Effect> for EffectView {
-    fn from(effect: Effect) -> Self {
-        Self {
-            before: effect.before.as_ref().map(PositiveView::from),
-            after: effect.after.as_ref().map(PositiveView::from),
-            difference: effect.difference.as_ref().map(DifferenceView::from),
-            verdict: effect.verdict.as_str(),
-        }
-    }
-}
-
-impl From<SourceBody> for Source {
-    fn from(body: SourceBody) -> Self {
-        match body {
-            SourceBody::Signal => Self::Signal,
-            SourceBody::CommentTheme => Self::CommentTheme,
-            SourceBody::TargetMissed => Self::TargetMissed,
-            SourceBody::Other => Self::Other,
-        }
-    }
-}
-
-impl From<Source> for SourceBody {
-    fn from(source: Source) -> Self {
-        match source {
-            Source::Signal => Self::Signal,
-            Source::CommentTheme => Self::CommentTheme,
-            Source::TargetMissed => Self::TargetMissed,
-            Source::Other => Self::Other,
-        }
+    fn new(action: Action, today: Date, record: &Record) -> Self {
+        Self { status: action.status(today), effect: action.effect_in(record), action }
     }
 }

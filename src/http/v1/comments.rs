@@ -13,14 +13,15 @@ use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::v1::figures::PeriodView;
 use crate::http::v1::inquiry::{Asked, whole_quarters};
-use crate::http::v1::questionnaire::{TextsBody, texts_view};
 use crate::state::State;
 use crate::storage::comments::{CommentQuery, list_released_comments};
 use crate::storage::release::find_closed_through;
-use crate::survey::codes::DepartmentCode;
+use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::comment::{Cell, ReleasedComment, Theme, cells};
 use crate::survey::figures::{GroupBy, others_together};
+use crate::survey::period::Period;
 use crate::survey::questionnaire::Version;
+use crate::survey::text::LocalizedText;
 
 /// What people wrote
 ///
@@ -42,17 +43,10 @@ pub async fn get_comments(
     survey: Path<String>,
     query: Query<CommentsQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let period = whole_quarters("period", &query.0.period)?;
-    let asked = Asked {
-        survey: &survey,
-        period: period.clone(),
-        departments: &query.0.department,
-        questions: &[],
-        group_by: GroupBy::Department,
-        as_of: None,
-    };
+    let (period, departments) = (whole_quarters("period", query.0.period)?, query.0.department);
+    let (questions, group_by, as_of) = (Vec::new(), GroupBy::Department, None);
+    let asked = Asked { survey: &survey, period: period.clone(), departments, questions, group_by, as_of };
     let (wanted, versions) = asked.read(&*state.catalogue().await, &key.0)?;
-    wanted.check_departments(&versions)?;
     let entry = state.audit_entry(&key.0, "comments.read", format!("{} {}", wanted.survey, request.query_string()));
     let read = CommentQuery { survey: wanted.survey.clone(), period: Some(period.clone()), decision: None };
     let (mut comments, closed_through) = state
@@ -62,10 +56,11 @@ pub async fn get_comments(
         .await?;
     comments.retain(|comment| wanted.names(comment.department.as_ref()));
     let closed = closed_through.is_some_and(|through| period.last() <= through);
+    let cells = cells(comments);
     let view = CommentsView {
-        survey: wanted.survey.to_string(),
+        survey: &wanted.survey,
         period: PeriodView::new(&period, closed),
-        groups: cells(comments).iter().map(|cell| CellView::new(cell, &versions)).collect(),
+        groups: cells.iter().map(|cell| CellView::new(cell, &versions)).collect(),
     };
     conditional::json(&request, Caching::Private, &view)
 }
@@ -76,40 +71,44 @@ pub async fn get_comments(
 #[serde(deny_unknown_fields)]
 pub struct CommentsQuery {
     /// Whole quarters: `2026-Q3`, `2026`, or `2026-07..2026-12`.
-    #[param(example = "2026-Q3")]
-    period: String,
+    #[param(inline)]
+    period: Period,
     /// Only this department; may be repeated. Then what is told only for the whole office is left out.
     #[serde(default)]
-    department: Vec<String>,
+    #[param(inline)]
+    department: Vec<DepartmentCode>,
 }
 
 /// What people wrote.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CommentsView {
+#[schema(as = Comments)]
+pub struct CommentsView<'a> {
     /// The survey's slug.
-    survey: String,
+    survey: &'a SurveySlug,
     /// The period.
     period: PeriodView,
     /// One group for each quarter and department that has enough of them.
-    groups: Vec<CellView>,
+    groups: Vec<CellView<'a>>,
 }
 
 /// Which comments a group holds.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CellKeyView {
+#[schema(as = CommentsKey)]
+pub struct CellKeyView<'a> {
     /// The quarter.
-    quarter: String,
+    quarter: &'a Period,
     /// The department; `null`: what is told only for the whole office.
-    department: Option<String>,
+    department: Option<&'a DepartmentCode>,
 }
 
 /// The comments of one quarter and department.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CellView {
+#[schema(as = CommentsGroup)]
+pub struct CellView<'a> {
     /// Which ones.
-    key: CellKeyView,
+    key: CellKeyView<'a>,
     /// The department's name by language.
-    label: TextsBody,
+    label: LocalizedText,
     /// How many there are.
     n: u64,
     /// How many are shown here.
@@ -119,68 +118,41 @@ pub struct CellView {
     /// How many wait for an administrator.
     waiting: u64,
     /// Those that are shown, by theme.
-    themes: Vec<ThemeView>,
+    themes: Vec<ThemeView<'a>>,
 }
 
 /// The comments about one thing.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ThemeView {
+#[schema(as = CommentsOnTheme)]
+pub struct ThemeView<'a> {
     /// What they are about; `null`: nobody has said so.
-    theme: Option<ThemeBody>,
+    theme: Option<Theme>,
     /// Its name by language.
-    label: TextsBody,
+    label: LocalizedText,
     /// The comments, in no order.
-    comments: Vec<CommentView>,
+    comments: Vec<CommentView<'a>>,
 }
 
 /// A comment.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct CommentView {
+#[schema(as = Comment)]
+pub struct CommentView<'a> {
     /// The question it answers.
-    question: String,
+    question: &'a QuestionCode,
     /// What it says. What was left out of it is `[…]`.
-    text: String,
+    text: &'a str,
 }
 
-/// What a comment is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ThemeBody {
-    /// How long people wait.
-    Waiting,
-    /// How people are treated.
-    Courtesy,
-    /// What staff know and can do.
-    Competence,
-    /// What people are told, and signs.
-    Information,
-    /// Forms, and how matters are handled.
-    Procedure,
-    /// The building and its rooms.
-    Conditions,
-    /// Whether everybody can get in and be served.
-    Accessibility,
-    /// When the office is open.
-    Hours,
-    /// What can be done without coming.
-    Online,
-    /// Thanks and praise.
-    Praise,
-    /// Something else.
-    Other,
-}
-
-impl CellView {
-    fn new(cell: &Cell, versions: &[Arc<Version>]) -> Self {
+impl<'a> CellView<'a> {
+    fn new(cell: &'a Cell, versions: &[Arc<Version>]) -> Self {
         let name = |code: &DepartmentCode| versions.iter().rev().find_map(|version| version.department(code));
         let label = match &cell.department {
             Some(code) => name(code).map(|it| it.name_on(cell.quarter.last()).clone()).unwrap_or_default(),
             None => others_together(),
         };
-        let department = cell.department.as_ref().map(ToString::to_string);
         Self {
-            key: CellKeyView { quarter: cell.quarter.to_string(), department },
-            label: texts_view(&label),
+            key: CellKeyView { quarter: &cell.quarter, department: cell.department.as_ref() },
+            label,
             n: cell.n(),
             published: cell.published(),
             withheld: cell.withheld,
@@ -190,34 +162,13 @@ impl CellView {
     }
 }
 
-impl ThemeView {
-    fn new(theme: Option<Theme>, comments: &[ReleasedComment]) -> Self {
-        let comment = |comment: &ReleasedComment| CommentView {
-            question: comment.question.to_string(),
-            text: comment.text.clone(),
-        };
+impl<'a> ThemeView<'a> {
+    fn new(theme: Option<Theme>, comments: &'a [ReleasedComment]) -> Self {
+        let comment = |comment: &'a ReleasedComment| CommentView { question: &comment.question, text: &comment.text };
         Self {
-            theme: theme.map(ThemeBody::from),
-            label: theme.map(|theme| texts_view(&theme.label())).unwrap_or_default(),
+            theme,
+            label: theme.map(Theme::label).unwrap_or_default(),
             comments: comments.iter().map(comment).collect(),
         }
     }
 }
-
-macro_rules! same_themes {
-    ($($theme:ident)*) => {
-        impl From<Theme> for ThemeBody {
-            fn from(theme: Theme) -> Self {
-                match theme { $(Theme::$theme => Self::$theme,)* }
-            }
-        }
-
-        impl From<ThemeBody> for Theme {
-            fn from(body: ThemeBody) -> Self {
-                match body { $(ThemeBody::$theme => Self::$theme,)* }
-            }
-        }
-    };
-}
-
-same_themes! { Waiting Courtesy Competence Information Procedure Conditions Accessibility Hours Online Praise Other }

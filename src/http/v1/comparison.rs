@@ -3,25 +3,38 @@
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use crate::http::credentials::Analyst;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::v1::contrast::{OutcomeView, SideView};
-use crate::http::v1::figures::{KeyView, PeriodView};
-use crate::http::v1::inquiry::{Asked, Inquiry, json, period};
-use crate::http::v1::questionnaire::{TextsBody, texts_view};
+use crate::http::v1::figures::PeriodView;
+use crate::http::v1::inquiry::FileView;
+use crate::http::v1::inquiry::{Asked, Inquiry, TableFormat, figures_query, form, of_results, told};
+use crate::reports::comparison::table;
+use crate::reports::form::Format;
 use crate::state::State;
+use crate::survey::codes::{QuestionCode, SurveySlug};
 use crate::survey::comparison::{ComparedGroup, ComparedQuestion, Comparison, compare};
 use crate::survey::definitions;
-use crate::survey::figures::{GroupBy, Record};
+use crate::survey::disclosure::Withheld;
+use crate::survey::figures::{Coverage, Filters, GroupBy, Key, Record};
+use crate::survey::period::Period;
+use crate::survey::text::LocalizedText;
 
 /// Two periods compared
 #[utoipa::path(
     tag = "analysts",
     params(("survey" = String, Path, description = "The survey's slug", example = "obsluga"), ComparisonQuery),
-    responses((status = 200, description = "The comparison", body = ComparisonView), (status = 304, description = "The client has it")),
+    responses(
+        (status = 200, description = "The comparison", content(
+            (ComparisonView = "application/json"),
+            (String = "text/csv"),
+            (inline(FileView) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        )),
+        (status = 304, description = "The client has it")
+    ),
     security(("bearer" = []), ("api_key" = []), ("basic" = []))
 )]
 #[get("/surveys/{survey}/comparison")]
@@ -32,45 +45,43 @@ pub async fn get_comparison(
     survey: Path<String>,
     query: Query<ComparisonQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = Asked {
-        survey: &survey,
-        period: period("period", &query.0.period)?,
-        departments: &query.0.department,
-        questions: &query.0.question,
-        group_by: query.0.group_by.into(),
-        as_of: query.0.as_of.as_deref(),
-    };
+    let ComparisonQuery { period, against, question, group_by, department, as_of, format, dialect } = query.0;
+    let form = form(&request, &Format::OF_TABLES, format, dialect)?;
+    if period.overlaps(&against) {
+        return Err(Problem::bad_parameter(
+            "against",
+            "must not share a day with `period`: nobody is compared with themselves",
+        ));
+    }
+    let group_by = group_by.into();
+    let asked = Asked { survey: &survey, period, departments: department, questions: question, group_by, as_of };
     let (wanted, versions) = asked.read(&*state.catalogue().await, &key.0)?;
-    let against = period("against", &query.0.against)?;
-    let inquiry = Inquiry::new("comparison", &against, &wanted, versions).with(&against);
-    let make = move |record: &Record| json(&ComparisonView::from(&compare(&wanted, against, record)?));
+    let inquiry = Inquiry::new("comparison", form, Some(&against), &wanted, versions);
+    let make = move |record: &Record| {
+        let comparison = compare(&wanted, against, record)?;
+        told(form, of_results(&comparison.period), &ComparisonView::from(&comparison), || table(&comparison))
+    };
     inquiry.answer(&request, &state, &key.0, make).await
 }
 
-/// Which periods are compared.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct ComparisonQuery {
-    /// `2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`.
-    #[param(example = "2026-Q3")]
-    period: String,
-    /// The period it is held against.
-    #[param(example = "2026-Q2")]
-    against: String,
-    /// Only this department; may be repeated.
-    #[serde(default)]
-    department: Vec<String>,
-    /// Only this question; may be repeated.
-    #[serde(default)]
-    question: Vec<String>,
-    /// How the comparison is split.
-    #[serde(default)]
-    #[param(inline)]
-    group_by: ComparisonGroupByBody,
-    /// As the figures stood at the end of this day.
-    #[param(format = "date")]
-    as_of: Option<String>,
+figures_query! {
+    /// Which periods are compared, and in which form.
+    ComparisonQuery in TableFormat {
+        /// `2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`.
+        #[param(inline)]
+        period: Period,
+        /// The period it is held against.
+        #[param(inline, example = "2026-Q2")]
+        against: Period,
+        /// Only this question; may be repeated.
+        #[serde(default)]
+        #[param(inline)]
+        question: Vec<QuestionCode>,
+        /// How the comparison is split.
+        #[serde(default)]
+        #[param(inline)]
+        group_by: ComparisonGroupByBody,
+    }
 }
 
 /// How comparisons are split.
@@ -86,39 +97,48 @@ pub enum ComparisonGroupByBody {
 
 /// Two periods compared.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ComparisonView {
+#[schema(as = Comparison)]
+pub struct ComparisonView<'a> {
     /// The survey's slug.
-    survey: String,
+    survey: &'a SurveySlug,
     /// The edition of the definitions that the figures are computed by, see `/definitions`.
     definitions: u32,
     /// The period.
     period: PeriodView,
     /// The period it is held against.
     against: PeriodView,
+    /// What they are limited to.
+    filters: &'a Filters,
+    /// Which responses the period's figures rest on.
+    coverage: &'a Coverage,
+    /// Which responses those rest on that it is held against.
+    against_coverage: &'a Coverage,
     /// One group for each part.
-    groups: Vec<ComparedGroupView>,
+    groups: Vec<ComparedGroupView<'a>>,
     /// Everything that was selected; its p-values are adjusted on their own.
-    total: ComparedGroupView,
+    total: ComparedGroupView<'a>,
 }
 
 /// One part of a comparison.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ComparedGroupView {
+#[schema(as = ComparedGroup)]
+pub struct ComparedGroupView<'a> {
     /// Which part.
-    key: KeyView,
+    key: &'a Key,
     /// Its name by language.
-    label: TextsBody,
+    label: &'a LocalizedText,
     /// Why nothing is told; `null`: it is told.
-    withheld: Option<&'static str>,
+    withheld: Option<Withheld>,
     /// The questions that know positive answers.
-    questions: Vec<ComparedQuestionView>,
+    questions: Vec<ComparedQuestionView<'a>>,
 }
 
 /// One question compared.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct ComparedQuestionView {
+#[schema(as = ComparedQuestion)]
+pub struct ComparedQuestionView<'a> {
     /// The question.
-    code: String,
+    code: &'a QuestionCode,
     /// The period's share of positive answers.
     period: SideView,
     /// The share it is held against.
@@ -137,36 +157,36 @@ impl From<ComparisonGroupByBody> for GroupBy {
     }
 }
 
-impl From<&Comparison> for ComparisonView {
-    fn from(comparison: &Comparison) -> Self {
+impl<'a> From<&'a Comparison> for ComparisonView<'a> {
+    fn from(comparison: &'a Comparison) -> Self {
+        let Comparison { period, against, groups, total } = comparison;
         Self {
-            survey: comparison.period.survey.to_string(),
+            survey: &period.survey,
             definitions: definitions::IN_FORCE.number,
-            period: PeriodView::new(&comparison.period.period, comparison.period.closed),
-            against: PeriodView::new(&comparison.against.period, comparison.against.closed),
-            groups: comparison.groups.iter().map(ComparedGroupView::from).collect(),
-            total: (&comparison.total).into(),
+            period: PeriodView::new(&period.period, period.closed),
+            against: PeriodView::new(&against.period, against.closed),
+            filters: &period.filters,
+            coverage: &period.coverage,
+            against_coverage: &against.coverage,
+            groups: groups.iter().map(ComparedGroupView::from).collect(),
+            total: total.into(),
         }
     }
 }
 
-impl From<&ComparedGroup> for ComparedGroupView {
-    fn from(group: &ComparedGroup) -> Self {
-        Self {
-            key: (&group.key).into(),
-            label: texts_view(&group.label),
-            withheld: group.withheld.map(|withheld| withheld.as_str()),
-            questions: group.questions.iter().map(ComparedQuestionView::from).collect(),
-        }
+impl<'a> From<&'a ComparedGroup> for ComparedGroupView<'a> {
+    fn from(group: &'a ComparedGroup) -> Self {
+        let ComparedGroup { key, label, withheld, questions } = group;
+        Self { key, label, withheld: *withheld, questions: questions.iter().map(ComparedQuestionView::from).collect() }
     }
 }
 
-impl From<&ComparedQuestion> for ComparedQuestionView {
-    fn from(question: &ComparedQuestion) -> Self {
+impl<'a> From<&'a ComparedQuestion> for ComparedQuestionView<'a> {
+    fn from(question: &'a ComparedQuestion) -> Self {
         Self {
-            code: question.code.to_string(),
-            period: question.contrast.share.as_ref().into(),
-            against: question.contrast.against.as_ref().into(),
+            code: &question.code,
+            period: question.contrast.share.into(),
+            against: question.contrast.against.into(),
             outcome: OutcomeView::new(&question.contrast, question.verdict()),
         }
     }

@@ -17,7 +17,7 @@ use crate::state::State;
 use crate::storage::complaints as storage;
 use crate::survey::complaint::{Cases, Complaints};
 use crate::survey::fault::Fault;
-use crate::survey::period::Unit;
+use crate::survey::period::{Period, Unit};
 
 /// The complaints and motions that were entered, by quarter and department
 #[utoipa::path(
@@ -33,10 +33,10 @@ pub async fn list_complaints(
     key: Staff,
     query: Query<ComplaintsQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let wanted = query.0.period.map(|text| whole_quarters("period", &text)).transpose()?;
+    let wanted = query.0.period.map(|period| whole_quarters("period", period)).transpose()?;
     let mut entered = state.read(move |session| storage::list_complaints(session, wanted.as_ref())).await?;
     entered.retain(|one| key.may_read(Some(&one.department)));
-    conditional::json(&request, Caching::Private, &ComplaintListView::from(entered.as_slice()))
+    conditional::json(&request, Caching::Private, &ComplaintListView::from(entered))
 }
 
 /// The complaints and motions of one quarter and department
@@ -46,7 +46,7 @@ pub async fn list_complaints(
         ("quarter" = String, Path, description = "The quarter", example = "2026-Q3"),
         ("department" = String, Path, description = "The department's code", example = "KM")
     ),
-    responses((status = 200, description = "What was entered", body = ComplaintView)),
+    responses((status = 200, description = "What was entered", body = Complaints)),
     security(("bearer" = []), ("api_key" = []), ("basic" = []))
 )]
 #[get("/complaints/{quarter}/{department}")]
@@ -63,7 +63,7 @@ pub async fn get_complaints(
     }
     let found = state.read(move |session| storage::find_complaints(session, &quarter, &department)).await?;
     let entered = found.ok_or_else(|| Problem::new(Kind::NotFound))?;
-    conditional::json(&request, Caching::Private, &ComplaintView::from(&entered))
+    conditional::json(&request, Caching::Private, &entered)
 }
 
 /// Enter the complaints and motions of one quarter and department
@@ -74,7 +74,7 @@ pub async fn get_complaints(
         ("department" = String, Path, description = "The department's code", example = "KM")
     ),
     request_body = ComplaintBody,
-    responses((status = 200, description = "They are entered", body = ComplaintView)),
+    responses((status = 200, description = "They are entered", body = Complaints)),
     security(("bearer" = []), ("api_key" = []), ("basic" = []))
 )]
 #[put("/complaints/{quarter}/{department}")]
@@ -95,10 +95,10 @@ pub async fn put_complaints(
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
-    let view = ComplaintView::from(&entered);
+    let view = HttpResponse::Ok().json(&entered);
     let entry = state.audit_entry(&key.0, "complaints.save", format!("{} {}", entered.quarter, entered.department));
     state.change(entry, move |session| storage::upsert_complaints(session, &entered)).await?;
-    Ok(HttpResponse::Ok().json(view))
+    Ok(view)
 }
 
 /// Take back the complaints and motions of one quarter and department
@@ -130,8 +130,8 @@ pub async fn delete_complaints(
 #[serde(deny_unknown_fields)]
 pub struct ComplaintsQuery {
     /// Whole quarters: `2026-Q3`, `2026`, or `2026-07..2026-12`; left out: all.
-    #[param(example = "2026-Q3")]
-    period: Option<String>,
+    #[param(inline)]
+    period: Option<Period>,
 }
 
 /// The complaints and motions of one quarter and department, as they are entered.
@@ -149,7 +149,7 @@ pub struct ComplaintBody {
 }
 
 /// How many there were, and what became of them.
-#[derive(Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Default, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CasesBody {
     /// How many were received.
@@ -168,40 +168,16 @@ pub struct CasesBody {
     justified: u32,
 }
 
-/// The complaints and motions of one quarter and department.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ComplaintView {
-    /// The quarter.
-    #[schema(example = "2026-Q3")]
-    quarter: String,
-    /// The department.
-    department: String,
-    /// Complaints (skargi).
-    complaints: CasesView,
-    /// Motions (wnioski).
-    motions: CasesView,
-}
-
-/// How many there were, and what became of them.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CasesView {
-    /// How many were received.
-    received: u32,
-    /// How many of them were handled on time.
-    on_time: u32,
-    /// How many of them were found justified.
-    justified: u32,
-}
-
 /// The complaints and motions of several quarters and departments.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ComplaintList)]
 pub struct ComplaintListView {
     /// By quarter and department.
-    items: Vec<ComplaintView>,
+    items: Vec<Complaints>,
     /// All complaints (skargi) of the list.
-    complaints: CasesView,
+    complaints: Cases,
     /// All motions (wnioski) of the list.
-    motions: CasesView,
+    motions: Cases,
 }
 
 impl From<CasesBody> for Cases {
@@ -210,31 +186,13 @@ impl From<CasesBody> for Cases {
     }
 }
 
-impl From<Cases> for CasesView {
-    fn from(cases: Cases) -> Self {
-        Self { received: cases.received, on_time: cases.on_time, justified: cases.justified }
-    }
-}
-
-impl From<&Complaints> for ComplaintView {
-    fn from(entered: &Complaints) -> Self {
-        Self {
-            quarter: entered.quarter.to_string(),
-            department: entered.department.to_string(),
-            complaints: entered.complaints.into(),
-            motions: entered.motions.into(),
-        }
-    }
-}
-
-impl From<&[Complaints]> for ComplaintListView {
-    fn from(entered: &[Complaints]) -> Self {
+impl From<Vec<Complaints>> for ComplaintListView {
+    fn from(items: Vec<Complaints>) -> Self {
         let (mut complaints, mut motions) = (Cases::default(), Cases::default());
-        for one in entered {
+        for one in &items {
             complaints.add(one.complaints);
             motions.add(one.motions);
         }
-        let items = entered.iter().map(ComplaintView::from).collect();
-        Self { items, complaints: complaints.into(), motions: motions.into() }
+        Self { items, complaints, motions }
     }
 }

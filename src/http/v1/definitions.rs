@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 
 use crate::http::credentials::Analyst;
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::contrast::WordsView;
 use crate::survey::definitions::{Definitions, EDITIONS, IN_FORCE};
 
 /// How figures are defined
@@ -17,33 +16,15 @@ use crate::survey::definitions::{Definitions, EDITIONS, IN_FORCE};
 )]
 #[get("/definitions")]
 pub async fn list_definitions(_: Analyst, _: Query<NoParameters>) -> HttpResponse {
-    let editions = EDITIONS.iter().map(EditionView::from).collect();
-    HttpResponse::Ok().json(EditionsView { in_force: IN_FORCE.number, editions })
+    HttpResponse::Ok().json(EditionsView { in_force: IN_FORCE.number, editions: &EDITIONS })
 }
 
 /// The editions of the definitions.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Editions)]
 pub struct EditionsView {
     /// The number of the one in force.
     in_force: u32,
     /// All of them, oldest first.
-    editions: Vec<EditionView>,
-}
-
-/// One edition of the definitions.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct EditionView {
-    /// Its number.
-    number: u32,
-    /// The day it came into force.
-    #[schema(format = "date")]
-    since: String,
-    /// What changed with it.
-    change: WordsView,
-}
-
-impl From<&Definitions> for EditionView {
-    fn from(edition: &Definitions) -> Self {
-        Self { number: edition.number, since: edition.since.to_string(), change: edition.change.into() }
-    }
+    editions: &'static [Definitions],
 }

@@ -9,11 +9,11 @@ use validator::Validate;
 
 use crate::http::body::{Json, one_line};
 use crate::http::conditional::{self, Caching};
-use crate::http::credentials::Administrator;
+use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
-use crate::http::v1::questionnaire::{TextsBody, code, texts, texts_view};
+use crate::http::v1::questionnaire::{TextsBody, code, texts};
 use crate::state::State;
 use crate::storage::departments::{list_departments as list, upsert_department};
 use crate::survey::codes::DepartmentCode;
@@ -21,7 +21,7 @@ use crate::survey::department::{Department, Matter, Renamed};
 use crate::survey::fault::Fault;
 use crate::survey::text::LocalizedText;
 
-/// All departments
+/// All departments that the key is good for
 #[utoipa::path(
     tag = "administrators",
     responses((status = 200, description = "The departments by code", body = PageView<DepartmentView>)),
@@ -31,12 +31,13 @@ use crate::survey::text::LocalizedText;
 pub async fn list_departments(
     request: HttpRequest,
     state: Data<State>,
-    _key: Administrator,
+    key: Staff,
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let departments = state.read(list).await?;
+    let mut departments = state.read(list).await?;
+    departments.retain(|department| key.may_read(Some(&department.code)));
     let today = state.clock.today();
-    let views = departments.iter().map(|department| DepartmentView::new(department, today)).collect();
+    let views = departments.into_iter().map(|department| DepartmentView::new(department, today)).collect();
     conditional::json(&request, Caching::Private, &PageView::all(views))
 }
 
@@ -56,7 +57,7 @@ pub async fn get_department(
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     let department = find(&state, &code).await?.ok_or_else(|| Problem::new(Kind::NotFound))?;
-    conditional::json(&request, Caching::Private, &DepartmentView::new(&department, state.clock.today()))
+    conditional::json(&request, Caching::Private, &DepartmentView::new(department, state.clock.today()))
 }
 
 /// Add a department, or replace it
@@ -150,7 +151,7 @@ async fn save(
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
-    let view = DepartmentView::new(&department, state.clock.today());
+    let view = DepartmentView::new(department.clone(), state.clock.today());
     let entry = state.audit_entry(&key.0, "department.save", department.code.as_str());
     let added = state.change(entry, move |session| upsert_department(session, &department)).await?;
     let mut answer = if added { HttpResponse::Created() } else { HttpResponse::Ok() };
@@ -241,7 +242,7 @@ pub struct DepartmentPatchBody {
 }
 
 /// The name that a department has from a day on, under the same code. Figures of periods that end before it keep theirs.
-#[derive(Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct RenamedBody {
     /// The first day; today or later.
@@ -252,7 +253,7 @@ pub struct RenamedBody {
 }
 
 /// A kind of matter.
-#[derive(Debug, Deserialize, Serialize, ToSchema, Validate)]
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct MatterBody {
     /// Its stable code within the department.
@@ -265,35 +266,30 @@ pub struct MatterBody {
 
 /// A department, as it is.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DepartmentToday)]
 pub struct DepartmentView {
     /// Its stable code.
-    code: String,
+    code: DepartmentCode,
     /// Its name today by language.
-    name: TextsBody,
+    name: LocalizedText,
     /// Where it receives people.
     site: String,
     /// Whether forms offer it.
     active: bool,
     /// The kinds of matter it handles.
-    matters: Vec<MatterBody>,
+    #[schema(value_type = Vec<MatterBody>)]
+    matters: Vec<Matter>,
     /// The names that it has, or had, from a day on.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    renamed: Vec<RenamedBody>,
+    #[schema(value_type = Vec<RenamedBody>)]
+    renamed: Vec<Renamed>,
 }
 
 impl DepartmentView {
-    fn new(department: &Department, today: Date) -> Self {
-        let matters = department.matters.iter();
-        let matter = |matter: &Matter| MatterBody { code: matter.code.to_string(), text: texts_view(&matter.text) };
-        let renamed = |it: &Renamed| RenamedBody { from: it.from.to_string(), name: texts_view(&it.name) };
-        Self {
-            code: department.code.to_string(),
-            name: texts_view(department.name_on(today)),
-            site: department.site.clone(),
-            active: department.active,
-            matters: matters.map(matter).collect(),
-            renamed: department.renamed.iter().map(renamed).collect(),
-        }
+    fn new(department: Department, today: Date) -> Self {
+        let name = department.name_on(today).clone();
+        let Department { code, site, active, matters, renamed, .. } = department;
+        Self { code, name, site, active, matters, renamed }
     }
 }
 

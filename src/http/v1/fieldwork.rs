@@ -18,6 +18,7 @@ use crate::state::State;
 use crate::storage::departments::list_departments;
 use crate::storage::fieldwork::upsert_fieldwork;
 use crate::storage::responses::counts;
+use crate::survey::codes::DepartmentCode;
 use crate::survey::fault::Fault;
 use crate::survey::fieldwork::Fieldwork;
 use crate::survey::questionnaire::Asking;
@@ -105,7 +106,7 @@ pub struct FieldworkBody {
 pub struct AskingBody {
     /// Its code.
     #[validate(length(min = 1, max = 16))]
-    #[schema(min_length = 1, max_length = 16, example = "KM")]
+    #[schema(value_type = DepartmentCode, example = "KM")]
     code: String,
     /// The first day; if left out, that on which a department is taken up that the version does not ask about.
     #[schema(format = "date", example = "2027-01-04")]

@@ -75,7 +75,7 @@ pub async fn create_key(
         return Err(Problem::invalid(faults));
     }
     let today = state.clock.today();
-    let (new, secret) = Key::generate(body.name, body.scope.into(), departments, today, expires_on)
+    let (new, secret) = Key::generate(body.name, body.scope, departments, today, expires_on)
         .map_err(|_| Problem::new(Kind::Unavailable))?;
     let view = NewKeyView { secret: secret.reveal().to_owned(), key: KeyView::from(&new) };
     let entry = state.audit_entry(&key.0, "key.create", new.id.to_string());
@@ -113,54 +113,37 @@ pub struct KeyBody {
     #[schema(min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     name: String,
     /// What it is good for.
-    scope: ScopeBody,
+    scope: Scope,
     /// The only departments it is good for; left out: all.
     #[serde(default)]
     #[validate(length(max = 200))]
-    #[schema(max_items = 200)]
+    #[schema(max_items = 200, value_type = Vec<DepartmentCode>)]
     departments: Vec<String>,
     /// The last day it is good for.
     #[schema(format = "date")]
     expires_on: Option<String>,
 }
 
-/// What a key is good for.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ScopeBody {
-    /// Sends responses from a kiosk.
-    Submit,
-    /// Sends responses that came on paper.
-    Paper,
-    /// Reads figures.
-    Results,
-    /// Looks after departments, surveys and keys.
-    Admin,
-}
-
 /// A key, without its secret.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ApiKey)]
 pub struct KeyView {
     /// Its id.
     id: Uuid,
     /// What it is for.
     name: String,
     /// What it is good for.
-    scope: ScopeBody,
+    scope: Scope,
     /// The only departments it is good for; empty: all.
-    departments: Vec<String>,
+    departments: Vec<DepartmentCode>,
     /// The day it was made.
-    #[schema(format = "date")]
-    created_on: String,
+    created_on: Date,
     /// The last day it is good for.
-    #[schema(format = "date")]
-    expires_on: Option<String>,
+    expires_on: Option<Date>,
     /// The day it was revoked.
-    #[schema(format = "date")]
-    revoked_on: Option<String>,
+    revoked_on: Option<Date>,
     /// The day its tablet was taken out of service: for 45 days it hands in what was collected by then, and nothing else.
-    #[schema(format = "date")]
-    retired_on: Option<String>,
+    retired_on: Option<Date>,
 }
 
 /// A key that was just made.
@@ -172,39 +155,17 @@ pub struct NewKeyView {
     key: KeyView,
 }
 
-impl From<ScopeBody> for Scope {
-    fn from(body: ScopeBody) -> Self {
-        match body {
-            ScopeBody::Submit => Self::Submit,
-            ScopeBody::Paper => Self::Paper,
-            ScopeBody::Results => Self::Results,
-            ScopeBody::Admin => Self::Admin,
-        }
-    }
-}
-
-impl From<Scope> for ScopeBody {
-    fn from(scope: Scope) -> Self {
-        match scope {
-            Scope::Submit => Self::Submit,
-            Scope::Paper => Self::Paper,
-            Scope::Results => Self::Results,
-            Scope::Admin => Self::Admin,
-        }
-    }
-}
-
 impl From<&Key> for KeyView {
     fn from(key: &Key) -> Self {
         Self {
             id: key.id,
             name: key.name.clone(),
-            scope: key.scope.into(),
-            departments: key.departments.iter().map(ToString::to_string).collect(),
-            created_on: key.created_on.to_string(),
-            expires_on: key.expires_on.map(|day| day.to_string()),
-            revoked_on: key.revoked_on.map(|day| day.to_string()),
-            retired_on: key.retired_on.map(|day| day.to_string()),
+            scope: key.scope,
+            departments: key.departments.clone(),
+            created_on: key.created_on,
+            expires_on: key.expires_on,
+            revoked_on: key.revoked_on,
+            retired_on: key.retired_on,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
+use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -22,7 +23,7 @@ use crate::kiosk::{
 use crate::reports::qr;
 use crate::state::State;
 use crate::storage::{Session, kiosks as storage};
-use crate::survey::codes::DepartmentCode;
+use crate::survey::codes::{DepartmentCode, Language, SurveySlug};
 use crate::survey::fault::Fault;
 
 /// All kiosks, and how they are
@@ -229,10 +230,10 @@ pub struct KioskBody {
     name: String,
     /// The survey it asks.
     #[validate(length(min = 1, max = 32))]
-    #[schema(min_length = 1, max_length = 32, pattern = "^[a-z][a-z0-9-]{0,31}$", example = "obsluga")]
+    #[schema(value_type = SurveySlug, example = "obsluga")]
     survey: String,
     /// The department it is about; left out: whoever answers chooses.
-    #[schema(max_length = 16, example = "KM")]
+    #[schema(value_type = Option<DepartmentCode>, example = "KM")]
     department: Option<String>,
     /// Where it stands.
     #[serde(default)]
@@ -241,7 +242,7 @@ pub struct KioskBody {
     site: String,
     /// The languages it offers, the default one first; left out: all of the survey's.
     #[validate(length(min = 1, max = 20))]
-    #[schema(min_items = 1, max_items = 20)]
+    #[schema(min_items = 1, max_items = 20, value_type = Option<Vec<Language>>)]
     languages: Option<Vec<String>>,
     /// When its lobby is open; left out: Monday to Friday, 07:30 to 15:30.
     #[validate(nested)]
@@ -290,31 +291,31 @@ impl KioskBody {
 pub struct OpeningHoursBody {
     /// Monday.
     #[validate(length(max = 4))]
-    #[schema(max_items = 4, example = json!(["07:30-15:30"]))]
+    #[schema(max_items = 4, value_type = Vec<Interval>, example = json!(["07:30-15:30"]))]
     monday: Vec<String>,
     /// Tuesday.
     #[validate(length(max = 4))]
-    #[schema(max_items = 4)]
+    #[schema(max_items = 4, value_type = Vec<Interval>)]
     tuesday: Vec<String>,
     /// Wednesday.
     #[validate(length(max = 4))]
-    #[schema(max_items = 4)]
+    #[schema(max_items = 4, value_type = Vec<Interval>)]
     wednesday: Vec<String>,
     /// Thursday.
     #[validate(length(max = 4))]
-    #[schema(max_items = 4)]
+    #[schema(max_items = 4, value_type = Vec<Interval>)]
     thursday: Vec<String>,
     /// Friday.
     #[validate(length(max = 4))]
-    #[schema(max_items = 4)]
+    #[schema(max_items = 4, value_type = Vec<Interval>)]
     friday: Vec<String>,
     /// Saturday.
     #[validate(length(max = 4))]
-    #[schema(max_items = 4)]
+    #[schema(max_items = 4, value_type = Vec<Interval>)]
     saturday: Vec<String>,
     /// Sunday.
     #[validate(length(max = 4))]
-    #[schema(max_items = 4)]
+    #[schema(max_items = 4, value_type = Vec<Interval>)]
     sunday: Vec<String>,
 }
 
@@ -343,22 +344,6 @@ impl From<&OpeningHours> for OpeningHoursBody {
     }
 }
 
-/// How a kiosk is.
-#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ConditionView {
-    /// No tablet has been paired with it.
-    Waiting,
-    /// Its tablet reports, or need not because the office is closed.
-    Working,
-    /// Its tablet has not reported for half an hour although the office is open.
-    Silent,
-    /// Its tablet cannot keep what is said: its storage is full or broken.
-    Failing,
-    /// It is out of service for good.
-    Revoked,
-}
-
 /// The last that was heard of a kiosk's tablet.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ContactView {
@@ -368,8 +353,7 @@ pub struct ContactView {
     /// How many responses wait on it to be sent.
     queued: u32,
     /// The day of the oldest of them.
-    #[schema(format = "date")]
-    oldest_queued_on: Option<String>,
+    oldest_queued_on: Option<Date>,
     /// How many responses it holds that were refused.
     refused: u32,
     /// The version of the page it shows; `null`: it has paired, and not reported since.
@@ -388,13 +372,13 @@ pub struct KioskView {
     /// What it is called.
     name: String,
     /// The survey it asks.
-    survey: String,
+    survey: SurveySlug,
     /// The department it is about; `null`: whoever answers chooses.
-    department: Option<String>,
+    department: Option<DepartmentCode>,
     /// Where it stands.
     site: String,
     /// The languages it offers, the default one first.
-    languages: Vec<String>,
+    languages: Vec<Language>,
     /// When its lobby is open.
     opening_hours: OpeningHoursBody,
     /// How long it waits between two responses, in seconds.
@@ -402,15 +386,13 @@ pub struct KioskView {
     /// The six digits that open its staff corner.
     staff_pin: String,
     /// The day it was set up.
-    #[schema(format = "date")]
-    created_on: String,
+    created_on: Date,
     /// The day it was revoked.
-    #[schema(format = "date")]
-    revoked_on: Option<String>,
+    revoked_on: Option<Date>,
     /// The id of its tablet's key; `null`: it has never been paired.
     key: Option<Uuid>,
     /// How it is.
-    condition: ConditionView,
+    condition: Condition,
     /// The last that was heard of its tablet.
     contact: Option<ContactView>,
 }
@@ -448,30 +430,18 @@ impl KioskView {
         Self {
             id: kiosk.id,
             name: settings.name.clone(),
-            survey: settings.survey.to_string(),
-            department: settings.department.as_ref().map(ToString::to_string),
+            survey: settings.survey.clone(),
+            department: settings.department.clone(),
             site: settings.site.clone(),
-            languages: settings.languages.iter().map(ToString::to_string).collect(),
+            languages: settings.languages.clone(),
             opening_hours: (&settings.opening_hours).into(),
             cooldown_seconds: settings.cooldown_seconds,
             staff_pin: kiosk.staff_pin.clone(),
-            created_on: kiosk.created_on.to_string(),
-            revoked_on: kiosk.revoked_on.map(|day| day.to_string()),
+            created_on: kiosk.created_on,
+            revoked_on: kiosk.revoked_on,
             key: kiosk.key,
-            condition: kiosk.condition(contact, now).into(),
+            condition: kiosk.condition(contact, now),
             contact: contact.map(ContactView::from),
-        }
-    }
-}
-
-impl From<Condition> for ConditionView {
-    fn from(condition: Condition) -> Self {
-        match condition {
-            Condition::Waiting => Self::Waiting,
-            Condition::Working => Self::Working,
-            Condition::Silent => Self::Silent,
-            Condition::Failing => Self::Failing,
-            Condition::Revoked => Self::Revoked,
         }
     }
 }
@@ -481,7 +451,7 @@ impl From<&Contact> for ContactView {
         Self {
             at: moment(contact.at),
             queued: contact.queued,
-            oldest_queued_on: contact.oldest_queued_on.map(|day| day.to_string()),
+            oldest_queued_on: contact.oldest_queued_on,
             refused: contact.refused,
             app_version: contact.app_version.clone(),
             battery: contact.battery,

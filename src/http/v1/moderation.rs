@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, put};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
@@ -12,15 +12,15 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::comments::ThemeBody;
-use crate::http::v1::inquiry::{parameters, whole_quarters};
+use crate::http::v1::inquiry::whole_quarters;
 use crate::http::v1::page::{PageQuery, PageView};
 use crate::http::v1::surveys::known_survey;
 use crate::state::State;
 use crate::storage::comments::{self as storage, CommentQuery};
 use crate::survey::codes::DepartmentCode;
-use crate::survey::comment::{Decision, OMISSION, ReleasedComment, only_leaves_out};
+use crate::survey::comment::{Decision, OMISSION, ReleasedComment, Theme, only_leaves_out};
 use crate::survey::fault::Fault;
+use crate::survey::period::Period;
 
 /// Released comments, to be decided about
 ///
@@ -28,7 +28,7 @@ use crate::survey::fault::Fault;
 #[utoipa::path(
     tag = "records",
     params(("survey" = String, Path, description = "The survey's slug", example = "obsluga"), ModerationQuery),
-    responses((status = 200, description = "A page of comments", body = PageView<ModeratedView>)),
+    responses((status = 200, description = "A page of comments", body = PageView<ReleasedComment>)),
     security(("bearer" = []), ("api_key" = []), ("basic" = []))
 )]
 #[get("/surveys/{survey}/comments/moderation")]
@@ -41,11 +41,11 @@ pub async fn list_comments(
 ) -> Result<HttpResponse, Problem> {
     let page = PageQuery { cursor: query.0.cursor, limit: query.0.limit };
     let (limit, after) = (page.limit()?, page.place()?.unwrap_or_default());
-    let departments: Vec<DepartmentCode> = parameters("department", &query.0.department)?;
-    let period = query.0.period.map(|text| whole_quarters("period", &text)).transpose()?;
+    let departments = query.0.department;
+    let period = query.0.period.map(|period| whole_quarters("period", period)).transpose()?;
     let survey = known_survey(&state, &survey).await?;
     let entry = state.audit_entry(&key.0, "moderation.read", format!("{survey} {}", request.query_string()));
-    let decision = query.0.decision.map(Decision::from);
+    let decision = query.0.decision;
     let wanted = CommentQuery { survey, period, decision: Some(decision) };
     let mut comments =
         state.consult(Some(entry), move |session, _| storage::list_released_comments(session, &wanted)).await?;
@@ -53,8 +53,8 @@ pub async fn list_comments(
         let named = |code: &DepartmentCode| departments.contains(code);
         (departments.is_empty() || comment.department.as_ref().is_some_and(named)) && comment.id.to_string() > after
     });
-    let views = comments.iter().take(limit + 1).map(ModeratedView::from).collect();
-    conditional::json(&request, Caching::Private, &PageView::cut(views, limit, |view| view.id.to_string()))
+    comments.truncate(limit + 1);
+    conditional::json(&request, Caching::Private, &PageView::cut(comments, limit, |comment| comment.id.to_string()))
 }
 
 /// Decide about a comment
@@ -67,7 +67,7 @@ pub async fn list_comments(
         ("id" = Uuid, Path, description = "The comment's id, which belongs to nothing else")
     ),
     request_body = DecisionBody,
-    responses((status = 200, description = "The comment as it is now", body = ModeratedView)),
+    responses((status = 200, description = "The comment as it is now", body = ReleasedComment)),
     security(("bearer" = []), ("api_key" = []), ("basic" = []))
 )]
 #[put("/surveys/{survey}/comments/{id}")]
@@ -91,10 +91,10 @@ pub async fn put_comment(
         }
         comment.text = text;
     }
-    let decision = body.0.decision.into();
+    let decision = body.0.decision;
     comment.decision = Some(decision);
-    comment.theme = body.0.theme.map(Into::into);
-    let view = ModeratedView::from(&comment);
+    comment.theme = body.0.theme;
+    let view = comment.clone();
     let entry = state.audit_entry(&key.0, "comment.decide", format!("{survey} {id} {}", decision.as_str()));
     state.change(entry, move |session| storage::replace_decision(session, &comment)).await?;
     Ok(HttpResponse::Ok().json(view))
@@ -107,13 +107,14 @@ pub async fn put_comment(
 pub struct ModerationQuery {
     /// Those about which this was decided; left out: those that wait.
     #[param(inline)]
-    decision: Option<DecisionKindBody>,
+    decision: Option<Decision>,
     /// Whole quarters: `2026-Q3`, `2026`, or `2026-07..2026-12`; left out: all.
-    #[param(example = "2026-Q3")]
-    period: Option<String>,
+    #[param(inline)]
+    period: Option<Period>,
     /// Only this department; may be repeated.
     #[serde(default)]
-    department: Vec<String>,
+    #[param(inline)]
+    department: Vec<DepartmentCode>,
     /// The cursor that the page before gave.
     cursor: Option<String>,
     /// How many items at most, 1 to 100; 100 if left out.
@@ -126,9 +127,9 @@ pub struct ModerationQuery {
 #[serde(deny_unknown_fields)]
 pub struct DecisionBody {
     /// Whether analysts may read it.
-    decision: DecisionKindBody,
+    decision: Decision,
     /// What it is about; left out: nothing of the list.
-    theme: Option<ThemeBody>,
+    theme: Option<Theme>,
     /// The comment with `[…]` in place of what is left out, such as a name; left out: as it is. Nothing else of it may
     /// be changed.
     #[validate(length(min = 1, max = 4000), custom(function = "lines"))]
@@ -138,65 +139,4 @@ pub struct DecisionBody {
         pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
     )]
     text: Option<String>,
-}
-
-/// The decisions that there are.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DecisionKindBody {
-    /// Analysts may read it.
-    Publish,
-    /// Nobody else reads it.
-    Withhold,
-}
-
-/// A released comment, as an administrator sees it.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ModeratedView {
-    /// Its id, which belongs to nothing else.
-    id: Uuid,
-    /// The quarter that it is told under.
-    quarter: String,
-    /// The department; `null`: it is told for the whole office.
-    department: Option<String>,
-    /// The question it answers.
-    question: String,
-    /// What it says.
-    text: String,
-    /// What was decided about it; `null`: nothing yet.
-    decision: Option<DecisionKindBody>,
-    /// What it is about, if that was said.
-    theme: Option<ThemeBody>,
-}
-
-impl From<&ReleasedComment> for ModeratedView {
-    fn from(comment: &ReleasedComment) -> Self {
-        Self {
-            id: comment.id,
-            quarter: comment.quarter.to_string(),
-            department: comment.department.as_ref().map(ToString::to_string),
-            question: comment.question.to_string(),
-            text: comment.text.clone(),
-            decision: comment.decision.map(DecisionKindBody::from),
-            theme: comment.theme.map(ThemeBody::from),
-        }
-    }
-}
-
-impl From<DecisionKindBody> for Decision {
-    fn from(body: DecisionKindBody) -> Self {
-        match body {
-            DecisionKindBody::Publish => Self::Publish,
-            DecisionKindBody::Withhold => Self::Withhold,
-        }
-    }
-}
-
-impl From<Decision> for DecisionKindBody {
-    fn from(decision: Decision) -> Self {
-        match decision {
-            Decision::Publish => Self::Publish,
-            Decision::Withhold => Self::Withhold,
-        }
-    }
 }

@@ -2,7 +2,6 @@
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, get, put};
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -12,7 +11,7 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
 use crate::http::problem::Problem;
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::questionnaire::{TextsBody, day, texts, texts_view};
+use crate::http::v1::questionnaire::{ResidentsName, ResidentsParagraphs, TextsBody, day, texts};
 use crate::state::State;
 use crate::storage::office::upsert_office;
 use crate::survey::address::{InvalidLink, Link};
@@ -36,7 +35,7 @@ pub async fn get_office(
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
-    conditional::json(&request, Caching::Public, &OfficeBody::from(&catalogue.office))
+    conditional::json(&request, Caching::Public, &catalogue.office)
 }
 
 /// Replace what residents' pages say about the office
@@ -54,25 +53,24 @@ pub async fn put_office(
     body: Json<OfficeBody, LARGEST>,
 ) -> Result<HttpResponse, Problem> {
     let office = body.0.into_office().map_err(Problem::invalid)?;
-    let view = OfficeBody::from(&office);
+    let view = HttpResponse::Ok().json(&office);
     let entry = state.audit_entry(&key.0, "office.save", "office");
     state.change(entry, move |session| upsert_office(session, &office)).await?;
-    Ok(HttpResponse::Ok().json(view))
+    Ok(view)
 }
 
 /// An office, as residents' pages present it. Every text exists in Polish at least; what is left out is not shown.
-#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct OfficeBody {
     /// Its name by language.
-    #[schema(example = json!({ "pl": "Starostwo Powiatowe w Jeleniej Górze" }))]
+    #[schema(value_type = ResidentsName, example = json!({ "pl": "Starostwo Powiatowe w Jeleniej Górze" }))]
     name: TextsBody,
     /// Its postal address.
     #[validate(length(min = 1, max = 200), custom(function = "one_line"))]
     #[schema(min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     address: String,
     /// Its website.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(length(max = 500))]
     #[schema(max_length = 500, format = "uri")]
     url: Option<String>,
@@ -99,13 +97,13 @@ pub struct OfficeBody {
 }
 
 /// Where complaints and motions are filed.
-#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ComplaintsBody {
     /// The place and the ways, in whole sentences.
+    #[schema(value_type = ResidentsParagraphs)]
     place: TextsBody,
     /// A page that says more.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(length(max = 500))]
     #[schema(max_length = 500, format = "uri")]
     url: Option<String>,
@@ -116,6 +114,7 @@ pub struct ComplaintsBody {
 #[serde(deny_unknown_fields)]
 pub struct OtherOfficeBody {
     /// Its name.
+    #[schema(value_type = ResidentsName)]
     name: TextsBody,
     /// Its website.
     #[validate(length(max = 500))]
@@ -124,40 +123,35 @@ pub struct OtherOfficeBody {
 }
 
 /// The declaration of accessibility that Polish law asks for.
-#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct AccessibilityBody {
     /// The day the pages were first published.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = "date")]
     published_on: Option<String>,
     /// The day of their last important change.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = "date")]
     updated_on: Option<String>,
     /// The day the declaration was prepared.
     #[schema(format = "date")]
     prepared_on: String,
     /// The day it was last reviewed.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(format = "date")]
     reviewed_on: Option<String>,
     /// How far the pages conform.
-    status: ConformanceBody,
+    status: Conformance,
     /// What is not accessible; empty only where everything is.
     #[serde(default)]
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
     barriers: Vec<BarrierBody>,
     /// The office's reckoning, where it says that removing a barrier would burden it beyond measure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(length(max = 500))]
     #[schema(max_length = 500, format = "uri")]
     burden_assessment: Option<String>,
     /// Who assessed the pages.
-    method: MethodBody,
+    method: Method,
     /// The name of the third party that did.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(length(max = 200), custom(function = "one_line"))]
     #[schema(max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
     assessor: Option<String>,
@@ -165,17 +159,19 @@ pub struct AccessibilityBody {
     #[validate(nested)]
     contact: ContactBody,
     /// How to ask for access, what happens then, and how to appeal.
+    #[schema(value_type = ResidentsParagraphs)]
     procedure: TextsBody,
     /// To whom one may turn when the office does not help.
     #[validate(nested)]
     enforcement: OtherOfficeBody,
     /// How accessible the buildings are.
+    #[schema(value_type = ResidentsParagraphs)]
     architecture: TextsBody,
     /// Mobile applications.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ResidentsParagraphs>)]
     applications: Option<TextsBody>,
     /// Anything else, such as keyboard shortcuts or sign language.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<ResidentsParagraphs>)]
     notes: Option<TextsBody>,
 }
 
@@ -184,50 +180,28 @@ pub struct AccessibilityBody {
 #[serde(deny_unknown_fields)]
 pub struct BarrierBody {
     /// What.
+    #[schema(value_type = ResidentsParagraphs)]
     content: TextsBody,
     /// Why, and what to do instead.
+    #[schema(value_type = ResidentsParagraphs)]
     reason: TextsBody,
 }
 
 /// Whom to turn to.
-#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ContactBody {
     /// The person or the unit.
+    #[schema(value_type = ResidentsName)]
     name: TextsBody,
     /// Their address for e-mail.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(length(max = 254))]
     #[schema(max_length = 254, format = "email")]
     email: Option<String>,
     /// Their telephone number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(length(min = 3, max = 30))]
-    #[schema(min_length = 3, max_length = 30, pattern = "^[+]?[-0-9 ()]*$")]
+    #[schema(min_length = 3, max_length = 30, pattern = "^[+]?[- ()]*([0-9][- ()]*){3,}$")]
     phone: Option<String>,
-}
-
-/// How far pages conform to the law.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ConformanceBody {
-    /// In full.
-    Full,
-    /// Apart from the named barriers.
-    Partial,
-    /// They do not.
-    None,
-}
-
-/// Who assessed the pages.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum MethodBody {
-    /// The office itself.
-    #[serde(rename = "self")]
-    Own,
-    /// Someone independent of it.
-    ThirdParty,
 }
 
 impl OfficeBody {
@@ -286,10 +260,10 @@ impl AccessibilityBody {
             updated_on: day(self.updated_on.as_deref(), &at("updated_on"), faults),
             prepared_on: prepared_on.unwrap_or_default(),
             reviewed_on: day(self.reviewed_on.as_deref(), &at("reviewed_on"), faults),
-            status: self.status.into(),
+            status: self.status,
             barriers,
             burden_assessment: link(self.burden_assessment.as_deref(), &at("burden_assessment"), faults),
-            method: self.method.into(),
+            method: self.method,
             assessor: self.assessor,
             contact,
             procedure: texts(&self.procedure, &at("procedure"), faults),
@@ -313,84 +287,4 @@ fn link(text: Option<&str>, place: &str, faults: &mut Vec<Fault>) -> Option<Link
     let read =
         text?.parse().map_err(|error: InvalidLink| faults.push(Fault::new(place, "malformed", error.to_string())));
     read.ok()
-}
-
-impl From<&Office> for OfficeBody {
-    fn from(office: &Office) -> Self {
-        Self {
-            name: texts_view(&office.name),
-            address: office.address.clone(),
-            url: office.url.as_ref().map(ToString::to_string),
-            teryt: office.teryt.clone(),
-            data_contact: office.data_contact.as_ref().map(ContactBody::from),
-            complaints: ComplaintsBody {
-                place: texts_view(&office.complaints.place),
-                url: office.complaints.url.as_ref().map(ToString::to_string),
-            },
-            elsewhere: office.elsewhere.iter().map(OtherOfficeBody::from).collect(),
-            accessibility: AccessibilityBody::from(&office.accessibility),
-        }
-    }
-}
-
-impl From<&OtherOffice> for OtherOfficeBody {
-    fn from(office: &OtherOffice) -> Self {
-        Self { name: texts_view(&office.name), url: office.url.to_string() }
-    }
-}
-
-impl From<&Accessibility> for AccessibilityBody {
-    fn from(accessibility: &Accessibility) -> Self {
-        let day = |day: Option<Date>| day.map(|day| day.to_string());
-        let barrier = |barrier: &Barrier| BarrierBody {
-            content: texts_view(&barrier.content),
-            reason: texts_view(&barrier.reason),
-        };
-        Self {
-            published_on: day(accessibility.published_on),
-            updated_on: day(accessibility.updated_on),
-            prepared_on: accessibility.prepared_on.to_string(),
-            reviewed_on: day(accessibility.reviewed_on),
-            status: accessibility.status.into(),
-            barriers: accessibility.barriers.iter().map(barrier).collect(),
-            burden_assessment: accessibility.burden_assessment.as_ref().map(ToString::to_string),
-            method: accessibility.method.into(),
-            assessor: accessibility.assessor.clone(),
-            contact: ContactBody::from(&accessibility.contact),
-            procedure: texts_view(&accessibility.procedure),
-            enforcement: OtherOfficeBody::from(&accessibility.enforcement),
-            architecture: texts_view(&accessibility.architecture),
-            applications: accessibility.applications.as_ref().map(texts_view),
-            notes: accessibility.notes.as_ref().map(texts_view),
-        }
-    }
-}
-
-impl From<&Contact> for ContactBody {
-    fn from(contact: &Contact) -> Self {
-        Self { name: texts_view(&contact.name), email: contact.email.clone(), phone: contact.phone.clone() }
-    }
-}
-
-macro_rules! same_words {
-    ($($body:ident $inner:ident: $($name:ident)*;)*) => {
-        $(
-            impl From<$body> for $inner {
-                fn from(body: $body) -> Self {
-                    match body { $($body::$name => Self::$name,)* }
-                }
-            }
-
-            impl From<$inner> for $body {
-                fn from(inner: $inner) -> Self {
-                    match inner { $($inner::$name => Self::$name,)* }
-                }
-            }
-        )*
-    };
-}
-
-same_words! {
-    ConformanceBody Conformance: Full Partial None;
-    MethodBody Method: Own ThirdParty;
 }

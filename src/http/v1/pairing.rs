@@ -19,6 +19,7 @@ use crate::http::v1::kiosks::OpeningHoursBody;
 use crate::kiosk::{Contact, Kiosk, PairingCode, rounded};
 use crate::state::{Catalogue, State};
 use crate::storage::{Error, kiosks as storage};
+use crate::survey::codes::{DepartmentCode, Language, SurveySlug};
 use crate::survey::fault::Fault;
 
 /// Pair a tablet with a kiosk
@@ -157,13 +158,13 @@ pub struct KioskSettingsView {
     /// What it is called.
     name: String,
     /// The survey it asks.
-    survey: String,
+    survey: SurveySlug,
     /// The department it is about; `null`: whoever answers chooses.
-    department: Option<String>,
+    department: Option<DepartmentCode>,
     /// Where it stands.
     site: String,
     /// The languages it offers, the default one first.
-    languages: Vec<String>,
+    languages: Vec<Language>,
     /// When its lobby is open.
     opening_hours: OpeningHoursBody,
     /// How long it waits between two responses, in seconds.
@@ -191,10 +192,10 @@ impl KioskSettingsView {
         Self {
             kiosk: kiosk.id,
             name: settings.name.clone(),
-            survey: settings.survey.to_string(),
-            department: settings.department.as_ref().map(ToString::to_string),
+            survey: settings.survey.clone(),
+            department: settings.department.clone(),
             site: settings.site.clone(),
-            languages: settings.languages.iter().map(ToString::to_string).collect(),
+            languages: settings.languages.clone(),
             opening_hours: (&settings.opening_hours).into(),
             cooldown_seconds: settings.cooldown_seconds,
             staff_pin: kiosk.staff_pin.clone(),

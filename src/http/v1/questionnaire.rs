@@ -1,21 +1,87 @@
 //! Questionnaires on the wire, both ways. Whether one makes sense is for `survey::questionnaire` to say.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 use validator::Validate;
 
-use crate::survey::codes::InvalidCode;
+use crate::survey::action::LONGEST_PUBLIC;
+use crate::survey::codes::{DepartmentCode, InvalidCode, Language, OptionCode, QuestionCode};
 use crate::survey::fault::Fault;
+use crate::survey::office::{LONGEST_NAME, LONGEST_PARAGRAPHS};
 use crate::survey::questionnaire::{
     Condition, Kind, LONGEST_TEXT, OptionSource, Question, QuestionOption, Questionnaire, Role, ShowIf,
 };
 use crate::survey::text::LocalizedText;
 
-/// A text in several languages, by ISO 639 code.
-pub type TextsBody = BTreeMap<String, String>;
+/// A text in several languages, as it is sent: whether the codes are languages is yet to be seen.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TextsBody(BTreeMap<String, String>);
+
+/// Declares texts for residents as the document describes them: in Polish at least, with words in every language that
+/// they have, and of so many characters at most. A name is one line.
+macro_rules! residents_texts {
+    ($($(#[doc = $doc:literal])* $name:ident: $longest:expr, $odd:literal;)*) => {
+        $(
+            $(#[doc = $doc])*
+            pub enum $name {}
+
+            impl PartialSchema for $name {
+                fn schema() -> RefOr<Schema> {
+                    let any = concat!("[^", $odd, r"\u007f-\u009f]*");
+                    let pattern = format!(concat!("^{any}[^\\s", $odd, r"\u007f-\u009f]{any}$"), any = any);
+                    let words = || {
+                        let text = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern.clone()));
+                        text.min_length(Some(1)).max_length(Some($longest))
+                    };
+                    let language = ObjectBuilder::new().schema_type(Type::String);
+                    ObjectBuilder::new()
+                        .description(Some("A text by language, each an ISO 639 code; Polish is required."))
+                        .property("pl", words())
+                        .required("pl")
+                        .property_names(Some(language.pattern(Some(format!("^{}$", Language::FORM)))))
+                        .additional_properties(Some(words()))
+                        .into()
+                }
+            }
+
+            impl ToSchema for $name {}
+        )*
+    };
+}
+
+residents_texts! {
+    /// A name.
+    ResidentsName: LONGEST_NAME, r"\u0000-\u001f";
+    /// A few sentences.
+    ResidentsWords: LONGEST_PUBLIC, r"\u0000-\u0009\u000b-\u001f";
+    /// One or more paragraphs.
+    ResidentsParagraphs: LONGEST_PARAGRAPHS, r"\u0000-\u0009\u000b-\u001f";
+}
+
+impl FromIterator<(String, String)> for TextsBody {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(texts: I) -> Self {
+        Self(texts.into_iter().collect())
+    }
+}
+
+impl PartialSchema for TextsBody {
+    fn schema() -> RefOr<Schema> {
+        LocalizedText::schema()
+    }
+}
+
+impl ToSchema for TextsBody {
+    fn name() -> Cow<'static, str> {
+        LocalizedText::name()
+    }
+}
 
 /// A set of questions with everything that is needed to ask them.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema, Validate)]
@@ -26,15 +92,15 @@ pub struct QuestionnaireBody {
     pub title: TextsBody,
     /// The languages that every text exists in, the default one first.
     #[validate(length(min = 1, max = 20))]
-    #[schema(min_items = 1, max_items = 20)]
+    #[schema(min_items = 1, max_items = 20, value_type = Vec<Language>)]
     pub languages: Vec<String>,
     /// The question whose share of positive answers stands for the whole.
     #[validate(length(min = 1, max = 32))]
-    #[schema(min_length = 1, max_length = 32, pattern = "^[A-Z][A-Z0-9_]{0,31}$")]
+    #[schema(value_type = QuestionCode)]
     pub headline: String,
     /// The departments it asks about, by code.
     #[validate(length(min = 1, max = 200))]
-    #[schema(min_items = 1, max_items = 200)]
+    #[schema(min_items = 1, max_items = 200, value_type = Vec<DepartmentCode>)]
     pub departments: Vec<String>,
     /// The words beside the points of a rating scale, worst first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -56,7 +122,7 @@ pub struct QuestionnaireBody {
 pub struct QuestionBody {
     /// Its stable code.
     #[validate(length(min = 1, max = 32))]
-    #[schema(min_length = 1, max_length = 32, pattern = "^[A-Z][A-Z0-9_]{0,31}$")]
+    #[schema(value_type = QuestionCode)]
     pub code: String,
     /// What kind of answer it takes.
     pub kind: KindBody,
@@ -158,12 +224,13 @@ pub enum OptionSourceBody {
 pub struct OptionBody {
     /// Its stable code within the question.
     #[validate(length(min = 1, max = 32))]
-    #[schema(min_length = 1, max_length = 32, pattern = "^[a-z0-9_]{1,32}$")]
+    #[schema(value_type = OptionCode)]
     pub code: String,
     /// Its words.
     pub text: TextsBody,
     /// The departments that offer it; left out: all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<DepartmentCode>)]
     pub departments: Vec<String>,
 }
 
@@ -172,15 +239,19 @@ pub struct OptionBody {
 #[serde(deny_unknown_fields)]
 pub struct ShowIfBody {
     /// The earlier question.
+    #[schema(value_type = QuestionCode)]
     pub question: String,
     /// Its number is at least this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 255)]
     pub at_least: Option<u8>,
     /// Its number is at most this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 255)]
     pub at_most: Option<u8>,
     /// Its option is one of these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<OptionCode>)]
     pub options: Vec<String>,
 }
 
@@ -190,12 +261,15 @@ pub struct ShowIfBody {
 pub struct ConditionBody {
     /// The number is at least this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 255)]
     pub at_least: Option<u8>,
     /// The number is at most this.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(maximum = 255)]
     pub at_most: Option<u8>,
     /// The option is one of these.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(value_type = Vec<OptionCode>)]
     pub options: Vec<String>,
 }
 
@@ -333,7 +407,7 @@ fn condition(bounds: (Option<u8>, Option<u8>), options: &[String], place: &str, 
 
 /// Reads a text by language; a language that is none is a fault.
 pub fn texts(body: &TextsBody, place: &str, faults: &mut Vec<Fault>) -> LocalizedText {
-    let read = body.iter().filter_map(|(language, text)| Some((code(language, place, faults)?, text.clone())));
+    let read = body.0.iter().filter_map(|(language, text)| Some((code(language, place, faults)?, text.clone())));
     LocalizedText(read.collect())
 }
 

@@ -17,6 +17,7 @@ use crate::http::reception::{HandedIn, Reception, Verdict, parse_id};
 use crate::http::v1::answers::{AnswerBody, AnswersBody};
 use crate::state::State;
 use crate::storage::responses::Outcome;
+use crate::survey::codes::{DepartmentCode, Language, QuestionCode};
 use crate::survey::fault::Fault;
 use crate::survey::flags::{Flag, Flags};
 use crate::survey::lot::Lot;
@@ -133,16 +134,16 @@ pub struct ResponseBody {
     #[schema(minimum = 1)]
     version: Option<u32>,
     /// The department it is about.
-    #[schema(max_length = 16, example = "KM")]
+    #[schema(value_type = DepartmentCode, example = "KM")]
     department: String,
     /// The language it was asked in.
-    #[schema(max_length = 3, example = "pl")]
+    #[schema(value_type = Option<Language>, example = "pl")]
     language: Option<String>,
     /// The day it was collected; today if left out, if more than 45 days back or after today, or if it is closed.
     #[schema(format = "date", example = "2026-07-14")]
     collected_on: Option<String>,
     /// What it says, by question code.
-    #[schema(value_type = std::collections::HashMap<String, AnswerBody>, example = json!({ "OVERALL": 5, "WAIT": 4, "OUTCOME": "yes" }))]
+    #[schema(value_type = std::collections::HashMap<QuestionCode, AnswerBody>, example = json!({ "OVERALL": 5, "WAIT": 4, "OUTCOME": "yes" }))]
     answers: AnswersBody,
     /// What a kiosk's tablet noticed about it; nobody else may say so.
     #[serde(default)]
@@ -161,16 +162,16 @@ pub struct BatchItemBody {
     #[schema(minimum = 1)]
     version: Option<u32>,
     /// The department it is about.
-    #[schema(max_length = 16, example = "KM")]
+    #[schema(value_type = DepartmentCode, example = "KM")]
     department: String,
     /// The language it was asked in.
-    #[schema(max_length = 3, example = "pl")]
+    #[schema(value_type = Option<Language>, example = "pl")]
     language: Option<String>,
     /// The day it was collected; today if left out, if more than 45 days back or after today, or if it is closed.
     #[schema(format = "date", example = "2026-07-14")]
     collected_on: Option<String>,
     /// What it says, by question code.
-    #[schema(value_type = std::collections::HashMap<String, AnswerBody>, example = json!({ "OVERALL": 5, "WAIT": 4, "OUTCOME": "yes" }))]
+    #[schema(value_type = std::collections::HashMap<QuestionCode, AnswerBody>, example = json!({ "OVERALL": 5, "WAIT": 4, "OUTCOME": "yes" }))]
     answers: AnswersBody,
     /// What a kiosk's tablet noticed about it; nobody else may say so.
     #[serde(default)]

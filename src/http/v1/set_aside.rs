@@ -20,7 +20,8 @@ use crate::http::v1::surveys::known_survey;
 use crate::state::State;
 use crate::storage::days::{self, Place};
 use crate::survey::ceiling::HELD_DAYS;
-use crate::survey::codes::SurveySlug;
+use crate::survey::codes::{DepartmentCode, SurveySlug};
+use crate::survey::response::Channel;
 
 /// What is held, and what the next release sets aside
 ///
@@ -149,12 +150,11 @@ pub struct SetAsideView {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PlaceView {
     /// The department.
-    department: String,
-    /// The channel: `kiosk`, `web` or `paper`.
-    channel: &'static str,
+    department: DepartmentCode,
+    /// The channel.
+    channel: Channel,
     /// The day on which it was collected.
-    #[schema(format = "date")]
-    day: String,
+    day: Date,
 }
 
 /// A day that is held.
@@ -164,22 +164,19 @@ pub struct HeldView {
     #[serde(flatten)]
     place: PlaceView,
     /// The day of the release that found it.
-    #[schema(format = "date")]
-    since: String,
+    since: Date,
     /// The day from which a release lets it go, unless it is set aside.
-    #[schema(format = "date")]
-    until: String,
+    until: Date,
 }
 
 impl From<&Place> for PlaceView {
     fn from(place: &Place) -> Self {
-        Self { department: place.department.to_string(), channel: place.channel.as_str(), day: place.day.to_string() }
+        Self { department: place.department.clone(), channel: place.channel, day: place.day }
     }
 }
 
 impl From<&(Place, Date)> for HeldView {
     fn from((place, since): &(Place, Date)) -> Self {
-        let until = since.saturating_add(HELD_DAYS.days());
-        Self { place: place.into(), since: since.to_string(), until: until.to_string() }
+        Self { place: place.into(), since: *since, until: since.saturating_add(HELD_DAYS.days()) }
     }
 }

@@ -2,7 +2,7 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, put};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
@@ -15,7 +15,7 @@ use crate::http::v1::surveys::known_survey;
 use crate::state::State;
 use crate::storage::settings::upsert_settings;
 use crate::survey::fault::Fault;
-use crate::survey::settings::{Licence, SurveySettings};
+use crate::survey::settings::{Licence, Origin, SurveySettings};
 
 /// What is set about a survey
 #[utoipa::path(
@@ -34,7 +34,7 @@ pub async fn get_settings(
 ) -> Result<HttpResponse, Problem> {
     let slug = known_survey(&state, &survey).await?;
     let catalogue = state.catalogue().await;
-    conditional::json(&request, Caching::Private, &SettingsBody::from(catalogue.settings(slug.as_str())))
+    conditional::json(&request, Caching::Private, catalogue.settings(slug.as_str()))
 }
 
 /// Set where a survey's form may be shown, and whether its results are public
@@ -57,21 +57,21 @@ pub async fn put_settings(
 ) -> Result<HttpResponse, Problem> {
     let slug = known_survey(&state, &survey).await?;
     let settings = body.0.into_settings().map_err(Problem::invalid)?;
-    let view = SettingsBody::from(&settings);
+    let view = HttpResponse::Ok().json(&settings);
     let entry = state.audit_entry(&key.0, "survey.settings", slug.as_str());
     state.change(entry, move |session| upsert_settings(session, &slug, &settings)).await?;
-    Ok(HttpResponse::Ok().json(view))
+    Ok(view)
 }
 
 /// What is set about a survey.
-#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct SettingsBody {
     /// The other websites that may show the form and send responses, by their origins: the scheme `https` (`http` only
     /// for `localhost` and `127.0.0.1`), the host in lower case, and a port if it is not the usual one.
     #[serde(default)]
     #[validate(length(max = 20))]
-    #[schema(max_items = 20, example = json!(["https://www.example.pl"]))]
+    #[schema(max_items = 20, value_type = Vec<Origin>, example = json!(["https://www.example.pl"]))]
     origins: Vec<String>,
     /// Whether everybody may read the results of closed quarters and years at `/wyniki`, without a key; not if left
     /// out. Nothing is published while the service's k is below 10.
@@ -79,19 +79,7 @@ pub struct SettingsBody {
     public: bool,
     /// The licence of what is public; CC BY 4.0 if left out.
     #[serde(default)]
-    licence: LicenceBody,
-}
-
-/// On which terms everybody may use what is public.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize, ToSchema)]
-pub enum LicenceBody {
-    /// Creative Commons Attribution 4.0.
-    #[default]
-    #[serde(rename = "cc-by-4.0")]
-    CcBy,
-    /// Creative Commons Zero 1.0.
-    #[serde(rename = "cc0-1.0")]
-    Cc0,
+    licence: Licence,
 }
 
 impl SettingsBody {
@@ -107,38 +95,10 @@ impl SettingsBody {
                 }
             }
         }
-        let settings = SurveySettings { origins, public: self.public, licence: self.licence.into() };
+        let settings = SurveySettings { origins, public: self.public, licence: self.licence };
         if faults.is_empty() {
             faults = settings.faults();
         }
         if faults.is_empty() { Ok(settings) } else { Err(faults) }
-    }
-}
-
-impl From<LicenceBody> for Licence {
-    fn from(body: LicenceBody) -> Self {
-        match body {
-            LicenceBody::CcBy => Self::CcBy,
-            LicenceBody::Cc0 => Self::Cc0,
-        }
-    }
-}
-
-impl From<Licence> for LicenceBody {
-    fn from(licence: Licence) -> Self {
-        match licence {
-            Licence::CcBy => Self::CcBy,
-            Licence::Cc0 => Self::Cc0,
-        }
-    }
-}
-
-impl From<&SurveySettings> for SettingsBody {
-    fn from(settings: &SurveySettings) -> Self {
-        Self {
-            origins: settings.origins.iter().map(ToString::to_string).collect(),
-            public: settings.public,
-            licence: settings.licence.into(),
-        }
     }
 }

@@ -2,26 +2,39 @@
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 use crate::http::credentials::Analyst;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::v1::contrast::{OutcomeView, SideView};
-use crate::http::v1::figures::{CoverageView, PeriodView};
-use crate::http::v1::inquiry::{Asked, Inquiry, json, period};
-use crate::http::v1::questionnaire::{TextsBody, texts_view};
+use crate::http::v1::figures::PeriodView;
+use crate::http::v1::inquiry::FileView;
+use crate::http::v1::inquiry::{Asked, Inquiry, TableFormat, figures_query, form, of_results, told};
+use crate::reports::form::Format;
+use crate::reports::standing::table;
 use crate::state::State;
+use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::definitions;
-use crate::survey::figures::{GroupBy, Record};
+use crate::survey::disclosure::Withheld;
+use crate::survey::figures::{Coverage, Filters, GroupBy, Record};
+use crate::survey::period::Period;
 use crate::survey::standing::{DepartmentStanding, QuestionStanding, Standings, stand};
+use crate::survey::text::LocalizedText;
 
 /// The departments compared with the rest of the office
 #[utoipa::path(
     tag = "analysts",
     params(("survey" = String, Path, description = "The survey's slug", example = "obsluga"), StandingQuery),
-    responses((status = 200, description = "The comparison", body = StandingView), (status = 304, description = "The client has it")),
+    responses(
+        (status = 200, description = "The comparison", content(
+            (StandingView = "application/json"),
+            (String = "text/csv"),
+            (inline(FileView) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+        )),
+        (status = 304, description = "The client has it")
+    ),
     security(("bearer" = []), ("api_key" = []), ("basic" = []))
 )]
 #[get("/surveys/{survey}/comparison/departments")]
@@ -32,72 +45,70 @@ pub async fn get_standing(
     survey: Path<String>,
     query: Query<StandingQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = Asked {
-        survey: &survey,
-        period: period("period", &query.0.period)?,
-        departments: &query.0.department,
-        questions: &query.0.question,
-        group_by: GroupBy::Department,
-        as_of: query.0.as_of.as_deref(),
-    };
+    let StandingQuery { period, question, department, as_of, format, dialect } = query.0;
+    let form = form(&request, &Format::OF_TABLES, format, dialect)?;
+    let group_by = GroupBy::Department;
+    let asked = Asked { survey: &survey, period, departments: department, questions: question, group_by, as_of };
     let (wanted, versions) = asked.read(&*state.catalogue().await, &key.0)?;
-    let inquiry = Inquiry::new("standing", &(), &wanted, versions);
-    let make = move |record: &Record| json(&StandingView::from(&stand(&wanted, record)?));
+    let inquiry = Inquiry::new("standing", form, None, &wanted, versions);
+    let make = move |record: &Record| {
+        let standings = stand(&wanted, record)?;
+        told(form, of_results(&standings.results), &StandingView::from(&standings), || table(&standings))
+    };
     inquiry.answer(&request, &state, &key.0, make).await
 }
 
-/// Which departments are compared.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct StandingQuery {
-    /// `2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`.
-    #[param(example = "2026-Q3")]
-    period: String,
-    /// Only this department; may be repeated. Each is then compared with the others of them.
-    #[serde(default)]
-    department: Vec<String>,
-    /// Only this question; may be repeated.
-    #[serde(default)]
-    question: Vec<String>,
-    /// As the figures stood at the end of this day.
-    #[param(format = "date")]
-    as_of: Option<String>,
+figures_query! {
+    /// Which departments are compared, each with the others that are selected, and in which form.
+    StandingQuery in TableFormat {
+        /// `2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`.
+        #[param(inline)]
+        period: Period,
+        /// Only this question; may be repeated.
+        #[serde(default)]
+        #[param(inline)]
+        question: Vec<QuestionCode>,
+    }
 }
 
 /// The departments of an office side by side.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct StandingView {
+#[schema(as = Standings)]
+pub struct StandingView<'a> {
     /// The survey's slug.
-    survey: String,
+    survey: &'a SurveySlug,
     /// The edition of the definitions that the figures are computed by, see `/definitions`.
     definitions: u32,
     /// The period.
     period: PeriodView,
+    /// What they are limited to.
+    filters: &'a Filters,
     /// Which responses the figures rest on.
-    coverage: CoverageView,
+    coverage: &'a Coverage,
     /// The departments, in the order of the survey, which is no rank.
-    departments: Vec<DepartmentStandingView>,
+    departments: Vec<DepartmentStandingView<'a>>,
 }
 
 /// How one department stands.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct DepartmentStandingView {
+#[schema(as = DepartmentStanding)]
+pub struct DepartmentStandingView<'a> {
     /// The department.
-    code: String,
+    code: &'a DepartmentCode,
     /// Its name by language.
-    label: TextsBody,
+    label: &'a LocalizedText,
     /// Why nothing is told; `null`: it is told.
-    withheld: Option<&'static str>,
+    withheld: Option<Withheld>,
     /// The questions that know positive answers.
-    questions: Vec<QuestionStandingView>,
+    questions: Vec<QuestionStandingView<'a>>,
 }
 
 /// How one department stands in one question.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct QuestionStandingView {
+#[schema(as = QuestionStanding)]
+pub struct QuestionStandingView<'a> {
     /// The question.
-    code: String,
+    code: &'a QuestionCode,
     /// The department's share of positive answers.
     department: SideView,
     /// The share of everything else that was selected: without a choice of departments, of the rest of the office.
@@ -107,41 +118,38 @@ pub struct QuestionStandingView {
     outcome: OutcomeView,
     /// Letters: departments that share one do not differ in this question. They are no ranks. `null`: too few answers.
     #[schema(example = "ab")]
-    equals: Option<String>,
+    equals: Option<&'a str>,
 }
 
-impl From<&Standings> for StandingView {
-    fn from(standings: &Standings) -> Self {
+impl<'a> From<&'a Standings> for StandingView<'a> {
+    fn from(standings: &'a Standings) -> Self {
         let results = &standings.results;
         Self {
-            survey: results.survey.to_string(),
+            survey: &results.survey,
             definitions: definitions::IN_FORCE.number,
             period: PeriodView::new(&results.period, results.closed),
-            coverage: (&results.coverage).into(),
+            filters: &results.filters,
+            coverage: &results.coverage,
             departments: standings.departments.iter().map(DepartmentStandingView::from).collect(),
         }
     }
 }
 
-impl From<&DepartmentStanding> for DepartmentStandingView {
-    fn from(standing: &DepartmentStanding) -> Self {
-        Self {
-            code: standing.code.to_string(),
-            label: texts_view(&standing.label),
-            withheld: standing.withheld.map(|withheld| withheld.as_str()),
-            questions: standing.questions.iter().map(QuestionStandingView::from).collect(),
-        }
+impl<'a> From<&'a DepartmentStanding> for DepartmentStandingView<'a> {
+    fn from(standing: &'a DepartmentStanding) -> Self {
+        let DepartmentStanding { code, label, withheld, questions } = standing;
+        Self { code, label, withheld: *withheld, questions: questions.iter().map(QuestionStandingView::from).collect() }
     }
 }
 
-impl From<&QuestionStanding> for QuestionStandingView {
-    fn from(question: &QuestionStanding) -> Self {
+impl<'a> From<&'a QuestionStanding> for QuestionStandingView<'a> {
+    fn from(question: &'a QuestionStanding) -> Self {
         Self {
-            code: question.code.to_string(),
-            department: question.contrast.share.as_ref().into(),
-            rest: question.contrast.against.as_ref().into(),
+            code: &question.code,
+            department: question.contrast.share.into(),
+            rest: question.contrast.against.into(),
             outcome: OutcomeView::new(&question.contrast, question.verdict()),
-            equals: question.equals.clone(),
+            equals: question.equals.as_deref(),
         }
     }
 }

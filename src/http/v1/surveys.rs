@@ -1,22 +1,26 @@
 //! Surveys: what a form shows, and what administrators draft.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::access::Scope;
 use crate::http::body::Json;
 use crate::http::conditional::{self, Caching};
-use crate::http::credentials::Administrator;
+use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
-use crate::http::v1::questionnaire::{QuestionBody, QuestionnaireBody, TextsBody, code, texts_view};
+use crate::http::v1::questionnaire::{QuestionBody, QuestionnaireBody, TextsBody, code};
 use crate::state::{Catalogue, State};
 use crate::storage::surveys as storage;
-use crate::survey::codes::SurveySlug;
+use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::questionnaire::Version;
+use crate::survey::text::LocalizedText;
 
 /// The largest questionnaire, in bytes.
 const LARGEST: usize = 512 * 1024;
@@ -41,6 +45,8 @@ pub async fn get_survey(
 }
 
 /// All surveys
+///
+/// A key of the scope `results` lists those that are published.
 #[utoipa::path(
     tag = "administrators",
     responses((status = 200, description = "The surveys by slug", body = PageView<SurveySummaryView>)),
@@ -50,11 +56,13 @@ pub async fn get_survey(
 pub async fn list_surveys(
     request: HttpRequest,
     state: Data<State>,
-    _key: Administrator,
+    key: Staff,
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.refreshed_catalogue().await?;
-    let summaries = catalogue.surveys.iter().map(|(slug, versions)| SurveySummaryView {
+    let listed = |versions: &[Arc<Version>]| key.0.scope == Scope::Admin || !versions.is_empty();
+    let surveys = catalogue.surveys.iter().filter(|(_, versions)| listed(versions));
+    let summaries = surveys.map(|(slug, versions)| SurveySummaryView {
         survey: slug.to_string(),
         version: versions.last().map(|version| version.number),
     });
@@ -149,7 +157,7 @@ pub async fn known_survey(state: &Data<State>, slug: &str) -> Result<SurveySlug,
 pub struct SurveyBody {
     /// Its name in addresses.
     #[validate(length(min = 1, max = 32))]
-    #[schema(min_length = 1, max_length = 32, pattern = "^[a-z][a-z0-9-]{0,31}$", example = "obsluga")]
+    #[schema(value_type = SurveySlug, example = "obsluga")]
     slug: String,
     /// The draft of its first version.
     #[validate(nested)]
@@ -192,11 +200,12 @@ pub struct SurveyView {
 
 /// A department that may be chosen.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OfferedDepartment)]
 pub struct SurveyDepartmentView {
     /// Its code.
-    code: String,
+    code: DepartmentCode,
     /// Its name by language.
-    name: TextsBody,
+    name: LocalizedText,
     /// Its street address.
     site: String,
 }
@@ -205,8 +214,8 @@ impl SurveyView {
     fn new(version: &Version, catalogue: &Catalogue) -> Self {
         let questionnaire = QuestionnaireBody::from(&version.questionnaire);
         let offered = catalogue.offered(version).map(|department| SurveyDepartmentView {
-            code: department.code.to_string(),
-            name: texts_view(&department.name),
+            code: department.code.clone(),
+            name: department.name.clone(),
             site: department.site.clone(),
         });
         Self {

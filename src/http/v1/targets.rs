@@ -11,15 +11,15 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::Problem;
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::figures::PositiveView;
-use crate::http::v1::inquiry::period;
 use crate::http::v1::questionnaire::code;
 use crate::http::v1::surveys::known_survey;
 use crate::state::State;
 use crate::storage::targets as storage;
+use crate::survey::codes::{DepartmentCode, QuestionCode};
 use crate::survey::fault::Fault;
 use crate::survey::figures::Proportion;
-use crate::survey::target::{Target, faults, in_force};
+use crate::survey::period::Period;
+use crate::survey::target::{Target, TargetVerdict, faults, in_force};
 
 /// A survey's targets, and whether they were reached
 ///
@@ -39,7 +39,6 @@ pub async fn get_targets(
     survey: Path<String>,
     query: Query<TargetsQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let wanted = query.0.period.map(|text| period("period", &text)).transpose()?;
     let slug = known_survey(&state, &survey).await?;
     let versions = state.catalogue().await.versions(&survey).unwrap_or_default().to_vec();
     let entry = state.audit_entry(&key.0, "targets.read", format!("{slug} {}", request.query_string()));
@@ -47,7 +46,7 @@ pub async fn get_targets(
         .consult(Some(entry), move |session, released| {
             let mut targets = storage::list_targets(session, &slug)?;
             targets.retain(|target| key.may_read(target.department.as_ref()));
-            let Some(period) = wanted else {
+            let Some(period) = query.0.period else {
                 return Ok(targets.iter().map(|target| TargetView::new(target, None)).collect());
             };
             let record = released.of(&slug, &versions);
@@ -92,8 +91,8 @@ pub async fn put_targets(
 #[serde(deny_unknown_fields)]
 pub struct TargetsQuery {
     /// `2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`; left out: all targets, without verdicts.
-    #[param(example = "2026-Q3")]
-    period: Option<String>,
+    #[param(inline)]
+    period: Option<Period>,
 }
 
 /// The targets of a survey, as they are entered.
@@ -111,13 +110,13 @@ pub struct TargetsBody {
 #[serde(deny_unknown_fields)]
 pub struct TargetBody {
     /// The question.
-    #[schema(max_length = 32, example = "OVERALL")]
+    #[schema(value_type = QuestionCode, example = "OVERALL")]
     question: String,
     /// The department; left out: the whole office.
-    #[schema(max_length = 16, example = "KM")]
+    #[schema(value_type = Option<DepartmentCode>, example = "KM")]
     department: Option<String>,
     /// The period from which it holds, until a later target takes its place.
-    #[schema(max_length = 16, example = "2026-Q1")]
+    #[schema(value_type = Period, example = "2026-Q1")]
     from: String,
     /// The share of positive answers to reach, 0 to 1.
     #[validate(range(min = 0.0, max = 1.0))]
@@ -134,20 +133,16 @@ pub struct TargetsView {
 
 /// A target, and whether it was reached.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = TargetReached)]
 pub struct TargetView {
-    /// The question.
-    question: String,
-    /// The department; `null`: the whole office.
-    department: Option<String>,
-    /// The period from which it holds.
-    from: String,
-    /// The share of positive answers to reach.
-    share: f64,
+    /// The target.
+    #[serde(flatten)]
+    target: Target,
     /// The share of positive answers in the period that was asked for; `null`: withheld, or no period was.
-    positive: Option<PositiveView>,
+    positive: Option<Proportion>,
     /// `met`, `not_met` or `undecided`, by the interval of that share; `not_confirmed`: not without the responses that
     /// carry `burst` or `repeat`; `null`: no period was asked for.
-    verdict: Option<&'static str>,
+    verdict: Option<TargetVerdict>,
 }
 
 impl TargetsBody {
@@ -178,12 +173,9 @@ impl TargetView {
     /// A target, with the share that is held against it if a period was asked for; the inner none: it is withheld.
     fn new(target: &Target, positive: Option<Option<Proportion>>) -> Self {
         Self {
-            question: target.question.to_string(),
-            department: target.department.as_ref().map(ToString::to_string),
-            from: target.from.to_string(),
-            share: target.share,
-            positive: positive.flatten().as_ref().map(PositiveView::from),
-            verdict: positive.map(|positive| target.verdict(positive.as_ref()).as_str()),
+            target: target.clone(),
+            positive: positive.flatten(),
+            verdict: positive.map(|positive| target.verdict(positive.as_ref())),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -16,6 +17,7 @@ use crate::http::v1::questionnaire::QuestionnaireBody;
 use crate::http::v1::surveys::known_survey;
 use crate::state::State;
 use crate::storage::surveys as storage;
+use crate::survey::codes::{DepartmentCode, Language, SurveySlug};
 use crate::survey::questionnaire::Version;
 
 /// All versions of a survey
@@ -100,18 +102,19 @@ pub async fn get_version(
 
 /// A version in a list.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = VersionSummary)]
 pub struct VersionSummaryView {
     /// The survey's slug.
-    survey: String,
+    survey: SurveySlug,
     /// The version's number.
     version: u32,
     /// The day it was published.
-    #[schema(format = "date")]
-    published_on: String,
+    published_on: Date,
 }
 
 /// A version that was just published, and what its forms will lack.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = NewVersion)]
 pub struct NewVersionView {
     /// The version.
     #[serde(flatten)]
@@ -123,44 +126,37 @@ pub struct NewVersionView {
 
 /// A department whose name is not there in every language.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MissingName)]
 pub struct MissingNameView {
     /// Its code.
-    department: String,
+    department: DepartmentCode,
     /// The languages that it has no name in.
-    languages: Vec<String>,
+    languages: Vec<Language>,
 }
 
 /// A version, whole.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Version)]
 pub struct VersionView {
-    /// The survey's slug.
-    survey: String,
-    /// The version's number.
-    version: u32,
-    /// The day it was published.
-    #[schema(format = "date")]
-    published_on: String,
+    /// The version.
+    #[serde(flatten)]
+    version: VersionSummaryView,
     /// What it asks.
     questionnaire: QuestionnaireBody,
 }
 
 impl From<&Version> for VersionSummaryView {
     fn from(version: &Version) -> Self {
-        Self {
-            survey: version.survey.to_string(),
-            version: version.number,
-            published_on: version.published_on.to_string(),
-        }
+        Self { survey: version.survey.clone(), version: version.number, published_on: version.published_on }
     }
 }
 
 impl From<&Version> for NewVersionView {
     fn from(version: &Version) -> Self {
         let missing = version.departments.iter().filter_map(|department| {
-            let languages = version.questionnaire.languages.iter();
-            let without = languages.filter(|language| department.name.in_language(language).is_none());
-            let languages: Vec<String> = without.map(ToString::to_string).collect();
-            let missing = MissingNameView { department: department.code.to_string(), languages };
+            let mut languages = version.questionnaire.languages.clone();
+            languages.retain(|language| department.name.in_language(language).is_none());
+            let missing = MissingNameView { department: department.code.clone(), languages };
             (!missing.languages.is_empty()).then_some(missing)
         });
         Self { version: version.into(), missing: missing.collect() }
@@ -169,7 +165,6 @@ impl From<&Version> for NewVersionView {
 
 impl From<&Version> for VersionView {
     fn from(version: &Version) -> Self {
-        let VersionSummaryView { survey, version: number, published_on } = version.into();
-        Self { survey, version: number, published_on, questionnaire: (&version.questionnaire).into() }
+        Self { version: version.into(), questionnaire: (&version.questionnaire).into() }
     }
 }

@@ -11,7 +11,6 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::inquiry::period;
 use crate::http::v1::page::PageView;
 use crate::intake::visits::read_visits;
 use crate::state::{Catalogue, State};
@@ -25,7 +24,7 @@ use crate::survey::visits::Visits;
 #[utoipa::path(
     tag = "records",
     params(VisitsQuery),
-    responses((status = 200, description = "The visits of the departments that the key is good for", body = PageView<VisitsView>)),
+    responses((status = 200, description = "The visits of the departments that the key is good for", body = PageView<Visits>)),
     security(("bearer" = []), ("api_key" = []), ("basic" = []))
 )]
 #[get("/visits")]
@@ -35,10 +34,10 @@ pub async fn list_visits(
     key: Staff,
     query: Query<VisitsQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let wanted = query.0.period.map(|text| period("period", &text)).transpose()?;
-    let visits = state.read(move |session| storage::list_visits(session, wanted.as_ref())).await?;
-    let views = visits.iter().filter(|one| key.may_read(Some(&one.department))).map(VisitsView::from);
-    conditional::json(&request, Caching::Private, &PageView::all(views.collect()))
+    let wanted = query.0.period;
+    let mut visits = state.read(move |session| storage::list_visits(session, wanted.as_ref())).await?;
+    visits.retain(|one| key.may_read(Some(&one.department)));
+    conditional::json(&request, Caching::Private, &PageView::all(visits))
 }
 
 /// Enter the visits of many months and departments
@@ -78,7 +77,7 @@ pub async fn post_visits(
         ("department" = String, Path, description = "The department's code", example = "KM")
     ),
     request_body = VisitsBody,
-    responses((status = 200, description = "They are entered", body = VisitsView)),
+    responses((status = 200, description = "They are entered", body = Visits)),
     security(("bearer" = []), ("api_key" = []), ("basic" = []))
 )]
 #[put("/visits/{month}/{department}")]
@@ -95,10 +94,10 @@ pub async fn put_visits(
         return Err(Problem::invalid(vec![fault]));
     }
     let visits = Visits { month, department, visits: body.0.visits };
-    let view = VisitsView::from(&visits);
+    let view = HttpResponse::Ok().json(&visits);
     let entry = state.audit_entry(&key.0, "visits.save", format!("{} {}", visits.month, visits.department));
     state.change(entry, move |session| storage::upsert_visits(session, &[visits])).await?;
-    Ok(HttpResponse::Ok().json(view))
+    Ok(view)
 }
 
 /// Take back the visits of one month to one department
@@ -141,8 +140,8 @@ pub fn place(catalogue: &Catalogue, path: &(String, String), unit: Unit) -> Resu
 #[serde(deny_unknown_fields)]
 pub struct VisitsQuery {
     /// `2026-07`, `2026-Q3`, `2026`, or `2026-07..2026-09`; left out: all.
-    #[param(example = "2026-Q3")]
-    period: Option<String>,
+    #[param(inline)]
+    period: Option<Period>,
 }
 
 /// The visits of one month to one department, as they are entered.
@@ -155,27 +154,9 @@ pub struct VisitsBody {
     visits: u64,
 }
 
-/// The visits of one month to one department.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct VisitsView {
-    /// The month.
-    #[schema(example = "2026-07")]
-    month: String,
-    /// The department.
-    department: String,
-    /// How many people came.
-    visits: u64,
-}
-
 /// What was entered from a file.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EnteredView {
     /// How many lines.
     entered: usize,
-}
-
-impl From<&Visits> for VisitsView {
-    fn from(visits: &Visits) -> Self {
-        Self { month: visits.month.to_string(), department: visits.department.to_string(), visits: visits.visits }
-    }
 }

@@ -7,6 +7,7 @@
 //! numbers. What is kept of a period is coarse, too, and no joint table is.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::disclosure::joining::Column;
@@ -56,7 +57,7 @@ pub struct Association {
 }
 
 /// Whether several questions measure one thing.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Reliability {
     /// The questions.
     pub items: Vec<QuestionCode>,

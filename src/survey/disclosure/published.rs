@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use compact_str::CompactString;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::flags::Flag;
@@ -35,7 +36,8 @@ pub struct Published {
 }
 
 /// Why a figure is not told. What everybody may know is said; empty and withheld look alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Withheld {
     /// It would describe fewer than k people, perhaps nobody.
     FewerThanK,
@@ -78,7 +80,7 @@ pub struct Counts {
 }
 
 /// A stretch of days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Days {
     /// The first.
     pub from: Date,

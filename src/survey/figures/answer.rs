@@ -1,15 +1,21 @@
 //! What is answered: figures with their n and their uncertainty.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaType, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::disclosure::{Days, Dimension, Withheld};
 use crate::survey::figures::record::Block;
 use crate::survey::flags::Flag;
 use crate::survey::period::Period;
-use crate::survey::statistics::{self, NetPromoter};
+use crate::survey::statistics::{self, LEVEL, NetPromoter};
 use crate::survey::text::LocalizedText;
 
 /// Figures for one period.
@@ -21,6 +27,8 @@ pub struct Results {
     pub period: Period,
     /// Whether all of it is closed, so that only imported history can add to it.
     pub closed: bool,
+    /// What they are limited to.
+    pub filters: Filters,
     /// Which responses the figures rest on.
     pub coverage: Coverage,
     /// One group for each part.
@@ -29,10 +37,23 @@ pub struct Results {
     pub total: Group,
 }
 
+/// What figures are limited to, as every answer and file repeats it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Filters {
+    /// The departments; empty: the whole office.
+    pub departments: Vec<DepartmentCode>,
+    /// The questions; empty: all.
+    pub questions: Vec<QuestionCode>,
+    /// How they are split: `none`, `department`, `site`, `month`, `quarter`, `year`, or one or two dimensions.
+    pub group_by: String,
+    /// The day at whose end the figures stood so; none: as they stand.
+    pub as_of: Option<Date>,
+}
+
 /// Which responses figures rest on.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, ToSchema)]
 pub struct Coverage {
-    /// How many; none when that is withheld.
+    /// How many; none: withheld.
     pub n: Option<u64>,
     /// The first day one of them was collected.
     pub first_day: Option<Date>,
@@ -45,6 +66,8 @@ pub struct Coverage {
     /// The day the latest of their blocks was closed.
     pub as_of: Option<Date>,
     /// How many of them carry each flag; flags that nobody carries are absent.
+    #[serde(serialize_with = "tell_flags")]
+    #[schema(value_type = BTreeMap<String, u64>)]
     pub flags: BTreeMap<Flag, u64>,
     /// How many of them repeat others, as far as flags tell.
     pub repeated: u64,
@@ -58,7 +81,7 @@ pub struct Coverage {
 }
 
 /// Figures for one part of an answer.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Group {
     /// Which part.
     pub key: Key,
@@ -73,6 +96,8 @@ pub struct Group {
     /// The figures by question; empty when withheld.
     pub questions: Vec<QuestionFigures>,
     /// The questions that were asked and are not told, and why.
+    #[serde(serialize_with = "tell_untold")]
+    #[schema(value_type = Vec<Untold>)]
     pub untold: Vec<(QuestionCode, Withheld)>,
 }
 
@@ -96,7 +121,7 @@ pub enum Key {
 }
 
 /// Figures for one question.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct QuestionFigures {
     /// The question.
     pub code: QuestionCode,
@@ -133,7 +158,7 @@ pub struct QuestionFigures {
 }
 
 /// How often one option was chosen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct OptionFigures {
     /// The option; several with `|` between them are told only together.
     pub option: String,
@@ -146,7 +171,8 @@ pub struct OptionFigures {
 }
 
 /// A share with its Wilson interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(into = "Share")]
 pub struct Proportion {
     /// How many.
     pub n: u64,
@@ -162,9 +188,38 @@ pub struct Proportion {
     pub repeated: u64,
 }
 
-/// Between which shares one lies without the responses that repeat others.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A share of positive answers, as documents tell it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Proportion)]
+struct Share {
+    /// How many.
+    n: u64,
+    /// Their share, 0 to 1.
+    share: f64,
+    /// The lower end of its Wilson interval.
+    low: f64,
+    /// The upper end of the interval.
+    high: f64,
+    /// The level of the interval.
+    level: f64,
+    /// Between which shares it would lie without the responses that carry `burst` or `repeat`.
+    without_repeated: Bound,
+}
+
+/// A question of which nothing is told.
+#[derive(Serialize, ToSchema)]
+struct Untold<'a> {
+    /// The question.
+    code: &'a QuestionCode,
+    /// Why.
+    withheld: Withheld,
+}
+
+/// Between which shares one lies, 0 to 1, when responses are taken away of which nobody knows what they said.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Bound {
+    /// How many responses are taken away; where figures are split by a dimension, at most so many.
+    pub repeated: u64,
     /// If all of them were positive, as far as there are so many.
     pub low: f64,
     /// If none of them was.
@@ -172,7 +227,8 @@ pub struct Bound {
 }
 
 /// How far a share can be relied on, by the half-width of its 95 % interval.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Certainty {
     /// At most 5 points.
     Reliable,
@@ -203,7 +259,94 @@ impl Key {
     }
 }
 
+impl Serialize for Key {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self {
+            Self::All => {}
+            Self::Department(code) => map.serialize_entry("department", code)?,
+            Self::Month(label) => map.serialize_entry("month", label)?,
+            Self::Quarter(label) => map.serialize_entry("quarter", label)?,
+            Self::Year(label) => map.serialize_entry("year", label)?,
+            Self::Site(site) => map.serialize_entry("site", site)?,
+            Self::Class(values) => {
+                let by_name: BTreeMap<&str, _> = values.iter().map(|(by, value)| (by.as_str(), value)).collect();
+                by_name.into_iter().try_for_each(|(name, value)| map.serialize_entry(name, value))?;
+            }
+        }
+        map.end()
+    }
+}
+
+impl PartialSchema for Key {
+    fn schema() -> RefOr<Schema> {
+        let value = || ObjectBuilder::new().schema_type(SchemaType::from_iter([Type::String, Type::Null]));
+        let period = |about: &str| ObjectBuilder::new().schema_type(Type::String).description(Some(about));
+        ObjectBuilder::new()
+            .description(Some("Which part of an answer this is; empty: all of it."))
+            .property(
+                "department",
+                value().description(Some("The department; `null`: told only for the whole office.")),
+            )
+            .property("month", period("The month."))
+            .property("quarter", period("The quarter."))
+            .property("year", period("The year."))
+            .property("site", value().description(Some("The site; `null`: told only for the whole office.")))
+            .additional_properties(Some(
+                value().description(Some("A dimension's value; `null`: those that are told only together.")),
+            ))
+            .into()
+    }
+}
+
+impl ToSchema for Key {
+    fn name() -> Cow<'static, str> {
+        "GroupKey".into()
+    }
+}
+
+impl PartialSchema for Proportion {
+    fn schema() -> RefOr<Schema> {
+        Share::schema()
+    }
+}
+
+impl ToSchema for Proportion {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        Share::schemas(schemas);
+    }
+}
+
+impl From<Proportion> for Share {
+    fn from(proportion: Proportion) -> Self {
+        let Proportion { n, share, low, high, .. } = proportion;
+        Self { n, share, low, high, level: LEVEL, without_repeated: proportion.bound() }
+    }
+}
+
+fn tell_flags<S: Serializer>(flags: &BTreeMap<Flag, u64>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(flags.iter().map(|(flag, n)| (flag.as_str(), n)).collect::<BTreeMap<_, _>>())
+}
+
+fn tell_untold<S: Serializer>(untold: &[(QuestionCode, Withheld)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(untold.iter().map(|(code, withheld)| Untold { code, withheld: *withheld }))
+}
+
+impl Results {
+    /// Its groups, and behind them the total, where there is more than one of them to add up.
+    pub fn parts(&self) -> impl Iterator<Item = &Group> {
+        let grouped = self.groups.iter().all(|group| group.key != Key::All);
+        self.groups.iter().chain(grouped.then_some(&self.total))
+    }
+}
+
 impl Coverage {
+    /// The days on which the responses were collected.
+    pub fn days(&self) -> Option<Days> {
+        let (from, to) = self.first_day.zip(self.last_day)?;
+        Some(Days { from, to })
+    }
+
     pub(super) fn of(blocks: &[&Block]) -> Self {
         let mut versions: Vec<u32> = blocks.iter().map(|block| block.version).collect();
         versions.sort_unstable();
@@ -271,7 +414,7 @@ impl Proportion {
     pub fn bound(&self) -> Bound {
         let share =
             |positive, if_nobody_is_left| self.without_repeated(positive).map_or(if_nobody_is_left, |left| left.share);
-        Bound { low: share(true, 0.0), high: share(false, 1.0) }
+        Bound { repeated: self.repeated, low: share(true, 0.0), high: share(false, 1.0) }
     }
 
     /// A share with its interval; none of nobody.

@@ -231,6 +231,7 @@ fn categories(query: &Query, record: &Record, by: &Dimension) -> Vec<(String, Lo
             let departments = query.reference_first(record).into_iter().flat_map(|version| &version.departments);
             let last = query.period.last();
             let known = departments.filter(|department| department.is_known_on(last));
+            let known = known.filter(|department| query.names(Some(&department.code)));
             known.for_each(|department| add(department.code.as_str(), department.name_on(last).clone()));
         }
         Dimension::Language => {
@@ -241,7 +242,13 @@ fn categories(query: &Query, record: &Record, by: &Dimension) -> Vec<(String, Lo
         }
         Dimension::Question(code) => {
             for question in asked(query, record, code) {
-                question.options().iter().for_each(|option| add(option, question.option_text(option)));
+                // What a department does not offer says nothing about it.
+                let mut options = question.options();
+                options.retain(|option| {
+                    let offered = |code: &DepartmentCode| question.offers(option, Some(code));
+                    query.departments.is_empty() || query.departments.iter().any(offered)
+                });
+                options.iter().for_each(|option| add(option, question.option_text(option)));
             }
             add(NOT_APPLICABLE, languages::text(|words| &words.no_answer));
         }

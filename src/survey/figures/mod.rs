@@ -6,13 +6,15 @@
 mod columns;
 mod classes;
 mod record;
-mod query;
 mod answer;
+mod query;
 mod question;
 mod dimension;
 mod results;
 
-pub use answer::{Bound, Certainty, Coverage, Group, Key, OptionFigures, Proportion, QuestionFigures, Results};
+pub use answer::{
+    Bound, Certainty, Coverage, Filters, Group, Key, OptionFigures, Proportion, QuestionFigures, Results,
+};
 pub use classes::Classes;
 pub use query::{GroupBy, Query, UnknownGroupBy, UnknownName};
 pub use question::others_together;

@@ -5,9 +5,11 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::Deserialize;
 
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::disclosure::Dimension;
+use crate::survey::figures::answer::Filters;
 use crate::survey::figures::record::{Block, Record};
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::{Kind, Version};
@@ -30,9 +32,11 @@ pub struct Query {
 }
 
 /// How an answer is split.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub enum GroupBy {
     /// One group, equal to the total.
+    #[default]
     Nothing,
     /// By department, and the office block.
     Department,
@@ -90,6 +94,14 @@ impl FromStr for GroupBy {
     }
 }
 
+impl TryFrom<String> for GroupBy {
+    type Error = UnknownGroupBy;
+
+    fn try_from(text: String) -> Result<Self, UnknownGroupBy> {
+        text.parse()
+    }
+}
+
 impl GroupBy {
     /// How documents name the split.
     pub fn name(&self) -> String {
@@ -104,6 +116,12 @@ impl GroupBy {
 }
 
 impl Query {
+    /// What the answer is limited to.
+    pub fn filters(&self) -> Filters {
+        let Self { departments, questions, group_by, as_of, .. } = self.clone();
+        Filters { departments, questions, group_by: group_by.name(), as_of }
+    }
+
     /// Whether sums by quarter are too coarse for it: it begins, ends or is split within a quarter, or it looks back to
     /// a day on which not all of a quarter was closed.
     pub(super) fn needs_months(&self) -> bool {

@@ -46,6 +46,7 @@ pub fn results(query: &Query, record: &Record) -> Result<Results, UnknownName> {
         survey: query.survey.clone(),
         period: query.period.clone(),
         closed: query.is_closed(record),
+        filters: query.filters(),
         coverage,
         groups,
         total,

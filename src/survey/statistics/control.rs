@@ -1,5 +1,8 @@
 //! Process behaviour: whether a point of a series is more than the noise that the series always has.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use crate::survey::statistics::bounds::at_most;
 
 /// How many of the first points of a phase are the baseline that later ones are judged by, at the most.
@@ -12,7 +15,7 @@ const RUN: usize = 8;
 const TREND: usize = 6;
 
 /// Where a point of a series is expected, as fractions.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Limits {
     /// The centre line: the share of everybody in the baseline.
     pub center: f64,
@@ -21,6 +24,7 @@ pub struct Limits {
     /// Three standard deviations above, cut off at 1.
     pub high: f64,
     /// One standard deviation of the noise, 0 or more; not cut off.
+    #[serde(skip)]
     pub sigma: f64,
 }
 
@@ -58,7 +62,8 @@ pub struct Charted {
 }
 
 /// A rule that a point of a series breaks: it is unlikely to be noise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Signal {
     /// The point is beyond a limit.
     BeyondLimit,

@@ -2,14 +2,18 @@
 
 use std::f64::consts::FRAC_1_SQRT_2;
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use crate::survey::statistics::bounds::at_most;
+use crate::survey::statistics::level::LEVEL;
 use crate::survey::statistics::shares::wilson;
 
-/// The difference between two shares, with its interval at [`LEVEL`](crate::survey::statistics::level::LEVEL).
+/// The difference between two shares, with its interval.
 ///
-/// All three are fractions (0.05 is five percentage points), and
+/// Its parts are fractions (0.05 is five percentage points), and
 /// -1 <= `low` <= `share` <= `high` <= 1.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct Difference {
     /// The first share minus the second, in -1..=1.
     pub share: f64,
@@ -17,6 +21,8 @@ pub struct Difference {
     pub low: f64,
     /// The upper end of the interval, in -1..=1.
     pub high: f64,
+    /// The level of the interval.
+    pub level: f64,
 }
 
 /// The outcome of a two-sided z test.
@@ -51,7 +57,7 @@ pub fn newcombe(hits1: u64, n1: u64, hits2: u64, n2: u64) -> Option<Difference> 
     let share = difference(hits1, n1, hits2, n2);
     let below = root_of_squares(p1 - first.low, second.high - p2);
     let above = root_of_squares(first.high - p1, p2 - second.low);
-    Some(Difference { share, low: (share - below).max(-1.0), high: (share + above).min(1.0) })
+    Some(Difference { share, low: (share - below).max(-1.0), high: (share + above).min(1.0), level: LEVEL })
 }
 
 /// The pooled two-sided z test that two groups have the same share, without

@@ -1,9 +1,12 @@
 //! The Net Promoter Score.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use crate::survey::statistics::level::Z95;
 
 /// The Net Promoter Score, with the three groups it comes from.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
 pub struct NetPromoter {
     /// Respondents who answered 9 or 10.
     pub promoters: u64,
@@ -13,7 +16,7 @@ pub struct NetPromoter {
     pub detractors: u64,
     /// The share of promoters minus that of detractors, in points, -100..=100.
     pub score: f64,
-    /// The half-width of the interval at [`LEVEL`](crate::survey::statistics::level::LEVEL), in points, from 0 to about
+    /// The half-width of the 95 % interval, in points, from 0 to about
     /// 139 (one promoter, one detractor). The interval `score` ± `margin` may
     /// reach beyond -100 or 100.
     pub margin: f64,

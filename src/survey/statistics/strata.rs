@@ -2,7 +2,7 @@
 
 use crate::survey::statistics::bounds::at_most;
 use crate::survey::statistics::differences::{Difference, difference};
-use crate::survey::statistics::level::Z95;
+use crate::survey::statistics::level::{LEVEL, Z95};
 
 /// One stratum, such as a department: its two groups, such as two periods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,5 +61,5 @@ pub fn mantel_haenszel(strata: &[Stratum]) -> Option<Difference> {
         return None;
     }
     let half = Z95 * variance.sqrt();
-    Some(Difference { share, low: (share - half).max(-1.0), high: (share + half).min(1.0) })
+    Some(Difference { share, low: (share - half).max(-1.0), high: (share + half).min(1.0), level: LEVEL })
 }

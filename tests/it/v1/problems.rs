@@ -13,6 +13,7 @@ use crate::v1::samples::{SURVEY, every_kind, item, publish_first, response_path,
 on_both_databases!(
     every_error_is_a_problem,
     what_is_missing_has_a_name,
+    a_parameter_that_does_not_fit_is_named,
     a_wrong_method_is_told_the_right_ones,
     odd_bodies_are_refused,
     odd_members_are_no_failure_of_ours,
@@ -106,6 +107,41 @@ fn what_is_missing_has_a_name(engine: Engine) {
     assert_eq!(detail(""), "It lacks the parameter `period`.");
     let unknown = detail("?period=2026&colour=ank_secret");
     assert!(unknown.to_string().contains("`period`") && !unknown.to_string().contains("ank_"), "{unknown}");
+}
+
+fn a_parameter_that_does_not_fit_is_named(engine: Engine) {
+    let office = Office::open(engine);
+    let analyst = office.key("results", &[]);
+    for (query, name, allowed) in [
+        ("results?period=ank_x", "period", "2026-07..2026-09"),
+        ("results?period=2026&period=2026", "period", "once"),
+        ("results?period=2026&department=km", "department", "[A-Z][A-Z0-9]{0,15}"),
+        ("results?period=2026&department=ZZ", "department", "KM"),
+        ("results?period=2026&question=a", "question", "[A-Z][A-Z0-9_]{0,31}"),
+        ("results?period=2026&question=SUGGEST", "question", "OVERALL"),
+        ("results?period=2026&group_by=ank_x", "group_by", "department"),
+        ("results?period=2026&group_by=OVERALL", "group_by", "RTYPE"),
+        ("results?period=2026&as_of=2026-7-1", "as_of", "YYYY-MM-DD"),
+        ("results?period=2026&format=ank_x", "format", "`data-package`"),
+        ("results?period=2026&format=csv&dialect=tsv", "dialect", "`excel-pl`"),
+        ("results?period=2026&format=xlsx&dialect=excel-pl", "dialect", "format=csv"),
+        ("results?period=1800-01..2026-12&group_by=month", "period", "120"),
+        ("comparison?period=2026-Q2&against=x", "against", "2026-Q3"),
+        ("comparison?period=2026-Q2", "against", "required"),
+        ("comparison?period=2026-Q2&against=2026-Q1&group_by=month", "group_by", "`department`"),
+        ("comparison/departments?period=2026&format=csvw", "format", "`xlsx`"),
+        ("trend?from=2026-01&to=2026-03&by=day", "by", "`quarter`"),
+        ("trend?from=2026-03&to=2026-01", "to", "from"),
+        ("drivers?period=2026-07", "period", "whole quarters"),
+        ("coverage?period=2026&as_of=x", "as_of", "YYYY-MM-DD"),
+        ("comments?period=2026-07", "period", "whole quarters"),
+        ("targets?period=x", "period", "2026-Q3"),
+    ] {
+        let problem = assert_problem(office.get(&format!("{SURVEY}/{query}"), &analyst), 400);
+        let said = problem["errors"][0]["detail"].as_str().unwrap();
+        assert_eq!(problem["errors"][0]["pointer"], format!("?{name}"), "{query}: {problem}");
+        assert!(said.contains(allowed) && !problem.to_string().contains("ank_"), "{query}: {said}");
+    }
 }
 
 fn a_wrong_method_is_told_the_right_ones(engine: Engine) {

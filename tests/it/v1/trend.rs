@@ -239,7 +239,7 @@ fn csv_says_the_same_as_json(engine: Engine) {
     let path = format!("{SURVEY}/trend?{query}");
     assert_eq!(months.office.send("GET", &path, &months.analyst, &accepted, &[]).expect(200).bytes, file.bytes);
     let mut reader = csv::Reader::from_reader(file.bytes.as_slice());
-    assert_eq!(reader.headers().unwrap().iter().next_back(), Some("without_repeated_high"));
+    assert_eq!(reader.headers().unwrap().iter().next_back(), Some("last_day"));
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     assert_eq!(rows.len(), points(&trend).len());
     let listed = |list: &Value| -> String {
@@ -275,6 +275,12 @@ fn csv_says_the_same_as_json(engine: Engine) {
             &bound["repeated"],
             &bound["low"],
             &bound["high"],
+            &trend["chart"]["unsaid"],
+            &trend["filters"]["departments"][0],
+            &trend["filters"]["questions"][0],
+            &trend["filters"]["as_of"],
+            &point["days"]["from"],
+            &point["days"]["to"],
         ];
         assert_eq!(row.len(), wanted.len());
         for (cell, wanted) in row.iter().zip(wanted) {

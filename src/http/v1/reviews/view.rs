@@ -1,7 +1,5 @@
 //! A review as JSON: the form whose bytes are sealed by their SHA-256.
 
-use std::collections::BTreeMap;
-
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -297,5 +295,5 @@ impl CellView {
 
 fn in_each_language(k: Threshold, say: impl Fn(&Speech) -> String) -> TextsBody {
     let texts = Words::all().iter().map(|words| (words.language.to_string(), say(&Speech::of(words, k))));
-    texts.collect::<BTreeMap<_, _>>()
+    texts.collect()
 }
