@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use tokio::sync::mpsc;
 
-use crate::intake::queue::{Intake, Waiting};
+use crate::intake::queue::{Intake, Waiting, next};
 use crate::storage::responses::{Outcome, Submission, commit_group};
 use crate::storage::{Error, Session, Storage};
 use crate::telemetry::Metrics;
@@ -49,13 +49,15 @@ struct Worker {
 
 impl Worker {
     fn run(mut self, mut waiting: mpsc::Receiver<Waiting>) {
-        while let Some(first) = waiting.blocking_recv() {
+        let mut alone = false;
+        while let Some(first) = next(&mut waiting, alone) {
             let mut group = vec![first];
             while group.len() < LARGEST_GROUP
                 && let Ok(next) = waiting.try_recv()
             {
                 group.push(next);
             }
+            alone = group.len() == 1;
             self.metrics.waiting_submissions.set(waiting.len() as i64);
             self.settle(group);
         }

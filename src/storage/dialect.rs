@@ -23,8 +23,8 @@ const MIGRATIONS: &str = "__diesel_schema_migrations";
 const MOST_PASSES: usize = 4;
 /// A rest of so many pages is carried over while writers wait.
 const SMALL_REST: i32 = 256;
-/// How many rows on either side of a place are written anew: some pages of them.
-const NEIGHBOURS: usize = 64;
+/// How many rows on either side of a place are written anew: some pages of them, however short they are.
+const NEIGHBOURS: usize = 256;
 
 /// One connection to either database.
 #[derive(diesel::MultiConnection)]

@@ -2,6 +2,8 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
+use std::os::unix::net::UnixStream;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 
 /// What the proxy does with what it is given.
@@ -34,7 +36,7 @@ struct State {
 }
 
 impl Proxy {
-    /// A proxy in front of an address, `HOST:PORT`.
+    /// A proxy in front of an address: `HOST:PORT`, or the folder of PostgreSQL's socket as it stands in a URL.
     pub fn before(target: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -79,7 +81,7 @@ impl Control {
     }
 
     fn connect(self: &Arc<Self>, client: TcpStream, target: &str) {
-        let server = TcpStream::connect(target).unwrap();
+        let server = reach(target);
         let mut state = self.state();
         for (from, to) in [(&client, &server), (&server, &client)] {
             let (from, to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
@@ -101,4 +103,13 @@ impl Control {
             let _ = stream.shutdown(Shutdown::Both);
         }
     }
+}
+
+/// Connects; whatever kind of socket it is, what is done with it is the same.
+fn reach(target: &str) -> TcpStream {
+    if !target.starts_with("%2F") {
+        return TcpStream::connect(target).unwrap();
+    }
+    let socket = UnixStream::connect(target.replace("%2F", "/") + "/.s.PGSQL.5432").unwrap();
+    OwnedFd::from(socket).into()
 }

@@ -6,13 +6,15 @@ use std::io::{Read, Write};
 use std::net::{Ipv6Addr, TcpStream};
 use std::path::Path;
 
-use ankieta::storage::{Session, Storage, archive};
+use ankieta::storage::comments::replace_decision;
+use ankieta::storage::release::purge_released;
+use ankieta::storage::{Session, Storage, archive, migrations};
+use ankieta::survey::comment::{Decision, ReleasedComment};
 use ankieta::survey::period::{Period, Unit};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel::{QueryableByName, sql_query};
-use jiff::ToSpan;
 use jiff::civil::date;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -381,36 +383,79 @@ fn words_that_were_left_out_and_rows_that_were_purged_are_in_no_file() {
     Needles::of(gone).assert_absent("a file", &files(&office.database));
 }
 
-/// Where nearly every page holds rows of two quarters, copies of purged rows have most places to stay in.
+/// Rows of different lengths move from page to page, and leave copies of themselves in the gaps.
 #[test]
-fn rows_of_small_quarters_are_in_no_file_once_they_are_purged() {
-    let office = Office::with(Engine::Sqlite, &["--k", "5"]);
-    let mut session = office.storage.dedicated().unwrap();
+fn no_copy_of_a_purged_row_stays_beside_its_neighbours() {
+    let (database, mut session) = unattended();
+    let mut random = fastrand::Rng::with_seed(2026);
     let mut quarter = Period::holding(date(2026, 7, 14), Unit::Quarter);
     let mut gone: Vec<Vec<u8>> = Vec::new();
-    for round in 0..30 {
-        office.clock.set(noon(quarter.last()).timestamp());
-        for number in 0..5 + round % 4 {
-            let language = if number % 2 == 0 { "pl" } else { "uk" };
-            let answers = json!({ "OVERALL": 5, "WAIT": 1 + number % 5, "RTYPE": "private", "OUTCOME": "yes" });
-            let response = json!({ "department": "KM", "language": language, "answers": answers });
-            let path = format!("{SURVEY}/responses/{}", Uuid::new_v4());
-            office.json("PUT", &path, "", &response).expect(201);
-        }
-        let next = quarter.next(Unit::Quarter);
-        office.tick(next.first());
-        let kept = format!("SELECT lower(hex(key)) AS text FROM released_responses WHERE period = '{quarter}'");
-        let keys = texts(&mut session, &kept);
-        assert!(keys.len() >= 5, "{quarter}");
-        gone.extend(keys.iter().map(|key| Uuid::parse_str(key).unwrap().as_bytes().to_vec()));
+    for round in 0..100 {
+        let keys = random_keys(&mut random, 20 + round * 11 % 77);
+        let rows = keys.iter().map(|key| {
+            let answers = format!("{:1$}", "{\"OVERALL\":5}", random.usize(20..300));
+            format!("('{quarter}', x'{}', 'obsluga', 1, 'KM', '2026-07-14', 'web', '{answers}')", key.simple())
+        });
+        let columns = "period, key, survey, version, department, day, channel, answers";
+        insert(&mut session, &format!("released_responses ({columns})"), rows);
         if round > 0 {
-            // The rows of the quarter before are purged in the next one, beside those of this one.
-            let before = gone.len() - keys.len();
-            office.tick(next.first().saturating_add(1.day()));
-            Needles::of(gone[..before].iter().cloned()).assert_absent("a file", &files(&office.database));
+            let before = quarter.before();
+            session.exclusively(|session| purge_released(session, &before)).unwrap();
+            assert!(session.empty_log().unwrap());
+            Needles::of(gone.iter().cloned()).assert_absent("a file", &files(&database));
         }
-        quarter = next;
+        gone.extend(keys.iter().map(|key| key.as_bytes().to_vec()));
+        quarter = quarter.next(Unit::Quarter);
     }
+}
+
+#[test]
+fn no_copy_of_words_that_were_left_out_stays_beside_their_neighbours() {
+    let (database, mut session) = unattended();
+    let keys = random_keys(&mut fastrand::Rng::with_seed(2026), 1_000);
+    let rows = keys.iter().enumerate().map(|(number, key)| {
+        let body = format!("{} i{}", word(number), " dalej".repeat(number * 37 % 80));
+        format!("(x'{}', 'obsluga', 'KM', '2026-Q3', 'SUGGEST', '{body}', 2)", key.simple())
+    });
+    insert(&mut session, "released_comments (key, survey, department, quarter, question, body, tick)", rows);
+    session
+        .exclusively(|session| {
+            keys.iter().try_for_each(|id| {
+                let comment = ReleasedComment {
+                    id: *id,
+                    department: Some("KM".parse().unwrap()),
+                    quarter: Period::holding(date(2026, 7, 14), Unit::Quarter),
+                    question: "SUGGEST".parse().unwrap(),
+                    text: "[…]".to_owned(),
+                    decision: Some(Decision::Publish),
+                    theme: None,
+                };
+                replace_decision(session, &comment)
+            })
+        })
+        .unwrap();
+    assert!(session.empty_log().unwrap());
+    Needles::of((0..1_000).map(|number| word(number).into_bytes())).assert_absent("a file", &files(&database));
+}
+
+/// A database on which no service works.
+fn unattended() -> (TestDatabase, Session) {
+    let database = TestDatabase::new(Engine::Sqlite);
+    let mut session = Storage::open(&database.url.parse().unwrap()).unwrap().dedicated().unwrap();
+    migrations::migrate(&mut session).unwrap();
+    (database, session)
+}
+
+fn random_keys(random: &mut fastrand::Rng, number: usize) -> Vec<Uuid> {
+    (0..number).map(|_| Uuid::from_u128(random.u128(..))).collect()
+}
+
+fn insert(session: &mut Session, place: &str, rows: impl Iterator<Item = String>) {
+    let mut rows: Vec<String> = rows.collect();
+    // By their keys, as a release writes them.
+    rows.sort_unstable();
+    let rows = rows.join(", ");
+    session.batch_execute(&format!("INSERT INTO {place} VALUES {rows}")).unwrap();
 }
 
 #[cfg(unix)]
