@@ -11,6 +11,7 @@ use crate::storage::fieldwork::list_fieldwork;
 use crate::storage::schema::{surveys, versions};
 use crate::survey::codes::SurveySlug;
 use crate::survey::questionnaire::{Questionnaire, Version};
+use crate::survey::standard;
 
 /// The slugs of all surveys.
 ///
@@ -87,10 +88,14 @@ pub fn list_versions(session: &mut Session) -> Result<Vec<Version>, Error> {
         versions::table.order((versions::survey, versions::number)).load(session)?;
     rows.into_iter()
         .map(|(survey, number, questionnaire, departments, published_on)| {
+            let mut questionnaire = read(&questionnaire, "version")?;
+            if survey == standard::SURVEY {
+                standard::mark(&mut questionnaire);
+            }
             let version = Version {
                 survey: survey.parse().map_err(|_| Error::Corrupt { what: "version" })?,
                 number: u32::try_from(number).map_err(|_| Error::Corrupt { what: "version" })?,
-                questionnaire: read(&questionnaire, "version")?,
+                questionnaire,
                 departments: read(&departments, "version")?,
                 published_on: published_on.parse().map_err(|_| Error::Corrupt { what: "version" })?,
             };

@@ -47,8 +47,8 @@ struct Former {
     text: LocalizedText,
 }
 
-/// The questionnaire with today's words of the standard survey in the place of former ones, and with its marks; none: it
-/// has neither to gain. What an office worded itself stays as it is, in each language.
+/// The questionnaire with today's words of the standard survey in the place of former ones; none: it has no former
+/// words. What an office worded itself stays as it is, in each language.
 ///
 /// # Panics
 /// Never: the text is part of the program, and a test reads it.
@@ -67,16 +67,23 @@ pub fn renew(questionnaire: &Questionnaire) -> Option<Questionnaire> {
             }
         }
     }
-    // What is still asked as the standard survey asks it is taken for the same.
-    for question in renewed.questions.iter_mut().filter(|question| question.role.is_none()) {
-        let same = |standard: &&Question| standard.code == question.code && standard.text == question.text;
-        question.role = today.questions.iter().find(same).and_then(|standard| standard.role);
-    }
     if renewed == *questionnaire {
         return None;
     }
     renewed.questions.iter_mut().for_each(take_matters_again);
     Some(renewed)
+}
+
+/// Gives the questions of a version of the standard survey that is older than roles those that they have today.
+pub fn mark(questionnaire: &mut Questionnaire) {
+    if questionnaire.questions.iter().any(|question| question.role.is_some()) {
+        return;
+    }
+    let today = self::questionnaire().questions;
+    for question in &mut questionnaire.questions {
+        let same = today.iter().find(|standard| standard.code == question.code);
+        question.role = same.and_then(|standard| standard.role);
+    }
 }
 
 /// Options that were taken from the departments are taken anew when it is published.
@@ -109,6 +116,20 @@ impl Former {
 mod tests {
     use super::*;
     use crate::survey::questionnaire::Version;
+
+    #[test]
+    fn a_version_that_is_older_than_roles_gets_those_of_today() {
+        let today = questionnaire();
+        let mut older = today.clone();
+        older.questions.iter_mut().for_each(|question| question.role = None);
+        assert_ne!(older, today);
+        mark(&mut older);
+        assert_eq!(older, today);
+        older.questions.iter_mut().filter(|question| question.code.as_str() == "MATTER").for_each(|it| it.role = None);
+        let unmarked = older.clone();
+        mark(&mut older);
+        assert_eq!(older, unmarked, "an office may take a mark away");
+    }
 
     /// The standard survey in its former words.
     fn former_survey() -> Questionnaire {

@@ -2,6 +2,7 @@
 
 pub mod dashboard;
 mod embed;
+mod faces;
 mod form;
 mod kiosk;
 mod poster;

@@ -75,15 +75,19 @@ fn by_department(findings: &Findings<'_>, part: Part, lanes: usize, (heading, be
     let reference = share_of(&now.total, code).ok().filter(|_| now.groups.len() > 1);
     let chart = |lanes: &[(Phrase, Result<Proportion, Term>)]| Chart {
         title: Term::DepartmentsFigure.with([Cell::Period(now.period.clone())]),
-        summary: summary(lanes.iter().filter_map(|(name, share)| Some((name.clone(), share.ok()?))), lanes.len()),
+        summary: summary(told(lanes), told(lanes).count(), lanes.len()),
         drawing: Drawing::Shares { rows: lanes.to_vec(), reference: reference.map(|share| (Term::WholeOffice, share)) },
     };
     rows.chunks(lanes).map(chart).fold(part, Part::chart).table(table)
 }
 
+fn told(lanes: &[(Phrase, Result<Proportion, Term>)]) -> impl Iterator<Item = (Phrase, Proportion)> {
+    lanes.iter().filter_map(|(name, share)| Some((name.clone(), share.ok()?)))
+}
+
 /// What a chart shows in a sentence: so many of so many, and the highest and the lowest of the shares that may be held
 /// against each other.
-pub fn summary(compared: impl Iterator<Item = (Phrase, Proportion)>, all: usize) -> Phrase {
+pub fn summary(compared: impl Iterator<Item = (Phrase, Proportion)>, shown: usize, all: usize) -> Phrase {
     let compared: Vec<(Phrase, Proportion)> = compared.collect();
     let by_share = |left: &&(Phrase, Proportion), right: &&(Phrase, Proportion)| left.1.share.total_cmp(&right.1.share);
     let named = |found: Option<&(Phrase, Proportion)>| {
@@ -91,7 +95,7 @@ pub fn summary(compared: impl Iterator<Item = (Phrase, Proportion)>, all: usize)
         Cell::Phrase(found.map_or(Term::Neither.into(), beside))
     };
     Term::SharesSummary.with([
-        Cell::Count(compared.len() as u64),
+        Cell::Count(shown as u64),
         Cell::Count(all as u64),
         named(compared.iter().max_by(by_share)),
         named(compared.iter().min_by(by_share)),

@@ -127,14 +127,14 @@ fn chart(findings: &Findings<'_>, rated: &[Asked<'_>], all: usize) -> Chart {
     let shares = comparable.filter_map(|(asked, figures)| Some((name(asked.question), figures.positive?)));
     Chart {
         title: Term::RatingsFigure.with([Cell::Period(findings.now().period.clone())]),
-        summary: summary(shares, all),
+        summary: summary(shares, told().count(), all),
         drawing: Drawing::Distributions { legend: legend.unwrap_or_default(), bars: bars.collect() },
     }
 }
 
 /// Ratings by their shares of positive answers, by how the answers are spread, or by both.
 fn table(findings: &Findings<'_>, rated: &[Asked<'_>], shares: bool, spread: bool) -> Table {
-    let mut columns = vec![Column::words(Term::Dimension)];
+    let mut columns = vec![Column::words(if shares && spread { Term::Question } else { Term::Dimension })];
     if shares {
         columns.extend([
             Column::new(Term::SharePositive, Shape::Share),
@@ -145,7 +145,12 @@ fn table(findings: &Findings<'_>, rated: &[Asked<'_>], shares: bool, spread: boo
     }
     if let Some(asked) = rated.first().filter(|_| spread) {
         let options = asked.question.options();
-        columns.extend(options.iter().map(|point| Column::numbers(Term::Point.with([Cell::Text(point.clone())]))));
+        // On paper there is no room for words.
+        let heading = |point: &String| {
+            let words = || option_words(asked.version, asked.question, point);
+            if shares { words() } else { Term::Point.with([Cell::Text(point.clone())]) }
+        };
+        columns.extend(options.iter().map(|point| Column::numbers(heading(point))));
         columns.extend([Term::NotApplicable, Term::Missing].map(Column::numbers));
     }
     let width = columns.len();

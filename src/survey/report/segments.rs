@@ -136,7 +136,7 @@ fn section(findings: &Findings<'_>, segments: &Segments) -> Section {
         groups.iter().filter_map(|group| Some((group, share_of(group, code).ok()?))).collect();
     // What is told of some people only is held against nothing.
     let whole = shown.iter().filter(|(group, _)| covers(group, code).is_none());
-    let summary = summary(whole.map(|(group, share)| ((&group.label).into(), *share)), groups.len());
+    let summary = summary(whole.map(|(group, share)| ((&group.label).into(), *share)), shown.len(), groups.len());
     let covered = coverage.in_classes.zip(coverage.n).filter(|(n, all)| n < all);
     let covered = covered.map(|(n, all)| Term::SegmentsCover.with([Cell::Count(n), Cell::Count(all)]));
     let others = groups.iter().any(|group| group.key.parts().1.is_none() && group.withheld.is_none());
@@ -152,7 +152,7 @@ fn section(findings: &Findings<'_>, segments: &Segments) -> Section {
         title: Term::SegmentFigure.with([Cell::Phrase(title.clone()), Cell::Period(segments.now.period.clone())]),
         summary,
         drawing: Drawing::Shares {
-            rows: shown.into_iter().map(|(group, share)| ((&group.label).into(), Ok(share))).collect(),
+            rows: shown.into_iter().map(|(group, share)| (label(group, code), Ok(share))).collect(),
             reference,
         },
     };
@@ -160,6 +160,12 @@ fn section(findings: &Findings<'_>, segments: &Segments) -> Section {
     let figures = Figures::Results(findings.scope.period.clone(), Some(code.clone()), segments.split.clone());
     let id = groups.first().map(|group| group.key.parts().0).unwrap_or_default();
     part.table(screen_table(findings, segments)).of_figures(figures).under(format!("group-{id}"), title)
+}
+
+/// What a group is called where no column says that it is told of some of its people only.
+fn label(group: &Group, question: &QuestionCode) -> Phrase {
+    let whole = Phrase::from(&group.label);
+    if covers(group, question).is_some() { Term::InPart.with([Cell::Phrase(whole)]) } else { whole }
 }
 
 fn screen_table(findings: &Findings<'_>, segments: &Segments) -> Table {
@@ -192,7 +198,7 @@ fn screen_table(findings: &Findings<'_>, segments: &Segments) -> Table {
 pub fn types(findings: &Findings<'_>, all: &[Segments]) -> Part {
     let mut part = Part::default();
     for (segments, question) in all.iter().filter_map(|segments| Some((segments, segments.question(findings)?))) {
-        if !has_role(findings, question, Role::Matter) {
+        if question.role != Some(Role::Matter) {
             part = with_shares(part, findings, segments, None, name(question));
             part = part.notes(test(findings, segments));
         }
@@ -203,9 +209,8 @@ pub fn types(findings: &Findings<'_>, all: &[Segments]) -> Part {
 /// Kinds of matters, whether they were settled, and what went wrong most often.
 pub fn matters(findings: &Findings<'_>, all: &[Segments]) -> Part {
     let part = Part::default();
-    let is_matter = |segments: &&Segments| {
-        segments.question(findings).is_some_and(|question| has_role(findings, question, Role::Matter))
-    };
+    let is_matter =
+        |segments: &&Segments| segments.question(findings).is_some_and(|question| question.role == Some(Role::Matter));
     let Some(segments) = all.iter().find(is_matter) else { return part.note(Term::NoCutsNote) };
     let code = &findings.question.code;
     let partial = segments.told().any(|group| covers(group, code).is_some());
@@ -229,13 +234,7 @@ pub fn matters(findings: &Findings<'_>, all: &[Segments]) -> Part {
 }
 
 fn with_role<'a>(findings: &Findings<'a>, role: Role) -> Option<&'a Question> {
-    findings.version.questionnaire.questions.iter().find(|question| has_role(findings, question, role))
-}
-
-/// Whether a question has a role, also if a later version was the first to say so.
-fn has_role(findings: &Findings<'_>, question: &Question, role: Role) -> bool {
-    let marked = findings.scope.record.versions.iter().filter_map(|version| version.question(question.code.as_str()));
-    marked.into_iter().any(|marked| marked.role == Some(role))
+    findings.version.questionnaire.questions.iter().find(|question| question.role == Some(role))
 }
 
 /// That nothing of a split is told, and why.

@@ -20,7 +20,8 @@ pub struct Held<'a> {
 /// The targets that hold: those of the whole office first, and as they are asked.
 pub fn held<'a>(findings: &Findings<'_>, targets: &'a [Target]) -> Vec<Held<'a>> {
     let period = &findings.scope.period;
-    let asked = |code: &QuestionCode| findings.asked().iter().position(|asked| &asked.question.code == code);
+    let order = findings.asked();
+    let asked = |code: &QuestionCode| order.iter().position(|asked| &asked.question.code == code);
     let mut holding = in_force(targets, period);
     holding.sort_by_key(|target| (target.department.clone(), asked(&target.question)));
     let held = holding.into_iter().map(|target| {

@@ -376,6 +376,7 @@ words! {
         BySite "by_site"
         ByLanguage "by_language"
         ByAnswer "by_answer"
+        InPart "in_part"
         NotAlone "not_alone"
         SegmentsNote "segments_note"
         SegmentsOfQuarters "segments_of_quarters"

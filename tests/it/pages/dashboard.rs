@@ -224,14 +224,15 @@ fn forms_come_from_these_pages(engine: Engine) {
 }
 
 /// The cells of a table row of a section.
-fn row(page: &str, section: &str, code: &str) -> Vec<String> {
+pub fn row(page: &str, section: &str, code: &str) -> Vec<String> {
     let section = page.split(&format!("id=\"{section}\"")).nth(1).unwrap_or_else(|| panic!("no {section}: {page}"));
     let row = section.split(&format!("<tr data-code=\"{code}\">")).nth(1).unwrap().split("</tr>").next().unwrap();
     let cells = row.split("<td").skip(1).map(|cell| cell.split_once('>').unwrap().1.split('<').next().unwrap());
     cells.map(|cell| cell.replace('\u{a0}', " ")).collect()
 }
 
-fn per_cent(share: &Value) -> String {
+/// A share as Polish people read it.
+pub fn per_cent(share: &Value) -> String {
     format!("{:.1} %", 100.0 * share.as_f64().unwrap()).replace('.', ",")
 }
 

@@ -17,7 +17,7 @@ use ankieta::survey::response::{Channel, Draft, Given, Window, check};
 
 use crate::harness::{Engine, Office, Reply, noon};
 use crate::on_both_databases;
-use crate::v1::samples::{SURVEY, collect, every_kind, expected, faults, item, publish_first, send_batch};
+use crate::v1::samples::{SURVEY, collect, every_kind, expected, faults, item, publish, publish_first, send_batch};
 
 on_both_databases!(
     an_edition_is_the_same_bytes_whatever_comes_later,
@@ -33,6 +33,7 @@ on_both_databases!(
     importance_and_alpha_are_those_of_the_drivers,
     coefficients_are_withheld_in_words,
     a_question_says_how_many_were_asked_and_which_is_not_told,
+    what_a_question_is_taken_for_is_a_mark_of_the_questionnaire,
 );
 
 /// Every form that is handed out.
@@ -598,6 +599,57 @@ fn a_question_says_how_many_were_asked_and_which_is_not_told(engine: Engine) {
     assert!(said.starts_with("Nie pokazujemy, bo odpowiedziało na nie mniej niż 10 osób: "), "{said}");
     assert!(said.contains("REASON"), "{said}");
     assert!(!said.contains("WAIT") && !said.contains("OVERALL"), "{said}");
+}
+
+fn what_a_question_is_taken_for_is_a_mark_of_the_questionnaire(engine: Engine) {
+    let office = Office::open(engine);
+    let option = |code: &str| json!({ "code": code, "text": { "pl": code } });
+    let options = json!([option("first"), option("second")]);
+    let questionnaire = json!({
+        "title": { "pl": "Inny urząd" }, "languages": ["pl"], "headline": "RATING", "departments": ["KM"],
+        "questions": [
+            { "code": "RATING", "kind": "rating", "required": true, "na": false, "text": { "pl": "Jak było?" } },
+            { "code": "TOPIC", "kind": "single", "segment": true, "role": "matter", "text": { "pl": "O co chodziło?" }, "options": options },
+            { "code": "DONE", "kind": "yes_no", "role": "outcome", "text": { "pl": "Udało się?" } },
+            { "code": "WHY", "kind": "single", "role": "reason", "text": { "pl": "Dlaczego nie?" }, "options": options },
+        ]
+    });
+    let wrong = |question: usize, role: &str| {
+        let mut questionnaire = questionnaire.clone();
+        questionnaire["questions"][question]["role"] = json!(role);
+        let draft = json!({ "slug": format!("zle-{question}"), "questionnaire": questionnaire });
+        office.json("POST", "/api/v1/surveys", &office.admin, &draft).expect(201);
+        faults(&publish(&office, &format!("zle-{question}")).expect(422).json())
+    };
+    assert_eq!(
+        wrong(3, "outcome"),
+        expected(&[("/questions/3/role", "duplicate"), ("/questions/3/role", "wrong_kind")])
+    );
+    assert_eq!(
+        wrong(2, "matter"),
+        expected(&[("/questions/2/role", "duplicate"), ("/questions/2/role", "wrong_kind")])
+    );
+    publish_first(&office, "inny", &questionnaire);
+    for (topic, done, why, count) in
+        [("first", "yes", "first", 48), ("first", "no", "second", 52), ("second", "yes", "first", 60)]
+    {
+        for place in 0..count {
+            let answers = json!({ "RATING": 1 + 4 * (place % 2), "TOPIC": topic, "DONE": done, "WHY": why });
+            let body = json!({ "department": "KM", "answers": answers });
+            let path = format!("/api/v1/surveys/inny/responses/{}", Uuid::new_v4());
+            office.json("PUT", &path, "", &body).expect(201);
+        }
+    }
+    office.tick(date(2026, 10, 1));
+    let analyst = office.key("results", &[]);
+    let review = office.get("/api/v1/reviews/2026-Q3?survey=inny", &analyst).expect(200).json();
+    let matters = part(&review, "T7")["tables"][0]["rows"].as_array().unwrap();
+    let told: Vec<_> = matters.iter().map(|row| (share(&row["cells"][1]).1, share(&row["cells"][2]))).collect();
+    assert_eq!(told, [(100, (48, 100)), (60, (60, 60))], "{matters:?}");
+    let reason = matters[0]["cells"][3]["phrase"]["text"]["pl"].as_str().unwrap();
+    assert!(reason.starts_with("second (52 "), "{reason}");
+    // What is told by matter is told nowhere else.
+    assert_eq!(part(&review, "T6")["tables"].as_array().unwrap().len(), 0);
 }
 
 /// Asserts that HTML and XLSX have every number that the JSON form has of a part, in the same row of the same table.

@@ -257,6 +257,12 @@ fn files_hold_what_is_on_the_screen(engine: Engine) {
         assert_eq!(file.text(), office.get(&format!("{SURVEY}/results?{query}&format=csv"), &key).expect(200).text());
         assert!(file.header("content-disposition").ends_with(&format!("obsluga-2026-Q3-{split}.csv\"")));
     }
+    // Whatever way the API splits results, a file does, though no part of the board is split so.
+    for split in ["none", "department", "site", "month", "quarter", "year", "language"] {
+        let query = format!("period=2026-Q3&group_by={split}&format=csv");
+        let file = visitor.get(&format!("/results/obsluga/download?{query}")).expect(200);
+        assert_eq!(file.text(), office.get(&format!("{SURVEY}/results?{query}"), &key).expect(200).text(), "{split}");
+    }
     // Two together are no part of the board, and to be had all the same.
     let file = visitor.get("/results/obsluga/download?period=2026-Q3&group_by=channel%2CRTYPE&format=csv").expect(200);
     assert!(file.text().contains(",\"channel,RTYPE\",\"kiosk,private\","), "{}", file.text());
