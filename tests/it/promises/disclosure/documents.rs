@@ -165,7 +165,11 @@ impl Analyst {
             let chosen = |option: usize| people.iter().map(|index| self.crowds[*index].chose[option]).sum::<u64>();
             let first = DIGITS.iter().position(|digit| *digit == question).map_or(0, |digit| 5 + 11 * digit);
             let options = if question.starts_with('S') { first..first + 11 } else { 0..5 };
-            let known = question == "EXTRA" || options.into_iter().any(|option| chosen(option) == n);
+            // Detractors, passives and promoters are sums of answers.
+            let groups = [0..7, 7..9, 9..11].map(|group| group.map(|digit| chosen(first + digit)).sum::<u64>());
+            let known = question == "EXTRA"
+                || options.into_iter().any(|option| chosen(option) == n)
+                || (row.total && groups.contains(&n));
             assert!(known, "{question}: {row:?}");
         }
         self.separate(&people);
