@@ -1,12 +1,18 @@
 //! What figures rest on; who answered, of all who came; and how many answers the next survey takes to be as precise as the
 //! office wants it.
 
+use jiff::ToSpan;
+use jiff::civil::Date;
+
 use crate::survey::coverage::{CoveragePart, CoverageReport, coverage};
 use crate::survey::definitions;
-use crate::survey::figures::{GroupBy, Key, UnknownName};
-use crate::survey::report::document::{Cell, Column, Part, Phrase, Table};
-use crate::survey::report::findings::{Entered, Findings};
+use crate::survey::figures::{Group, GroupBy, Key, UnknownName};
+use crate::survey::period::Period;
+use crate::survey::report::departments;
+use crate::survey::report::document::{Cell, Column, Part, Phrase, Shape, Table};
+use crate::survey::report::findings::{Entered, Findings, share_of};
 use crate::survey::report::terms::Term;
+use crate::survey::statistics::answers_to_see;
 
 /// How figures are made, in plain words.
 const METHOD: [Term; 4] = [Term::PositiveNote, Term::IntervalNote, Term::ConfirmedNote, Term::PrivacyNote];
@@ -98,7 +104,44 @@ pub fn next_survey(findings: &Findings<'_>, report: &CoverageReport) -> Part {
         ]
     };
     let table = report.departments.iter().map(cells).fold(table, Table::row);
-    Part::default().note(Term::PlanNote).table(table.total(cells(&report.total)))
+    let part = Part::default().note(Term::PlanNote).table(table.total(cells(&report.total)));
+    if findings.now().closed { part.note(Term::FallsNote).table(falls_to_see(findings)) } else { part }
+}
+
+/// How many answers after the period show a fall of the question that comes first, and by when they will have come.
+fn falls_to_see(findings: &Findings<'_>) -> Table {
+    let (now, code) = (&findings.by_department.period, &findings.question.code);
+    let table = Table::new([
+        Column::words(Term::Department),
+        Column::new(Term::SharePositive, Shape::Compact),
+        Column::numbers(Term::FallOfFive),
+        Column::words(Term::ByWhen),
+        Column::numbers(Term::FallOfTen),
+        Column::words(Term::ByWhen),
+    ]);
+    let cells = |name: Phrase, group: &Group| {
+        let share = share_of(group, code);
+        let fall = |points: f64| {
+            let seen = share.map(|share| {
+                let answers = answers_to_see(-points, share.share, share.of)?;
+                Some((answers, day_of(answers, share.of, &now.period)?))
+            });
+            let seen = seen.and_then(|seen| seen.ok_or(Term::NotWithinAYear));
+            [Cell::told(seen.map(|(answers, _)| answers), Cell::Count), Cell::told(seen.map(|(_, day)| day), Cell::Day)]
+        };
+        let falls = [0.05, 0.10].into_iter().flat_map(fall);
+        [name.into(), Cell::told(share, Cell::Share)].into_iter().chain(falls).collect::<Vec<_>>()
+    };
+    let own = now.groups.iter().filter(|group| matches!(group.key, Key::Department(Some(_))));
+    let rows = own.map(|group| cells(departments::name(group), group));
+    rows.fold(table, Table::row).total(cells(Term::WholeOffice.into(), &now.total)).called(Term::FallsToSee)
+}
+
+/// The day by which so many answers will have come after a period, at its own pace; none: not within a year.
+fn day_of(answers: u64, answered: u64, period: &Period) -> Option<Date> {
+    let days = f64::from((period.last() - period.first()).get_days()) + 1.0;
+    let wait = (answers as f64 * days / answered.max(1) as f64).ceil();
+    (wait <= 365.0).then(|| period.last().saturating_add((wait as i64).days()))
 }
 
 fn name(findings: &Findings<'_>, part: &CoveragePart) -> Cell {

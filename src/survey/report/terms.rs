@@ -84,6 +84,10 @@ words! {
         MarginNow "margin_now"
         NeededForFive "needed_for_five"
         NeededForTen "needed_for_ten"
+        FallsToSee "falls_to_see"
+        FallOfFive "fall_of_five"
+        FallOfTen "fall_of_ten"
+        ByWhen "by_when"
         TrendFigure "trend_figure"
         LegendShare "legend_share"
         LegendLimits "legend_limits"
@@ -151,6 +155,7 @@ words! {
         NoAnswers "no_answers"
         NotEntered "not_entered"
         NoPlan "no_plan"
+        NotWithinAYear "not_within_a_year"
 
         // Actions, signals, objectives, complaints.
         Action "action"
@@ -270,6 +275,7 @@ words! {
         BarsNote "bars_note"
         FrequencyNote "frequency_note"
         PlanNote "plan_note"
+        FallsNote "falls_note"
         NoActionsNote "no_actions_note"
         ActionsNote "actions_note"
         SignalsNote "signals_note"

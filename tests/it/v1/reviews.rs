@@ -373,6 +373,13 @@ fn what_the_office_entered_is_in_the_review(engine: Engine) {
     );
     assert!(notes(part(&review, "T12")).contains(&"signals_note"));
     assert_eq!(part(&review, "T12")["tables"][0]["rows"][0]["cells"][0]["phrase"]["code"], "target_missed");
+    // By when a fall of ten points would be seen: computed with statsmodels.
+    let falls = table(part(&review, "T15"), "falls_to_see");
+    let km = row(falls, "KM");
+    assert_eq!((share(&km[1]), &km[4]["count"], &km[5]["day"]), ((107, 112), &json!(183), &json!("2027-05-31")));
+    for cell in [&km[2], &km[3], &row(falls, "GN")[4], &row(falls, "whole_office")[4]] {
+        assert_eq!(cell["reason"]["code"], "not_within_a_year", "{cell}");
+    }
     // Each action with its effect.
     let actions = part(&review, "T11")["tables"][0]["rows"].as_array().unwrap();
     let effect = |title: &str| {

@@ -144,6 +144,9 @@ impl Analyst {
                 self.separate(&people);
             }
             PartId::T9 => self.read_frequency(code(table.caption.as_ref().unwrap()), row, &all(whole)),
+            PartId::T15 if table.caption == Some(Term::FallsToSee.into()) => {
+                self.read_share("OVERALL", &row.cells[1], &named);
+            }
             PartId::T15 => self.read_count(&row.cells[1], &named),
             // What stands here is attacked in `cuts`, as parts of frozen tables.
             PartId::T1 | PartId::T6 | PartId::T7 | PartId::T8 => {
