@@ -3,6 +3,7 @@
 use crate::reports::contrast;
 use crate::reports::figures::WITHHELD;
 use crate::reports::provenance;
+use crate::reports::subject::{DEFINITIONS, GROUP, LABEL, PERIOD, QUESTION, SURVEY};
 use crate::reports::table::{Cell, Column, ColumnKind, Table, column};
 use crate::survey::comparison::{ComparedGroup, ComparedQuestion, Comparison};
 use crate::survey::definitions;
@@ -56,8 +57,8 @@ fn row<'a>(
 const ANY: ColumnKind = ColumnKind::Text(&[]);
 
 const COLUMNS: [Column; 8] = [
-    column("survey", ANY, ["Ankieta", "Survey"], ["Kod ankiety.", "The survey's code."]),
-    column("period", ANY, ["Okres", "Period"], ["Okres wyników.", "The period of the figures."]),
+    SURVEY,
+    PERIOD,
     column(
         "against",
         ANY,
@@ -70,32 +71,19 @@ const COLUMNS: [Column; 8] = [
         ["Podział", "Split by"],
         ["Na jakie grupy podzielono wyniki; none: całość.", "What the figures are split by; none: all of them."],
     ),
-    column(
-        "group",
-        ANY,
-        ["Grupa", "Group"],
-        [
-            "Kod grupy, np. wydziału; puste: całość albo to, co podaje się tylko dla całego urzędu.",
-            "The group's code, such as a department's; empty: all of it, or what is told only for the whole office.",
-        ],
-    ),
-    column("label", ANY, ["Nazwa grupy", "Group's name"], ["Nazwa grupy po polsku.", "The group's name in Polish."]),
+    GROUP,
+    LABEL,
     column(
         "withheld",
         ColumnKind::Text(WITHHELD),
         ["Powód utajnienia", "Why withheld"],
         ["Dlaczego nie podano wyników grupy; puste: podano.", "Why the group has no figures; empty: it has."],
     ),
-    column("question", ANY, ["Pytanie", "Question"], ["Kod pytania.", "The question's code."]),
+    QUESTION,
 ];
 
 const LAST: [Column; 3] = [
-    column(
-        "definitions",
-        ColumnKind::Count,
-        ["Wydanie definicji", "Edition of the definitions"],
-        ["Według którego wydania definicji policzono wyniki.", "By which edition the figures are computed."],
-    ),
+    DEFINITIONS,
     column(
         "against_first_day",
         ColumnKind::Day,

@@ -1,6 +1,7 @@
 //! Two shares held against each other, as the flat tables have them: the columns, and their cells.
 
 use crate::reports::share::{LEVEL, POSITIVE_HIGH, POSITIVE_LOW, POSITIVE_N, POSITIVE_SHARE, cells as share};
+use crate::reports::subject::ANSWERS;
 use crate::reports::table::{Cell, Column, ColumnKind, Value, column};
 use crate::survey::contrast::Contrast;
 use crate::survey::wording::{DOUBTFUL, UNCONFIRMED, Verdict, Words};
@@ -34,12 +35,7 @@ const VERDICTS: &[Value] = &[
 
 /// The columns, from the left. What stands behind `against` is another period, or the rest of the office.
 pub const COLUMNS: [Column; 19] = [
-    column(
-        "n",
-        COUNT,
-        ["Liczba odpowiedzi", "Answers"],
-        ["Ile osób odpowiedziało na pytanie.", "How many answered the question."],
-    ),
+    ANSWERS,
     POSITIVE_N,
     POSITIVE_SHARE,
     POSITIVE_LOW,

@@ -3,6 +3,7 @@
 
 use crate::reports::figures::WITHHELD;
 use crate::reports::provenance;
+use crate::reports::subject::{CLOSED, LABEL, PERIOD, SURVEY};
 use crate::reports::table::{Cell, Column, ColumnKind, Table, column};
 use crate::survey::codes::SurveySlug;
 use crate::survey::coverage::{CoveragePart, CoverageReport, Unattributed};
@@ -53,14 +54,9 @@ const COUNT: ColumnKind = ColumnKind::Count;
 const SHARE: ColumnKind = ColumnKind::Share;
 
 const COLUMNS: [Column; 16] = [
-    column("survey", ANY, ["Ankieta", "Survey"], ["Kod ankiety.", "The survey's code."]),
-    column("period", ANY, ["Okres", "Period"], ["Okres wyników.", "The period of the figures."]),
-    column(
-        "closed",
-        ColumnKind::Flag,
-        ["Okres zamknięty", "Period closed"],
-        ["Czy cały okres jest zamknięty.", "Whether all of the period is closed."],
-    ),
+    SURVEY,
+    PERIOD,
+    CLOSED,
     column(
         "group_by",
         ANY,
@@ -76,7 +72,7 @@ const COLUMNS: [Column; 16] = [
             "The department's code; empty: all of it, or what is told only for the whole office.",
         ],
     ),
-    column("label", ANY, ["Nazwa grupy", "Group's name"], ["Nazwa grupy po polsku.", "The group's name in Polish."]),
+    LABEL,
     column(
         "visits",
         COUNT,

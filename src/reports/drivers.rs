@@ -5,6 +5,7 @@
 use crate::reports::figures::WITHHELD;
 use crate::reports::provenance;
 use crate::reports::share::cells;
+use crate::reports::subject::{DEFINITIONS, PERIOD, SURVEY};
 use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
 use crate::survey::definitions;
 use crate::survey::drivers::{Driver, Drivers};
@@ -64,14 +65,15 @@ const PRIORITIES: &[Value] = &[
     Value { text: "keep", about: Words::new("ważne, oceniane wysoko", "important, rated high") },
     Value { text: "watch", about: Words::new("mniej ważne, oceniane niżej", "less important, rated lower") },
     Value { text: "maintain", about: Words::new("mniej ważne, oceniane wysoko", "less important, rated high") },
+    Value { text: "undecided", about: Words::new("nierozstrzygnięte", "undecided") },
 ];
 
 const LOW: [&str; 2] = ["Dolny koniec przedziału ufności Wilsona.", "The lower end of the Wilson interval."];
 const HIGH: [&str; 2] = ["Górny koniec przedziału ufności Wilsona.", "The upper end of the Wilson interval."];
 
 const COLUMNS: [Column; 25] = [
-    column("survey", ANY, ["Ankieta", "Survey"], ["Kod ankiety.", "The survey's code."]),
-    column("period", ANY, ["Okres", "Period"], ["Okres wyników.", "The period of the figures."]),
+    SURVEY,
+    PERIOD,
     column("headline", ANY, ["Ocena ogólna", "Headline"], ["Kod pytania.", "The question's code."]),
     column("question", ANY, ["Pytanie", "Question"], ["Kod wymiaru.", "The dimension's code."]),
     column(
@@ -131,12 +133,7 @@ const COLUMNS: [Column; 25] = [
         ["Alfa Cronbacha", "Cronbach's alpha"],
         ["Z jedną cyfrą po przecinku; ta sama w każdym wierszu.", "With one decimal; the same in every row."],
     ),
-    column(
-        "definitions",
-        COUNT,
-        ["Wydanie definicji", "Edition of the definitions"],
-        ["Według którego wydania definicji policzono wyniki.", "By which edition the figures are computed."],
-    ),
+    DEFINITIONS,
     column(
         "withheld",
         ColumnKind::Text(WITHHELD),

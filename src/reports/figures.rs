@@ -6,6 +6,7 @@
 
 use crate::reports::provenance;
 use crate::reports::share::{BOUND_HIGH, BOUND_LOW, REPEATED};
+use crate::reports::subject::{GROUP, LABEL, SURVEY};
 use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
 use crate::survey::codes::QuestionCode;
 use crate::survey::definitions;
@@ -133,9 +134,7 @@ pub const CERTAINTIES: &[Value] = &[
 ];
 
 const COLUMNS: &[(Column, Read)] = &[
-    (column("survey", ANY, ["Ankieta", "Survey"], ["Kod ankiety.", "The survey's code."]), |row| {
-        row.results.survey.as_str().into()
-    }),
+    (SURVEY, |row| row.results.survey.as_str().into()),
     (
         column(
             "period",
@@ -178,27 +177,8 @@ const COLUMNS: &[(Column, Read)] = &[
         ),
         |row| row.group.key.parts().0.into(),
     ),
-    (
-        column(
-            "group",
-            ANY,
-            ["Grupa", "Group"],
-            [
-                "Kod grupy, np. wydziału; puste: całość albo to, co podaje się tylko dla całego urzędu.",
-                "The group's code, such as a department's; empty: all of it, or what is told only for the whole office.",
-            ],
-        ),
-        |row| row.group.key.parts().1.into(),
-    ),
-    (
-        column(
-            "label",
-            ANY,
-            ["Nazwa grupy", "Group's name"],
-            ["Nazwa grupy po polsku.", "The group's name in Polish."],
-        ),
-        |row| Some(row.group.label.in_polish()).filter(|label| !label.is_empty()).into(),
-    ),
+    (GROUP, |row| row.group.key.parts().1.into()),
+    (LABEL, |row| Some(row.group.label.in_polish()).filter(|label| !label.is_empty()).into()),
     (
         column(
             "withheld",

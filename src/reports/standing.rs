@@ -4,6 +4,7 @@
 use crate::reports::contrast;
 use crate::reports::figures::WITHHELD;
 use crate::reports::provenance;
+use crate::reports::subject::{DEFINITIONS, PERIOD, QUESTION, SURVEY};
 use crate::reports::table::{Cell, Column, ColumnKind, Table, column};
 use crate::survey::definitions;
 use crate::survey::standing::{DepartmentStanding, QuestionStanding, Standings};
@@ -50,8 +51,8 @@ fn row<'a>(
 const ANY: ColumnKind = ColumnKind::Text(&[]);
 
 const COLUMNS: [Column; 6] = [
-    column("survey", ANY, ["Ankieta", "Survey"], ["Kod ankiety.", "The survey's code."]),
-    column("period", ANY, ["Okres", "Period"], ["Okres wyników.", "The period of the figures."]),
+    SURVEY,
+    PERIOD,
     column("department", ANY, ["Wydział", "Department"], ["Kod wydziału.", "The department's code."]),
     column("label", ANY, ["Nazwa wydziału", "Department's name"], ["Nazwa po polsku.", "Its name in Polish."]),
     column(
@@ -60,7 +61,7 @@ const COLUMNS: [Column; 6] = [
         ["Powód utajnienia", "Why withheld"],
         ["Dlaczego nie podano wyników wydziału; puste: podano.", "Why the department has no figures; empty: it has."],
     ),
-    column("question", ANY, ["Pytanie", "Question"], ["Kod pytania.", "The question's code."]),
+    QUESTION,
 ];
 
 const LAST: [Column; 2] = [
@@ -73,10 +74,5 @@ const LAST: [Column; 2] = [
             "Departments that share a letter do not differ in this question; empty: too few answers. They are no ranks.",
         ],
     ),
-    column(
-        "definitions",
-        ColumnKind::Count,
-        ["Wydanie definicji", "Edition of the definitions"],
-        ["Według którego wydania definicji policzono wyniki.", "By which edition the figures are computed."],
-    ),
+    DEFINITIONS,
 ];

@@ -3,6 +3,7 @@
 //! New columns go to the end: people count them.
 
 use crate::reports::share::{LEVEL, POSITIVE_HIGH, POSITIVE_LOW, POSITIVE_N, POSITIVE_SHARE, cells};
+use crate::reports::subject::{DEFINITIONS, PERIOD, QUESTION, SURVEY};
 use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
 use crate::survey::codes::SurveySlug;
 use crate::survey::definitions;
@@ -52,9 +53,9 @@ const VERDICTS: &[Value] = &[
 ];
 
 const COLUMNS: [Column; 14] = [
-    column("survey", ANY, ["Ankieta", "Survey"], ["Kod ankiety.", "The survey's code."]),
-    column("period", ANY, ["Okres", "Period"], ["Okres wyników.", "The period of the figures."]),
-    column("question", ANY, ["Pytanie", "Question"], ["Kod pytania.", "The question's code."]),
+    SURVEY,
+    PERIOD,
+    QUESTION,
     column(
         "department",
         ANY,
@@ -85,10 +86,5 @@ const COLUMNS: [Column; 14] = [
         ["Wniosek", "Verdict"],
         ["Czy przedział mówi, że cel osiągnięto.", "Whether the interval says that it was reached."],
     ),
-    column(
-        "definitions",
-        ColumnKind::Count,
-        ["Wydanie definicji", "Edition of the definitions"],
-        ["Według którego wydania definicji policzono wyniki.", "By which edition the figures are computed."],
-    ),
+    DEFINITIONS,
 ];

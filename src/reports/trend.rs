@@ -7,6 +7,7 @@ use crate::reports::provenance;
 use crate::reports::share::{
     BOUND_HIGH, BOUND_LOW, LEVEL, POSITIVE_HIGH, POSITIVE_LOW, POSITIVE_N, POSITIVE_SHARE, REPEATED, cells,
 };
+use crate::reports::subject::{ANSWERS, CLOSED, DEFINITIONS, QUESTION, SURVEY};
 use crate::reports::table::{Cell, Column, ColumnKind, Table, Value, column};
 use crate::survey::definitions;
 use crate::survey::trend::{Point, Trend};
@@ -56,28 +57,18 @@ fn row<'a>(trend: &'a Trend, point: &'a Point) -> Vec<Cell<'a>> {
 const ANY: ColumnKind = ColumnKind::Text(&[]);
 
 const COLUMNS: [Column; 24] = [
-    column("survey", ANY, ["Ankieta", "Survey"], ["Kod ankiety.", "The survey's code."]),
-    column("question", ANY, ["Pytanie", "Question"], ["Kod pytania.", "The question's code."]),
+    SURVEY,
+    QUESTION,
     column("by", ANY, ["Krok", "Step"], ["Czym jest jeden punkt.", "What one point is."]),
     column("period", ANY, ["Okres", "Period"], ["Miesiąc, kwartał lub rok.", "The month, quarter or year."]),
-    column(
-        "closed",
-        ColumnKind::Flag,
-        ["Okres zamknięty", "Period closed"],
-        ["Czy cały okres jest zamknięty.", "Whether all of the period is closed."],
-    ),
+    CLOSED,
     column(
         "withheld",
         ColumnKind::Text(WITHHELD),
         ["Powód utajnienia", "Why withheld"],
         ["Dlaczego punkt nie ma wyników; puste: ma.", "Why the point has no figures; empty: it has."],
     ),
-    column(
-        "n",
-        ColumnKind::Count,
-        ["Liczba odpowiedzi", "Answers"],
-        ["Ile osób odpowiedziało na pytanie.", "How many answered the question."],
-    ),
+    ANSWERS,
     POSITIVE_N,
     POSITIVE_SHARE,
     POSITIVE_LOW,
@@ -87,7 +78,10 @@ const COLUMNS: [Column; 24] = [
         "center",
         ColumnKind::Share,
         ["Linia środkowa", "Centre line"],
-        ["Udział we wszystkich punktach razem.", "The share of all points together."],
+        [
+            "Udział w okresach, według których ocenia się punkt.",
+            "The share in the periods that the point is judged by.",
+        ],
     ),
     column(
         "limit_low",
@@ -119,12 +113,7 @@ const COLUMNS: [Column; 24] = [
         ["Nowa wersja", "New version"],
         ["Wersja nowsza niż wszystkie wcześniejsze.", "A version that is newer than all before."],
     ),
-    column(
-        "definitions",
-        ColumnKind::Count,
-        ["Wydanie definicji", "Edition of the definitions"],
-        ["Według którego wydania definicji policzono wyniki.", "By which edition the figures are computed."],
-    ),
+    DEFINITIONS,
     column(
         "not_confirmed",
         ANY,

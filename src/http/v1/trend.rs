@@ -126,13 +126,13 @@ pub struct TrendView<'a> {
 pub struct ChartView {
     /// How it is made: `p_chart`, with three standard deviations.
     method: &'static str,
-    /// The share of all points together; `null`: there are too few points for limits.
+    /// The centre of the latest limits; `null`: there are none.
     center: Option<f64>,
     /// How many points have a share.
     points: usize,
-    /// With fewer points than this there are no limits.
+    /// With fewer points than this before it, a point has no limits.
     fewest_points: usize,
-    /// Why there are no limits: `too_few_points`; `null`: there are.
+    /// Why no point has limits: `too_few_points`; `null`: there are.
     unsaid: Option<&'static str>,
 }
 
