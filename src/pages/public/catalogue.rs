@@ -9,11 +9,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
 use crate::http::{Kind, Problem};
-use crate::pages::public::files::{FORMS, write};
+use crate::pages::public::files::FORMS;
 use crate::pages::public::kept::keep;
 use crate::pages::public::shelf::{OpenSurvey, Periods, is_open, list_open};
 use crate::pages::shared::Word;
-use crate::reports::form::Form;
 use crate::reports::render::{Words, fill};
 use crate::state::State;
 use crate::survey::codes::Language;
@@ -40,7 +39,7 @@ pub async fn get_catalogue(request: HttpRequest, state: Data<State>) -> Result<H
         let question = survey.question("catalogue");
         let (office, base) = (catalogue.office.clone(), base.clone());
         let make = move |record: &_| -> Result<_, Problem> {
-            Ok(("application/ld+json", dataset(&survey, &office, &base, record)?.to_string().into_bytes()))
+            Ok(("application/ld+json", dataset(&survey, &office, &base, record).to_string().into_bytes()))
         };
         let made = state.answer_openly(question, make).await?;
         let dataset: Value = serde_json::from_slice(&made.body).map_err(|_| Problem::new(Kind::Internal))?;
@@ -83,11 +82,9 @@ fn describe(office: &Office, base: &str, datasets: Vec<Value>) -> Value {
 }
 
 /// The dataset of a survey; `null` while none of its quarters is closed.
-fn dataset(survey: &OpenSurvey, office: &Office, base: &str, record: &Record) -> Result<Value, Problem> {
+fn dataset(survey: &OpenSurvey, office: &Office, base: &str, record: &Record) -> Value {
     let periods = Periods::of(record);
-    let (Some(first), Some(last)) = (periods.quarters.first(), periods.quarters.last()) else {
-        return Ok(Value::Null);
-    };
+    let (Some(first), Some(last)) = (periods.quarters.first(), periods.quarters.last()) else { return Value::Null };
     let questionnaire = &survey.newest().questionnaire;
     let address = format!("{base}/wyniki/{}", survey.newest().survey);
     let title = &questionnaire.title;
@@ -97,12 +94,7 @@ fn dataset(survey: &OpenSurvey, office: &Office, base: &str, record: &Record) ->
     });
     let closed = record.blocks.iter().filter(|block| block.last_day <= last.last());
     let modified = closed.map(|block| block.closed_on).max();
-    let files = periods.all().flat_map(|period| FORMS.map(|form| (period, form)));
-    let distributions = files.map(|(period, form)| {
-        let size = write(survey, period, form.0, base, record)?.len();
-        Ok(distribution(survey, (&address, period), form, &description, size))
-    });
-    Ok(json!({
+    json!({
         "@id": address,
         "@type": "dcat:Dataset",
         "dct:identifier": address,
@@ -123,31 +115,26 @@ fn dataset(survey: &OpenSurvey, office: &Office, base: &str, record: &Record) ->
         "dct:modified": modified.map(|modified| day(modified.to_string())),
         "dct:accessRights": id(&format!("{AUTHORITY}/access-right/PUBLIC")),
         "dcat:landingPage": id(&address),
-        "dcat:distribution": distributions.collect::<Result<Vec<_>, Problem>>()?,
-    }))
+        "dcat:distribution":
+            periods.all().flat_map(|period| distributions(survey, &address, period, &description)).collect::<Vec<_>>(),
+    })
 }
 
-/// A file of a period, of so many bytes.
-fn distribution(
-    survey: &OpenSurvey,
-    (address, period): (&str, &Period),
-    (form, name, file_type): (Form, &str, &str),
-    description: &LocalizedText,
-    size: usize,
-) -> Value {
+fn distributions(survey: &OpenSurvey, address: &str, period: &Period, description: &LocalizedText) -> [Value; 4] {
     let page = format!("{address}/{period}");
-    json!({
-        "@id": format!("{page}#{}", file_type.to_lowercase()),
-        "@type": "dcat:Distribution",
-        "dct:title": format!("{period} – {name}"),
-        "dct:description": texts(description),
-        "dcat:accessURL": id(&page),
-        "dcat:downloadURL": id(&format!("{page}{}", form.ending())),
-        "dct:format": id(&format!("{AUTHORITY}/file-type/{file_type}")),
-        "dcat:mediaType": id(&format!("{MEDIA_TYPES}/{}", bare(form.media_type()))),
-        "dcat:byteSize": { "@value": size.to_string(), "@type": "xsd:decimal" },
-        "dcatap:availability": id(&format!("{AUTHORITY}/planned-availability/STABLE")),
-        "dct:license": id(survey.licence.url()),
+    FORMS.map(|(form, name, file_type)| {
+        json!({
+            "@id": format!("{page}#{}", file_type.to_lowercase()),
+            "@type": "dcat:Distribution",
+            "dct:title": format!("{period} – {name}"),
+            "dct:description": texts(description),
+            "dcat:accessURL": id(&page),
+            "dcat:downloadURL": id(&format!("{page}{}", form.ending())),
+            "dct:format": id(&format!("{AUTHORITY}/file-type/{file_type}")),
+            "dcat:mediaType": id(&format!("{MEDIA_TYPES}/{}", bare(form.media_type()))),
+            "dcatap:availability": id(&format!("{AUTHORITY}/planned-availability/STABLE")),
+            "dct:license": id(survey.licence.url()),
+        })
     })
 }
 

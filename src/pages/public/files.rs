@@ -6,13 +6,13 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::http::{Kind, Problem, csv_address};
 use crate::pages::public::kept::keep;
-use crate::pages::public::shelf::{OpenSurvey, Periods, find_open, is_open};
+use crate::pages::public::shelf::{Periods, find_open, is_open};
 use crate::pages::shared::answer_unknown;
 use crate::reports::content::Content;
 use crate::reports::csv::Dialect;
 use crate::reports::form::Form;
 use crate::state::State;
-use crate::survey::figures::{GroupBy, Record, results};
+use crate::survey::figures::{GroupBy, results};
 use crate::survey::period::Period;
 
 /// The forms of open data, each with its name, and its name among the EU's file types.
@@ -33,37 +33,22 @@ pub async fn get_file(
     let Some((label, form)) = read_name(&file).filter(|_| is_open(&state)) else { return answer_unknown() };
     let Some(survey) = find_open(&*state.catalogue().await, &survey) else { return answer_unknown() };
     let Ok(period) = label.parse::<Period>() else { return answer_unknown() };
-    let name = format!("attachment; filename=\"{}-{period}{}\"", survey.newest().survey, form.ending());
-    let (base, question) = (state.config.public_url(), survey.question(&format!("file {file}")));
+    let wanted = survey.query(&period, GroupBy::Department);
+    let name = format!("attachment; filename=\"{}-{period}{}\"", wanted.survey, form.ending());
+    let (k, csv_address) = (state.config.k, csv_address(&state.config.public_url(), &wanted));
     let make = move |record: &_| -> Result<_, Problem> {
         Periods::of(record).find(period.label()).ok_or_else(|| Problem::new(Kind::NotFound))?;
-        Ok((form.media_type(), write(&survey, &period, form, &base, record)?))
+        let results = results(&wanted, record)?;
+        let content = Content { results: &results, versions: &record.versions, k, csv_address: &csv_address };
+        Ok((form.media_type(), form.write(&content)?))
     };
-    let made = state.answer_openly(question, make).await?;
+    let made = state.answer_openly(survey.question(&format!("file {file}")), make).await?;
     let mut answer = HttpResponse::Ok();
     answer.content_type(made.media_type).insert_header((header::VARY, "Accept-Encoding"));
     if let Ok(name) = HeaderValue::try_from(name) {
         answer.insert_header((header::CONTENT_DISPOSITION, name));
     }
     keep(&request, answer.body(made.body.clone()))
-}
-
-/// The bytes of a file.
-///
-/// # Errors
-/// `Internal` when it cannot be written.
-pub fn write(
-    survey: &OpenSurvey,
-    period: &Period,
-    form: Form,
-    base: &str,
-    record: &Record,
-) -> Result<Vec<u8>, Problem> {
-    let wanted = survey.query(period, GroupBy::Department);
-    let csv_address = csv_address(base, &wanted);
-    let results = results(&wanted, record)?;
-    let (versions, k) = (&record.versions, record.terms.k);
-    Ok(form.write(&Content { results: &results, versions, k, csv_address: &csv_address })?)
 }
 
 /// The period and the form that a file's name names.
