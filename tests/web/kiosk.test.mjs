@@ -250,6 +250,7 @@ test('what an administrator changes is shown at once where nobody stands, and a 
     await page.clock.fastForward(6 * 60_000);
     await page.locator('#stage [lang="de"] [data-code="OVERALL"]:visible').first().waitFor();
     await until('a newer program is looked for', () => network.asked(/worker\.js/).length > before);
+    await settle(page);
     await tap(page, 5);
     await second(page);
     await finish(page);
