@@ -73,7 +73,9 @@ pub fn compare(query: &Query, against: Period, record: &Record) -> Result<Compar
     for family in [&mut groups, &mut alone] {
         adjust_together(family, headline.as_ref());
     }
-    told.groups.iter_mut().for_each(|group| group.judge_as(&groups));
+    // Without a split the one group is the total.
+    let of_groups = if query.group_by == GroupBy::Nothing { &alone } else { &groups };
+    told.groups.iter_mut().for_each(|group| group.judge_as(of_groups));
     told.total.judge_as(&alone);
     Ok(told)
 }

@@ -164,6 +164,7 @@ fn a_comparison_has_filters_and_a_tag(engine: Engine) {
     assert_eq!(comparison["total"]["questions"], comparison["groups"][0]["questions"]);
     let one = months.ask("period=2026-08&against=2026-07&department=KM&question=OVERALL").expect(200).json();
     assert_eq!(one["total"]["questions"], comparison["total"]["questions"]);
+    assert_eq!(one["groups"], json!([one["total"]]), "without a split the one group is the total");
     let path = format!("{SURVEY}/comparison?{query}");
     let tag = [("if-none-match", reply.header("etag"))];
     months.office.send("GET", &path, &months.analyst, &tag, &[]).expect(304);
