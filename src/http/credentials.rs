@@ -14,6 +14,7 @@ use actix_web::{FromRequest, HttpRequest};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::access::{Key, Scope, hash};
 use crate::http::forwarded::find_sender;
@@ -146,21 +147,21 @@ async fn require<T>(request: HttpRequest, scopes: &[Scope], pass: fn(Arc<Key>) -
         return Err(Problem::new(Kind::Forbidden));
     }
     if key.scope == Scope::Results {
-        count_read(state(&request)?, &key)?;
+        count_read(state(&request)?, key.id)?;
     }
     Ok(pass(key))
 }
 
-/// Counts a read of results with a key, over the API or in the dashboard.
+/// Counts a read of results by whoever has a key or an account, over the API or in the dashboard.
 ///
 /// # Errors
 /// `TooManyRequests` when there were too many.
-pub fn count_read(state: &State, key: &Key) -> Result<(), Problem> {
+pub fn count_read(state: &State, reader: Uuid) -> Result<(), Problem> {
     let refuse = |wait| {
         let detail = "The key has read results too often. Retry-After says when to try again.";
         Problem::too_many(wait).under(limits::RESULTS, state.rates.policy()).because(detail)
     };
-    state.rates.take(key.id).map_err(refuse)
+    state.rates.take(reader).map_err(refuse)
 }
 
 /// The key that a request carries; none: it carries none. One that opens nothing is an error, never ignored.
