@@ -14,6 +14,7 @@ use crate::survey::report::document::{Cell, Chart, Column, Drawing, Figures, Par
 use crate::survey::report::findings::{Findings, share_of};
 use crate::survey::report::questions::{MOST_ROWS, largest, name, option_words};
 use crate::survey::report::terms::Term;
+use crate::survey::signals::{SHIFTED, shift};
 use crate::survey::statistics::{ChiSquared, Stratum, chi_squared, mantel_haenszel};
 
 /// Below this p-value a difference is told.
@@ -402,14 +403,8 @@ fn differ(shares: &[Proportion]) -> Option<ChiSquared> {
 
 /// Whether the channels are mixed as they were in the period before.
 fn mix(segments: &Segments, before: &Results) -> Phrase {
-    let whole = |group: &Group| group.n.filter(|_| group.partial.is_none());
-    let counts = segments.now.groups.iter().filter_map(|group| {
-        let earlier = before.groups.iter().find(|earlier| earlier.key == group.key)?;
-        Some(vec![whole(group)?, whole(earlier)?])
-    });
-    let table: Vec<Vec<u64>> = counts.collect();
-    match chi_squared(&table) {
-        Some(test) if test.p < SIGNIFICANT => Term::MixShifted.with([Cell::PValue(test.p)]),
+    match shift(&segments.now, before) {
+        Some(test) if test.p < SHIFTED => Term::MixShifted.with([Cell::PValue(test.p)]),
         Some(test) => Term::MixSteady.with([Cell::PValue(test.p)]),
         None => Term::MixUnknown.into(),
     }
