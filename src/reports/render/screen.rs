@@ -108,7 +108,7 @@ pub fn show_lead(lead: Result<Lead, ([Term; 2], Ways)>, scope: &str, speech: &Sp
 impl Card {
     fn new(section: &Section, speech: &Speech, setting: &Setting<'_>) -> Self {
         let (id, part) = (&section.id, &section.part);
-        let title = speech.phrase(&section.title);
+        let title = speech.heading(&section.title);
         let of_departments = part
             .tables
             .iter()
@@ -119,7 +119,7 @@ impl Card {
             table: speech.filled(speech.words.term(Term::TableOf), &[Cell::Text(title.text.clone())]),
             id: id.clone(),
             title,
-            notes: part.notes.iter().map(|note| speech.phrase(note)).collect(),
+            notes: part.notes.iter().map(|note| speech.heading(note)).collect(),
             figures: charts.collect(),
             sheets: part.tables.iter().map(|table| Sheet::new(table, speech)).collect(),
             links: codes.filter_map(|code| Some((code.clone(), (setting.department)(&code)?))).collect(),
