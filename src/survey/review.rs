@@ -160,7 +160,7 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
         (T8, channels(findings, &segments)?),
         (T9, questions::frequencies(findings)),
         (T10, comments::answers(findings, entered.comments)),
-        (T11, actions::earlier_actions(findings, entered)),
+        (T11, actions::earlier_actions(findings, entered.today)),
         (T12, report::signals::proposals(findings, &signals, &|signal| seen_in(findings, signal))),
         (T13, complaints::complaints(findings, entered.complaints)),
         (T14, targets::objectives(findings, entered.targets)),

@@ -283,7 +283,7 @@ impl Places {
             let certain = match held.verdict {
                 TargetVerdict::NotMet => Some(true),
                 TargetVerdict::Unconfirmed => Some(false),
-                TargetVerdict::Met | TargetVerdict::Undecided => None,
+                TargetVerdict::Met | TargetVerdict::Undecided | TargetVerdict::NotYet => None,
             };
             let Some(share) = held.positive else { continue };
             let place = (held.target.department.clone(), held.target.question.clone());

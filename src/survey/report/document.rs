@@ -62,6 +62,8 @@ pub struct Lead {
     pub share: Proportion,
     /// The mean of the ratings, if they are any.
     pub mean: Option<f64>,
+    /// The same of the whole office, where it is about a part of it.
+    pub office: Option<Proportion>,
     /// What may be concluded.
     pub verdict: Cell,
     /// How large the change is, and against which period and share; none: there is nothing to hold it against.

@@ -175,7 +175,7 @@ fn screen_table(findings: &Findings<'_>, segments: &Segments) -> Table {
     let mut columns = vec![
         Column::words(Term::Group),
         Column::new(Term::SharePositive, Shape::Share),
-        Column::words(Term::Certainty),
+        Column::numbers(Term::MarginOf),
     ];
     columns.extend(partial.then(|| Column::numbers(Term::Covers)));
     segments.now.groups.iter().fold(Table::new(columns), |table, group| {
@@ -183,14 +183,14 @@ fn screen_table(findings: &Findings<'_>, segments: &Segments) -> Table {
         // A group of which nothing is told may be one of the others, however many people it has.
         let alone = |why| if why == Term::FewerThanK { Term::NotAlone } else { why };
         let share = share_of(group, code).map_err(alone);
-        // How sure a share is says nothing about those whom it leaves out.
-        let certainty = |share: Proportion| match covers(group, code) {
+        // A margin says nothing about those whom a share leaves out.
+        let margin = |share: Proportion| match covers(group, code) {
             Some(_) => Cell::term(Term::OnlyPart),
-            None => Cell::term(Term::certainty(share.certainty())),
+            None => Cell::Margin(share.margin()),
         };
         let covered = coverage(group, code);
         let rest = partial.then(|| share.map_or_else(Cell::Absent, |_| covered));
-        let cells = [(&group.label).into(), Cell::told(share, Cell::Share), Cell::told(share, certainty)];
+        let cells = [(&group.label).into(), Cell::told(share, Cell::Share), Cell::told(share, margin)];
         table.coded(code_of_group, cells.into_iter().chain(rest))
     })
 }

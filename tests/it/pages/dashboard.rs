@@ -280,9 +280,9 @@ fn a_bound_key_sees_its_departments(engine: Engine) {
     fill(&office);
     let visitor = Visitor::signed_in(&office, &office.key("results", &["KM", "OS"]));
     let page = visitor.get("/results/obsluga?period=2026-08&lang=pl").expect(200).text();
-    assert!(
-        page.contains("Wydziały objęte kluczem") && !page.contains("Geodezji") && !page.contains("Pozostałe łącznie\"")
-    );
+    let heading = page.split("<h1>").nth(1).unwrap().split("</h1>").next().unwrap();
+    assert_eq!(heading, "Wydział Komunikacji, Wydział Ochrony Środowiska, Rolnictwa i Leśnictwa");
+    assert!(!page.contains("Geodezji") && !page.contains("Pozostałe łącznie\""));
     assert_eq!(row(&page, "departments", "KM")[0], "60");
     let refused = visitor.get("/results/obsluga?department=GN&lang=pl").expect(403).text();
     assert!(refused.contains("Ten klucz nie obejmuje wybranego wydziału."), "{refused}");
@@ -339,6 +339,8 @@ fn an_address_that_does_not_fit_is_refused() {
     for query in [
         "",
         "period=2026-Q3&group_by=none",
+        "period=2026-Q3&group_by=none&format=json",
+        "period=2026-Q3&group_by=none&format=excel-csv",
         "period=2026-Q3&group_by=day&format=csv",
         "period=2026-Q3&group_by=COURTESY&format=csv",
         "period=2026-Q3&group_by=channel%2Cchannel&format=csv",

@@ -15,7 +15,7 @@ on_both_databases!(
     what_is_too_little_says_so,
     a_period_that_is_not_of_whole_quarters_says_so,
     a_question_that_too_few_answered_says_so,
-    targets_are_met_or_not_or_undecided,
+    targets_are_met_or_not_or_undecided_once_the_period_is_closed,
     files_hold_what_is_on_the_screen,
 );
 
@@ -117,10 +117,8 @@ fn every_part_says_what_the_api_says(engine: Engine) {
     assert_eq!(row(&page, "misuse", "outside_hours"), ["20", "496"]);
     assert_eq!(row(&page, "misuse", "too_fast"), ["0", "496"]);
     let flags = part(&page, "misuse");
-    assert!(
-        flags.contains("byłaby potwierdzona także bez odpowiedzi nadmiarowych") && !flags.contains("straight"),
-        "{page}"
-    );
+    assert!(flags.contains("Żadnej odpowiedzi nie wyłączono") && !flags.contains("straight"), "{page}");
+    assert_eq!(page.matches("Zmianę lub różnicę nazywamy potwierdzoną").count(), 1, "{page}");
 }
 
 fn what_is_too_little_says_so(engine: Engine) {
@@ -195,7 +193,7 @@ fn set_targets(office: &Office) {
     office.json("PUT", &path, &office.admin, &json!({ "targets": targets })).expect(200);
 }
 
-fn targets_are_met_or_not_or_undecided(engine: Engine) {
+fn targets_are_met_or_not_or_undecided_once_the_period_is_closed(engine: Engine) {
     let office = Office::open(engine);
     fill_quarter(&office);
     let key = office.key("results", &[]);
@@ -203,6 +201,15 @@ fn targets_are_met_or_not_or_undecided(engine: Engine) {
     let path = "?period=2026-Q3&lang=pl";
     assert!(part(&read(&visitor, path), "targets").contains("Na ten okres nie wyznaczono celów."));
     set_targets(&office);
+    let running = read(&visitor, path);
+    assert!(part(&running, "targets").contains("Okres nie jest jeszcze zamknięty, dlatego celów się nie ocenia."));
+    let told = office.get(&format!("{SURVEY}/targets?period=2026-Q3"), &key).expect(200).json();
+    let file = visitor.get("/results/obsluga/download?period=2026-Q3&part=targets&format=csv").expect(200).text();
+    for (target, line) in told["targets"].as_array().unwrap().iter().zip(file.lines().skip(1)) {
+        assert_eq!((&target["verdict"], line.matches(",not_yet,").count()), (&json!("not_yet"), 1), "{line}");
+    }
+    assert!(!part(&running, "targets").contains("osiągnięty"), "{running}");
+    close(&office);
     let page = read(&visitor, path);
     let verdicts = [
         ("OVERALL", "nierozstrzygnięty"),
@@ -342,7 +349,7 @@ fn what_is_told_of_some_people_only_is_marked_and_held_against_nothing() {
     assert!(groups.contains("Wiersz, który nie obejmuje całej grupy, opisuje osoby, które na pewno"), "{page}");
     // Of those only the others together are told as a whole.
     assert!(groups.contains("Najwyższy udział: Pozostałe łącznie 50,0 %"), "{page}");
-    assert_eq!(row(&page, "group-channel", "paper")[3], "za mało odpowiedzi");
+    assert_eq!(row(&page, "group-channel", "paper")[3], "±16,8 p.p.");
     let path = "/results/obsluga/download?period=2026-Q3&question=OVERALL&group_by=RTYPE&format=csv";
     let file = visitor.get(path).expect(200).text();
     let lines: Vec<Vec<&str>> = file.lines().map(|line| line.split(',').collect()).collect();
