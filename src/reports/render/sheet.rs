@@ -155,10 +155,12 @@ impl Place {
         let columns = shape.columns();
         let class = match cell {
             Cell::Absent(_) => "absent",
+            // A count of everybody has no interval to stand with.
+            Cell::Percentage(..) => "number counted",
             _ => shape.class(),
         };
         match cell {
-            Cell::Phrase(phrase @ (Phrase::Label(_) | Phrase::Coded(..))) => {
+            Cell::Phrase(phrase @ (Phrase::Label(_) | Phrase::Coded(..) | Phrase::Term(Term::Numbered, _))) => {
                 let Said { text, language } = speech.heading(phrase);
                 Self { lines: vec![text], language, columns, class }
             }
