@@ -23,6 +23,7 @@ on_both_databases!(
     an_edition_is_the_same_bytes_whatever_comes_later,
     a_draft_is_made_anew_and_never_kept,
     an_edition_says_why_it_corrects_another,
+    conclusions_stand_on_the_first_page,
     a_review_is_asked_for_by_form_language_and_edition,
     a_review_is_of_the_whole_office,
     what_is_withheld_stays_withheld_and_says_why,
@@ -190,6 +191,34 @@ fn an_edition_says_why_it_corrects_another(engine: Engine) {
     assert!(html.contains("Poprawiono nazwę wydziału &#60;b&#62;"), "text is text");
     let log = quarter.office.get("/api/v1/audit", &quarter.office.admin).expect(200).text();
     assert!(log.contains("review.issue") && log.contains("review.read") && log.contains("obsluga 2026-Q3 2"));
+}
+
+fn conclusions_stand_on_the_first_page(engine: Engine) {
+    let quarter = Quarter::close(engine);
+    let too_long = "ł".repeat(4_001);
+    for (wrong, code) in [(too_long.as_str(), "out_of_range"), ("", "out_of_range"), ("a\u{7}", "malformed")] {
+        let wrong = quarter.issue(&json!({ "conclusions": wrong })).expect(422).json();
+        assert_eq!(faults(&wrong), expected(&[("/conclusions", code)]));
+    }
+    quarter.issue(&json!({ "conclusions": " \n " })).expect(201);
+    let parts = |edition| quarter.ask(&format!("edition={edition}")).expect(200).json()["parts"].clone();
+    assert!(parts(1).as_array().unwrap().iter().all(|part| part["id"] != "C"), "nothing is concluded");
+    let text = "Wyniki są dobre <b>.\n\n  Proponuję drugie okienko w KM.  ";
+    let issued = quarter.issue(&json!({ "reason": "Wnioski", "conclusions": text })).expect(201).json();
+    assert_eq!((&issued["conclusions"], &quarter.list()[0]["conclusions"]), (&json!(text), &Value::Null));
+    let said = ["Wyniki są dobre <b>.", "Proponuję drugie okienko w KM."].map(|text| json!({ "pl": text }));
+    let review = json!({ "parts": parts(2) });
+    let notes: Vec<&Value> = part(&review, "C")["notes"].as_array().unwrap().iter().map(|note| &note["text"]).collect();
+    assert_eq!(notes, said.iter().collect::<Vec<_>>());
+    for (language, title) in [("pl", "Wnioski i zalecenia"), ("en", "Conclusions and recommendations")] {
+        let html = quarter.ask(&format!("format=html&lang={language}")).expect(200).text();
+        let main = html.split("<main>").nth(1).unwrap();
+        let place = |text: &str| main.find(text).unwrap_or_else(|| panic!("{text}"));
+        assert!(place(title) < place("Wyniki są dobre &#60;b&#62;.") && place("drugie okienko") < place("id=\"T0\""));
+    }
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(quarter.ask("format=xlsx&lang=pl").expect(200).bytes)).unwrap();
+    let first = book.worksheet_range("Spis treści").unwrap();
+    assert!(first.used_cells().any(|(.., cell)| cell.to_string().contains("Wyniki są dobre <b>.")));
 }
 
 fn a_review_is_asked_for_by_form_language_and_edition(engine: Engine) {
