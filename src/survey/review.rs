@@ -227,7 +227,7 @@ fn cover(findings: &Findings<'_>, basis: &Basis) -> Part {
             Cell::term(Term::EditionNumber),
             Cell::or(edition, |edition| Cell::Count(edition.number.into()), Term::Draft),
         ])
-        .row([Cell::term(Term::IssuedOn), Cell::or(edition, |edition| Cell::Day(edition.issued_on), Term::Draft)]);
+        .row([Cell::term(Term::IssuedOn), Cell::or(edition, |edition| Cell::Day(edition.issued_on), Term::Neither)]);
     if let Some(edition) = edition {
         table =
             table.row([Cell::term(Term::Procedure), Cell::or(edition.procedure.clone(), Cell::Text, Term::NotEntered)]);

@@ -282,7 +282,7 @@ pub fn sizes_of_channels(all: &[Segments]) -> Table {
         // Of a channel that is told of some of its people only nobody knows how much of the whole it is.
         let share = group.n.filter(|n| *n > 0).ok_or(why);
         let share = share.and_then(|n| if group.partial.is_none() { Ok(n) } else { Err(Term::OnlyPart) });
-        let share = Cell::told(share, |n| Cell::PerHundred(n, told));
+        let share = Cell::told(share, |n| Cell::Percentage(n, told));
         table.row([(&group.label).into(), Cell::or(group.n, Cell::Count, why), share])
     })
 }
@@ -349,7 +349,7 @@ fn covers(group: &Group, question: &QuestionCode) -> Option<(u64, u64)> {
 
 fn coverage(group: &Group, question: &QuestionCode) -> Cell {
     let all = group.question(question).map(|figures| figures.people).or(group.n).map(|all| (all, all));
-    Cell::or(covers(group, question).or(all), |(told, all)| Cell::PerHundred(told, all), Term::FewerThanK)
+    Cell::or(covers(group, question).or(all), |(told, all)| Cell::Percentage(told, all), Term::FewerThanK)
 }
 
 /// A group's share of positive answers; with a word of warning where it is of some of its people only.

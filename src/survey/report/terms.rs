@@ -39,7 +39,6 @@ words! {
         ResponseRates "response_rates"
         ResponseRate "response_rate"
         ShareOfVisits "share_of_visits"
-        OfHundred "of_hundred"
         Site "site"
         Sites "sites"
         Departments "departments"

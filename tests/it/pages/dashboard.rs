@@ -240,7 +240,7 @@ pub fn row(page: &str, section: &str, code: &str) -> Vec<String> {
 
 /// A share as Polish people read it.
 pub fn per_cent(share: &Value) -> String {
-    format!("{:.1} %", 100.0 * share.as_f64().unwrap()).replace('.', ",")
+    format!("{:.1}%", 100.0 * share.as_f64().unwrap()).replace('.', ",")
 }
 
 fn a_board_is_what_the_api_says(engine: Engine) {
@@ -265,8 +265,8 @@ fn a_board_is_what_the_api_says(engine: Engine) {
     assert_eq!(row(&page, "departments", "KM")[5], "wzrost potwierdzony statystycznie");
     assert_eq!(row(&page, "departments", "GN")[5], "zmiana w granicach błędu");
     assert!(row(&page, "departments", "OS")[0].starts_with("mniej niż 10 odpowiedzi"), "{page}");
-    assert_eq!(row(&page, "dimensions", "WAIT")[..2], ["100", "76,0 %"]);
-    assert_eq!(row(&page, "question-OUTCOME", "yes")[..2], ["76", "76,0 %"]);
+    assert_eq!(row(&page, "dimensions", "WAIT")[..2], ["100", "76,0%"]);
+    assert_eq!(row(&page, "question-OUTCOME", "yes")[..2], ["76", "76,0%"]);
     // The file of a part is byte for byte what the API gives.
     let file = visitor.get("/results/obsluga/download?period=2026-08&group_by=department&format=csv").expect(200);
     let same = office.get(&format!("{SURVEY}/results?period=2026-08&group_by=department&format=csv"), &key).expect(200);
