@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
+use crate::backup;
 use crate::cli::outcome::{Outcome, print};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -51,6 +52,9 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     print(format_args!("{responses} in {blocks} ({} for the whole office)", report.pools));
     if let Some(through) = report.closed_through {
         print(format_args!("closed through {through}"));
+    }
+    if let Some(folder) = backup::folder(config) {
+        backup::run_if_due(&storage, &folder)?;
     }
     Ok(())
 }
