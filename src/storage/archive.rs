@@ -17,7 +17,7 @@ const FORMAT: &str = "ankieta backup 2";
 /// How many rows are held in memory at once.
 const PAGE: usize = 2_000;
 /// Every table, parents before children.
-const TABLES: [&str; 37] = [
+const TABLES: [&str; 39] = [
     "departments",
     "surveys",
     "versions",
@@ -49,6 +49,8 @@ const TABLES: [&str; 37] = [
     "lot_responses",
     "lot_comments",
     "lot_receipts",
+    "lot_places",
+    "batches",
     "blocks",
     "tails",
     "waiting",

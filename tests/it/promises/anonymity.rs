@@ -42,10 +42,11 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 27] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 28] = [
     "__diesel_schema_migrations",
     "actions",
     "audit",
+    "batches",
     "blocks",
     "catalogue",
     "classes",
@@ -73,7 +74,7 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 27] = [
 ];
 
 /// Everything else that is stored. A new column or table belongs here only if it cannot tell who answered, or when.
-const COLUMNS_ABOUT_RESPONDENTS: [&str; 91] = [
+const COLUMNS_ABOUT_RESPONDENTS: [&str; 98] = [
     "comments.body",
     "comments.department",
     "comments.independent",
@@ -97,6 +98,10 @@ const COLUMNS_ABOUT_RESPONDENTS: [&str; 91] = [
     "lot_comments.quarter",
     "lot_comments.question",
     "lot_comments.survey",
+    "lot_places.checked",
+    "lot_places.key",
+    "lot_places.lot",
+    "lot_places.place",
     "lot_receipts.key",
     "lot_receipts.lot",
     "lot_responses.answers",
@@ -112,11 +117,14 @@ const COLUMNS_ABOUT_RESPONDENTS: [&str; 91] = [
     "lot_responses.survey",
     "lot_responses.version",
     "lots.channel",
+    "lots.compared",
+    "lots.different",
     "lots.digest",
     "lots.key",
     "lots.made_on",
     "lots.name",
     "lots.survey",
+    "lots.unreadable",
     "lots.whole",
     "receipts.fingerprint",
     "receipts.key",
