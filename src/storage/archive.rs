@@ -17,7 +17,11 @@ const FORMAT: &str = "ankieta backup 2";
 /// How many rows are held in memory at once.
 const PAGE: usize = 2_000;
 /// Every table, parents before children.
+<<<<<<< HEAD
 const TABLES: [&str; 39] = [
+=======
+const TABLES: [&str; 40] = [
+>>>>>>> main
     "departments",
     "surveys",
     "versions",
@@ -25,6 +29,9 @@ const TABLES: [&str; 39] = [
     "fieldwork",
     "reviews",
     "review_documents",
+    "department_documents",
+    "minutes",
+    "minutes_documents",
     "office",
     "keys",
     "sessions",
