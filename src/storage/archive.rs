@@ -21,7 +21,7 @@ const FORMAT_WITHOUT_CHECKSUM: &str = "\"ankieta backup 2\"";
 /// How many rows are held in memory at once.
 const PAGE: usize = 2_000;
 /// Every table, parents before children, and what it holds.
-const TABLES: [(&str, Matter); 42] = [
+const TABLES: [(&str, Matter); 44] = [
     ("departments", Matter::Settings),
     ("surveys", Matter::Settings),
     ("versions", Matter::Settings),
@@ -58,6 +58,8 @@ const TABLES: [(&str, Matter); 42] = [
     ("lot_responses", Matter::Responses),
     ("lot_comments", Matter::Comments),
     ("lot_receipts", Matter::Receipts),
+    ("lot_places", Matter::Waiting),
+    ("batches", Matter::Records),
     ("blocks", Matter::Figures),
     ("tails", Matter::Waiting),
     ("waiting", Matter::Waiting),

@@ -9,5 +9,6 @@ mod disclosure;
 mod durability;
 mod faults;
 mod files;
+mod paper;
 mod real_input;
 mod sharing;

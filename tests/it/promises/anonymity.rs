@@ -43,10 +43,11 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 30] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 31] = [
     "__diesel_schema_migrations",
     "actions",
     "audit",
+    "batches",
     "blocks",
     "catalogue",
     "classes",
@@ -77,7 +78,7 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 30] = [
 ];
 
 /// Everything else that is stored. A new column or table belongs here only if it cannot tell who answered, or when.
-const COLUMNS_ABOUT_RESPONDENTS: [&str; 91] = [
+const COLUMNS_ABOUT_RESPONDENTS: [&str; 98] = [
     "comments.body",
     "comments.department",
     "comments.independent",
@@ -101,6 +102,10 @@ const COLUMNS_ABOUT_RESPONDENTS: [&str; 91] = [
     "lot_comments.quarter",
     "lot_comments.question",
     "lot_comments.survey",
+    "lot_places.checked",
+    "lot_places.key",
+    "lot_places.lot",
+    "lot_places.place",
     "lot_receipts.key",
     "lot_receipts.lot",
     "lot_responses.answers",
@@ -116,11 +121,14 @@ const COLUMNS_ABOUT_RESPONDENTS: [&str; 91] = [
     "lot_responses.survey",
     "lot_responses.version",
     "lots.channel",
+    "lots.compared",
+    "lots.different",
     "lots.digest",
     "lots.key",
     "lots.made_on",
     "lots.name",
     "lots.survey",
+    "lots.unreadable",
     "lots.whole",
     "receipts.fingerprint",
     "receipts.key",
