@@ -69,4 +69,5 @@ pub mod office;
 pub mod settings;
 pub mod report;
 pub mod review;
+pub mod minutes;
 pub mod standard;

@@ -15,6 +15,7 @@ mod formats;
 mod head;
 mod keys;
 mod kiosks;
+mod minutes;
 mod office;
 mod origins;
 mod periods;

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::survey::action::{Action, EffectVerdict, Status};
+use crate::survey::action::{Action, EffectVerdict, Source, Status};
 use crate::survey::report::departments;
 use crate::survey::report::document::{Cell, Column, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::{Entered, Findings};
@@ -21,6 +21,8 @@ pub fn earlier_actions(findings: &Findings<'_>, entered: &Entered<'_>) -> Part {
     }
     let mut table = Table::new([
         Column::words(Term::Action),
+        Column::words(Term::Finding),
+        Column::words(Term::SourceAndDay),
         Column::words(Term::Owner),
         Column::words(Term::DueAndDone),
         Column::new(Term::Before, Shape::Compact),
@@ -61,6 +63,8 @@ fn action_row(findings: &Findings<'_>, action: &Action, today: Date) -> Vec<Cell
     };
     vec![
         Cell::Phrase(what),
+        Cell::Text(action.finding.clone()),
+        Term::DecidedFrom.with([Cell::term(source(action.source)), Cell::Day(action.decided_on)]).into(),
         Cell::Text(action.owner.clone()),
         Cell::Phrase(state),
         Cell::told(before, Cell::Share),
@@ -68,6 +72,17 @@ fn action_row(findings: &Findings<'_>, action: &Action, today: Date) -> Vec<Cell
         Cell::or(effect.difference.filter(|_| measured), Cell::Difference, unknown),
         Cell::term(verdict),
     ]
+}
+
+/// The word for where the reason for an action came from.
+fn source(source: Source) -> Term {
+    match source {
+        Source::Signal => Term::SourceSignal,
+        Source::CommentTheme => Term::SourceCommentTheme,
+        Source::TargetMissed => Term::SourceTargetMissed,
+        Source::Review => Term::SourceReview,
+        Source::Other => Term::SourceOther,
+    }
 }
 
 /// What this review gives reason to decide, and where it is seen: over time, in targets, by department and by rating.

@@ -6,6 +6,7 @@
 
 mod terms;
 mod document;
+mod page;
 mod findings;
 pub mod conclusions;
 pub mod headline;
@@ -25,4 +26,5 @@ pub mod annexes;
 
 pub use document::{Bar, Cell, Chart, Column, Drawing, Figures, Lead, Mark, Part, Phrase, Row, Section, Shape, Table};
 pub use findings::{Entered, Findings, Scope, Station};
+pub use page::Page;
 pub use terms::Term;

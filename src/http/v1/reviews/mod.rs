@@ -4,6 +4,7 @@ mod form;
 mod view;
 mod make;
 mod wanted;
+pub mod minutes;
 
 use std::sync::Arc;
 
@@ -14,11 +15,10 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::access::Key;
-use crate::http::accept;
 use crate::http::body::{Json, lines, one_line};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Analyst};
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::Problem;
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
 use crate::http::v1::reviews::view::ReviewView;
@@ -27,8 +27,8 @@ use crate::storage::reviews::IssuedReview;
 use crate::survey::period::Period;
 use crate::survey::report::conclusions::LONGEST;
 
-use form::Form;
-use wanted::{Said, Wanted, WhichEdition};
+use form::{Form, FormatBody, LanguageBody};
+use wanted::{IssueQuery, Said, Wanted, WhichEdition};
 
 /// The reviews that were issued
 #[utoipa::path(
@@ -155,38 +155,6 @@ pub struct ReviewQuery {
     lang: Option<LanguageBody>,
 }
 
-/// Of which survey a review is issued.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct IssueQuery {
-    /// The survey; may be left out when there is only one.
-    #[param(example = "obsluga")]
-    survey: Option<String>,
-}
-
-/// The forms of a review.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum FormatBody {
-    /// JSON.
-    Json,
-    /// A document to read and print.
-    Html,
-    /// A workbook.
-    Xlsx,
-}
-
-/// The languages of a review.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum LanguageBody {
-    /// Polish.
-    Pl,
-    /// English.
-    En,
-}
-
 /// What an edition says of itself.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -246,12 +214,7 @@ impl ReviewQuery {
     }
 
     fn form(&self, request: &HttpRequest) -> Result<Form, Problem> {
-        match self.format {
-            Some(FormatBody::Json) => Ok(Form::Json),
-            Some(FormatBody::Html) => Ok(Form::Html),
-            Some(FormatBody::Xlsx) => Ok(Form::Xlsx),
-            None => accept::preferred(request, &Form::OFFERS).ok_or_else(|| Problem::new(Kind::NotAcceptable)),
-        }
+        FormatBody::form(self.format, request)
     }
 
     fn edition(&self) -> Result<WhichEdition, Problem> {
@@ -267,10 +230,7 @@ impl ReviewQuery {
     }
 
     fn language(&self) -> &'static str {
-        match self.lang {
-            None | Some(LanguageBody::Pl) => "pl",
-            Some(LanguageBody::En) => "en",
-        }
+        LanguageBody::code(self.lang)
     }
 }
 

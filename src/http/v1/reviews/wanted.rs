@@ -7,6 +7,11 @@ use std::sync::Arc;
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use utoipa::IntoParams;
 
 use crate::access::Key;
 use crate::http::conditional::{self, Caching};
@@ -22,9 +27,17 @@ use crate::survey::questionnaire::Version;
 use crate::survey::report::conclusions::paragraphs;
 use crate::survey::review::Edition;
 
-/// What a document may load.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+/// What a document may load: the style that it has inside, by its hash, or those that it names.
+fn policy(document: &[u8]) -> String {
+    let inside = std::str::from_utf8(document).ok().and_then(|text| {
+        let (style, _) = text.split_once("<style>")?.1.split_once("</style>")?;
+        Some(format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(style))))
+    });
+    let style = inside.as_deref().unwrap_or("'self'");
+    format!(
+        "default-src 'none'; style-src {style}; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+}
 
 /// Which review of a survey and period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,11 +50,24 @@ pub enum WhichEdition {
     Number(u32),
 }
 
+/// Of which survey a review is issued.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct IssueQuery {
+    /// The survey; may be left out when there is only one.
+    #[param(example = "obsluga")]
+    pub survey: Option<String>,
+}
+
 /// A review that somebody asks for.
 pub struct Wanted {
-    survey: SurveySlug,
-    versions: Vec<Arc<Version>>,
-    period: Period,
+    /// The survey.
+    pub survey: SurveySlug,
+    /// Its versions.
+    pub versions: Vec<Arc<Version>>,
+    /// The period.
+    pub period: Period,
 }
 
 /// What an edition says of itself, in the office's words.
@@ -57,13 +83,16 @@ pub struct Said {
 
 /// A review on its way out.
 pub struct Handed {
-    form: Form,
-    language: &'static str,
+    /// Its form.
+    pub form: Form,
+    /// The language of HTML and XLSX.
+    pub language: &'static str,
     /// Its name as a file, without what says its form.
-    name: String,
-    body: Vec<u8>,
+    pub name: String,
+    /// Its bytes.
+    pub body: Vec<u8>,
     /// The SHA-256 of its JSON form, in hexadecimal digits, if it was issued.
-    sha256: Option<String>,
+    pub sha256: Option<String>,
 }
 
 impl Wanted {
@@ -171,6 +200,7 @@ impl Handed {
     /// The answer that carries it. A document loads its styles from here, and runs nothing.
     pub fn answer(self, request: &HttpRequest) -> HttpResponse {
         let etag = etag(&self.body);
+        let policy = policy(&self.body);
         let mut answer = conditional::answer(request, Caching::Private, &etag, self.form.media_type(), self.body);
         let headers = answer.headers_mut();
         let mut add = |name: HeaderName, value: &str| {
@@ -185,7 +215,7 @@ impl Handed {
         match self.form {
             Form::Json => {}
             Form::Html => {
-                add(header::CONTENT_SECURITY_POLICY, POLICY);
+                add(header::CONTENT_SECURITY_POLICY, &policy);
                 add(header::CONTENT_LANGUAGE, self.language);
             }
             Form::Xlsx => {
