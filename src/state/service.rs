@@ -82,7 +82,7 @@ impl State {
             guesses: Guesses::new(clock.clone()),
             sign_ins: Guesses::new(clock.clone()),
             room: Room::default(),
-            rates: Rates::new(clock.clone(), config.results_per_minute),
+            rates: Rates::new(config.results_per_minute),
             reads: Arc::default(),
             catalogue,
             records,

@@ -42,7 +42,7 @@ impl Visit {
         let key = state.catalogue().await.key_with_id(id).cloned();
         let key = key.filter(|key| key.scope == Scope::Results && key.is_valid_on(now.date()));
         let Some(key) = key else { return Ok(None) };
-        count_read(state, &key)?;
+        count_read(state, &key).await?;
         Ok(Some(Self { key, secret }))
     }
 

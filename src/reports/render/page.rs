@@ -34,18 +34,18 @@ struct Section {
 
 /// The document in a language; none: it could not be written, which its template rules out.
 pub fn write(page: &Page, seal: &str, speech: Speech) -> Option<String> {
-    let said = |phrases: &[_]| phrases.iter().map(|phrase| speech.phrase(phrase)).collect();
+    let said = |phrases: &[_]| phrases.iter().map(|phrase| speech.heading(phrase)).collect();
     let sections = page.sections.iter().map(|section| Section {
         id: section.id.clone(),
-        title: speech.phrase(&section.title),
+        title: speech.heading(&section.title),
         notes: said(&section.part.notes),
         figures: figures(&section.part, &section.id, &speech),
         sheets: section.part.tables.iter().map(|table| Sheet::new(table, &speech)).collect(),
     });
     let document = Document {
         speech,
-        office: speech.phrase(&(&page.office).into()),
-        title: speech.phrase(&page.title),
+        office: speech.heading(&(&page.office).into()),
+        title: speech.heading(&page.title),
         about: said(&page.about),
         sections: sections.collect(),
         seal,

@@ -55,12 +55,12 @@ pub fn write(review: &Review, seal: &Seal, words: &'static Words) -> Result<Vec<
 /// When a table has more than a sheet can hold.
 pub fn write_page(page: &Page, day: Date, speech: &Speech) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let title = speech.line(&page.title);
+    let title = speech.heading(&page.title).text;
     let properties = DocProperties::new().set_title(&title).set_author("Ankieta");
     workbook.set_properties(&properties.set_creation_datetime(&excel_day(day)?));
     for section in &page.sections {
         for table in &section.part.tables {
-            let name: String = speech.line(&section.title).chars().take(LONGEST_NAME).collect();
+            let name: String = speech.heading(&section.title).text.chars().take(LONGEST_NAME).collect();
             write_table(workbook.add_worksheet().set_name(name)?, table, speech)?;
         }
     }
@@ -94,7 +94,7 @@ fn write_contents(
     let mut line = 3;
     for (id, part) in &review.parts {
         text(sheet, line, 1, speech.words.title(*id), &bold)?;
-        let notes: Vec<String> = part.notes.iter().map(|note| speech.line(note)).collect();
+        let notes: Vec<String> = part.notes.iter().map(|note| speech.heading(note).text).collect();
         text(sheet, line, 2, &notes.join("\n"), &wrapped)?;
         if part.tables.is_empty() {
             text(sheet, line, 0, id.as_str(), &bold)?;
@@ -123,7 +123,7 @@ fn write_table(sheet: &mut Worksheet, table: &Table, speech: &Speech) -> Result<
         .set_border_bottom(FormatBorder::Thin);
     let mut widths: Vec<usize> = Vec::new();
     for column in &table.columns {
-        let heading = speech.line(&column.heading);
+        let heading = speech.heading(&column.heading).text;
         for part in names(column.shape) {
             let name = part.map_or(heading.clone(), |part| format!("{heading}: {}", speech.term(part)));
             text(sheet, 0, place(widths.len()), &name, &header)?;

@@ -35,6 +35,7 @@ on_both_databases!(
     coefficients_are_withheld_in_words,
     a_question_says_how_many_were_asked_and_which_is_not_told,
     what_a_question_is_taken_for_is_a_mark_of_the_questionnaire,
+    people_read_short_names_and_codes_stand_in_annexes_alone,
 );
 
 /// Every form that is handed out.
@@ -564,13 +565,16 @@ fn importance_and_alpha_are_those_of_the_drivers(engine: Engine) {
     let review = quarter.ask("").expect(200).json();
     let figure = part(&review, "F3");
     let told = quarter.office.get(&format!("{SURVEY}/drivers?period=2026-Q3"), &quarter.analyst).expect(200).json();
+    let survey = quarter.office.get(SURVEY, "").expect(200).json();
     let rows = figure["tables"][0]["rows"].as_array().unwrap();
     assert_eq!(rows.len(), told["drivers"].as_array().unwrap().len());
     for driver in told["drivers"].as_array().unwrap() {
-        let wanted = format!("{} – ", driver["code"].as_str().unwrap());
+        let same = |question: &&Value| question["code"] == driver["code"];
+        let asked = survey["questions"].as_array().unwrap().iter().find(same).unwrap();
+        let wanted = asked["short"]["pl"].as_str().unwrap();
         let named = |row: &&Value| {
             let phrase = &row["cells"][0]["phrase"];
-            phrase["code"] == driver["code"] || phrase["text"]["pl"].as_str().is_some_and(|text| text.contains(&wanted))
+            phrase["code"] == driver["code"] || phrase["text"]["pl"].as_str().is_some_and(|text| text.ends_with(wanted))
         };
         let cells = &rows.iter().find(named).unwrap()["cells"];
         assert_eq!(cells[2]["share"], driver["performance"]["share"]);
@@ -585,7 +589,7 @@ fn importance_and_alpha_are_those_of_the_drivers(engine: Engine) {
     let alpha = table(figure, "alpha");
     // 11/10 · (1 − 11 / (16 + 16 + 9)), with one decimal.
     assert_eq!((&row(alpha, "alpha")[1]["number"], &told["reliability"]["alpha"]), (&json!(0.8), &json!(0.8)));
-    assert_eq!(row(alpha, "alpha_items")[1]["text"], DIMENSIONS.join(", "));
+    assert_eq!(row(alpha, "alpha_items")[1]["phrase"]["text"]["en"].as_str().unwrap().matches("; ").count(), 10);
     assert_eq!((&row(alpha, "alpha_people")[1]["count"], &told["reliability"]["n"]), (&json!(480), &json!(480)));
     for note in ["drivers_note", "alpha_note"] {
         assert!(notes(figure).contains(&note), "{figure}");
@@ -633,8 +637,41 @@ fn a_question_says_how_many_were_asked_and_which_is_not_told(engine: Engine) {
         frequencies["notes"].as_array().unwrap().iter().find(|note| note["code"] == "untold_questions").unwrap();
     let said = untold["text"]["pl"].as_str().unwrap();
     assert!(said.starts_with("Nie pokazujemy, bo odpowiedziało na nie mniej niż 10 osób: "), "{said}");
-    assert!(said.contains("REASON"), "{said}");
-    assert!(!said.contains("WAIT") && !said.contains("OVERALL"), "{said}");
+    assert!(said.contains("przyczyny niezadowolenia"), "{said}");
+    assert!(!said.contains("czas oczekiwania") && !said.contains("ocena ogólna"), "{said}");
+}
+
+fn people_read_short_names_and_codes_stand_in_annexes_alone(engine: Engine) {
+    let quarter = next_quarter(engine);
+    let survey = quarter.office.get(SURVEY, "").expect(200).json();
+    let codes = |list: &str| -> Vec<String> {
+        let items = survey[list].as_array().unwrap().iter();
+        items.map(|item| item["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let codes = [codes("questions"), codes("departments")].concat();
+    for (language, names) in [("pl", ["Ocena ogólna", "Czas oczekiwania"]), ("en", ["Overall rating", "Waiting time"])]
+    {
+        let path = format!("/api/v1/reviews/2026-Q4?format=html&lang={language}");
+        let html = quarter.office.get(&path, &quarter.analyst).expect(200).text();
+        for section in html.split("<section id=\"").skip(1) {
+            let (id, rest) = section.split_once('"').unwrap();
+            let words = words(rest.split("</section>").next().unwrap());
+            let told: Vec<&String> = codes.iter().filter(|code| words.contains(*code)).collect();
+            match id {
+                "A1" => assert!(told.len() >= survey["questions"].as_array().unwrap().len(), "{told:?}"),
+                "A2" | "A5" => assert!(!told.is_empty(), "{id}"),
+                _ => assert!(told.is_empty(), "{id}: {told:?}"),
+            }
+        }
+        assert!(names.iter().all(|name| html.contains(&format!(">{name}<"))), "{names:?}");
+    }
+}
+
+/// The words that stand between the tags.
+fn words(html: &str) -> BTreeSet<String> {
+    let text = html.split('<').filter_map(|piece| Some(piece.split_once('>')?.1));
+    let letters = |letter: char| !letter.is_alphanumeric() && letter != '_';
+    text.flat_map(|text| text.split(letters).map(str::to_owned)).collect()
 }
 
 fn what_a_question_is_taken_for_is_a_mark_of_the_questionnaire(engine: Engine) {
