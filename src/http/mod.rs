@@ -31,6 +31,7 @@ pub use problem::{Kind, Problem};
 pub use reception::{HandedIn, Reception, Verdict, parse_id};
 pub use service::metrics;
 pub use v1::results::csv_address;
+pub use v1::reviews::lobby::find_lobby;
 pub use v1::reviews::{ReviewQuery, hand_out_review, issue};
 
 use actix_web::middleware::{Compress, from_fn};
@@ -105,6 +106,8 @@ fn reviews(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(v1::reviews::list_reviews) //            GET    /api/v1/reviews
         .service(v1::reviews::get_review) //              GET    /api/v1/reviews/{period}
         .service(v1::reviews::issue_review) //            POST   /api/v1/reviews/{period}
+        .service(v1::reviews::departments::get_department_review) // GET /api/v1/reviews/{period}/departments/{code}
+        .service(v1::reviews::lobby::get_lobby) //        GET    /api/v1/reviews/{period}/lobby
         .service(v1::reviews::minutes::list_minutes) //   GET    /api/v1/reviews/{period}/minutes
         .service(v1::reviews::minutes::issue_minutes) //  POST   /api/v1/reviews/{period}/minutes
         .service(v1::reviews::minutes::get_minutes); //    GET    /api/v1/reviews/{period}/minutes/{edition}

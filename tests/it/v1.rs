@@ -8,6 +8,7 @@ mod comments;
 mod comparison;
 mod complaints;
 mod coverage;
+mod department_page;
 mod departments;
 mod dimensions;
 mod docs;

@@ -9,10 +9,12 @@ mod csv;
 mod seal;
 mod html;
 mod page;
+mod lobby;
 mod screen;
 mod xlsx;
 
 pub use html::{Links, write as write_html};
+pub use lobby::{Addresses, write as write_lobby};
 pub use page::write as write_page;
 pub use screen::{Downloads, show, show_lead};
 pub use seal::Seal;

@@ -10,6 +10,11 @@ use crate::survey::report::targets::missed;
 use crate::survey::report::terms::Term;
 use crate::survey::wording::Verdict;
 
+/// How many actions fit on the page of a department.
+const MOST_ON_A_PAGE: usize = 4;
+/// The columns that say why an action was decided, and who sees to it.
+const BESIDE_EFFECTS: [usize; 3] = [1, 2, 3];
+
 /// Earlier actions, as far as they were decided by the end of the period.
 pub fn earlier_actions(findings: &Findings<'_>, entered: &Entered<'_>) -> Part {
     let scope = &findings.scope;
@@ -34,6 +39,20 @@ pub fn earlier_actions(findings: &Findings<'_>, entered: &Entered<'_>) -> Part {
         table = table.row(action_row(findings, action, entered.today));
     }
     Part::default().note(Term::ActionsNote).table(table)
+}
+
+/// Earlier actions and what they changed, as far as they fit on the page of a department: those that were due last.
+pub fn effects(findings: &Findings<'_>, entered: &Entered<'_>) -> Part {
+    let mut part = earlier_actions(findings, entered);
+    for table in &mut part.tables {
+        let left = table.rows.len().saturating_sub(MOST_ON_A_PAGE);
+        table.rows.drain(..left);
+        if left > 0 {
+            part.notes.push(Term::MoreActionsNote.with([Cell::Count(left as u64)]));
+        }
+    }
+    part.tables = part.tables.into_iter().map(|table| table.without(&BESIDE_EFFECTS)).collect();
+    part
 }
 
 fn action_row(findings: &Findings<'_>, action: &Action, today: Date) -> Vec<Cell> {

@@ -1,7 +1,7 @@
 //! Departments side by side. There are no ranks: what cannot be told apart is not put in an order.
 
 use crate::survey::codes::QuestionCode;
-use crate::survey::figures::{Group, GroupBy, Key, Proportion, Results, UnknownName, results};
+use crate::survey::figures::{Group, GroupBy, Key, Proportion, Query, Results, UnknownName, results};
 use crate::survey::report::document::{Cell, Chart, Column, Drawing, Figures, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::{Findings, share_of};
 use crate::survey::report::headline::{difference, verdict};
@@ -133,6 +133,15 @@ pub fn cells(findings: &Findings<'_>, standings: &Standings) -> Result<Part, Unk
         part = part.table(table.total(std::iter::once(Cell::term(Term::WholeOffice)).chain(office)));
     }
     Ok(part)
+}
+
+/// How all departments stand against each other, also where one is looked at alone.
+///
+/// # Errors
+/// As [`stand`].
+pub fn standings_of_all(findings: &Findings<'_>) -> Result<Standings, UnknownName> {
+    let query = findings.scope.query(GroupBy::Department, Vec::new());
+    stand(&Query { departments: Vec::new(), ..query }, findings.scope.record)
 }
 
 /// How the departments stand against each other.

@@ -7,10 +7,11 @@
 mod terms;
 mod document;
 mod page;
-mod findings;
+pub mod findings;
 pub mod conclusions;
 pub mod headline;
 pub mod departments;
+pub mod one_department;
 pub mod questions;
 pub mod trend;
 pub mod targets;
@@ -23,6 +24,7 @@ pub mod comments;
 pub mod complaints;
 pub mod actions;
 pub mod annexes;
+pub mod voices;
 
 pub use document::{Bar, Cell, Chart, Column, Drawing, Figures, Lead, Mark, Part, Phrase, Row, Section, Shape, Table};
 pub use findings::{Entered, Findings, Scope, Station};

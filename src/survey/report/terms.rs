@@ -444,6 +444,28 @@ words! {
         SourceTargetMissed "source_target_missed"
         SourceReview "source_review"
         SourceOther "source_other"
+
+        // The page of a department.
+        DepartmentPage "department_page"
+        OfEdition "of_edition"
+        HeadlineTitle "headline_title"
+        HeldAgainst "held_against"
+        RestOfOffice "rest_of_office"
+        Distance "distance"
+        DimensionsTitle "dimensions_title"
+        OwnDimensionsNote "own_dimensions_note"
+        ItsActions "its_actions"
+        MoreActionsNote "more_actions_note"
+        ItsComments "its_comments"
+
+        // The sheet for the lobby.
+        LobbyTitle "lobby_title"
+        LobbyPositive "lobby_positive"
+        LobbyBasis "lobby_basis"
+        LobbyVerdict "lobby_verdict"
+        LobbyResults "lobby_results"
+        LobbySurvey "lobby_survey"
+        LobbyNote "lobby_note"
     }
 }
 

@@ -32,7 +32,7 @@ enum Gate {
 
 use Gate::{Administrators, Analysts, Anyone, Kiosks, Respondents, Staff};
 
-const MATRIX: [(&str, &str, Gate); 70] = [
+const MATRIX: [(&str, &str, Gate); 72] = [
     ("GET", "/api/v1/actions", Staff),
     ("POST", "/api/v1/actions", Administrators),
     ("GET", "/api/v1/actions/{id}", Staff),
@@ -64,6 +64,8 @@ const MATRIX: [(&str, &str, Gate); 70] = [
     ("GET", "/api/v1/reviews", Analysts),
     ("GET", "/api/v1/reviews/{period}", Analysts),
     ("POST", "/api/v1/reviews/{period}", Administrators),
+    ("GET", "/api/v1/reviews/{period}/departments/{code}", Analysts),
+    ("GET", "/api/v1/reviews/{period}/lobby", Analysts),
     ("GET", "/api/v1/reviews/{period}/minutes", Analysts),
     ("POST", "/api/v1/reviews/{period}/minutes", Administrators),
     ("GET", "/api/v1/reviews/{period}/minutes/{edition}", Analysts),

@@ -57,6 +57,16 @@ pub enum FormatBody {
     Xlsx,
 }
 
+/// The forms of the page of a department.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum PageFormBody {
+    /// JSON.
+    Json,
+    /// A document to read and print.
+    Html,
+}
+
 /// The languages of a review.
 #[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
 #[serde(rename_all = "lowercase")]

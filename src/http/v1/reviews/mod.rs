@@ -5,6 +5,8 @@ mod view;
 mod make;
 mod wanted;
 pub mod minutes;
+pub mod departments;
+pub mod lobby;
 
 use std::sync::Arc;
 
@@ -88,7 +90,7 @@ pub async fn hand_out_review(
     query: &ReviewQuery,
 ) -> Result<HttpResponse, Problem> {
     let form = query.form(request)?;
-    let edition = query.edition()?;
+    let edition = WhichEdition::read(query.edition.as_deref())?;
     let catalogue = state.catalogue().await;
     let wanted = Wanted::read(&catalogue, key, period, query.survey.as_deref())?;
     let entry = state.audit_entry(key, "review.read", wanted.subject());
@@ -215,18 +217,6 @@ impl ReviewQuery {
 
     fn form(&self, request: &HttpRequest) -> Result<Form, Problem> {
         FormatBody::form(self.format, request)
-    }
-
-    fn edition(&self) -> Result<WhichEdition, Problem> {
-        let Some(edition) = self.edition.as_deref() else { return Ok(WhichEdition::Latest) };
-        if edition == "draft" {
-            return Ok(WhichEdition::Draft);
-        }
-        let number = edition.parse().ok().filter(|_| edition.bytes().all(|byte| byte.is_ascii_digit()));
-        let number = number.filter(|number| *number > 0 && edition.len() < 10);
-        number
-            .map(WhichEdition::Number)
-            .ok_or_else(|| Problem::bad_parameter("edition", "must be a number from 1, or draft"))
     }
 
     fn language(&self) -> &'static str {
