@@ -52,6 +52,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/wyniki", get().to(public::get_surveys))
         .route("/wyniki/catalog.jsonld", get().to(public::get_catalogue))
         .route("/wyniki/{survey}", get().to(public::get_latest))
+        .route("/wyniki/{survey}/{period}/plakat", get().to(public::get_lobby))
         .route("/wyniki/{survey}/{period:[^.]+}", get().to(public::get_period))
         .route("/wyniki/{survey}/{file}", get().to(public::get_file))
         .route("/results", get().to(dashboard::get_surveys))

@@ -119,7 +119,7 @@ pub fn review(sources: &Sources<'_>) -> Result<Review, UnknownName> {
         against: basis.period.before(),
         departments: Vec::new(),
         question: None,
-        span: span(&basis.period),
+        span: span(&basis.period, POINTS),
         actions: sources.actions,
     };
     let Some(findings) = Findings::of(scope)? else { return Ok(Review { basis, k, parts: Vec::new() }) };
@@ -128,10 +128,10 @@ pub fn review(sources: &Sources<'_>) -> Result<Review, UnknownName> {
     Ok(Review { basis: Basis { closed: now.closed, as_of: now.coverage.as_of, ..basis }, k, parts })
 }
 
-/// The periods up to one, each as long as it; none: it is no calendar unit.
-fn span(period: &Period) -> Option<(Unit, Period)> {
+/// So many periods up to one, each as long as it; none: it is no calendar unit.
+pub fn span(period: &Period, points: usize) -> Option<(Unit, Period)> {
     let unit = [Unit::Month, Unit::Quarter, Unit::Year].into_iter().find(|unit| period.is_one(*unit))?;
-    let first = (1..POINTS).fold(period.clone(), |earliest, _| earliest.before());
+    let first = (1..points).fold(period.clone(), |earliest, _| earliest.before());
     Some((unit, Period::spanning(&first, period)?))
 }
 

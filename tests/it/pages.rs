@@ -6,6 +6,7 @@ mod embed;
 mod faces;
 mod form;
 mod kiosk;
+mod lobby;
 mod poster;
 mod public;
 mod record;

@@ -462,6 +462,53 @@ words! {
         DoneNotEffective "done_not_effective"
         DoneUndecided "done_undecided"
         DoneUnconfirmed "done_unconfirmed"
+
+        // The minutes of the meeting, and where an action came from.
+        Minutes "minutes"
+        SurveyAndPeriod "survey_and_period"
+        MinutesEdition "minutes_edition"
+        Meeting "meeting"
+        HeldOn "held_on"
+        ReviewBefore "review_before"
+        ReviewSealed "review_sealed"
+        Participants "participants"
+        PreparedBy "prepared_by"
+        ApprovedBy "approved_by"
+        Distribution "distribution"
+        Decisions "decisions"
+        DecisionsNote "decisions_note"
+        ActionFollowed "action_followed"
+        Sha256OfMinutes "sha256_of_minutes"
+        NotTracked "not_tracked"
+        SourceAndDay "source_and_day"
+        DecidedFrom "decided_from"
+        SourceSignal "source_signal"
+        SourceCommentTheme "source_comment_theme"
+        SourceTargetMissed "source_target_missed"
+        SourceReview "source_review"
+        SourceOther "source_other"
+
+        // The page of a department.
+        DepartmentPage "department_page"
+        OfEdition "of_edition"
+        HeadlineTitle "headline_title"
+        HeldAgainst "held_against"
+        RestOfOffice "rest_of_office"
+        Distance "distance"
+        DimensionsTitle "dimensions_title"
+        OwnDimensionsNote "own_dimensions_note"
+        ItsActions "its_actions"
+        MoreActionsNote "more_actions_note"
+        ItsComments "its_comments"
+
+        // The sheet for the lobby.
+        LobbyTitle "lobby_title"
+        LobbyPositive "lobby_positive"
+        LobbyBasis "lobby_basis"
+        LobbyVerdict "lobby_verdict"
+        LobbyResults "lobby_results"
+        LobbySurvey "lobby_survey"
+        LobbyNote "lobby_note"
     }
 }
 

@@ -417,8 +417,8 @@ fn what_the_office_entered_is_in_the_review(engine: Engine) {
         actions.iter().find(named).unwrap()["cells"].clone()
     };
     let effective = effect("Drugie okienko");
-    assert_eq!((share(&effective[3]), share(&effective[4])), ((80, 100), (107, 112)));
-    assert!(effective[5]["low"].as_f64().unwrap() > 0.0);
+    assert_eq!((share(&effective[5]), share(&effective[6])), ((80, 100), (107, 112)));
+    assert!(effective[7]["low"].as_f64().unwrap() > 0.0);
     for (title, verdict, state) in [
         ("Drugie okienko", "effective", "done_on"),
         ("Numerki", "not_effective", "done_on"),
@@ -426,7 +426,7 @@ fn what_the_office_entered_is_in_the_review(engine: Engine) {
         ("Szkolenie <i>", "not_yet_measured", "overdue_since"),
     ] {
         let cells = effect(title);
-        let codes = (&cells[6]["phrase"]["code"], &cells[2]["phrase"]["code"]);
+        let codes = (&cells[8]["phrase"]["code"], &cells[4]["phrase"]["code"]);
         assert_eq!(codes, (&json!(verdict), &json!(state)), "{title}");
     }
     // Complaints, those of the period before on a line of their own.
