@@ -18,7 +18,7 @@ use crate::survey::report::{
     self, Cell, Column, Entered, Findings, Part, Phrase, Scope, Table, Term, actions, annexes, comments, complaints,
     coverage, departments, drivers, headline, questions, summary, targets, trend,
 };
-use crate::survey::signals::{EvidenceKind, Signal, Sought, signals};
+use crate::survey::signals::{EvidenceKind, Signal};
 use crate::survey::text::LocalizedText;
 
 /// The most points of a trend.
@@ -138,7 +138,7 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
     let rates = coverage::rates(findings, entered)?;
     let standings = departments::standings(findings)?;
     let over_time = trend::over_time(findings).unwrap_or_else(|| Part::default().note(Term::NoTrendNote));
-    let signals = signals(&sought(findings, entered))?;
+    let signals = findings.signals(entered)?;
     Ok(vec![
         (S, summary::summary(findings, &signals, entered.targets)?),
         (T0, cover(findings, basis)),
@@ -168,22 +168,6 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
         (A5, Part::default().note(Term::CsvNote)),
         (A6, clauses()),
     ])
-}
-
-/// Where signals are looked for.
-fn sought<'a>(findings: &Findings<'a>, entered: &Entered<'a>) -> Sought<'a> {
-    let scope = &findings.scope;
-    Sought {
-        record: scope.record,
-        survey: scope.survey.clone(),
-        period: scope.period.clone(),
-        departments: scope.departments.clone(),
-        today: entered.today,
-        actions: scope.actions,
-        targets: entered.targets,
-        complaints: entered.complaints,
-        comments: entered.comments,
-    }
 }
 
 /// The parts in which a signal is seen.

@@ -14,6 +14,7 @@ pub mod responses;
 pub mod results;
 pub mod comparison;
 pub mod reviews;
+pub mod signals;
 pub mod standing;
 pub mod trend;
 pub mod definitions;

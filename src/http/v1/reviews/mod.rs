@@ -26,6 +26,8 @@ use crate::state::State;
 use crate::storage::reviews::IssuedReview;
 use crate::survey::period::Period;
 
+pub use make::list_comments;
+
 use form::Form;
 use wanted::{Wanted, WhichEdition};
 
