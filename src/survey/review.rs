@@ -12,6 +12,7 @@ use crate::survey::definitions;
 use crate::survey::disclosure::Threshold;
 use crate::survey::figures::{Record, UnknownName};
 use crate::survey::period::{Period, Unit};
+use crate::survey::report::conclusions::conclusions;
 use crate::survey::report::method::sample;
 use crate::survey::report::segments::{Segments, channels, matters, types};
 use crate::survey::report::{
@@ -79,11 +80,13 @@ pub struct Edition {
     pub procedure: Option<String>,
     /// Why there is another edition than the first.
     pub reason: Option<String>,
+    /// What the quality manager concludes and recommends, in paragraphs.
+    pub conclusions: Option<String>,
 }
 
 macro_rules! parts {
     ($($id:ident)*) => {
-        /// The number of a part. S: summary; T: tables; F: figures; A: annexes.
+        /// The number of a part. S: summary; C: conclusions; T: tables; F: figures; A: annexes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum PartId {
             $(#[doc = concat!("Part ", stringify!($id), ".")] $id,)*
@@ -101,7 +104,7 @@ macro_rules! parts {
     };
 }
 
-parts! { S T0 T1 T2 F1 T3 T4 T5 F2 F3 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 A1 A2 A3 A4 A5 A6 }
+parts! { S C T0 T1 T2 F1 T3 T4 T5 F2 F3 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 A1 A2 A3 A4 A5 A6 }
 
 /// The review that follows from its sources.
 ///
@@ -139,8 +142,9 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
     let standings = departments::standings(findings)?;
     let over_time = trend::over_time(findings).unwrap_or_else(|| Part::default().note(Term::NoTrendNote));
     let signals = findings.signals(entered)?;
-    Ok(vec![
-        (S, summary::summary(findings, &signals, entered.targets)?),
+    let said = basis.edition.as_ref().and_then(|edition| edition.conclusions.as_deref()).map(conclusions);
+    let first = [Some((S, summary::summary(findings, &signals, entered.targets)?)), said.map(|said| (C, said))];
+    let rest = [
         (T0, cover(findings, basis)),
         (T1, sample(findings, entered, &rates, &segments)),
         (T2, headline::headline(findings)?),
@@ -167,7 +171,8 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
         // Its lines are taken from the finished tables.
         (A5, Part::default().note(Term::CsvNote)),
         (A6, clauses()),
-    ])
+    ];
+    Ok(first.into_iter().flatten().chain(rest).collect())
 }
 
 /// The parts in which a signal is seen.
