@@ -125,6 +125,7 @@ fn records(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(v1::set_aside::delete_set_aside) //      DELETE /api/v1/surveys/{survey}/set-aside/{department}/{channel}/{day}
         .service(v1::targets::get_targets) //             GET    /api/v1/surveys/{survey}/targets
         .service(v1::targets::put_targets) //             PUT    /api/v1/surveys/{survey}/targets
+        .service(v1::signals::get_signals) //             GET    /api/v1/surveys/{survey}/signals
         .service(v1::visits::list_visits) //              GET    /api/v1/visits
         .service(v1::visits::post_visits) //              POST   /api/v1/visits
         .service(v1::visits::put_visits) //               PUT    /api/v1/visits/{month}/{department}

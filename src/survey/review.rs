@@ -19,7 +19,7 @@ use crate::survey::report::{
     self, Cell, Column, Entered, Findings, Part, Phrase, Scope, Table, Term, actions, annexes, comments, complaints,
     coverage, departments, drivers, headline, questions, summary, targets, trend,
 };
-use crate::survey::signals::{EvidenceKind, Signal, Sought, signals};
+use crate::survey::signals::{EvidenceKind, Signal};
 use crate::survey::text::LocalizedText;
 
 /// The most points of a trend.
@@ -141,10 +141,9 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
     let rates = coverage::rates(findings, entered)?;
     let standings = departments::standings(findings)?;
     let over_time = trend::over_time(findings).unwrap_or_else(|| Part::default().note(Term::NoTrendNote));
-    let signals = signals(&sought(findings, entered))?;
-    let conclusions = basis.edition.as_ref().and_then(|edition| edition.conclusions.as_deref()).map(conclusions);
-    let opening = [(S, summary::summary(findings, &signals, entered.targets)?)];
-    let opening = opening.into_iter().chain(conclusions.map(|said| (C, said)));
+    let signals = findings.signals(entered)?;
+    let said = basis.edition.as_ref().and_then(|edition| edition.conclusions.as_deref()).map(conclusions);
+    let first = [Some((S, summary::summary(findings, &signals, entered.targets)?)), said.map(|said| (C, said))];
     let rest = [
         (T0, cover(findings, basis)),
         (T1, sample(findings, entered, &rates, &segments)),
@@ -173,23 +172,7 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
         (A5, Part::default().note(Term::CsvNote)),
         (A6, clauses()),
     ];
-    Ok(opening.chain(rest).collect())
-}
-
-/// Where signals are looked for.
-fn sought<'a>(findings: &Findings<'a>, entered: &Entered<'a>) -> Sought<'a> {
-    let scope = &findings.scope;
-    Sought {
-        record: scope.record,
-        survey: scope.survey.clone(),
-        period: scope.period.clone(),
-        departments: scope.departments.clone(),
-        today: entered.today,
-        actions: scope.actions,
-        targets: entered.targets,
-        complaints: entered.complaints,
-        comments: entered.comments,
-    }
+    Ok(first.into_iter().flatten().chain(rest).collect())
 }
 
 /// The parts in which a signal is seen.

@@ -28,6 +28,7 @@ mod reviews;
 mod routes;
 pub mod samples;
 mod settings;
+mod signals;
 mod standing;
 mod strictness;
 mod surveys;

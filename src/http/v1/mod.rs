@@ -13,6 +13,7 @@ pub mod versions;
 pub mod responses;
 pub mod results;
 pub mod comparison;
+pub mod signals;
 pub mod standing;
 pub mod trend;
 pub mod definitions;

@@ -14,6 +14,7 @@ use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::{Kind, Question, Version};
 use crate::survey::report::document::{Cell, Phrase};
 use crate::survey::report::terms::Term;
+use crate::survey::signals::{Signal, Sought, signals};
 use crate::survey::target::Target;
 use crate::survey::trend::{Trend, TrendQuery, trend};
 use crate::survey::visits::Visits;
@@ -191,6 +192,16 @@ impl<'a> Findings<'a> {
         // A target or an action may name what no version asks any more.
         let results = results(&query, self.scope.record).map_err(|_| Term::NoAnswers)?;
         share_of(&results.total, question)
+    }
+
+    /// What calls for a decision, by the one list of it, whatever question was chosen.
+    ///
+    /// # Errors
+    /// As [`signals`].
+    pub fn signals(&self, entered: &Entered<'_>) -> Result<Vec<Signal>, UnknownName> {
+        let Scope { record, survey, period, departments, actions, .. } = self.scope.clone();
+        let Entered { today, targets, complaints, comments, .. } = *entered;
+        signals(&Sought { record, survey, period, departments, today, actions, targets, complaints, comments })
     }
 
     /// The question that comes first against the same period of the year before; none: nothing is told of that, or it

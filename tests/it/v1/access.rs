@@ -32,7 +32,7 @@ enum Gate {
 
 use Gate::{Administrators, Analysts, Anyone, Kiosks, Respondents, Staff};
 
-const MATRIX: [(&str, &str, Gate); 72] = [
+const MATRIX: [(&str, &str, Gate); 73] = [
     ("GET", "/api/v1/actions", Staff),
     ("POST", "/api/v1/actions", Administrators),
     ("GET", "/api/v1/actions/{id}", Staff),
@@ -90,6 +90,7 @@ const MATRIX: [(&str, &str, Gate); 72] = [
     ("PUT", "/api/v1/surveys/{survey}/fieldwork", Administrators),
     ("GET", "/api/v1/surveys/{survey}/settings", Administrators),
     ("PUT", "/api/v1/surveys/{survey}/settings", Administrators),
+    ("GET", "/api/v1/surveys/{survey}/signals", Staff),
     ("GET", "/api/v1/surveys/{survey}/targets", Staff),
     ("PUT", "/api/v1/surveys/{survey}/targets", Administrators),
     ("GET", "/api/v1/surveys/{survey}/versions", Administrators),
@@ -161,7 +162,7 @@ fn kiosk(office: &Office) -> String {
 fn request(method: &str, path: &str) -> (String, Option<Value>) {
     let id = Uuid::new_v4().to_string();
     let query = match path.rsplit('/').next().unwrap() {
-        "results" | "comments" | "coverage" => "?period=2026-Q3",
+        "results" | "comments" | "coverage" | "signals" => "?period=2026-Q3",
         "comparison" => "?period=2026-Q3&against=2026-Q2",
         "drivers" => "?period=2026-Q3",
         "departments" if path.contains("/comparison/") => "?period=2026-Q3",

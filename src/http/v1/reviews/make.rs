@@ -84,7 +84,7 @@ where
                 visits: &list_visits(session, None)?,
                 targets: &list_targets(session, &slug)?,
                 complaints: &list_complaints(session, None)?,
-                comments: &comments(session, &slug, &days)?,
+                comments: &list_comments(session, &slug, &days)?,
             },
         };
         Ok(work(&sources))
@@ -202,7 +202,10 @@ fn stations(session: &mut Session, survey: &SurveySlug) -> Result<Vec<Station>, 
 }
 
 /// What people wrote in the quarters of a period; a period that cuts into a quarter has none of it.
-fn comments(session: &mut Session, survey: &SurveySlug, period: &Period) -> Result<Vec<CommentCell>, Error> {
+///
+/// # Errors
+/// When the database is not available, or a comment cannot be read.
+pub fn list_comments(session: &mut Session, survey: &SurveySlug, period: &Period) -> Result<Vec<CommentCell>, Error> {
     if period.whole_parts(Unit::Quarter).is_none() {
         return Ok(Vec::new());
     }

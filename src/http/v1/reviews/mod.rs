@@ -29,6 +29,8 @@ use crate::storage::reviews::IssuedReview;
 use crate::survey::period::Period;
 use crate::survey::report::conclusions::LONGEST;
 
+pub use make::list_comments;
+
 use form::{Form, FormatBody, LanguageBody};
 use wanted::{IssueQuery, Said, Wanted, WhichEdition};
 

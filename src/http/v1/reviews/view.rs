@@ -87,7 +87,8 @@ pub struct EditionView {
 /// A part of a review.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PartView {
-    /// Its number: `C` holds conclusions, if there are any, `T0` to `T15` are tables, `F1` to `F3` figures, `A1` to `A6` annexes.
+    /// Its number: `S` is the summary, `C` holds conclusions, if there are any, `T0` to `T15` are tables, `F1` to `F3` figures,
+    /// `A1` to `A6` annexes.
     #[schema(example = "T2")]
     id: String,
     /// Its title by language.
