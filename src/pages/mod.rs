@@ -13,6 +13,7 @@ mod statement;
 mod kiosk;
 mod public;
 mod dashboard;
+mod register;
 mod robots;
 
 pub use shared::show_problems;
@@ -33,6 +34,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/s/{survey}/{department}/poster", get().to(poster::get_poster))
         .route("/forget.css", get().to(form::get_forgetting))
         .route("/deklaracja-dostepnosci", get().to(statement::get_statement))
+        .route("/rejestr-czynnosci", get().to(register::get_register))
         .route("/robots.txt", get().to(robots::get_robots))
         .route("/favicon.ico", get().to(robots::get_icon))
         .route("/embed/{survey}", get().to(form::get_departments))

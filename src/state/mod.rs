@@ -14,7 +14,7 @@ mod service;
 
 pub use catalogue::Catalogue;
 pub use guesses::Guesses;
-pub use limiter::{Allowance, Limiter, Limits, Lobby, Standing};
+pub use limiter::{Allowance, Limiter, Limits, Lobby, Standing, TEN_MINUTES};
 pub use rates::Rates;
 pub use reads::{Reads, Recorder};
 pub use records::{Answer, Released, Sight, etag};

@@ -8,4 +8,5 @@ mod kiosk;
 mod poster;
 mod public;
 mod record;
+mod register;
 mod statement;

@@ -296,6 +296,7 @@ fn every_language_says_everything_and_puts_in_the_same_things() {
         ("src/survey/words", true),
         ("src/pages/shared/words", true),
         ("src/pages/embed/words", false),
+        ("src/pages/register/words", false),
         ("src/reports/render/words", false),
     ] {
         let all = words(folder);

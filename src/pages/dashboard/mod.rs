@@ -20,3 +20,4 @@ pub use download::get_download;
 pub use entrance::{get_surveys, post_sign_in, post_sign_out};
 pub use page::get_board;
 pub use review::get_review;
+pub use session::LASTS as SESSION_SECONDS;

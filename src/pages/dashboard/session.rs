@@ -19,7 +19,7 @@ use crate::storage::sessions::{delete_session, find_key_of_session, insert_sessi
 /// The name of the cookie.
 const NAME: &str = "ankieta_results";
 /// How long a session lasts, in seconds: a working day.
-const LASTS: i64 = 8 * 60 * 60;
+pub const LASTS: i64 = 8 * 60 * 60;
 
 /// Someone who is signed in.
 pub struct Visit {
