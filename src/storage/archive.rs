@@ -21,7 +21,7 @@ const FORMAT_WITHOUT_CHECKSUM: &str = "\"ankieta backup 2\"";
 /// How many rows are held in memory at once.
 const PAGE: usize = 2_000;
 /// Every table, parents before children, and what it holds.
-const TABLES: [(&str, Matter); 37] = [
+const TABLES: [(&str, Matter); 42] = [
     ("departments", Matter::Settings),
     ("surveys", Matter::Settings),
     ("versions", Matter::Settings),
@@ -29,8 +29,13 @@ const TABLES: [(&str, Matter); 37] = [
     ("fieldwork", Matter::Settings),
     ("reviews", Matter::Records),
     ("review_documents", Matter::Records),
+    ("department_documents", Matter::Records),
+    ("minutes", Matter::Records),
+    ("minutes_documents", Matter::Records),
     ("office", Matter::Settings),
     ("keys", Matter::Access),
+    ("accounts", Matter::Access),
+    ("account_links", Matter::Passing),
     ("sessions", Matter::Passing),
     ("kiosks", Matter::Access),
     ("pairings", Matter::Passing),
@@ -71,9 +76,9 @@ pub enum Matter {
     Settings,
     /// What the office enters beside it, and what follows from figures.
     Records,
-    /// Who may do what: keys, and the tablets that have some.
+    /// Who may do what: accounts, keys, and the tablets that have some.
     Access,
-    /// What is over by itself after hours: sessions, pairing codes, the last that a tablet reported.
+    /// What is over by itself after hours: sessions, links, pairing codes, the last that a tablet reported.
     Passing,
     /// What staff did.
     Audit,

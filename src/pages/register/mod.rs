@@ -10,12 +10,12 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
+use crate::access::{IDLE, LINK_LASTS, LONGEST};
 use crate::backup;
 use crate::config::{Config, Database};
 use crate::http::Problem;
 use crate::intake::EMPTIED_EVERY;
 use crate::kiosk::LIFETIME_HOURS;
-use crate::pages::dashboard::SESSION_SECONDS;
 use crate::pages::register::words::{ByDatabase, Holding, Words};
 use crate::pages::shared::{Frame, Page, answer_unknown};
 use crate::release::{AUDIT_YEARS, COUNTED_DAYS, RECEIPT_DAYS};
@@ -118,7 +118,9 @@ impl Figures {
             ("{k}", config.k.get().to_string()),
             ("{close_days}", config.close_after_days.to_string()),
             ("{purge_days}", config.purge_after_days.to_string()),
-            ("{session_hours}", (SESSION_SECONDS / 3_600).to_string()),
+            ("{idle_minutes}", (IDLE / 60).to_string()),
+            ("{session_hours}", (LONGEST / 3_600).to_string()),
+            ("{link_hours}", (LINK_LASTS / 3_600).to_string()),
             ("{pairing_hours}", LIFETIME_HOURS.to_string()),
             ("{audit_years}", AUDIT_YEARS.to_string()),
             ("{receipt_days}", RECEIPT_DAYS.to_string()),

@@ -62,6 +62,8 @@ pub struct Lead {
     pub share: Proportion,
     /// The mean of the ratings, if they are any.
     pub mean: Option<f64>,
+    /// The same of the whole office, where it is about a part of it.
+    pub office: Option<Proportion>,
     /// What may be concluded.
     pub verdict: Cell,
     /// How large the change is, and against which period and share; none: there is nothing to hold it against.
@@ -145,8 +147,8 @@ pub enum Cell {
     SharePhrase(Proportion, Term),
     /// A difference of two shares with its interval.
     Difference(Difference),
-    /// So many of so many, told as how many of each hundred: a count of everybody, hence without an interval.
-    PerHundred(u64, u64),
+    /// So many of so many, told in per cent: a count of everybody, hence without an interval.
+    Percentage(u64, u64),
     /// The limits within which chance moves a share.
     Limits(f64, f64),
     /// Half the width of an interval of a share: 0.05 is five points to either side.
@@ -168,7 +170,8 @@ pub enum Phrase {
     Term(Term, Vec<Cell>),
     /// The office's.
     Label(LocalizedText),
-    /// A code of the questionnaire with the office's words for it.
+    /// What the office calls something, as in the middle of a sentence, and the code by which programs know it. People
+    /// are shown the code only where there is no name.
     Coded(String, LocalizedText),
     /// What the core says in its own words, with the word that programs know it by.
     Said(&'static str, Words),

@@ -119,13 +119,13 @@ fn a_page_tells_its_figures_with_their_n_and_interval_and_why_some_are_not_told(
     assert_eq!(page.header("content-language"), "pl");
     let text = page.text();
     for told in [
-        "75,0\u{a0}%",
-        "59,8–85,8\u{a0}%",
+        "75,0%",
+        "59,8–85,8%",
         "n\u{a0}=\u{a0}40",
         "mniej niż 10 odpowiedzi",
         "nie ma z czym porównać",
         "CC0 1.0",
-        "Definicje liczb: wydanie 3,",
+        "Wydanie definicji wskaźników: 3,",
     ] {
         assert!(text.contains(told), "{told}: {text}");
     }
@@ -280,6 +280,12 @@ fn the_catalogue_names_every_file_at_the_public_address_and_each_is_there() {
     assert_eq!(first["dct:license"]["@id"], "https://creativecommons.org/licenses/by/4.0/");
     assert_eq!(dataset["dct:temporal"]["dcat:endDate"]["@value"], "2026-12-31");
     assert_eq!(lacking(&catalogue), Vec::<String>::new());
+    for file in dataset["dcat:distribution"].as_array().unwrap() {
+        let address = file["dcat:downloadURL"]["@id"].as_str().unwrap();
+        let path = address.strip_prefix("https://ankieta.example.pl").unwrap();
+        let size = office.get(path, "").expect(200).bytes.len().to_string();
+        assert_eq!(file["dcat:byteSize"], json!({ "@value": size, "@type": "xsd:decimal" }), "{address}");
+    }
     let page = office.get(PAGE, "").expect(200).text();
     let data = page.split("<script type=\"application/ld+json\">").nth(1).unwrap().split("</script>").next().unwrap();
     let described: Value = serde_json::from_str(data).unwrap();

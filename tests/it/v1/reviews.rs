@@ -23,6 +23,7 @@ on_both_databases!(
     an_edition_is_the_same_bytes_whatever_comes_later,
     a_draft_is_made_anew_and_never_kept,
     an_edition_says_why_it_corrects_another,
+    conclusions_stand_on_the_first_page,
     a_review_is_asked_for_by_form_language_and_edition,
     a_review_is_of_the_whole_office,
     what_is_withheld_stays_withheld_and_says_why,
@@ -34,6 +35,7 @@ on_both_databases!(
     coefficients_are_withheld_in_words,
     a_question_says_how_many_were_asked_and_which_is_not_told,
     what_a_question_is_taken_for_is_a_mark_of_the_questionnaire,
+    people_read_short_names_and_codes_stand_in_annexes_alone,
 );
 
 /// Every form that is handed out.
@@ -191,6 +193,34 @@ fn an_edition_says_why_it_corrects_another(engine: Engine) {
     assert!(log.contains("review.issue") && log.contains("review.read") && log.contains("obsluga 2026-Q3 2"));
 }
 
+fn conclusions_stand_on_the_first_page(engine: Engine) {
+    let quarter = Quarter::close(engine);
+    let too_long = "ł".repeat(4_001);
+    for (wrong, code) in [(too_long.as_str(), "out_of_range"), ("", "out_of_range"), ("a\u{7}", "malformed")] {
+        let wrong = quarter.issue(&json!({ "conclusions": wrong })).expect(422).json();
+        assert_eq!(faults(&wrong), expected(&[("/conclusions", code)]));
+    }
+    quarter.issue(&json!({ "conclusions": " \n " })).expect(201);
+    let parts = |edition| quarter.ask(&format!("edition={edition}")).expect(200).json()["parts"].clone();
+    assert!(parts(1).as_array().unwrap().iter().all(|part| part["id"] != "C"), "nothing is concluded");
+    let text = "Wyniki są dobre <b>.\n\n  Proponuję drugie okienko w KM.  ";
+    let issued = quarter.issue(&json!({ "reason": "Wnioski", "conclusions": text })).expect(201).json();
+    assert_eq!((&issued["conclusions"], &quarter.list()[0]["conclusions"]), (&json!(text), &Value::Null));
+    let said = ["Wyniki są dobre <b>.", "Proponuję drugie okienko w KM."].map(|text| json!({ "pl": text }));
+    let review = json!({ "parts": parts(2) });
+    let notes: Vec<&Value> = part(&review, "C")["notes"].as_array().unwrap().iter().map(|note| &note["text"]).collect();
+    assert_eq!(notes, said.iter().collect::<Vec<_>>());
+    for (language, title) in [("pl", "Wnioski i zalecenia"), ("en", "Conclusions and recommendations")] {
+        let html = quarter.ask(&format!("format=html&lang={language}")).expect(200).text();
+        let main = html.split("<main>").nth(1).unwrap();
+        let place = |text: &str| main.find(text).unwrap_or_else(|| panic!("{text}"));
+        assert!(place(title) < place("Wyniki są dobre &#60;b&#62;.") && place("drugie okienko") < place("id=\"T0\""));
+    }
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(quarter.ask("format=xlsx&lang=pl").expect(200).bytes)).unwrap();
+    let first = book.worksheet_range("Spis treści").unwrap();
+    assert!(first.used_cells().any(|(.., cell)| cell.to_string().contains("Wyniki są dobre <b>.")));
+}
+
 fn a_review_is_asked_for_by_form_language_and_edition(engine: Engine) {
     let quarter = Quarter::close(engine);
     let accept = |accepted: &str| {
@@ -206,7 +236,7 @@ fn a_review_is_asked_for_by_form_language_and_edition(engine: Engine) {
     assert!(xlsx.bytes.starts_with(b"PK"));
     assert_eq!(xlsx.header("content-disposition"), "attachment; filename=\"obsluga-2026-Q3-draft-en.xlsx\"");
     accept("image/png").expect(406);
-    assert!(quarter.ask("format=html&lang=en").expect(200).text().contains("Management review"));
+    assert!(quarter.ask("format=html&lang=en").expect(200).text().contains("inputs to the management review"));
     let tag = quarter.ask("").expect(200).header("etag").to_owned();
     let headers = [("if-none-match", tag.as_str())];
     quarter.office.send("GET", "/api/v1/reviews/2026-Q3", &quarter.analyst, &headers, &[]).expect(304);
@@ -408,7 +438,10 @@ fn what_the_office_entered_is_in_the_review(engine: Engine) {
     // Comments that were approved, and how many were not.
     let words = part(&review, "T10");
     let said = words["notes"][0]["text"]["pl"].as_str().unwrap();
-    assert!(said.starts_with("Zwolniono do odczytu: 12. Podano: 2, wstrzymano: 1, czeka na decyzję: 9."), "{said}");
+    assert!(
+        said.starts_with("Uwag udostępnionych do moderacji: 12; opublikowano 2, wstrzymano 1, na decyzję czeka 9."),
+        "{said}"
+    );
     let told = words["tables"][0]["rows"].as_array().unwrap();
     assert_eq!((words["tables"][0]["caption"]["text"]["pl"].as_str(), told.len()), (Some("Warunki obsługi"), 2));
     let html = quarter.office.get(&format!("{path}?format=html"), &quarter.analyst).expect(200).text();
@@ -417,7 +450,7 @@ fn what_the_office_entered_is_in_the_review(engine: Engine) {
         assert!(html.contains(&text.replace('<', "&#60;").replace('>', "&#62;")), "{text}");
     }
     assert_eq!(html.matches("krzeseł").count(), 2, "what was not approved is nowhere");
-    assert!(html.contains("Szkolenie &#60;i&#62;") && html.contains("107") && html.contains("95,5\u{a0}%"));
+    assert!(html.contains("Szkolenie &#60;i&#62;") && html.contains("107") && html.contains("95,5%"));
     // Another year, other complaints: what was issued stays.
     let issued = quarter.office.json("POST", path, &quarter.office.admin, &json!({})).expect(201).json();
     let edition = quarter.office.get(path, &quarter.analyst).expect(200);
@@ -535,13 +568,16 @@ fn importance_and_alpha_are_those_of_the_drivers(engine: Engine) {
     let review = quarter.ask("").expect(200).json();
     let figure = part(&review, "F3");
     let told = quarter.office.get(&format!("{SURVEY}/drivers?period=2026-Q3"), &quarter.analyst).expect(200).json();
+    let survey = quarter.office.get(SURVEY, "").expect(200).json();
     let rows = figure["tables"][0]["rows"].as_array().unwrap();
     assert_eq!(rows.len(), told["drivers"].as_array().unwrap().len());
     for driver in told["drivers"].as_array().unwrap() {
-        let wanted = format!("{} – ", driver["code"].as_str().unwrap());
+        let same = |question: &&Value| question["code"] == driver["code"];
+        let asked = survey["questions"].as_array().unwrap().iter().find(same).unwrap();
+        let wanted = asked["short"]["pl"].as_str().unwrap();
         let named = |row: &&Value| {
             let phrase = &row["cells"][0]["phrase"];
-            phrase["code"] == driver["code"] || phrase["text"]["pl"].as_str().is_some_and(|text| text.contains(&wanted))
+            phrase["code"] == driver["code"] || phrase["text"]["pl"].as_str().is_some_and(|text| text.ends_with(wanted))
         };
         let cells = &rows.iter().find(named).unwrap()["cells"];
         assert_eq!(cells[2]["share"], driver["performance"]["share"]);
@@ -556,7 +592,7 @@ fn importance_and_alpha_are_those_of_the_drivers(engine: Engine) {
     let alpha = table(figure, "alpha");
     // 11/10 · (1 − 11 / (16 + 16 + 9)), with one decimal.
     assert_eq!((&row(alpha, "alpha")[1]["number"], &told["reliability"]["alpha"]), (&json!(0.8), &json!(0.8)));
-    assert_eq!(row(alpha, "alpha_items")[1]["text"], DIMENSIONS.join(", "));
+    assert_eq!(row(alpha, "alpha_items")[1]["phrase"]["text"]["en"].as_str().unwrap().matches("; ").count(), 10);
     assert_eq!((&row(alpha, "alpha_people")[1]["count"], &told["reliability"]["n"]), (&json!(480), &json!(480)));
     for note in ["drivers_note", "alpha_note"] {
         assert!(notes(figure).contains(&note), "{figure}");
@@ -598,14 +634,50 @@ fn a_question_says_how_many_were_asked_and_which_is_not_told(engine: Engine) {
     let frequencies = part(&review, "T9");
     let wait = table(frequencies, "WAIT")["rows"].as_array().unwrap().last().unwrap().clone();
     let said = wait["cells"][1]["phrase"]["text"]["pl"].as_str().unwrap();
-    assert_eq!(said, "zapytano: 112, nie dotyczy: 0, brak odpowiedzi: 0; zebrano od 10.07.2026 do 10.07.2026");
+    assert_eq!(
+        said,
+        "pytanie zadano 112 osobom; nie dotyczy: 0; brak odpowiedzi: 0; odpowiedzi z dni od 10.07.2026 do 10.07.2026"
+    );
     // Those who were dissatisfied were asked why, and nobody said so.
     let untold =
         frequencies["notes"].as_array().unwrap().iter().find(|note| note["code"] == "untold_questions").unwrap();
     let said = untold["text"]["pl"].as_str().unwrap();
-    assert!(said.starts_with("Nie pokazujemy, bo odpowiedziało na nie mniej niż 10 osób: "), "{said}");
-    assert!(said.contains("REASON"), "{said}");
-    assert!(!said.contains("WAIT") && !said.contains("OVERALL"), "{said}");
+    assert!(said.starts_with("Nie podajemy wyników, bo odpowiedziało mniej niż 10 osób: "), "{said}");
+    assert!(said.contains("przyczyny niezadowolenia"), "{said}");
+    assert!(!said.contains("czas oczekiwania") && !said.contains("ocena ogólna"), "{said}");
+}
+
+fn people_read_short_names_and_codes_stand_in_annexes_alone(engine: Engine) {
+    let quarter = next_quarter(engine);
+    let survey = quarter.office.get(SURVEY, "").expect(200).json();
+    let codes = |list: &str| -> Vec<String> {
+        let items = survey[list].as_array().unwrap().iter();
+        items.map(|item| item["code"].as_str().unwrap().to_owned()).collect()
+    };
+    let codes = [codes("questions"), codes("departments")].concat();
+    for (language, names) in [("pl", ["Ocena ogólna", "Czas oczekiwania"]), ("en", ["Overall rating", "Waiting time"])]
+    {
+        let path = format!("/api/v1/reviews/2026-Q4?format=html&lang={language}");
+        let html = quarter.office.get(&path, &quarter.analyst).expect(200).text();
+        for section in html.split("<section id=\"").skip(1) {
+            let (id, rest) = section.split_once('"').unwrap();
+            let words = words(rest.split("</section>").next().unwrap());
+            let told: Vec<&String> = codes.iter().filter(|code| words.contains(*code)).collect();
+            match id {
+                "A1" => assert!(told.len() >= survey["questions"].as_array().unwrap().len(), "{told:?}"),
+                "A2" | "A5" => assert!(!told.is_empty(), "{id}"),
+                _ => assert!(told.is_empty(), "{id}: {told:?}"),
+            }
+        }
+        assert!(names.iter().all(|name| html.contains(&format!(">{name}<"))), "{names:?}");
+    }
+}
+
+/// The words that stand between the tags.
+fn words(html: &str) -> BTreeSet<String> {
+    let text = html.split('<').filter_map(|piece| Some(piece.split_once('>')?.1));
+    let letters = |letter: char| !letter.is_alphanumeric() && letter != '_';
+    text.flat_map(|text| text.split(letters).map(str::to_owned)).collect()
 }
 
 fn what_a_question_is_taken_for_is_a_mark_of_the_questionnaire(engine: Engine) {
@@ -697,12 +769,12 @@ fn numbers(cell: &Value) -> Vec<(f64, String)> {
         "count" => number("count").map(count).into_iter().collect(),
         "number" => number("number").map(|value| (value, comma(value, 1))).into_iter().collect(),
         "part" => {
-            let each = 100.0 * number("count").unwrap() / number("of").unwrap();
-            vec![(each, format!("{} na 100", comma(each, 1)))]
+            let share = number("count").unwrap() / number("of").unwrap();
+            vec![(share, format!("{}%", comma(100.0 * share, 1)))]
         }
         "share" => {
             let share = number("share").unwrap();
-            vec![count(number("n").unwrap()), (share, format!("{}\u{a0}%", comma(100.0 * share, 1)))]
+            vec![count(number("n").unwrap()), (share, format!("{}%", comma(100.0 * share, 1)))]
         }
         _ => Vec::new(),
     }

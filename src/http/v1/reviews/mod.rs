@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::access::Key;
+use crate::access::Reader;
 use crate::http::accept;
-use crate::http::body::{Json, one_line};
+use crate::http::body::{Json, lines, one_line};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Analyst};
 use crate::http::problem::{Kind, Problem};
@@ -25,9 +25,10 @@ use crate::http::v1::reviews::view::ReviewView;
 use crate::state::State;
 use crate::storage::reviews::IssuedReview;
 use crate::survey::period::Period;
+use crate::survey::report::conclusions::LONGEST;
 
 use form::Form;
-use wanted::{Wanted, WhichEdition};
+use wanted::{Said, Wanted, WhichEdition};
 
 /// The reviews that were issued
 #[utoipa::path(
@@ -72,25 +73,25 @@ pub async fn get_review(
     period: Path<String>,
     query: Query<ReviewQuery>,
 ) -> Result<HttpResponse, Problem> {
-    hand_out_review(&request, &state, &key.0, &period, &query.0).await
+    hand_out_review(&request, &state, &Reader::from(&*key.0), &period, &query.0).await
 }
 
-/// Hands a review out to whoever has a key, and notes it in the audit log; for the API and for the dashboard.
+/// Hands a review out to whoever may read it, and notes it in the audit log; for the API and for the dashboard.
 ///
 /// # Errors
 /// When there is no such review, the key is not good for it, or the database is not available.
 pub async fn hand_out_review(
     request: &HttpRequest,
     state: &Arc<State>,
-    key: &Key,
+    reader: &Reader,
     period: &str,
     query: &ReviewQuery,
 ) -> Result<HttpResponse, Problem> {
     let form = query.form(request)?;
     let edition = query.edition()?;
     let catalogue = state.catalogue().await;
-    let wanted = Wanted::read(&catalogue, key, period, query.survey.as_deref())?;
-    let entry = state.audit_entry(key, "review.read", wanted.subject());
+    let wanted = Wanted::read(&catalogue, reader, period, query.survey.as_deref())?;
+    let entry = state.audit_entry(reader, "review.read", wanted.subject());
     state.note_read(entry)?;
     let handed = wanted.hand_out(state, edition, form, query.language()).await?;
     Ok(handed.answer(request))
@@ -119,8 +120,10 @@ pub async fn issue_review(
     body: Json<IssueBody>,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.refreshed_catalogue().await?;
-    let wanted = Wanted::read(&catalogue, &key.0, &period, query.0.survey.as_deref())?;
-    let issued = wanted.issue(&state, &key.0, body.0.procedure, body.0.reason).await?;
+    let issuer = Reader::from(&*key.0);
+    let wanted = Wanted::read(&catalogue, &issuer, &period, query.0.survey.as_deref())?;
+    let IssueBody { procedure, reason, conclusions } = body.0;
+    let issued = wanted.issue(&state, &issuer, Said { procedure, reason, conclusions }).await?;
     Ok(HttpResponse::Created().json(IssuedReviewView::from(&issued)))
 }
 
@@ -128,10 +131,10 @@ pub async fn issue_review(
 ///
 /// # Errors
 /// As [`issue_review`] answers.
-pub async fn issue(state: &Arc<State>, key: &Key, period: &Period, procedure: &str) -> Result<(), Problem> {
+pub async fn issue(state: &Arc<State>, issuer: &Reader, period: &Period, procedure: &str) -> Result<(), Problem> {
     let catalogue = state.refreshed_catalogue().await?;
-    let wanted = Wanted::read(&catalogue, key, period.label(), None)?;
-    wanted.issue(state, key, Some(procedure.to_owned()), None).await.map(drop)
+    let wanted = Wanted::read(&catalogue, issuer, period.label(), None)?;
+    wanted.issue(state, issuer, Said { procedure: Some(procedure.to_owned()), ..Said::default() }).await.map(drop)
 }
 
 /// Which review, and in which form.
@@ -199,6 +202,15 @@ pub struct IssueBody {
     #[validate(length(min = 1, max = 500), custom(function = "one_line"))]
     #[schema(min_length = 1, max_length = 500)]
     reason: Option<String>,
+    /// What the quality manager concludes and recommends: plain text, each line a paragraph. It stands on the first page.
+    #[serde(default)]
+    #[validate(length(min = 1, max = LONGEST), custom(function = "lines"))]
+    #[schema(
+        min_length = 1,
+        max_length = 4000,
+        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+    )]
+    conclusions: Option<String>,
 }
 
 /// An edition that was issued.
@@ -217,6 +229,8 @@ pub struct IssuedReviewView {
     procedure: Option<String>,
     /// Why there is another edition than the first.
     reason: Option<String>,
+    /// What the quality manager concludes and recommends.
+    conclusions: Option<String>,
     /// The version of the program that made it.
     software: String,
     /// The definitions of figures that it was made by.
@@ -270,6 +284,7 @@ impl From<&IssuedReview> for IssuedReviewView {
             issued_on: issued.edition.issued_on.to_string(),
             procedure: issued.edition.procedure.clone(),
             reason: issued.edition.reason.clone(),
+            conclusions: issued.edition.conclusions.clone(),
             software: issued.software.clone(),
             definitions: issued.definitions,
             sha256: issued.sha256.clone(),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::access::Key;
+use crate::access::Reader;
 use crate::http::conditional::{self, Caching};
 use crate::http::problem::{Kind, Problem};
 use crate::http::v1::reviews::form::Form;
@@ -19,6 +19,7 @@ use crate::survey::codes::SurveySlug;
 use crate::survey::definitions;
 use crate::survey::period::{InvalidPeriod, Period};
 use crate::survey::questionnaire::Version;
+use crate::survey::report::conclusions::paragraphs;
 use crate::survey::review::Edition;
 
 /// What a document may load.
@@ -43,6 +44,17 @@ pub struct Wanted {
     period: Period,
 }
 
+/// What an edition says of itself, in the office's words.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// The order or procedure that it follows.
+    pub procedure: Option<String>,
+    /// Why there is another edition than the first.
+    pub reason: Option<String>,
+    /// What the quality manager concludes.
+    pub conclusions: Option<String>,
+}
+
 /// A review on its way out.
 pub struct Handed {
     form: Form,
@@ -60,8 +72,8 @@ impl Wanted {
     /// # Errors
     /// When there is no such survey, the period has the wrong form, or the key is good for some departments alone:
     /// a review is of the whole office.
-    pub fn read(catalogue: &Catalogue, key: &Key, period: &str, survey: Option<&str>) -> Result<Self, Problem> {
-        if !key.departments.is_empty() {
+    pub fn read(catalogue: &Catalogue, reader: &Reader, period: &str, survey: Option<&str>) -> Result<Self, Problem> {
+        if !reader.departments.is_empty() {
             let detail = "A review is of the whole office, and the key is good for some departments alone.";
             return Err(Problem::new(Kind::Forbidden).because(detail));
         }
@@ -122,25 +134,14 @@ impl Wanted {
     /// # Errors
     /// When the period is not closed, when a correction does not say why, when another edition was issued meanwhile, or
     /// when the database is not available.
-    pub async fn issue(
-        &self,
-        state: &Arc<State>,
-        key: &Key,
-        procedure: Option<String>,
-        reason: Option<String>,
-    ) -> Result<IssuedReview, Problem> {
+    pub async fn issue(&self, state: &Arc<State>, issuer: &Reader, said: Said) -> Result<IssuedReview, Problem> {
         let (survey, period) = (self.survey.clone(), self.period.clone());
         let latest = state.read(move |session| find_review(session, &survey, &period, None)).await?;
         let number = latest.map_or(1, |latest| latest.edition.number + 1);
-        if (number > 1) != reason.is_some() {
-            let detail = if number > 1 {
-                "There is an edition already: a correction must say in `reason` why it is made."
-            } else {
-                "The first edition corrects nothing: leave `reason` out."
-            };
-            return Err(Problem::new(Kind::Conflict).because(detail));
-        }
-        let edition = Edition { number, issued_on: state.clock.today(), procedure, reason };
+        let Said { procedure, reason, conclusions } = said;
+        check_reason(number, reason.as_deref())?;
+        let conclusions = conclusions.filter(|text| paragraphs(text).next().is_some());
+        let edition = Edition { number, issued_on: state.clock.today(), procedure, reason, conclusions };
         let made = self.make(state, Some(edition.clone())).await?;
         if !made.is_closed() {
             let detail = "The period is not closed yet. Until then there is a draft.";
@@ -155,7 +156,7 @@ impl Wanted {
             definitions: definitions::IN_FORCE.number,
             sha256: made.sha256().to_owned(),
         };
-        let entry = state.audit_entry(key, "review.issue", format!("{} {number}", self.subject()));
+        let entry = state.audit_entry(issuer, "review.issue", format!("{} {number}", self.subject()));
         let written = issued.clone();
         state.change(entry, move |session| insert_review(session, &written, &documents)).await?;
         Ok(issued)
@@ -195,6 +196,19 @@ impl Handed {
         }
         answer
     }
+}
+
+/// A correction says why it is made; what is first corrects nothing.
+///
+/// # Errors
+/// `Conflict` where it is otherwise.
+pub fn check_reason(number: u32, reason: Option<&str>) -> Result<(), Problem> {
+    let detail = match (number, reason) {
+        (1, None) | (2.., Some(_)) => return Ok(()),
+        (2.., None) => "There is an edition already: a correction must say in `reason` why it is made.",
+        (_, Some(_)) | (0, None) => "The first edition corrects nothing: leave `reason` out.",
+    };
+    Err(Problem::new(Kind::Conflict).because(detail))
 }
 
 /// Every edition that was issued.
