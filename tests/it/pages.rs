@@ -10,4 +10,5 @@ mod lobby;
 mod poster;
 mod public;
 mod record;
+mod register;
 mod statement;
