@@ -1,22 +1,22 @@
-//! "You said, we did": what residents are told of the actions that are done, and whether they helped.
+//! "You said, we did": what residents are told of the actions that are done, whether they helped, and what is to follow.
 
 use jiff::civil::Date;
 
 use crate::reports::render::Speech;
-use crate::survey::action::{Action, EffectVerdict};
+use crate::survey::action::{Action, EffectVerdict, PublicWords};
 use crate::survey::codes::Language;
 use crate::survey::period::{Period, Unit};
-use crate::survey::report::{Cell, Findings, Phrase, Scope, Term};
+use crate::survey::report::{Cell, Findings, Phrase, Term};
 use crate::survey::text::LocalizedText;
 
-/// One thing that was said, and what was done about it.
+/// One thing that was said, and what was done about it, or is going to be.
 pub struct Voice {
     /// What was said.
     pub you_said: Told,
-    /// What was done.
-    pub we_did: Told,
-    /// Where and when.
-    pub done: String,
+    /// What was done; none: nothing yet, for these words are written for when it is.
+    pub we_did: Option<Told>,
+    /// Where, and when or by when.
+    pub place: String,
     /// What it changed, if that can be told.
     pub effect: Option<String>,
 }
@@ -29,34 +29,53 @@ pub struct Told {
     pub language: Option<Language>,
 }
 
-/// The actions of a survey that residents are told of, and that are done; the latest first.
-fn done<'a>(scope: &Scope<'a>, today: Date) -> Vec<&'a Action> {
-    let is_done = |action: &Action| action.done_on.is_some_and(|day| day <= today);
-    let own = |action: &&Action| action.survey == scope.survey && action.public.is_some() && is_done(action);
-    let mut done: Vec<&Action> = scope.actions.iter().filter(own).collect();
-    done.sort_by_key(|action| (std::cmp::Reverse(action.done_on), action.id));
-    done
+/// Up to which day a page tells what came of its period: the one of the latest period up to today, an older one up to the
+/// end of its own year.
+pub fn horizon(period: &Period, latest: bool, today: Date) -> Date {
+    if latest { today } else { Period::holding(period.last(), Unit::Year).last().min(today) }
 }
 
-/// What residents are told of them.
-pub fn voices(speech: &Speech, findings: &Findings<'_>, today: Date) -> Vec<Voice> {
-    let voice = |action: &Action| {
-        let public = action.public.as_ref()?;
-        let place = findings.department(action.department.as_ref());
-        let done = Term::DoneWhere.with([Cell::Phrase(place), Cell::Day(action.done_on?)]);
-        Some(Voice {
-            you_said: told(speech, &public.you_said),
-            we_did: told(speech, &public.we_did),
-            done: speech.line(&done),
-            effect: effect(findings, action).map(|effect| speech.line(&effect)),
-        })
+/// What was done by a day about what residents said, the latest first.
+pub fn done(speech: &Speech, findings: &Findings<'_>, until: Date) -> Vec<Voice> {
+    let mut done: Vec<_> =
+        told_of(findings).filter_map(|(action, words)| Some((action, words, action.done_on?))).collect();
+    done.retain(|(.., day)| *day <= until);
+    done.sort_by_key(|(action, _, day)| (std::cmp::Reverse(*day), action.id));
+    let voice = |(action, words, day): (&Action, &PublicWords, Date)| Voice {
+        you_said: told(speech, &words.you_said),
+        we_did: Some(told(speech, &words.we_did)),
+        place: place(speech, findings, action, Term::DoneWhere, day),
+        effect: effect(findings, action, until).map(|effect| speech.line(&effect)),
     };
-    done(&findings.scope, today).into_iter().filter_map(voice).collect()
+    done.into_iter().map(voice).collect()
 }
 
-/// What an action changed, where both periods are closed whole quarters, which everybody may see.
-fn effect(findings: &Findings<'_>, action: &Action) -> Option<Phrase> {
-    let through = findings.scope.record.closes.iter().map(|close| close.through).max();
+/// What is still to be done on a day, the next first.
+pub fn open(speech: &Speech, findings: &Findings<'_>, today: Date) -> Vec<Voice> {
+    let begun = |action: &Action| action.decided_on <= today && action.done_on.is_none_or(|day| day > today);
+    let mut open: Vec<_> = told_of(findings).filter(|(action, _)| begun(action)).collect();
+    open.sort_by_key(|(action, _)| (action.due_on, action.id));
+    let voice = |(action, words): (&Action, &PublicWords)| Voice {
+        you_said: told(speech, &words.you_said),
+        we_did: None,
+        place: place(speech, findings, action, Term::DueWhere, action.due_on),
+        effect: None,
+    };
+    open.into_iter().map(voice).collect()
+}
+
+/// The actions of the survey that residents are told of.
+fn told_of<'a>(findings: &Findings<'a>) -> impl Iterator<Item = (&'a Action, &'a PublicWords)> {
+    findings.scope.own_actions().filter_map(|action| Some((action, action.public.as_ref()?)))
+}
+
+fn place(speech: &Speech, findings: &Findings<'_>, action: &Action, term: Term, day: Date) -> String {
+    speech.line(&term.with([Cell::Phrase(findings.department(action.department.as_ref())), Cell::Day(day)]))
+}
+
+/// What an action changed, as far as a page looks, where both periods are closed whole quarters, which everybody may see.
+fn effect(findings: &Findings<'_>, action: &Action, until: Date) -> Option<Phrase> {
+    let through = findings.scope.record.closed_through().map(|through| through.min(until));
     let is_open = |period: &&Period| {
         period.whole_parts(Unit::Quarter).is_some() && through.is_some_and(|through| period.last() <= through)
     };

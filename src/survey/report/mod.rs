@@ -13,6 +13,7 @@ pub mod departments;
 pub mod questions;
 pub mod trend;
 pub mod targets;
+pub mod opening;
 pub mod drivers;
 pub mod segments;
 pub mod misuse;
