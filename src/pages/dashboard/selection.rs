@@ -8,7 +8,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::access::Key;
+use crate::access::Reader;
 use crate::pages::shared::Word;
 use crate::reports::render::{Downloads, Speech, Words};
 use crate::state::Catalogue;
@@ -89,11 +89,17 @@ impl BoardQuery {
 }
 
 impl Selection {
-    /// Reads the address of a board on a day, within what the key is good for.
-    pub fn read(survey: &str, query: BoardQuery, catalogue: &Catalogue, key: &Key, today: Date) -> Result<Self, Wrong> {
+    /// Reads the address of a board on a day, within what its reader may see.
+    pub fn read(
+        survey: &str,
+        query: BoardQuery,
+        catalogue: &Catalogue,
+        reader: &Reader,
+        today: Date,
+    ) -> Result<Self, Wrong> {
         let versions = catalogue.versions(survey).ok_or(Wrong::Survey)?.to_vec();
         let department: Option<DepartmentCode> = code(&query.department)?;
-        if department.as_ref().is_some_and(|code| !key.covers(code)) {
+        if department.as_ref().is_some_and(|code| !reader.covers(code)) {
             return Err(Wrong::Forbidden);
         }
         let against = match query.against.as_str() {
@@ -106,7 +112,7 @@ impl Selection {
             text => Some(text.parse().map_err(|_| Wrong::Period)?),
         };
         let survey = versions.first().map(|version| version.survey.clone()).ok_or(Wrong::Survey)?;
-        let allowed = key.departments.clone();
+        let allowed = reader.departments.clone();
         let department = department.or_else(|| if let [only] = &allowed[..] { Some(only.clone()) } else { None });
         let question = code(&query.question)?;
         Ok(Self { survey, versions, period, against, department, question, allowed, today })

@@ -160,6 +160,8 @@ impl Place {
         let columns = shape.columns();
         let class = match cell {
             Cell::Absent(_) => "absent",
+            // A count of everybody has no interval to stand with.
+            Cell::Percentage(..) => "number counted",
             Cell::Phrase(Phrase::Term(Term::AboveOffice | Term::BelowOffice, _)) => "apart",
             Cell::Phrase(Phrase::Term(
                 Term::LikeOffice | Term::TooFewSign | Term::UnconfirmedSign | Term::NotPlaced,
@@ -174,7 +176,7 @@ impl Place {
                 let lines = line.splitn(2, ' ').map(str::to_owned).collect();
                 Self { lines, language: None, columns, class }
             }
-            Cell::Phrase(phrase @ (Phrase::Label(_) | Phrase::Coded(..))) => {
+            Cell::Phrase(phrase @ (Phrase::Label(_) | Phrase::Coded(..) | Phrase::Term(Term::Numbered, _))) => {
                 let Said { text, language } = speech.heading(phrase);
                 Self { lines: vec![text], language, columns, class }
             }

@@ -226,7 +226,7 @@ pub struct Bound {
     pub high: f64,
 }
 
-/// How far a share can be relied on, by the half-width of its 95 % interval.
+/// How far a share can be relied on, by the half-width of its 95% interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {

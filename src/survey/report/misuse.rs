@@ -19,7 +19,7 @@ pub fn misuse(findings: &Findings<'_>) -> Part {
 /// A part with what is known of misuse, for a review, and what it takes for a difference to be confirmed.
 pub fn with_misuse(part: Part, findings: &Findings<'_>) -> Part {
     let part = part.note(Term::MisuseNote).note(Term::ConfirmedNote);
-    add(part, findings, (Term::ShareOfResponses, Cell::PerHundred))
+    add(part, findings, (Term::ShareOfResponses, Cell::Percentage))
 }
 
 fn add(part: Part, findings: &Findings<'_>, of: (Term, fn(u64, u64) -> Cell)) -> Part {

@@ -2,7 +2,7 @@
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::figures::Proportion;
-use crate::survey::report::document::{Cell, Column, Figures, Part, Phrase, Shape, Table};
+use crate::survey::report::document::{Cell, Column, Figures, Part, Shape, Table};
 use crate::survey::report::findings::Findings;
 use crate::survey::report::terms::Term;
 use crate::survey::target::{Target, TargetVerdict, in_force};
@@ -82,7 +82,7 @@ fn part(findings: &Findings<'_>, targets: &[Target], table: Table, row: impl Fn(
 }
 
 /// The words of a verdict about a target.
-fn status(held: &Held<'_>) -> Cell {
+pub fn status(held: &Held<'_>) -> Cell {
     Cell::term(match held.verdict {
         TargetVerdict::Met => Term::Met,
         TargetVerdict::NotMet => Term::NotMet,
@@ -90,14 +90,4 @@ fn status(held: &Held<'_>) -> Cell {
         TargetVerdict::NotYet => Term::NotClosedYet,
         TargetVerdict::Unconfirmed => Term::Unconfirmed,
     })
-}
-
-/// The targets that were missed, as findings of a review.
-pub fn missed(findings: &Findings<'_>, targets: &[Target]) -> Vec<Phrase> {
-    let missed = held(findings, targets).into_iter().filter(|held| held.verdict == TargetVerdict::NotMet);
-    let phrase = |held: Held<'_>| {
-        let department = findings.department(held.target.department.as_ref());
-        Term::TargetMissed.with([Cell::Phrase(findings.name(&held.target.question)), Cell::Phrase(department)])
-    };
-    missed.map(phrase).collect()
 }
