@@ -17,11 +17,7 @@ const FORMAT: &str = "ankieta backup 2";
 /// How many rows are held in memory at once.
 const PAGE: usize = 2_000;
 /// Every table, parents before children.
-<<<<<<< HEAD
-const TABLES: [&str; 39] = [
-=======
-const TABLES: [&str; 40] = [
->>>>>>> main
+const TABLES: [&str; 42] = [
     "departments",
     "surveys",
     "versions",

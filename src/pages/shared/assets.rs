@@ -43,6 +43,7 @@ const ASSETS: &[Asset] = assets! {
     "embed/snippets.js"
     "record/record.css"
     "poster/poster.css"
+    "paper/paper.css"
     "statement/statement.css"
     "shared/icon.svg"
     "review/layout-1.css"

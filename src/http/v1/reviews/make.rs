@@ -10,6 +10,7 @@ use crate::http::v1::reviews::view::ReviewView;
 use crate::reports::render::{Links, Seal, Words, write_html, write_xlsx};
 use crate::state::State;
 use crate::storage::actions::list_actions;
+use crate::storage::batches::list_batches;
 use crate::storage::comments::{CommentQuery, list_released_comments};
 use crate::storage::complaints::list_complaints;
 use crate::storage::reviews::Document;
@@ -75,6 +76,7 @@ pub async fn make(
                 targets: &list_targets(session, &slug)?,
                 complaints: &list_complaints(session, None)?,
                 comments: &comments(session, &slug, &days)?,
+                batches: &list_batches(session, &slug)?,
             },
         };
         Ok(review(&sources))
