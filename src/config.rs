@@ -73,7 +73,7 @@ pub struct Config {
     /// How many responses one address of the lobby may send without a key in ten minutes; 0: as many as it likes
     #[arg(long, env = "ANKIETA_LOBBY_PER_10_MINUTES", default_value = "60", global = true)]
     pub lobby_per_10_minutes: u32,
-    /// How many times a minute one key may read results; 0: as often as it likes
+    /// How many times a minute one key may read results, at an even pace; 0: as often as it likes
     #[arg(long, env = "ANKIETA_RESULTS_PER_MINUTE", default_value = "3000", global = true)]
     pub results_per_minute: u32,
     /// A proxy whose X-Forwarded-For or Forwarded header is believed; may be given more than once, or separated by commas

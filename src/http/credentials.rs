@@ -6,6 +6,7 @@ use std::future::Future;
 use std::net::IpAddr;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Instant;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, HeaderMap};
@@ -147,21 +148,25 @@ async fn require<T>(request: HttpRequest, scopes: &[Scope], pass: fn(Arc<Key>) -
         return Err(Problem::new(Kind::Forbidden));
     }
     if key.scope == Scope::Results {
-        count_read(state(&request)?, key.id)?;
+        count_read(state(&request)?, key.id).await?;
     }
     Ok(pass(key))
 }
 
-/// Counts a read of results by whoever has a key or an account, over the API or in the dashboard.
+/// Waits for the turn of a read of results by whoever has a key or an account, over the API or in the dashboard.
 ///
 /// # Errors
-/// `TooManyRequests` when there were too many.
-pub fn count_read(state: &State, reader: Uuid) -> Result<(), Problem> {
+/// `TooManyRequests` when too many reads of theirs wait already.
+pub async fn count_read(state: &State, reader: Uuid) -> Result<(), Problem> {
     let refuse = |wait| {
-        let detail = "The key has read results too often. Retry-After says when to try again.";
+        let detail = "The key reads results too often. Retry-After says when to try again.";
         Problem::too_many(wait).under(limits::RESULTS, state.rates.policy()).because(detail)
     };
-    state.rates.take(reader).map_err(refuse)
+    let wait = state.rates.take(reader, Instant::now()).map_err(refuse)?;
+    if !wait.is_zero() {
+        tokio::time::sleep(wait).await;
+    }
+    Ok(())
 }
 
 /// The key that a request carries; none: it carries none. One that opens nothing is an error, never ignored.

@@ -90,7 +90,7 @@ impl State {
             sign_ins: Guesses::new(clock.clone(), WRONG_SIGN_INS),
             passwords: Passwords::default(),
             room: Room::default(),
-            rates: Rates::new(clock.clone(), config.results_per_minute),
+            rates: Rates::new(config.results_per_minute),
             reads: Arc::default(),
             catalogue,
             records,

@@ -17,7 +17,7 @@ const FORMAT: &str = "ankieta backup 2";
 /// How many rows are held in memory at once.
 const PAGE: usize = 2_000;
 /// Every table, parents before children.
-const TABLES: [&str; 39] = [
+const TABLES: [&str; 42] = [
     "departments",
     "surveys",
     "versions",
@@ -25,6 +25,9 @@ const TABLES: [&str; 39] = [
     "fieldwork",
     "reviews",
     "review_documents",
+    "department_documents",
+    "minutes",
+    "minutes_documents",
     "office",
     "keys",
     "accounts",

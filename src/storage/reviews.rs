@@ -120,6 +120,7 @@ struct ReviewRow {
     software: String,
     definitions: i32,
     sha256: String,
+    conclusions: Option<String>,
 }
 
 impl TryFrom<&IssuedReview> for ReviewRow {
@@ -137,6 +138,7 @@ impl TryFrom<&IssuedReview> for ReviewRow {
             software: review.software.clone(),
             definitions: number(review.definitions)?,
             sha256: review.sha256.clone(),
+            conclusions: review.edition.conclusions.clone(),
         })
     }
 }
@@ -156,6 +158,7 @@ impl ReviewRow {
                 issued_on,
                 procedure: self.procedure,
                 reason: self.reason,
+                conclusions: self.conclusions,
             },
             software: self.software,
             definitions: u32::try_from(self.definitions).ok()?,

@@ -54,11 +54,49 @@ diesel::table! {
         software -> Text,
         definitions -> Integer,
         sha256 -> Text,
+        conclusions -> Nullable<Text>,
     }
 }
 
 diesel::table! {
     review_documents (survey, period, edition, form, language) {
+        survey -> Text,
+        period -> Text,
+        edition -> Integer,
+        form -> Text,
+        language -> Text,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
+    department_documents (survey, period, edition, department, form, language) {
+        survey -> Text,
+        period -> Text,
+        edition -> Integer,
+        department -> Text,
+        form -> Text,
+        language -> Text,
+        body -> Binary,
+    }
+}
+
+diesel::table! {
+    minutes (survey, period, edition) {
+        survey -> Text,
+        period -> Text,
+        edition -> Integer,
+        review -> Integer,
+        held_on -> Text,
+        issued_on -> Text,
+        reason -> Nullable<Text>,
+        software -> Text,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    minutes_documents (survey, period, edition, form, language) {
         survey -> Text,
         period -> Text,
         edition -> Integer,

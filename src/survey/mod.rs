@@ -29,6 +29,8 @@
 //! - **comment**: an answer in words, scrubbed of identifiers and kept apart from its response; told when it is released and an administrator has approved it.
 //! - **visits**: how many people came to a department in a month, as the office counted them. **target**: a share of positive answers to reach.
 //!   **action**: what the office does about a finding, and what it changed. **complaints**, with motions: counted by hand beside the survey.
+//! - **signal**: something that is more than noise and calls for a decision: a share that fell, stands apart or misses its
+//!   target, an overdue action, late complaints.
 //! - **office**: what residents' pages say in the office's own words. **settings** of a survey: where its form is shown, and how.
 //! - **fieldwork** of a survey: when it asks, and on which days about which departments. **trial**: a survey before its opening day: everything is checked, and nothing is stored.
 //! - **origin**: a website by scheme, host and port, as browsers name it.
@@ -65,6 +67,7 @@ pub mod action;
 pub mod trend;
 pub mod complaint;
 pub mod comment;
+pub mod signals;
 pub mod office;
 pub mod settings;
 pub mod report;

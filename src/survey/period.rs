@@ -122,6 +122,14 @@ impl Period {
         Self { label: format!("{}..{}", name(first), name(last)), first, last }.usual()
     }
 
+    /// The same months of the year before, under their usual name.
+    pub fn year_before(&self) -> Period {
+        let month =
+            |day: Date| Self::holding(date((day.year() - 1).max(Date::MIN.year()), day.month(), 1), Unit::Month);
+        let (first, last) = (month(self.first), month(self.last));
+        Self { label: format!("{}..{}", first.label, last.label), first: first.first, last: last.last }.usual()
+    }
+
     /// The unit after the one that holds its last day.
     pub fn next(&self, unit: Unit) -> Period {
         Self::holding(self.last.saturating_add(1.day()), unit)

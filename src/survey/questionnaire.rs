@@ -19,6 +19,8 @@ use crate::survey::text::LocalizedText;
 pub const MOST_QUESTIONS: usize = 50;
 /// The most options that a question may have.
 pub const MOST_OPTIONS: usize = 50;
+/// The longest short name of a question, in characters.
+pub const LONGEST_SHORT: usize = 40;
 /// The longest answer in words, in characters.
 pub const LONGEST_TEXT: u32 = 2_000;
 /// The smallest and the largest rating scale.
@@ -55,6 +57,9 @@ pub struct Question {
     pub kind: Kind,
     /// Its words.
     pub text: LocalizedText,
+    /// What tables, charts and sentences call it, in the middle of a sentence; without it, they use its words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub short: Option<LocalizedText>,
     /// Whether a response without it is refused.
     #[serde(default)]
     pub required: bool,
@@ -429,8 +434,21 @@ impl Questionnaire {
         }
     }
 
+    fn check_short(&self, short: &LocalizedText, place: &str, faults: &mut Vec<Fault>) {
+        self.check_text(short, place, faults);
+        for (language, name) in &short.0 {
+            if name.chars().count() > LONGEST_SHORT {
+                let detail = "must be 1 to 40 characters";
+                faults.push(Fault::new(format!("{place}{}", step(language)), "out_of_range", detail));
+            }
+        }
+    }
+
     fn check_question(&self, question: &Question, earlier: &[Question], place: &str, faults: &mut Vec<Fault>) {
         self.check_text(&question.text, &format!("{place}/text"), faults);
+        if let Some(short) = &question.short {
+            self.check_short(short, &format!("{place}/short"), faults);
+        }
         match &question.kind {
             Kind::Rating { scale } if !SCALES.contains(scale) => {
                 faults.push(Fault::new(format!("{place}/scale"), "out_of_range", "must be 2 to 11"));
@@ -586,6 +604,11 @@ impl QuestionOption {
 }
 
 impl Question {
+    /// What people are shown for it where its words would be too long: its short name, else its words.
+    pub fn name(&self) -> &LocalizedText {
+        self.short.as_ref().unwrap_or(&self.text)
+    }
+
     /// Whether a department asks it: it offers some answer.
     pub fn is_offered_in(&self, department: &DepartmentCode) -> bool {
         match &self.kind {

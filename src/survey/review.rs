@@ -12,6 +12,7 @@ use crate::survey::definitions;
 use crate::survey::disclosure::Threshold;
 use crate::survey::figures::{Record, UnknownName};
 use crate::survey::period::{Period, Unit};
+use crate::survey::report::conclusions::conclusions;
 use crate::survey::report::method::sample;
 use crate::survey::report::segments::{Segments, channels, matters, types};
 use crate::survey::report::{
@@ -78,11 +79,13 @@ pub struct Edition {
     pub procedure: Option<String>,
     /// Why there is another edition than the first.
     pub reason: Option<String>,
+    /// What the quality manager concludes and recommends, in paragraphs.
+    pub conclusions: Option<String>,
 }
 
 macro_rules! parts {
     ($($id:ident)*) => {
-        /// The number of a part. T: tables; F: figures; A: annexes.
+        /// The number of a part. C: conclusions; T: tables; F: figures; A: annexes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum PartId {
             $(#[doc = concat!("Part ", stringify!($id), ".")] $id,)*
@@ -100,7 +103,7 @@ macro_rules! parts {
     };
 }
 
-parts! { T0 T1 T2 F1 T3 T4 T5 F2 F3 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 A1 A2 A3 A4 A5 A6 }
+parts! { C T0 T1 T2 F1 T3 T4 T5 F2 F3 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 A1 A2 A3 A4 A5 A6 }
 
 /// The review that follows from its sources.
 ///
@@ -138,34 +141,39 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
     let standings = departments::standings(findings)?;
     let over_time = trend::over_time(findings).unwrap_or_else(|| Part::default().note(Term::NoTrendNote));
     let seen_in = [F1, T14, T3, T5].map(PartId::as_str);
-    Ok(vec![
-        (T0, cover(findings, basis)),
-        (T1, sample(findings, entered, &rates, &segments)),
-        (T2, headline::headline(findings)),
-        (F1, over_time),
-        (T3, departments::equals(findings, &standings)),
-        (T4, departments::cells(findings, &standings)?),
-        (T5, questions::dimensions(findings)),
-        (F2, questions::bars(findings)),
-        (F3, drivers::importance(findings)?),
-        (T6, types(findings, &segments)),
-        (T7, matters(findings, &segments)),
-        (T8, channels(findings, &segments)?),
-        (T9, questions::frequencies(findings)),
-        (T10, comments::answers(findings, entered.comments)),
-        (T11, actions::earlier_actions(findings, entered)),
-        (T12, actions::signals(findings, entered, seen_in)),
-        (T13, complaints::complaints(findings, entered.complaints)),
-        (T14, targets::objectives(findings, entered.targets)),
-        (T15, coverage::next_survey(findings, &rates)),
-        (A1, annexes::questionnaire(findings)),
-        (A2, annexes::codebook(findings)),
-        (A3, annexes::disclosure()),
-        (A4, annexes::formulas()),
-        // Its lines are taken from the finished tables.
-        (A5, Part::default().note(Term::CsvNote)),
-        (A6, clauses()),
-    ])
+    let said = basis.edition.as_ref().and_then(|edition| edition.conclusions.as_deref()).map(conclusions);
+    let first = said.map(|said| (C, said));
+    Ok(first
+        .into_iter()
+        .chain([
+            (T0, cover(findings, basis)),
+            (T1, sample(findings, entered, &rates, &segments)),
+            (T2, headline::headline(findings)),
+            (F1, over_time),
+            (T3, departments::equals(findings, &standings)),
+            (T4, departments::cells(findings, &standings)?),
+            (T5, questions::dimensions(findings)),
+            (F2, questions::bars(findings)),
+            (F3, drivers::importance(findings)?),
+            (T6, types(findings, &segments)),
+            (T7, matters(findings, &segments)),
+            (T8, channels(findings, &segments)?),
+            (T9, questions::frequencies(findings)),
+            (T10, comments::answers(findings, entered.comments)),
+            (T11, actions::earlier_actions(findings, entered)),
+            (T12, actions::signals(findings, entered, seen_in)),
+            (T13, complaints::complaints(findings, entered.complaints)),
+            (T14, targets::objectives(findings, entered.targets)),
+            (T15, coverage::next_survey(findings, &rates)),
+            (A1, annexes::questionnaire(findings)),
+            (A2, annexes::codebook(findings)),
+            (A3, annexes::disclosure()),
+            (A4, annexes::formulas()),
+            // Its lines are taken from the finished tables.
+            (A5, Part::default().note(Term::CsvNote)),
+            (A6, clauses()),
+        ])
+        .collect())
 }
 
 /// What the review is, and what it rests on.

@@ -74,15 +74,23 @@ pub fn renew(questionnaire: &Questionnaire) -> Option<Questionnaire> {
     Some(renewed)
 }
 
-/// Gives the questions of a version of the standard survey that is older than roles those that they have today.
+/// Gives the questions of a version of the standard survey that is older than roles, or than short names, those that
+/// they have today.
 pub fn mark(questionnaire: &mut Questionnaire) {
-    if questionnaire.questions.iter().any(|question| question.role.is_some()) {
+    let has_roles = questionnaire.questions.iter().any(|question| question.role.is_some());
+    let has_names = questionnaire.questions.iter().any(|question| question.short.is_some());
+    if has_roles && has_names {
         return;
     }
     let today = self::questionnaire().questions;
     for question in &mut questionnaire.questions {
         let same = today.iter().find(|standard| standard.code == question.code);
-        question.role = same.and_then(|standard| standard.role);
+        if !has_roles {
+            question.role = same.and_then(|standard| standard.role);
+        }
+        if !has_names {
+            question.short = same.and_then(|standard| standard.short.clone());
+        }
     }
 }
 
@@ -118,13 +126,19 @@ mod tests {
     use crate::survey::questionnaire::Version;
 
     #[test]
-    fn a_version_that_is_older_than_roles_gets_those_of_today() {
+    fn a_version_that_is_older_than_roles_and_short_names_gets_those_of_today() {
         let today = questionnaire();
-        let mut older = today.clone();
-        older.questions.iter_mut().for_each(|question| question.role = None);
-        assert_ne!(older, today);
-        mark(&mut older);
-        assert_eq!(older, today);
+        assert!(today.questions.iter().all(|question| question.short.is_some()));
+        let without = |remove: fn(&mut Question)| {
+            let mut older = today.clone();
+            older.questions.iter_mut().for_each(remove);
+            assert_ne!(older, today);
+            mark(&mut older);
+            assert_eq!(older, today);
+            older
+        };
+        without(|question| question.short = None);
+        let mut older = without(|question| question.role = None);
         older.questions.iter_mut().filter(|question| question.code.as_str() == "MATTER").for_each(|it| it.role = None);
         let unmarked = older.clone();
         mark(&mut older);

@@ -5,9 +5,9 @@ use jiff::civil::Date;
 use crate::survey::action::{Action, EffectVerdict};
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::disclosure::{Days, Withheld};
-use crate::survey::figures::{Filters, GroupBy, Proportion, Query, Record, Results, UnknownName, results};
+use crate::survey::figures::{Filters, Group, GroupBy, Key, Proportion, Query, Record, Results, UnknownName, results};
 use crate::survey::period::{Period, Unit};
-use crate::survey::statistics::{self, Limits, Observed, Signal};
+use crate::survey::statistics::{self, Limits, Observed, Rule};
 
 /// The most points of a trend: ten years of months.
 pub const MOST_POINTS: usize = 120;
@@ -71,9 +71,9 @@ pub struct Point {
     /// Where the share is expected, by the points before it.
     pub limits: Option<Limits>,
     /// The rules that the point breaks, also without the responses that repeat others.
-    pub signals: Vec<Signal>,
+    pub signals: Vec<Rule>,
     /// The rules that it would not break without them.
-    pub unconfirmed: Vec<Signal>,
+    pub unconfirmed: Vec<Rule>,
 }
 
 /// The trend for a query, from what was released.
@@ -84,22 +84,41 @@ pub struct Point {
 /// # Errors
 /// As [`results`]: when the query names a department or question that no version knows.
 pub fn trend(query: &TrendQuery, record: &Record) -> Result<Trend, UnknownName> {
-    let question = match &query.question {
-        Some(code) => code.clone(),
-        None => query.whole(query.period.clone(), Vec::new()).headline(record).ok_or(UnknownName::Question)?,
-    };
-    let asked = vec![question.clone()];
-    let parts = query.with_all_before(record).parts(query.unit).into_iter();
-    let figures = parts.map(|part| results(&query.whole(part, asked.clone()), record));
-    let mut points: Vec<Point> = figures.map(|figures| Ok(Point::of(figures?, &question))).collect::<Result<_, _>>()?;
-    judge(&mut points, &query.shifts(&question, record));
-    points.retain(|point| point.period.last() >= query.period.first());
+    let question = query.question(record)?;
+    let figures = query.figures(&question, GroupBy::Nothing, record)?;
+    let points = figures.iter().map(|figures| Point::of(figures, Some(&figures.total), &question)).collect();
+    let mut points = query.judged(points, &question, record);
     mark_versions(&mut points);
     let center = points.iter().rev().find_map(|point| point.limits).map(|limits| limits.center);
     let departments = query.departments.clone();
     let group_by = query.unit.as_str().to_owned();
     let filters = Filters { departments, questions: vec![question.clone()], group_by, as_of: query.as_of };
     Ok(Trend { survey: query.survey.clone(), question, unit: query.unit, filters, center, points })
+}
+
+/// The points of each department of a query by itself, as [`trend`] has them, but for the versions, which are those that
+/// were answered in any of them.
+///
+/// # Errors
+/// As [`trend`].
+pub fn trends_of_departments(
+    query: &TrendQuery,
+    record: &Record,
+) -> Result<Vec<(DepartmentCode, Vec<Point>)>, UnknownName> {
+    let question = query.question(record)?;
+    let figures = query.figures(&question, GroupBy::Department, record)?;
+    let codes = figures.last().into_iter().flat_map(|figures| &figures.groups).filter_map(|group| match &group.key {
+        Key::Department(code) => code.clone(),
+        _ => None,
+    });
+    let points = |code: DepartmentCode| {
+        let key = Key::Department(Some(code.clone()));
+        let of =
+            |figures: &Results| Point::of(figures, figures.groups.iter().find(|group| group.key == key), &question);
+        let alone = TrendQuery { departments: vec![code.clone()], ..query.clone() };
+        (code, alone.judged(figures.iter().map(of).collect(), &question, record))
+    };
+    Ok(codes.map(points).collect())
 }
 
 /// Notes where a version appears that is newer than all before.
@@ -130,6 +149,30 @@ impl Trend {
 }
 
 impl TrendQuery {
+    fn question(&self, record: &Record) -> Result<QuestionCode, UnknownName> {
+        let headline = || self.whole(self.period.clone(), Vec::new()).headline(record);
+        self.question.clone().or_else(headline).ok_or(UnknownName::Question)
+    }
+
+    /// The figures behind each point, also of those before the query's days.
+    fn figures(
+        &self,
+        question: &QuestionCode,
+        group_by: GroupBy,
+        record: &Record,
+    ) -> Result<Vec<Results>, UnknownName> {
+        let parts = self.with_all_before(record).parts(self.unit).into_iter();
+        let query = |part| Query { group_by: group_by.clone(), ..self.whole(part, vec![question.clone()]) };
+        parts.map(|part| results(&query(part), record)).collect()
+    }
+
+    /// The points of the query's days, each judged by all those before it.
+    fn judged(&self, mut points: Vec<Point>, question: &QuestionCode, record: &Record) -> Vec<Point> {
+        judge(&mut points, &self.shifts(question, record));
+        points.retain(|point| point.period.last() >= self.period.first());
+        points
+    }
+
     /// The query's days, and all those before them that something was released of.
     fn with_all_before(&self, record: &Record) -> Period {
         let days = record.blocks.iter().map(|block| block.last_day).chain([self.period.first()]);
@@ -162,20 +205,21 @@ impl TrendQuery {
 }
 
 impl Point {
-    fn of(figures: Results, question: &QuestionCode) -> Self {
-        let asked = figures.total.question(question);
+    /// The point of a group of some figures; none: nothing is told of it.
+    fn of(figures: &Results, group: Option<&Group>, question: &QuestionCode) -> Self {
+        let asked = group.and_then(|group| group.question(question));
         Self {
             closed: figures.closed,
             days: asked.and_then(|asked| asked.days),
             n: asked.map(|asked| asked.n),
             positive: asked.and_then(|asked| asked.positive),
-            withheld: figures.total.why_untold(question),
-            versions: figures.coverage.versions,
+            withheld: group.map_or(Some(Withheld::FewerThanK), |group| group.why_untold(question)),
+            versions: figures.coverage.versions.clone(),
             version_mark: None,
             limits: None,
             signals: Vec::new(),
             unconfirmed: Vec::new(),
-            period: figures.period,
+            period: figures.period.clone(),
         }
     }
 

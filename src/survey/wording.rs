@@ -5,7 +5,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::survey::statistics::Signal;
+use crate::survey::statistics::Rule;
 
 /// Declares words by their codes: what each says in a language is written where it is said, and a test there holds the
 /// two against each other.
@@ -78,7 +78,7 @@ pub enum Verdict {
     Unconfirmed,
 }
 
-impl Signal {
+impl Rule {
     /// The rule that a point of a control chart breaks, in words.
     pub fn words(self) -> Words {
         match self {

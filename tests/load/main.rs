@@ -1,14 +1,15 @@
 //! The load tools: `cargo bench --bench load -- COMMAND ...`. This file parses the command line and calls one module.
 //!
 //! Nothing here is part of the service: the tools meet it as any client does, over loopback, and as any process does,
-//! through `/proc`. Only [`told`] and [`freeze`] call its library, for what it lets out and what its nights cost no
-//! client can measure, and [`compare`], to empty the log as a tick does. Everything that is printed goes through
-//! [`report`].
+//! through `/proc`. Only [`told`], [`alarms`] and [`freeze`] call its library, for what it lets out, what it says of that
+//! and what its nights cost no client can measure, and [`compare`], to empty the log as a tick does. Everything that is
+//! printed goes through [`report`].
 //! Start reading at [`run`] for how load is made, at [`compare`] for what is compared with what.
 
 #![expect(clippy::disallowed_methods, reason = "load is made in real time")]
 
 mod aborted;
+mod alarms;
 mod answers;
 mod bench;
 mod beside;
@@ -18,6 +19,7 @@ mod figures;
 mod flat;
 mod freeze;
 mod generate;
+mod imagined;
 mod journal;
 mod office;
 mod peer;
@@ -67,6 +69,8 @@ enum Command {
     Aborted(aborted::Options),
     /// Simulate in memory how much of what people say is told, and how near it is to the truth.
     Told(told::Options),
+    /// Simulate in memory how often the list of signals is wrong where nothing changes, and whether it finds a fall.
+    Alarms(alarms::Options),
     /// Measure the nightly release, and the tick that closes a quarter.
     Freeze(freeze::Options),
 }
@@ -82,6 +86,7 @@ fn main() -> ExitCode {
         Some(Command::Beside(options)) => beside::run(&options),
         Some(Command::Aborted(options)) => aborted::run(&options),
         Some(Command::Told(options)) => told::run(&options),
+        Some(Command::Alarms(options)) => alarms::run(&options),
         Some(Command::Freeze(options)) => freeze::run(&options),
     };
     match result {

@@ -128,6 +128,11 @@ pub struct QuestionBody {
     pub kind: KindBody,
     /// Its words.
     pub text: TextsBody,
+    /// What tables, charts and sentences call it, as in the middle of a sentence, in at most 40 characters; its words if
+    /// left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = json!({ "pl": "czas oczekiwania", "en": "waiting time" }))]
+    pub short: Option<TextsBody>,
     /// The best value of a rating; 5 if left out. The worst is 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[validate(range(min = 2, max = 11))]
@@ -320,6 +325,7 @@ impl QuestionBody {
             code: code(&self.code, &format!("{place}/code"), faults)?,
             kind,
             text: texts(&self.text, &format!("{place}/text"), faults),
+            short: self.short.as_ref().map(|short| texts(short, &format!("{place}/short"), faults)),
             required: self.required,
             kiosk: self.kiosk,
             na: self.na,
@@ -456,6 +462,7 @@ impl From<&Question> for QuestionBody {
             code: question.code.to_string(),
             kind: KindBody::Text,
             text: texts_view(&question.text),
+            short: question.short.as_ref().map(texts_view),
             scale: None,
             options: None,
             options_from: None,

@@ -20,7 +20,7 @@ use crate::survey::definitions;
 use crate::survey::disclosure::{Days, Withheld};
 use crate::survey::figures::{Filters, GroupBy, Proportion, Record};
 use crate::survey::period::{Period, Unit};
-use crate::survey::statistics::{FEWEST_POINTS, Limits, Signal};
+use crate::survey::statistics::{FEWEST_POINTS, Limits, Rule};
 use crate::survey::trend::{MOST_POINTS, Point, Trend, TrendQuery, trend};
 
 /// One question over time
@@ -157,9 +157,9 @@ pub struct PointView<'a> {
     /// Where the share is expected, if nothing but chance is at work.
     limits: Option<Limits>,
     /// The rules that the point breaks.
-    signals: &'a [Signal],
+    signals: &'a [Rule],
     /// The rules that it would not break without the responses that carry `burst` or `repeat`.
-    not_confirmed: &'a [Signal],
+    not_confirmed: &'a [Rule],
 }
 
 impl<'a> From<&'a Trend> for TrendView<'a> {

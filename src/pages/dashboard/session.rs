@@ -28,7 +28,7 @@ impl Visit {
             Visitor::Account(account) if account.may(Right::ReadResults) => Reader::from(&**account),
             Visitor::Account(_) => return Ok(None),
         };
-        count_read(state, reader.id)?;
+        count_read(state, reader.id).await?;
         Ok(Some(Self { reader, form_token: visit.form_token() }))
     }
 

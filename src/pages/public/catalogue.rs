@@ -3,13 +3,15 @@
 //! The profile: <https://dane.gov.pl/dcat-ap-pl/introduction>. What the office has not said, such as the area that it
 //! serves, is left out. Addresses begin with the configured public one, whatever a request says.
 
+use std::sync::Arc;
+
 use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde_json::{Value, json};
 
 use crate::http::{Kind, Problem};
-use crate::pages::public::files::FORMS;
+use crate::pages::public::files::{FORMS, measure};
 use crate::pages::public::kept::keep;
 use crate::pages::public::shelf::{OpenSurvey, Periods, is_open, list_open};
 use crate::pages::shared::Word;
@@ -37,13 +39,16 @@ pub async fn get_catalogue(request: HttpRequest, state: Data<State>) -> Result<H
     let mut datasets = Vec::new();
     for survey in open {
         let question = survey.question("catalogue");
-        let (office, base) = (catalogue.office.clone(), base.clone());
+        let (shown, office, base) = (survey.clone(), catalogue.office.clone(), base.clone());
         let make = move |record: &_| -> Result<_, Problem> {
-            Ok(("application/ld+json", dataset(&survey, &office, &base, record).to_string().into_bytes()))
+            Ok(("application/ld+json", dataset(&shown, &office, &base, record).to_string().into_bytes()))
         };
         let made = state.answer_openly(question, make).await?;
-        let dataset: Value = serde_json::from_slice(&made.body).map_err(|_| Problem::new(Kind::Internal))?;
-        datasets.extend(Some(dataset).filter(|dataset| !dataset.is_null()));
+        let mut dataset: Value = serde_json::from_slice(&made.body).map_err(|_| Problem::new(Kind::Internal))?;
+        if !dataset.is_null() {
+            say_sizes(&state, &survey, &mut dataset).await?;
+            datasets.push(dataset);
+        }
     }
     let mut answer = HttpResponse::Ok();
     answer.content_type("application/ld+json").insert_header((header::VARY, "Accept-Encoding"));
@@ -118,6 +123,17 @@ fn dataset(survey: &OpenSurvey, office: &Office, base: &str, record: &Record) ->
         "dcat:distribution":
             periods.all().flat_map(|period| distributions(survey, &address, period, &description)).collect::<Vec<_>>(),
     })
+}
+
+/// Says how large each file of a dataset is. Each is made by itself: many at once would take longer than an answer may.
+async fn say_sizes(state: &Arc<State>, survey: &OpenSurvey, dataset: &mut Value) -> Result<(), Problem> {
+    for file in dataset["dcat:distribution"].as_array_mut().into_iter().flatten() {
+        let address = file["dcat:downloadURL"]["@id"].as_str().unwrap_or_default();
+        let name = address.rsplit('/').next().unwrap_or_default();
+        let size = measure(state, survey, name).await?;
+        file["dcat:byteSize"] = json!({ "@value": size.to_string(), "@type": "xsd:decimal" });
+    }
+    Ok(())
 }
 
 fn distributions(survey: &OpenSurvey, address: &str, period: &Period, description: &LocalizedText) -> [Value; 4] {

@@ -8,7 +8,7 @@ use crate::survey::trend::Point;
 
 /// Draws a chart as SVG; the id is that of no other one on the page.
 pub fn draw(chart: &Chart, id: &str, speech: &Speech) -> String {
-    let (title, description) = (speech.line(&chart.title), speech.line(&chart.summary));
+    let (title, description) = (speech.heading(&chart.title).text, speech.line(&chart.summary));
     let caption = Caption { id, title: &title, description: &description };
     match &chart.drawing {
         Drawing::Distributions { legend, bars } => distributions(caption, legend, bars, speech),
@@ -18,28 +18,22 @@ pub fn draw(chart: &Chart, id: &str, speech: &Speech) -> String {
     }
 }
 
-/// What a phrase says without its code, which the table below has.
-fn label(phrase: &Phrase, speech: &Speech) -> String {
-    let said = speech.phrase(phrase);
-    if said.text.is_empty() { said.code.unwrap_or_default() } else { said.text }
-}
-
 fn distributions(caption: Caption<'_>, legend: &[Phrase], bars: &[Bar], speech: &Speech) -> String {
     let numbers = speech.numbers;
-    let legend = legend.iter().map(|phrase| label(phrase, speech)).collect();
+    let legend = legend.iter().map(|phrase| speech.line(phrase)).collect();
     let rows = bars.iter().map(|bar| {
         let n: u64 = bar.counts.iter().sum();
         let shares = bar.counts.iter().map(|count| *count as f64 / n.max(1) as f64);
         let positive = |share| speech.filled(speech.words.term(Term::PositiveOf), &[Cell::Share(share)]);
         let note = bar.positive.map_or_else(|| numbers.size(n), positive);
-        stacked::Row { label: label(&bar.name, speech), shown: Ok(shares.collect()), note }
+        stacked::Row { label: speech.heading(&bar.name).text, shown: Ok(shares.collect()), note }
     });
     stacked::Stacked { caption, numbers, legend, rows: rows.collect() }.draw()
 }
 
 fn importance(caption: Caption<'_>, marks: &[Mark], center: (f64, f64), speech: &Speech) -> String {
     let points = marks.iter().map(|mark| quadrant::Point {
-        label: label(&mark.name, speech),
+        label: speech.heading(&mark.name).text,
         performance: mark.performance.share,
         importance: mark.importance.share,
     });
@@ -86,7 +80,7 @@ fn shares(
     speech: &Speech,
 ) -> String {
     let rows = rows.iter().map(|(name, share)| intervals::Row {
-        label: label(name, speech),
+        label: speech.heading(name).text,
         shown: share.map(estimate).map_err(|absent| speech.term(absent)),
     });
     let reference = reference.map(|(name, share)| {

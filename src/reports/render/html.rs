@@ -46,7 +46,7 @@ pub fn write(review: &Review, seal: &Seal, words: &'static Words, links: Links<'
     let sections = review.parts.iter().map(|(id, part)| Section {
         id: *id,
         title: words.title(*id),
-        notes: part.notes.iter().map(|note| speech.phrase(note)).collect(),
+        notes: part.notes.iter().map(|note| speech.heading(note)).collect(),
         figures: figures(part, *id, &speech),
         sheets: part.tables.iter().map(|table| Sheet::new(table, &speech)).collect(),
         lines: (*id == PartId::A5).then(|| lines(review, &speech)),

@@ -88,13 +88,13 @@ pub fn show_lead(lead: Result<Lead, [Term; 2]>, scope: &str, speech: &Speech) ->
 impl Card {
     fn new(section: &Section, speech: &Speech, downloads: &dyn Fn(&Figures) -> Option<Downloads>) -> Self {
         let (id, part) = (&section.id, &section.part);
-        let title = speech.phrase(&section.title);
+        let title = speech.heading(&section.title);
         let charts = part.charts.iter().map(|chart| draw(chart, &format!("{id}-chart"), speech));
         Self {
             table: speech.filled(speech.words.term(Term::TableOf), &[Cell::Text(title.text.clone())]),
             id: id.clone(),
             title,
-            notes: part.notes.iter().map(|note| speech.phrase(note)).collect(),
+            notes: part.notes.iter().map(|note| speech.heading(note)).collect(),
             figures: charts.collect(),
             sheets: part.tables.iter().map(|table| Sheet::new(table, speech)).collect(),
             open: part.charts.iter().any(|chart| matches!(chart.drawing, Drawing::Quadrant { .. })),

@@ -47,8 +47,6 @@ pub struct Line {
 /// A cell.
 #[derive(Debug)]
 pub struct Place {
-    /// A code that stands before the text.
-    pub code: Option<String>,
     /// The text, line by line.
     pub lines: Vec<String>,
     /// The language of the text, if it is not the document's.
@@ -71,7 +69,7 @@ impl Sheet {
         let two_rows = table.columns.iter().any(spread);
         let rows = if two_rows { 2 } else { 1 };
         let upper = table.columns.iter().map(|column| Heading {
-            said: speech.phrase(&column.heading),
+            said: speech.heading(&column.heading),
             columns: column.shape.columns(),
             rows: if spread(column) { 1 } else { rows },
             class: column.shape.class(),
@@ -83,7 +81,7 @@ impl Sheet {
         let line = if speech.on_paper { Line::on_paper } else { Line::on_a_screen };
         let width: usize = table.columns.iter().map(|column| column.shape.columns()).sum();
         Self {
-            caption: table.caption.as_ref().map(|caption| speech.phrase(caption)),
+            caption: table.caption.as_ref().map(|caption| speech.heading(caption)),
             upper: upper.collect(),
             lower: lower.collect(),
             rows: table.rows.iter().map(|row| line(row, table, speech)).collect(),
@@ -139,7 +137,7 @@ fn places_of(cell: &Cell, shape: Shape, speech: &Speech) -> Vec<Place> {
 /// A share over three columns: never without its n and its interval.
 fn spread(count: u64, share: &Proportion, speech: &Speech) -> Vec<Place> {
     let numbers = speech.numbers;
-    let place = |text: String, class| Place { code: None, lines: vec![text], language: None, columns: 1, class };
+    let place = |text: String, class| Place { lines: vec![text], language: None, columns: 1, class };
     vec![
         place(numbers.count(count), "number"),
         place(numbers.share(share.share), "number share"),
@@ -150,7 +148,7 @@ fn spread(count: u64, share: &Proportion, speech: &Speech) -> Vec<Place> {
 impl Place {
     /// Whether nothing stands in it: then it heads no row.
     pub fn is_silent(&self) -> bool {
-        self.code.is_none() && self.lines.iter().all(String::is_empty)
+        self.lines.iter().all(String::is_empty)
     }
 
     fn whole(cell: &Cell, shape: Shape, speech: &Speech) -> Self {
@@ -161,12 +159,12 @@ impl Place {
         };
         match cell {
             Cell::Phrase(phrase @ (Phrase::Label(_) | Phrase::Coded(..))) => {
-                let Said { code, text, language } = speech.phrase(phrase);
-                Self { code, lines: vec![text], language, columns, class }
+                let Said { text, language } = speech.heading(phrase);
+                Self { lines: vec![text], language, columns, class }
             }
             _ => {
                 let lines = if speech.on_paper { speech.cell(cell) } else { vec![speech.inline(cell)] };
-                Self { code: None, lines, language: None, columns, class }
+                Self { lines, language: None, columns, class }
             }
         }
     }

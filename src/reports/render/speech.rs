@@ -17,15 +17,13 @@ pub struct Speech {
     pub numbers: &'static Numbers,
     /// The fewest people that a figure may describe.
     pub k: Threshold,
-    /// Whether it is for paper, where what has a code of the questionnaire is told by it, too.
+    /// Whether it is for paper, where a cell may have several lines.
     pub on_paper: bool,
 }
 
 /// A piece of text, with the language that it is in where that is another one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// A code that stands before it.
-    pub code: Option<String>,
     /// The text.
     pub text: String,
     /// Its language, if it is not the document's.
@@ -33,12 +31,12 @@ pub struct Said {
 }
 
 impl Speech {
-    /// How a language says things in a document, with the codes of the questionnaire.
+    /// How a language says things in a document.
     pub fn of(words: &'static Words, k: Threshold) -> Self {
         Self { words, numbers: Numbers::of(&words.language), k, on_paper: true }
     }
 
-    /// The same on a screen, without them.
+    /// The same on a screen.
     pub fn on_a_screen(words: &'static Words, k: Threshold) -> Self {
         Self { on_paper: false, ..Self::of(words, k) }
     }
@@ -66,35 +64,34 @@ impl Speech {
         })
     }
 
-    /// A phrase, its code apart.
+    /// A phrase, with the language that it is in.
     pub fn phrase(&self, phrase: &Phrase) -> Said {
         match phrase {
             Phrase::Term(term, values) => Said::own(self.filled(self.words.term(*term), values)),
             Phrase::Said(_, words) => {
                 Said::own(if self.words.language.as_str() == "pl" { words.pl } else { words.en }.to_owned())
             }
-            Phrase::Label(label) => self.label(None, label),
-            Phrase::Coded(code, label) => {
-                self.label(Some(code.clone()).filter(|_| self.on_paper || label.0.is_empty()), label)
-            }
+            Phrase::Coded(code, label) if label.0.is_empty() => Said::own(code.clone()),
+            Phrase::Label(label) | Phrase::Coded(_, label) => self.label(label),
         }
     }
 
-    fn label(&self, code: Option<String>, label: &LocalizedText) -> Said {
+    /// A phrase that stands by itself: a name that is written small in a sentence begins with a capital letter.
+    pub fn heading(&self, phrase: &Phrase) -> Said {
+        let said = self.phrase(phrase);
+        Said { text: capitalised(&said.text), ..said }
+    }
+
+    fn label(&self, label: &LocalizedText) -> Said {
         let own = label.in_language(&self.words.language);
         let foreign = || label.0.iter().find(|(language, _)| language.as_str() == "pl").or(label.0.iter().next());
         let language = if own.is_some() { None } else { foreign().map(|(language, _)| language.clone()) };
-        Said { code, text: own.unwrap_or_else(|| label.in_polish()).to_owned(), language }
+        Said { text: own.unwrap_or_else(|| label.in_polish()).to_owned(), language }
     }
 
     /// A phrase in one line.
     pub fn line(&self, phrase: &Phrase) -> String {
-        let Said { code, text, .. } = self.phrase(phrase);
-        match code {
-            Some(code) if text.is_empty() => code,
-            Some(code) => format!("{code} – {text}"),
-            None => text,
-        }
+        self.phrase(phrase).text
     }
 
     fn share(&self, share: &Proportion) -> Vec<String> {
@@ -151,8 +148,13 @@ impl Speech {
 
 impl Said {
     fn own(text: String) -> Self {
-        Self { code: None, text, language: None }
+        Self { text, language: None }
     }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Puts values into the places of a text, `{name}`. A value is put in as it is, whatever braces it has.

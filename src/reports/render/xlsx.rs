@@ -73,7 +73,7 @@ fn write_contents(
     let mut line = 3;
     for (id, part) in &review.parts {
         text(sheet, line, 1, speech.words.title(*id), &bold)?;
-        let notes: Vec<String> = part.notes.iter().map(|note| speech.line(note)).collect();
+        let notes: Vec<String> = part.notes.iter().map(|note| speech.heading(note).text).collect();
         text(sheet, line, 2, &notes.join("\n"), &wrapped)?;
         if part.tables.is_empty() {
             text(sheet, line, 0, id.as_str(), &bold)?;
@@ -102,7 +102,7 @@ fn write_table(sheet: &mut Worksheet, table: &Table, speech: &Speech) -> Result<
         .set_border_bottom(FormatBorder::Thin);
     let mut widths: Vec<usize> = Vec::new();
     for column in &table.columns {
-        let heading = speech.line(&column.heading);
+        let heading = speech.heading(&column.heading).text;
         for part in names(column.shape) {
             let name = part.map_or(heading.clone(), |part| format!("{heading}: {}", speech.term(part)));
             text(sheet, 0, place(widths.len()), &name, &header)?;

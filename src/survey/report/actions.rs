@@ -44,7 +44,8 @@ fn action_row(findings: &Findings<'_>, action: &Action, today: Date) -> Vec<Cell
     let after = after.and_then(|share| if measured { Ok(share) } else { Err(Term::NotYetMeasured) });
     let unknown = before.and(after).err().unwrap_or(Term::NotYetMeasured);
     let subject = findings.department(action.department.as_ref());
-    let about = [Cell::Text(action.title.clone()), Cell::Text(action.question.to_string()), Cell::Phrase(subject)];
+    let about =
+        [Cell::Text(action.title.clone()), Cell::Phrase(findings.name(&action.question)), Cell::Phrase(subject)];
     let what = Term::ActionAbout.with(about);
     let due = Cell::Day(action.due_on);
     let state = match (action.status(today), action.done_on) {

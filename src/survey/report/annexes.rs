@@ -3,14 +3,16 @@
 use crate::survey::questionnaire::{Kind, Question};
 use crate::survey::report::document::{Cell, Column, Part, Phrase, Table};
 use crate::survey::report::findings::Findings;
-use crate::survey::report::questions::{name, option_words};
+use crate::survey::report::questions::option_words;
 use crate::survey::report::terms::Term;
 
 /// What was asked.
 pub fn questionnaire(findings: &Findings<'_>) -> Part {
     let mut table = Table::new([
         Column::numbers(Term::Number),
+        Column::words(Term::Code),
         Column::words(Term::Question),
+        Column::words(Term::ShortName),
         Column::words(Term::KindOfAnswer),
         Column::words(Term::AskedWhere),
     ]);
@@ -22,7 +24,14 @@ pub fn questionnaire(findings: &Findings<'_>) -> Part {
             (false, true) => Term::AskedIfLowOffKiosk,
         };
         let required = if question.required { Cell::term(Term::AskedRequired) } else { Cell::term(wherever) };
-        table = table.row([Cell::Count(place as u64 + 1), Cell::Phrase(name(question)), kind(question), required]);
+        table = table.row([
+            Cell::Count(place as u64 + 1),
+            Cell::Text(question.code.to_string()),
+            Cell::Phrase((&question.text).into()),
+            Cell::or(question.short.as_ref(), Cell::from, Term::Neither),
+            kind(question),
+            required,
+        ]);
     }
     let version = vec![Cell::Count(findings.version.number.into()), Cell::Day(findings.version.published_on)];
     Part::default().note(Term::VersionSince.with(version)).table(table)
@@ -42,11 +51,12 @@ fn kind(question: &Question) -> Cell {
 /// How it is coded.
 pub fn codebook(findings: &Findings<'_>) -> Part {
     let mut part = Part::default().note(Term::CodebookNote);
-    let mut departments = Table::new([Column::words(Term::Department), Column::words(Term::Site)]);
+    let mut departments = Table::new([Term::Code, Term::Department, Term::Site].map(Column::words));
     let last = findings.scope.period.last();
     for department in findings.version.departments.iter().filter(|department| department.is_known_on(last)) {
-        let coded = Phrase::Coded(department.code.to_string(), department.name_on(last).clone());
-        departments = departments.row([Cell::Phrase(coded), Cell::Text(department.site.clone())]);
+        let code = department.code.to_string();
+        let name = Cell::from(department.name_on(last));
+        departments = departments.coded(code.clone(), [Cell::Text(code), name, Cell::Text(department.site.clone())]);
     }
     part = part.table(departments);
     let mut options = Table::new([

@@ -143,7 +143,7 @@ pub fn standings(findings: &Findings<'_>) -> Result<Standings, UnknownName> {
     stand(&findings.scope.query(GroupBy::Department, Vec::new()), findings.scope.record)
 }
 
-/// A group's name, with the code that it has.
+/// A group's name.
 pub fn name(group: &Group) -> Phrase {
     match &group.key {
         Key::Department(Some(code)) => Phrase::Coded(code.to_string(), group.label.clone()),

@@ -168,7 +168,8 @@ pub enum Phrase {
     Term(Term, Vec<Cell>),
     /// The office's.
     Label(LocalizedText),
-    /// A code of the questionnaire with the office's words for it.
+    /// What the office calls something, as in the middle of a sentence, and the code by which programs know it. People
+    /// are shown the code only where there is no name.
     Coded(String, LocalizedText),
     /// What the core says in its own words, with the word that programs know it by.
     Said(&'static str, Words),

@@ -21,9 +21,9 @@ pub fn importance(findings: &Findings<'_>) -> Result<Part, UnknownName> {
     if told.drivers.is_empty() {
         return Ok(Part::default().note(Term::NoDimensionsNote));
     }
-    let part = figure(findings, &told).table(table(&told, &[1, 2, 3, 4, 5]));
+    let part = figure(findings, &told).table(table(findings, &told, &[1, 2, 3, 4, 5]));
     Ok(match &told.reliability {
-        Ok(reliability) => part.table(alpha(reliability)).note(Term::AlphaNote),
+        Ok(reliability) => part.table(alpha(findings, reliability)).note(Term::AlphaNote),
         Err(_) => part,
     })
 }
@@ -45,7 +45,7 @@ pub fn association(findings: &Findings<'_>) -> Result<Part, UnknownName> {
         let items = Cell::Count(told.items.len() as u64);
         Term::AlphaSentence.with([Cell::Number(told.alpha, 1), items, Cell::Count(told.n)])
     });
-    Ok(part.notes(alpha).table(table(&told, &[3, 4, 2, 1, 5])))
+    Ok(part.notes(alpha).table(table(findings, &told, &[3, 4, 2, 1, 5])))
 }
 
 fn tell(findings: &Findings<'_>) -> Result<Drivers, UnknownName> {
@@ -65,16 +65,16 @@ fn tell(findings: &Findings<'_>) -> Result<Drivers, UnknownName> {
 /// The figure, or why there is none, which dimensions it has no place for, and what the coefficients mean.
 fn figure(findings: &Findings<'_>, told: &Drivers) -> Part {
     let placed = told.drivers.iter().filter(|driver| driver.priority.is_some());
-    let marks: Vec<Mark> = placed.filter_map(mark).collect();
+    let marks: Vec<Mark> = placed.filter_map(|driver| mark(findings, driver)).collect();
     let part = match told.means() {
         Some((importance, performance)) => Part::default().note(Term::ImportanceNote).chart(Chart {
             title: Term::ImportanceFigure.with([Cell::Period(told.results.period.clone())]),
-            summary: summary(told),
+            summary: summary(findings, told),
             drawing: Drawing::Quadrant { marks, center: (performance, importance) },
         }),
         None => Part::default().note(Term::NoImportanceNote),
     };
-    let apart = told.drivers.iter().filter(|driver| mark(driver).is_some() && !driver.comparable);
+    let apart = told.drivers.iter().filter(|driver| mark(findings, driver).is_some() && !driver.comparable);
     let apart = apart.filter_map(|driver| Some(findings.find(&driver.code)?.1));
     let why = |why: Withheld| match why {
         Withheld::FewerThanK if !findings.scope.departments.is_empty() => Term::OfficeOnly,
@@ -91,15 +91,15 @@ fn figure(findings: &Findings<'_>, told: &Drivers) -> Part {
 }
 
 /// What matters and is rated lower than other dimensions.
-fn summary(told: &Drivers) -> Phrase {
+fn summary(findings: &Findings<'_>, told: &Drivers) -> Phrase {
     let improve = told.drivers.iter().filter(|driver| driver.priority == Some(Priority::Improve));
-    let improve: Vec<Phrase> = improve.map(|driver| (&driver.label).into()).collect();
+    let improve: Vec<Phrase> = improve.map(|driver| findings.name(&driver.code)).collect();
     let improve = if improve.is_empty() { vec![Term::Neither.into()] } else { improve };
     Term::ImportanceSummary.with([Cell::Phrases(improve)])
 }
 
 /// Every dimension with its figures, in columns of an order.
-fn table(told: &Drivers, order: &[usize; 5]) -> Table {
+fn table(findings: &Findings<'_>, told: &Drivers, order: &[usize; 5]) -> Table {
     let columns = [
         Column::words(Term::Dimension),
         Column::new(Term::Importance, Shape::Compact),
@@ -115,9 +115,10 @@ fn table(told: &Drivers, order: &[usize; 5]) -> Table {
         Table::new([0, ordered(0), ordered(1), ordered(2), ordered(3), ordered(4)].map(|at| columns[at].clone()));
     (1..).zip(&told.drivers).fold(table, |table, (place, driver)| {
         let association = driver.association.map_err(Term::from);
-        let numbered = Term::Numbered.with([Cell::Count(place), Cell::Phrase(name(driver))]);
+        let name = findings.name(&driver.code);
+        let numbered = Term::Numbered.with([Cell::Count(place), name.clone().into()]);
         let cells = [
-            Cell::Phrase(if driver.priority.is_some() { numbered } else { name(driver) }),
+            Cell::Phrase(if driver.priority.is_some() { numbered } else { name }),
             Cell::or(driver.importance, Cell::Share, unranked),
             Cell::or(driver.performance, Cell::Share, Term::why(total, &driver.code)),
             Cell::told(association, |association| Cell::Count(association.n)),
@@ -133,19 +134,15 @@ fn table(told: &Drivers, order: &[usize; 5]) -> Table {
 }
 
 /// Cronbach's alpha, and what it rests on.
-fn alpha(reliability: &Reliability) -> Table {
-    let items: Vec<&str> = reliability.items.iter().map(|code| code.as_str()).collect();
+fn alpha(findings: &Findings<'_>, reliability: &Reliability) -> Table {
+    let items = reliability.items.iter().map(|code| findings.name(code));
     Table::of_facts()
         .called(Term::Alpha)
         .row([Cell::term(Term::Alpha), Cell::Number(reliability.alpha, 1)])
-        .row([Cell::term(Term::AlphaItems), Cell::Text(items.join(", "))])
+        .row([Cell::term(Term::AlphaItems), Cell::Phrases(items.collect())])
         .row([Cell::term(Term::AlphaPeople), Cell::Count(reliability.n)])
 }
 
-fn mark(driver: &Driver) -> Option<Mark> {
-    Some(Mark { name: name(driver), importance: driver.importance?, performance: driver.performance? })
-}
-
-fn name(driver: &Driver) -> Phrase {
-    Phrase::Coded(driver.code.to_string(), driver.label.clone())
+fn mark(findings: &Findings<'_>, driver: &Driver) -> Option<Mark> {
+    Some(Mark { name: findings.name(&driver.code), importance: driver.importance?, performance: driver.performance? })
 }

@@ -146,13 +146,13 @@ impl<'a> Findings<'a> {
         versions(&self.scope, self.version).find_map(|version| Some((version, version.question(code.as_str())?)))
     }
 
-    /// A question's code with its words.
+    /// What people are shown for a question.
     pub fn name(&self, code: &QuestionCode) -> Phrase {
-        let words = self.find(code).map(|(_, question)| question.text.clone());
-        Phrase::Coded(code.to_string(), words.unwrap_or_default())
+        let name = self.find(code).map(|(_, question)| question.name().clone());
+        Phrase::Coded(code.to_string(), name.unwrap_or_default())
     }
 
-    /// A department's name with its code; none: the whole office.
+    /// A department's name; none: the whole office.
     pub fn department(&self, code: Option<&DepartmentCode>) -> Phrase {
         let Some(code) = code else { return Term::WholeOffice.into() };
         let mut versions = versions(&self.scope, self.version);

@@ -7,6 +7,7 @@
 mod terms;
 mod document;
 mod findings;
+pub mod conclusions;
 pub mod headline;
 pub mod departments;
 pub mod questions;

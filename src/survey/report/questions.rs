@@ -64,7 +64,7 @@ pub fn others(findings: &Findings<'_>) -> Option<Part> {
     let shown = others.iter().filter_map(|asked| Some((asked, asked.figures.filter(|figures| figures.n > 0)?)));
     let sections = shown.map(|(asked, figures)| {
         let id = format!("question-{}", figures.code);
-        answers(findings, asked, figures).under(id, &asked.question.text)
+        answers(findings, asked, figures).under(id, name(asked.question))
     });
     let part = Part { sections: sections.collect(), ..part };
     (!part.sections.is_empty() || !part.notes.is_empty()).then_some(part)
@@ -194,11 +194,13 @@ fn answers(findings: &Findings<'_>, asked: &Asked<'_>, figures: &QuestionFigures
         .nps
         .as_ref()
         .map(|score| Term::PromoterScore.with([Cell::Signed(score.score, 1), Cell::Number(score.margin, 1)]));
-    let part = Part::default().notes(several.into_iter().chain(score).chain(largest(shares.len())));
+    let words = asked.question.short.is_some().then(|| Phrase::from(&asked.question.text));
+    let notes = words.into_iter().chain(several).chain(score).chain(largest(shares.len()));
+    let part = Part::default().notes(notes);
     shares.truncate(MOST_ROWS);
-    let (text, period) = (Phrase::from(&asked.question.text), findings.now().period.clone());
+    let (name, period) = (name(asked.question), findings.now().period.clone());
     part.table(frequency_table(asked, figures)).chart(Chart {
-        title: Term::Beside.with([Cell::Phrase(text), Cell::Period(period)]),
+        title: Term::Beside.with([Cell::Phrase(name), Cell::Period(period)]),
         summary: Term::AnswersSummary.with([Cell::Phrase(best)]),
         drawing: Drawing::Shares {
             rows: shares.into_iter().map(|(name, share)| (name, Ok(share))).collect(),
@@ -245,9 +247,9 @@ fn frequency_table(asked: &Asked<'_>, figures: &QuestionFigures) -> Table {
     table.total([Cell::Phrase(answered), Cell::Phrase(rest)])
 }
 
-/// A question's code and words.
+/// What people are shown for a question.
 pub fn name(question: &Question) -> Phrase {
-    Phrase::Coded(question.code.to_string(), question.text.clone())
+    Phrase::Coded(question.code.to_string(), question.name().clone())
 }
 
 /// The words of an option, as a version has them.

@@ -61,7 +61,7 @@ impl Segments {
     fn title(&self, findings: &Findings<'_>) -> Phrase {
         let language = GroupBy::Classes(vec![Dimension::Language]);
         match self.question(findings) {
-            Some(question) => Term::ByAnswer.with([Cell::Phrase((&question.text).into())]),
+            Some(question) => name(question),
             None if self.split == GroupBy::Site => Term::BySite.into(),
             None if self.split == language => Term::ByLanguage.into(),
             None => Term::ByChannel.into(),
@@ -103,7 +103,7 @@ pub fn who(findings: &Findings<'_>) -> Result<Part, UnknownName> {
             None => sections.push(section(findings, &segments)),
         }
     }
-    let question = Cell::Phrase((&findings.question.text).into());
+    let question = Cell::Phrase(name(findings.question));
     let lead = (!sections.is_empty()).then(|| Term::SegmentsNote.with([question]));
     let sentences = untold.into_iter().map(|(why, titles)| {
         let sentence = match why {
@@ -239,8 +239,7 @@ fn with_role<'a>(findings: &Findings<'a>, role: Role) -> Option<&'a Question> {
 
 /// That nothing of a split is told, and why.
 fn not_told(findings: &Findings<'_>, segments: &Segments) -> Phrase {
-    let name = segments.question(findings).map(|question| Cell::Text(question.code.to_string()));
-    Term::NotTold.with([name.unwrap_or_else(|| segments.title(findings).into()), Cell::term(segments.why())])
+    Term::NotTold.with([segments.title(findings).into(), Cell::term(segments.why())])
 }
 
 /// Channels and sites; a shift of the mix is told, and the change that is left when the mix is held still.
@@ -390,9 +389,9 @@ fn test(findings: &Findings<'_>, segments: &Segments) -> Option<Phrase> {
         Some(left) if left.p < SIGNIFICANT => Term::SegmentsDiffer,
         _ => Term::SegmentsUnconfirmed,
     };
-    let code = segments.split.name();
+    let name = segments.title(findings);
     let values =
-        [Cell::Text(code), Cell::Number(test.statistic, 2), Cell::Count(test.degrees as u64), Cell::PValue(test.p)];
+        [Cell::Phrase(name), Cell::Number(test.statistic, 2), Cell::Count(test.degrees as u64), Cell::PValue(test.p)];
     Some(verdict.with(values))
 }
 

@@ -190,6 +190,7 @@ words! {
         // Annexes.
         Number "number"
         Question "question"
+        ShortName "short_name"
         KindOfAnswer "kind_of_answer"
         AskedWhere "asked_where"
         AskedEverywhere "asked_everywhere"
@@ -381,7 +382,6 @@ words! {
         ByChannel "by_channel"
         BySite "by_site"
         ByLanguage "by_language"
-        ByAnswer "by_answer"
         InPart "in_part"
         NotAlone "not_alone"
         SegmentsNote "segments_note"

@@ -16,7 +16,7 @@ pub fn over_time(findings: &Findings<'_>) -> Option<Part> {
     let trend = findings.trend.as_ref()?;
     let (unit, span) = findings.scope.span.clone()?;
     let part = Part::default().note(Term::TrendNote).chart(Chart {
-        title: Term::TrendFigure.with([Cell::Phrase((&findings.question.text).into())]),
+        title: Term::TrendFigure.with([Cell::Phrase(findings.name(&findings.question.code))]),
         summary: summary(trend),
         drawing: Drawing::Trend(trend.points.clone()),
     });

@@ -47,9 +47,9 @@ pub struct Judged {
     /// Its limits; none for a gap, and when too few points came before.
     pub limits: Option<Limits>,
     /// The rules that it breaks, also without those who are open to doubt.
-    pub signals: Vec<Signal>,
+    pub signals: Vec<Rule>,
     /// The rules that it would not break without them.
-    pub unconfirmed: Vec<Signal>,
+    pub unconfirmed: Vec<Rule>,
 }
 
 /// A value of a series with its limits.
@@ -64,7 +64,8 @@ pub struct Charted {
 /// A rule that a point of a series breaks: it is unlikely to be noise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Signal {
+#[schema(as = Signal)]
+pub enum Rule {
     /// The point is beyond a limit.
     BeyondLimit,
     /// It ends a run of at least eight points on one side of the centre.
@@ -144,7 +145,7 @@ impl Phase {
         let without_doubt = broken(1);
         let (signals, unconfirmed): (Vec<_>, Vec<_>) =
             broken(0).into_iter().partition(|signal| without_doubt.contains(signal));
-        if signals.contains(&Signal::RunOfEight) {
+        if signals.contains(&Rule::RunOfEight) {
             let run = self.patterns.split_off(self.patterns.len().saturating_sub(RUN));
             *self = Self { baseline: run.into_iter().map(|(point, _)| point).collect(), patterns: Vec::new() };
         }
@@ -183,7 +184,7 @@ impl Observed {
 }
 
 /// Which rules the last point of an uninterrupted series breaks.
-fn broken_at_the_end(run: &[Charted]) -> Vec<Signal> {
+fn broken_at_the_end(run: &[Charted]) -> Vec<Rule> {
     let last = |count: usize| run.len().checked_sub(count).map(|start| &run[start..]);
     let Some([point]) = last(1) else { return Vec::new() };
     let beyond = point.value < point.limits.low || point.value > point.limits.high;
@@ -195,10 +196,10 @@ fn broken_at_the_end(run: &[Charted]) -> Vec<Signal> {
     let before = &run[run.len().saturating_sub(3)..run.len() - 1];
     let two_of_three = before.iter().any(|earlier| all_above_or_all_below(&[*earlier, *point], 2.0));
     let rules = [
-        (Signal::BeyondLimit, beyond),
-        (Signal::RunOfEight, on_one_side),
-        (Signal::TrendOfSix, rises_or_falls),
-        (Signal::TwoOfThree, two_of_three),
+        (Rule::BeyondLimit, beyond),
+        (Rule::RunOfEight, on_one_side),
+        (Rule::TrendOfSix, rises_or_falls),
+        (Rule::TwoOfThree, two_of_three),
     ];
     rules.into_iter().filter_map(|(rule, broken)| broken.then_some(rule)).collect()
 }
@@ -210,7 +211,7 @@ fn all_above_or_all_below(run: &[Charted], deviations: f64) -> bool {
     run.iter().all(above) || run.iter().all(below)
 }
 
-impl Signal {
+impl Rule {
     /// The word that documents use.
     pub fn as_str(self) -> &'static str {
         match self {

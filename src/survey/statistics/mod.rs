@@ -40,7 +40,7 @@ mod sampling;
 mod promoters;
 
 pub use adjustment::{benjamini_hochberg, holm};
-pub use control::{BASELINE, FEWEST_POINTS, Judged, Limits, Observed, Signal, p_chart};
+pub use control::{BASELINE, FEWEST_POINTS, Judged, Limits, Observed, Rule, p_chart};
 pub use differences::{Difference, Test, newcombe, two_proportions};
 pub use equals::letters;
 pub use level::{LEVEL, Z95};

@@ -175,7 +175,7 @@ fn a_key_has_the_same_rate_in_a_session(engine: Engine) {
     visitor.get("/results/obsluga").expect(200);
     visitor.get("/results/obsluga/download?period=2026-Q3&group_by=none&format=csv").expect(200);
     let refused = visitor.get("/results/obsluga").expect(429);
-    assert_eq!(refused.header("retry-after"), "60");
+    assert!((1..=20).contains(&refused.header("retry-after").parse::<u32>().unwrap()));
 }
 
 fn a_session_ends_by_itself(engine: Engine) {

@@ -280,6 +280,12 @@ fn the_catalogue_names_every_file_at_the_public_address_and_each_is_there() {
     assert_eq!(first["dct:license"]["@id"], "https://creativecommons.org/licenses/by/4.0/");
     assert_eq!(dataset["dct:temporal"]["dcat:endDate"]["@value"], "2026-12-31");
     assert_eq!(lacking(&catalogue), Vec::<String>::new());
+    for file in dataset["dcat:distribution"].as_array().unwrap() {
+        let address = file["dcat:downloadURL"]["@id"].as_str().unwrap();
+        let path = address.strip_prefix("https://ankieta.example.pl").unwrap();
+        let size = office.get(path, "").expect(200).bytes.len().to_string();
+        assert_eq!(file["dcat:byteSize"], json!({ "@value": size, "@type": "xsd:decimal" }), "{address}");
+    }
     let page = office.get(PAGE, "").expect(200).text();
     let data = page.split("<script type=\"application/ld+json\">").nth(1).unwrap().split("</script>").next().unwrap();
     let described: Value = serde_json::from_str(data).unwrap();

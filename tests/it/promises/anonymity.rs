@@ -42,7 +42,7 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 27] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 30] = [
     "__diesel_schema_migrations",
     "actions",
     "audit",
@@ -52,12 +52,15 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 27] = [
     "closes",
     "complaints",
     "contacts",
+    "department_documents",
     "departments",
     "fieldwork",
     "imports",
     "keys",
     "sessions",
     "kiosks",
+    "minutes",
+    "minutes_documents",
     "office",
     "pairings",
     "review_documents",

@@ -115,7 +115,7 @@ fn after_a_baseline(deviations: &[Option<f64>]) -> Vec<Option<Observed>> {
 const NOWHERE: [usize; 0] = [];
 
 /// The places after the baseline at which a rule fires.
-fn fires(rule: Signal, deviations: &[Option<f64>]) -> Vec<usize> {
+fn fires(rule: Rule, deviations: &[Option<f64>]) -> Vec<usize> {
     let told = p_chart(&after_a_baseline(deviations), &[]);
     let told = &told[8..];
     (0..told.len()).filter(|index| told[*index].signals.contains(&rule)).collect()
@@ -136,7 +136,7 @@ fn limits_of_a_known_centre_are_those_of_the_textbook() {
 
 #[test]
 fn a_point_beyond_a_limit_is_a_signal_and_one_on_it_is_none() {
-    assert_eq!(fires(Signal::BeyondLimit, &points(&[0.0, 3.2, -3.2, 2.8, -2.8])), [1, 2]);
+    assert_eq!(fires(Rule::BeyondLimit, &points(&[0.0, 3.2, -3.2, 2.8, -2.8])), [1, 2]);
     let never = p_chart(&[Some(Observed::certain(7, 7)); 9], &[]);
     let on_it = Some(Limits { center: 1.0, low: 1.0, high: 1.0, sigma: 0.0 });
     assert_eq!((never[8].limits, never[8].signals.as_slice()), (on_it, [].as_slice()));
@@ -144,33 +144,33 @@ fn a_point_beyond_a_limit_is_a_signal_and_one_on_it_is_none() {
 
 #[test]
 fn eight_points_on_one_side_are_a_run_and_the_next_baseline() {
-    assert_eq!(fires(Signal::RunOfEight, &points(&[0.6; 9])), [7]);
-    assert_eq!(fires(Signal::RunOfEight, &points(&[-0.6; 17])), [7], "no shift from what it shifted to");
-    assert_eq!(fires(Signal::RunOfEight, &points(&[0.6; 7])), NOWHERE);
+    assert_eq!(fires(Rule::RunOfEight, &points(&[0.6; 9])), [7]);
+    assert_eq!(fires(Rule::RunOfEight, &points(&[-0.6; 17])), [7], "no shift from what it shifted to");
+    assert_eq!(fires(Rule::RunOfEight, &points(&[0.6; 7])), NOWHERE);
     let mut interrupted = points(&[0.6; 10]);
     interrupted[4] = None;
-    assert_eq!(fires(Signal::RunOfEight, &interrupted), NOWHERE, "a gap interrupts");
+    assert_eq!(fires(Rule::RunOfEight, &interrupted), NOWHERE, "a gap interrupts");
     interrupted[4] = Some(0.0);
-    assert_eq!(fires(Signal::RunOfEight, &interrupted), NOWHERE, "the centre is on neither side");
+    assert_eq!(fires(Rule::RunOfEight, &interrupted), NOWHERE, "the centre is on neither side");
     interrupted[4] = Some(-0.2);
-    assert_eq!(fires(Signal::RunOfEight, &interrupted), NOWHERE, "another side interrupts");
+    assert_eq!(fires(Rule::RunOfEight, &interrupted), NOWHERE, "another side interrupts");
 }
 
 #[test]
 fn six_rising_or_falling_points_are_a_trend() {
-    assert_eq!(fires(Signal::TrendOfSix, &points(&[-1.0, -0.6, 0.0, 0.6, 1.0, 1.6, 2.0])), [5, 6]);
-    assert_eq!(fires(Signal::TrendOfSix, &points(&[1.2, 1.0, 0.8, 0.6, 0.4, 0.2])), [5]);
-    assert_eq!(fires(Signal::TrendOfSix, &points(&[-1.0, -0.6, 0.0, 0.0, 1.0, 1.6])), NOWHERE, "equals do not rise");
+    assert_eq!(fires(Rule::TrendOfSix, &points(&[-1.0, -0.6, 0.0, 0.6, 1.0, 1.6, 2.0])), [5, 6]);
+    assert_eq!(fires(Rule::TrendOfSix, &points(&[1.2, 1.0, 0.8, 0.6, 0.4, 0.2])), [5]);
+    assert_eq!(fires(Rule::TrendOfSix, &points(&[-1.0, -0.6, 0.0, 0.0, 1.0, 1.6])), NOWHERE, "equals do not rise");
     let gap = [Some(-1.0), Some(-0.6), Some(0.0), None, Some(0.6), Some(1.0), Some(1.6)];
-    assert_eq!(fires(Signal::TrendOfSix, &gap), NOWHERE);
+    assert_eq!(fires(Rule::TrendOfSix, &gap), NOWHERE);
 }
 
 #[test]
 fn two_of_three_far_off_on_one_side_are_a_signal_at_the_second() {
-    assert_eq!(fires(Signal::TwoOfThree, &points(&[2.2, 0.0, 2.2, 0.0, 0.0, 2.2])), [2]);
-    assert_eq!(fires(Signal::TwoOfThree, &points(&[-2.2, -2.2, 0.0])), [1]);
-    assert_eq!(fires(Signal::TwoOfThree, &points(&[2.2, -2.2, 0.0])), NOWHERE, "on the same side");
-    assert_eq!(fires(Signal::TwoOfThree, &[Some(2.2), None, Some(2.2)]), NOWHERE, "a gap interrupts");
+    assert_eq!(fires(Rule::TwoOfThree, &points(&[2.2, 0.0, 2.2, 0.0, 0.0, 2.2])), [2]);
+    assert_eq!(fires(Rule::TwoOfThree, &points(&[-2.2, -2.2, 0.0])), [1]);
+    assert_eq!(fires(Rule::TwoOfThree, &points(&[2.2, -2.2, 0.0])), NOWHERE, "on the same side");
+    assert_eq!(fires(Rule::TwoOfThree, &[Some(2.2), None, Some(2.2)]), NOWHERE, "a gap interrupts");
 }
 
 #[test]
@@ -198,9 +198,9 @@ fn a_shift_that_only_doubtful_answers_show_is_not_confirmed_and_no_new_baseline(
     let low = Observed { low: 0.41, high: 0.52, ..Observed::certain(45, 100) };
     let series: Vec<_> = after_a_baseline(&[]).into_iter().chain([Some(low); 10]).collect();
     let judged = p_chart(&series, &[]);
-    assert_eq!((&judged[15].signals[..], &judged[15].unconfirmed[..]), (&[][..], &[Signal::RunOfEight][..]));
+    assert_eq!((&judged[15].signals[..], &judged[15].unconfirmed[..]), (&[][..], &[Rule::RunOfEight][..]));
     assert_eq!(judged[16].limits, judged[15].limits);
-    assert_eq!(judged[17].unconfirmed, [Signal::RunOfEight]);
+    assert_eq!(judged[17].unconfirmed, [Rule::RunOfEight]);
 }
 
 #[test]

@@ -13,6 +13,7 @@ on_both_databases!(
     a_code_keeps_its_kind_and_scale,
     a_draft_of_the_wrong_shape_is_refused,
     a_draft_that_makes_no_sense_is_not_published,
+    a_question_has_a_short_name_in_every_language,
     options_are_taken_from_the_matters_of_departments,
     reads_are_repeated_cheaply,
     an_office_with_former_words_is_offered_better_ones,
@@ -207,6 +208,31 @@ fn a_draft_that_makes_no_sense_is_not_published(engine: Engine) {
     let nameless = every_kind_but("/headline", json!("NOPE"));
     office.json("PUT", "/api/v1/surveys/test/draft", &office.admin, &nameless).expect(204);
     assert_eq!(faults(&publish(&office, "test").expect(422).json()), expected(&[("/headline", "unknown_question")]));
+}
+
+fn a_question_has_a_short_name_in_every_language(engine: Engine) {
+    let office = Office::open(engine);
+    let standard = office.get("/api/v1/surveys/obsluga", "").expect(200).json();
+    for question in standard["questions"].as_array().unwrap() {
+        for language in standard["languages"].as_array().unwrap() {
+            assert!(question["short"][language.as_str().unwrap()].is_string(), "{question}");
+        }
+    }
+    let short = json!({ "pl": "ocena", "en": "r".repeat(41) });
+    let body = json!({ "slug": "test", "questionnaire": every_kind_but("/questions/0/short", short) });
+    office.json("POST", "/api/v1/surveys", &office.admin, &body).expect(201);
+    let wrong = [("/questions/0/short/en", "out_of_range")];
+    assert_eq!(faults(&publish(&office, "test").expect(422).json()), expected(&wrong));
+    let mut draft = every_kind_but("/questions/0/short", json!({ "pl": "ocena" }));
+    draft["questions"][1]["short"] = json!({ "en": "wait" });
+    office.json("PUT", "/api/v1/surveys/test/draft", &office.admin, &draft).expect(204);
+    let wrong = [("/questions/1/short/pl", "required")];
+    assert_eq!(faults(&publish(&office, "test").expect(422).json()), expected(&wrong));
+    draft["questions"][1]["short"] = Value::Null;
+    publish_next(&office, "test", &draft);
+    let shown = office.get("/api/v1/surveys/test", "").expect(200).json();
+    assert_eq!(shown["questions"][0]["short"], json!({ "pl": "ocena" }));
+    assert_eq!(shown["questions"][1].get("short"), None);
 }
 
 fn options_are_taken_from_the_matters_of_departments(engine: Engine) {

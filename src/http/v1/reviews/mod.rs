@@ -15,7 +15,7 @@ use validator::Validate;
 
 use crate::access::Reader;
 use crate::http::accept;
-use crate::http::body::{Json, one_line};
+use crate::http::body::{Json, lines, one_line};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Analyst};
 use crate::http::problem::{Kind, Problem};
@@ -25,9 +25,10 @@ use crate::http::v1::reviews::view::ReviewView;
 use crate::state::State;
 use crate::storage::reviews::IssuedReview;
 use crate::survey::period::Period;
+use crate::survey::report::conclusions::LONGEST;
 
 use form::Form;
-use wanted::{Wanted, WhichEdition};
+use wanted::{Said, Wanted, WhichEdition};
 
 /// The reviews that were issued
 #[utoipa::path(
@@ -121,7 +122,8 @@ pub async fn issue_review(
     let catalogue = state.refreshed_catalogue().await?;
     let issuer = Reader::from(&*key.0);
     let wanted = Wanted::read(&catalogue, &issuer, &period, query.0.survey.as_deref())?;
-    let issued = wanted.issue(&state, &issuer, body.0.procedure, body.0.reason).await?;
+    let IssueBody { procedure, reason, conclusions } = body.0;
+    let issued = wanted.issue(&state, &issuer, Said { procedure, reason, conclusions }).await?;
     Ok(HttpResponse::Created().json(IssuedReviewView::from(&issued)))
 }
 
@@ -132,7 +134,7 @@ pub async fn issue_review(
 pub async fn issue(state: &Arc<State>, issuer: &Reader, period: &Period, procedure: &str) -> Result<(), Problem> {
     let catalogue = state.refreshed_catalogue().await?;
     let wanted = Wanted::read(&catalogue, issuer, period.label(), None)?;
-    wanted.issue(state, issuer, Some(procedure.to_owned()), None).await.map(drop)
+    wanted.issue(state, issuer, Said { procedure: Some(procedure.to_owned()), ..Said::default() }).await.map(drop)
 }
 
 /// Which review, and in which form.
@@ -200,6 +202,15 @@ pub struct IssueBody {
     #[validate(length(min = 1, max = 500), custom(function = "one_line"))]
     #[schema(min_length = 1, max_length = 500)]
     reason: Option<String>,
+    /// What the quality manager concludes and recommends: plain text, each line a paragraph. It stands on the first page.
+    #[serde(default)]
+    #[validate(length(min = 1, max = LONGEST), custom(function = "lines"))]
+    #[schema(
+        min_length = 1,
+        max_length = 4000,
+        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+    )]
+    conclusions: Option<String>,
 }
 
 /// An edition that was issued.
@@ -218,6 +229,8 @@ pub struct IssuedReviewView {
     procedure: Option<String>,
     /// Why there is another edition than the first.
     reason: Option<String>,
+    /// What the quality manager concludes and recommends.
+    conclusions: Option<String>,
     /// The version of the program that made it.
     software: String,
     /// The definitions of figures that it was made by.
@@ -271,6 +284,7 @@ impl From<&IssuedReview> for IssuedReviewView {
             issued_on: issued.edition.issued_on.to_string(),
             procedure: issued.edition.procedure.clone(),
             reason: issued.edition.reason.clone(),
+            conclusions: issued.edition.conclusions.clone(),
             software: issued.software.clone(),
             definitions: issued.definitions,
             sha256: issued.sha256.clone(),

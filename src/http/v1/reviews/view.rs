@@ -54,7 +54,7 @@ pub struct EditionView {
 /// A part of a review.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PartView {
-    /// Its number: `T0` to `T15` are tables, `F1` to `F3` figures, `A1` to `A6` annexes.
+    /// Its number: `C` holds conclusions, if there are any, `T0` to `T15` are tables, `F1` to `F3` figures, `A1` to `A6` annexes.
     #[schema(example = "T2")]
     id: &'static str,
     /// Its title by language.

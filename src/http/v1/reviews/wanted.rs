@@ -19,6 +19,7 @@ use crate::survey::codes::SurveySlug;
 use crate::survey::definitions;
 use crate::survey::period::{InvalidPeriod, Period};
 use crate::survey::questionnaire::Version;
+use crate::survey::report::conclusions::paragraphs;
 use crate::survey::review::Edition;
 
 /// What a document may load.
@@ -41,6 +42,17 @@ pub struct Wanted {
     survey: SurveySlug,
     versions: Vec<Arc<Version>>,
     period: Period,
+}
+
+/// What an edition says of itself, in the office's words.
+#[derive(Debug, Default)]
+pub struct Said {
+    /// The order or procedure that it follows.
+    pub procedure: Option<String>,
+    /// Why there is another edition than the first.
+    pub reason: Option<String>,
+    /// What the quality manager concludes.
+    pub conclusions: Option<String>,
 }
 
 /// A review on its way out.
@@ -122,25 +134,14 @@ impl Wanted {
     /// # Errors
     /// When the period is not closed, when a correction does not say why, when another edition was issued meanwhile, or
     /// when the database is not available.
-    pub async fn issue(
-        &self,
-        state: &Arc<State>,
-        reader: &Reader,
-        procedure: Option<String>,
-        reason: Option<String>,
-    ) -> Result<IssuedReview, Problem> {
+    pub async fn issue(&self, state: &Arc<State>, issuer: &Reader, said: Said) -> Result<IssuedReview, Problem> {
         let (survey, period) = (self.survey.clone(), self.period.clone());
         let latest = state.read(move |session| find_review(session, &survey, &period, None)).await?;
         let number = latest.map_or(1, |latest| latest.edition.number + 1);
-        if (number > 1) != reason.is_some() {
-            let detail = if number > 1 {
-                "There is an edition already: a correction must say in `reason` why it is made."
-            } else {
-                "The first edition corrects nothing: leave `reason` out."
-            };
-            return Err(Problem::new(Kind::Conflict).because(detail));
-        }
-        let edition = Edition { number, issued_on: state.clock.today(), procedure, reason };
+        let Said { procedure, reason, conclusions } = said;
+        check_reason(number, reason.as_deref())?;
+        let conclusions = conclusions.filter(|text| paragraphs(text).next().is_some());
+        let edition = Edition { number, issued_on: state.clock.today(), procedure, reason, conclusions };
         let made = self.make(state, Some(edition.clone())).await?;
         if !made.is_closed() {
             let detail = "The period is not closed yet. Until then there is a draft.";
@@ -155,7 +156,7 @@ impl Wanted {
             definitions: definitions::IN_FORCE.number,
             sha256: made.sha256().to_owned(),
         };
-        let entry = state.audit_entry(reader, "review.issue", format!("{} {number}", self.subject()));
+        let entry = state.audit_entry(issuer, "review.issue", format!("{} {number}", self.subject()));
         let written = issued.clone();
         state.change(entry, move |session| insert_review(session, &written, &documents)).await?;
         Ok(issued)
@@ -195,6 +196,19 @@ impl Handed {
         }
         answer
     }
+}
+
+/// A correction says why it is made; what is first corrects nothing.
+///
+/// # Errors
+/// `Conflict` where it is otherwise.
+pub fn check_reason(number: u32, reason: Option<&str>) -> Result<(), Problem> {
+    let detail = match (number, reason) {
+        (1, None) | (2.., Some(_)) => return Ok(()),
+        (2.., None) => "There is an edition already: a correction must say in `reason` why it is made.",
+        (_, Some(_)) | (0, None) => "The first edition corrects nothing: leave `reason` out.",
+    };
+    Err(Problem::new(Kind::Conflict).because(detail))
 }
 
 /// Every edition that was issued.

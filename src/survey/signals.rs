@@ -1,0 +1,465 @@
+//! What calls for a decision: one list of signals, which the review proposes from, and which every page that says where to
+//! act repeats.
+//!
+//! Signals are arithmetic on figures that are told, and on what the office entered. Whether a share moved, stands apart or
+//! misses its target is judged where that is told too ([`compare`], [`stand`], [`trends_of_departments`], [`reached`]): a
+//! figure has one verdict. What a signal says in words is decided in `survey::report`.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::survey::action::{Action, Effect, EffectVerdict, Status};
+use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
+use crate::survey::comment::Cell as CommentCell;
+use crate::survey::comparison::{ComparedGroup, compare};
+use crate::survey::complaint::{Cases, Complaints};
+use crate::survey::disclosure::Dimension;
+use crate::survey::figures::{Group, GroupBy, Key, Proportion, Query, Record, Results, UnknownName, results};
+use crate::survey::period::{Period, Unit};
+use crate::survey::standing::stand;
+use crate::survey::statistics::{ChiSquared, Difference, Limits, Rule, chi_squared};
+use crate::survey::target::{Target, TargetVerdict, reached};
+use crate::survey::trend::{Point, TrendQuery, trend, trends_of_departments};
+use crate::survey::wording::Verdict;
+
+/// Below this p-value the channels are mixed in another way than before.
+pub const SHIFTED: f64 = 0.01;
+
+/// Where signals are looked for.
+#[derive(Debug, Clone)]
+pub struct Sought<'a> {
+    /// What was released of the survey.
+    pub record: &'a Record,
+    /// The survey.
+    pub survey: SurveySlug,
+    /// The period. As long as it is not closed nothing is concluded from its figures.
+    pub period: Period,
+    /// Only these departments; empty: the whole office, and all of its departments.
+    pub departments: Vec<DepartmentCode>,
+    /// The day on which it is told.
+    pub today: Date,
+    /// What the office decided to do.
+    pub actions: &'a [Action],
+    /// What the office has set itself.
+    pub targets: &'a [Target],
+    /// The complaints and motions that it counted.
+    pub complaints: &'a [Complaints],
+    /// What people wrote, as far as it was released of the period.
+    pub comments: &'a [CommentCell],
+}
+
+/// Something that is more than noise. Not all of it is bad: see [`Signal::is_adverse`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Signal {
+    /// A share of positive answers that moved, stands apart or misses its target.
+    Share(Place),
+    /// An action that should have been done.
+    Overdue(Action),
+    /// An action whose effect was measured in the period, and is known.
+    Measured(Action, Effect),
+    /// Complaints and motions that were not all handled on time.
+    Late(DepartmentCode, Late),
+    /// The channels are mixed in another way than in the period before.
+    ChannelsShifted {
+        /// The period before.
+        against: Period,
+        /// The p-value of the test of the two mixes.
+        p: f64,
+    },
+    /// Comments were released, and nobody has read them.
+    Unread(u64),
+}
+
+/// A question in one department, or in the whole office, with all that its share of positive answers gives to think about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// The question.
+    pub question: QuestionCode,
+    /// The department; none: the whole office.
+    pub department: Option<DepartmentCode>,
+    /// Its share of positive answers in the period.
+    pub share: Proportion,
+    /// What is to be said of it.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Something to be said of a share.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Evidence {
+    /// What it is.
+    pub kind: EvidenceKind,
+    /// Whether it also holds without the responses that repeat others.
+    pub certain: bool,
+}
+
+/// What is to be said of a share.
+#[derive(Debug, Clone, PartialEq)]
+pub enum EvidenceKind {
+    /// It is another one than in an earlier period: the one before, or the same of the year before.
+    Change {
+        /// The earlier period.
+        against: Period,
+        /// The share then.
+        before: Proportion,
+        /// The share less that one.
+        difference: Difference,
+    },
+    /// It is another one than in the rest of the office.
+    Distance {
+        /// The share of the rest.
+        rest: Proportion,
+        /// The share less that one.
+        difference: Difference,
+    },
+    /// On the control chart it is lower than what came before lets expect.
+    Chart {
+        /// The rule that it breaks.
+        rule: Rule,
+        /// Where it is expected.
+        limits: Limits,
+    },
+    /// It misses its target.
+    Target {
+        /// The target, 0 to 1.
+        goal: f64,
+    },
+}
+
+/// What a department had in a period and did not all handle on time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Late {
+    /// Complaints.
+    pub complaints: Cases,
+    /// Motions.
+    pub motions: Cases,
+}
+
+/// The signals of a period: shares first, those that fell or miss their target before those that only stand apart, the
+/// largest difference first; then what the office entered. Good news come at the end of their kind.
+///
+/// # Errors
+/// As [`compare`].
+pub fn signals(sought: &Sought<'_>) -> Result<Vec<Signal>, UnknownName> {
+    let mut signals = Vec::new();
+    if sought.is_closed() {
+        signals.extend(places(sought)?.into_iter().map(Signal::Share));
+    }
+    signals.extend(actions(sought));
+    signals.extend(late(sought));
+    if let Some((against, test)) = mixes(sought)? {
+        signals.extend((test.p < SHIFTED).then_some(Signal::ChannelsShifted { against, p: test.p }));
+    }
+    let unread: u64 =
+        sought.comments.iter().filter(|cell| sought.names(cell.department.as_ref())).map(|cell| cell.waiting).sum();
+    signals.extend((unread > 0).then_some(Signal::Unread(unread)));
+    Ok(signals)
+}
+
+/// Every share of the period of which there is something to be said.
+fn places(sought: &Sought<'_>) -> Result<Vec<Place>, UnknownName> {
+    let mut places = Places::default();
+    for against in earlier(&sought.period) {
+        let comparison = compare(&sought.query(&sought.departments), against, sought.record)?;
+        let office = sought.departments.is_empty().then_some(&comparison.total);
+        for group in office.into_iter().chain(&comparison.groups) {
+            places.add_changes(group, &comparison.against.period);
+        }
+    }
+    for department in stand(&sought.query(&[]), sought.record)?.departments {
+        if !sought.names(Some(&department.code)) {
+            continue;
+        }
+        for standing in department.questions {
+            let (contrast, verdict) = (standing.contrast, standing.verdict());
+            let Some(((share, rest), difference)) = contrast.share.zip(contrast.against).zip(contrast.difference)
+            else {
+                continue;
+            };
+            let kind = EvidenceKind::Distance { rest, difference };
+            places.add((Some(department.code.clone()), standing.code), share, kind, certainty(verdict));
+        }
+    }
+    places.add_charts(sought)?;
+    places.add_targets(sought);
+    let mut places: Vec<Place> = places.0.into_values().collect();
+    places.sort_by(|one, other| {
+        let key = |place: &Place| (!place.is_adverse(), !place.is_news());
+        key(one).cmp(&key(other)).then(other.size().total_cmp(&one.size()))
+    });
+    Ok(places)
+}
+
+/// What a period is held against: the one before, and the same of the year before.
+pub fn earlier(period: &Period) -> Vec<Period> {
+    let mut earlier = vec![period.before(), period.year_before()];
+    earlier.dedup_by_key(|period| (period.first(), period.last()));
+    earlier
+}
+
+/// Whether a verdict holds, also without the responses that repeat others; none: nothing is concluded.
+fn certainty(verdict: Verdict) -> Option<bool> {
+    match verdict {
+        Verdict::Increase | Verdict::Decrease | Verdict::Higher | Verdict::Lower => Some(true),
+        Verdict::Unconfirmed => Some(false),
+        Verdict::Unchanged | Verdict::Alike | Verdict::TooFew => None,
+    }
+}
+
+/// Shares with what is to be said of them, by department and question.
+#[derive(Default)]
+struct Places(BTreeMap<(Option<DepartmentCode>, QuestionCode), Place>);
+
+impl Places {
+    fn add(
+        &mut self,
+        (department, question): (Option<DepartmentCode>, QuestionCode),
+        share: Proportion,
+        kind: EvidenceKind,
+        certain: Option<bool>,
+    ) {
+        let Some(certain) = certain else { return };
+        let place = self.0.entry((department.clone(), question.clone()));
+        let place = place.or_insert_with(|| Place { question, department, share, evidence: Vec::new() });
+        place.evidence.push(Evidence { kind, certain });
+    }
+
+    fn add_changes(&mut self, group: &ComparedGroup, against: &Period) {
+        let Some(department) = subject(&group.key) else { return };
+        for compared in &group.questions {
+            let contrast = compared.contrast;
+            let both = contrast.share.zip(contrast.against).zip(contrast.difference);
+            if let Some(((share, before), difference)) = both {
+                let kind = EvidenceKind::Change { against: against.clone(), before, difference };
+                self.add((department.cloned(), compared.code.clone()), share, kind, certainty(compared.verdict()));
+            }
+        }
+    }
+
+    fn add_charts(&mut self, sought: &Sought<'_>) -> Result<(), UnknownName> {
+        let units = [Unit::Month, Unit::Quarter, Unit::Year];
+        let Some(unit) = units.into_iter().find(|unit| sought.period.is_one(*unit)) else { return Ok(()) };
+        let query = TrendQuery {
+            survey: sought.survey.clone(),
+            question: None,
+            unit,
+            // The point before says whether a run of points falls.
+            period: Period::spanning(&sought.period.before(), &sought.period).unwrap_or_else(|| sought.period.clone()),
+            departments: sought.departments.clone(),
+            as_of: None,
+            actions: sought.actions.to_vec(),
+        };
+        let office = sought.departments.is_empty().then(|| trend(&query, sought.record)).transpose()?;
+        let Some(question) = sought.query(&[]).headline(sought.record) else { return Ok(()) };
+        for (department, points) in trends_of_departments(&query, sought.record)? {
+            self.add_chart((Some(department), question.clone()), &points);
+        }
+        office.into_iter().for_each(|trend| self.add_chart((None, trend.question), &trend.points));
+        Ok(())
+    }
+
+    /// The rules by which the last of some points is too low.
+    fn add_chart(&mut self, place: (Option<DepartmentCode>, QuestionCode), points: &[Point]) {
+        let [.., before, point] = points else { return };
+        let Some((share, limits)) = point.positive.zip(point.limits) else { return };
+        let rules =
+            point.signals.iter().map(|rule| (rule, true)).chain(point.unconfirmed.iter().map(|rule| (rule, false)));
+        for (rule, certain) in rules {
+            let expected = match rule {
+                Rule::TrendOfSix => before.positive.map(|before| before.share),
+                Rule::BeyondLimit | Rule::RunOfEight | Rule::TwoOfThree => Some(limits.center),
+            };
+            if expected.is_some_and(|expected| share.share < expected) {
+                self.add(place.clone(), share, EvidenceKind::Chart { rule: *rule, limits }, Some(certain));
+            }
+        }
+    }
+
+    fn add_targets(&mut self, sought: &Sought<'_>) {
+        let held = reached(sought.targets, &sought.survey, &sought.period, sought.record).into_iter();
+        for held in held.filter(|held| sought.concerns(held.target.department.as_ref())) {
+            let certain = match held.verdict {
+                TargetVerdict::NotMet => Some(true),
+                TargetVerdict::Unconfirmed => Some(false),
+                TargetVerdict::Met | TargetVerdict::Undecided => None,
+            };
+            let Some(share) = held.positive else { continue };
+            let place = (held.target.department.clone(), held.target.question.clone());
+            self.add(place, share, EvidenceKind::Target { goal: held.target.share }, certain);
+        }
+    }
+}
+
+/// Which department a group is, or, with none, the whole office; none: neither.
+fn subject(key: &Key) -> Option<Option<&DepartmentCode>> {
+    match key {
+        Key::All => Some(None),
+        Key::Department(Some(code)) => Some(Some(code)),
+        _ => None,
+    }
+}
+
+/// The actions that are overdue, and those whose effect was measured in the period.
+fn actions(sought: &Sought<'_>) -> Vec<Signal> {
+    let ours = |action: &&Action| {
+        action.survey == sought.survey
+            && action.decided_on <= sought.period.last()
+            && sought.concerns(action.department.as_ref())
+    };
+    let mut found: Vec<(u8, &Action, Signal)> = Vec::new();
+    for action in sought.actions.iter().filter(ours) {
+        if action.status(sought.today) == Status::Overdue {
+            found.push((0, action, Signal::Overdue(action.clone())));
+        }
+        if !action.after.as_ref().is_some_and(|after| sought.period.holds(after.last())) {
+            continue;
+        }
+        let effect = action.effect_in(sought.record);
+        let place = match effect.verdict {
+            EffectVerdict::NotEffective => 1,
+            EffectVerdict::Unconfirmed => 2,
+            EffectVerdict::Effective => 3,
+            EffectVerdict::Undecided | EffectVerdict::NotYet => continue,
+        };
+        found.push((place, action, Signal::Measured(action.clone(), effect)));
+    }
+    found.sort_by_key(|(place, action, _)| (*place, action.due_on, action.id));
+    found.into_iter().map(|(.., signal)| signal).collect()
+}
+
+/// The departments whose complaints and motions of the period were not all handled on time.
+fn late(sought: &Sought<'_>) -> Vec<Signal> {
+    let mut sums: BTreeMap<&DepartmentCode, Late> = BTreeMap::new();
+    let within = |quarter: &Period| sought.period.holds(quarter.first()) && sought.period.holds(quarter.last());
+    let entered = sought.complaints.iter().filter(|entry| within(&entry.quarter));
+    for entry in entered.filter(|entry| sought.names(Some(&entry.department))) {
+        let sum = sums.entry(&entry.department).or_default();
+        sum.complaints.add(entry.complaints);
+        sum.motions.add(entry.motions);
+    }
+    let late = sums.into_iter().filter(|(_, sum)| sum.number() > 0);
+    late.map(|(department, sum)| Signal::Late(department.clone(), sum)).collect()
+}
+
+/// The period before, and the test of how the channels of the whole office are mixed in the two; none: that cannot be
+/// said.
+///
+/// # Errors
+/// As [`results`].
+fn mixes(sought: &Sought<'_>) -> Result<Option<(Period, ChiSquared)>, UnknownName> {
+    if !sought.departments.is_empty() {
+        return Ok(None);
+    }
+    let by_channel = Query { group_by: GroupBy::Classes(vec![Dimension::Channel]), ..sought.query(&[]) };
+    let before = Query { period: sought.period.before(), ..by_channel.clone() };
+    let (now, before) = (results(&by_channel, sought.record)?, results(&before, sought.record)?);
+    Ok(shift(&now, &before).map(|test| (before.period, test)))
+}
+
+/// Whether the groups of a period are mixed as they were in another one; none: too little is told of them.
+pub fn shift(now: &Results, before: &Results) -> Option<ChiSquared> {
+    let whole = |group: &Group| group.n.filter(|_| group.partial.is_none());
+    let counts = now.groups.iter().filter_map(|group| {
+        let earlier = before.groups.iter().find(|earlier| earlier.key == group.key)?;
+        Some(vec![whole(group)?, whole(earlier)?])
+    });
+    chi_squared(&counts.collect::<Vec<_>>())
+}
+
+impl Sought<'_> {
+    fn query(&self, departments: &[DepartmentCode]) -> Query {
+        Query {
+            survey: self.survey.clone(),
+            period: self.period.clone(),
+            departments: departments.to_vec(),
+            questions: Vec::new(),
+            group_by: GroupBy::Department,
+            as_of: None,
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        self.record.closes.iter().any(|close| close.through >= self.period.last())
+    }
+
+    /// Whether a department is looked at, or, without one, what is told for the whole office.
+    fn names(&self, department: Option<&DepartmentCode>) -> bool {
+        self.departments.is_empty() || self.concerns(department)
+    }
+
+    /// Whether what is about a department, or, without one, about the whole office, is looked at.
+    fn concerns(&self, department: Option<&DepartmentCode>) -> bool {
+        match department {
+            Some(code) => self.departments.is_empty() || self.departments.contains(code),
+            None => self.departments.is_empty(),
+        }
+    }
+}
+
+impl Signal {
+    /// Whether it is bad news, or in doubt: something that a meeting decides about.
+    pub fn is_adverse(&self) -> bool {
+        match self {
+            Self::Share(place) => place.is_adverse(),
+            Self::Measured(_, effect) => effect.verdict != EffectVerdict::Effective,
+            Self::Overdue(_) | Self::Late(..) | Self::ChannelsShifted { .. } | Self::Unread(_) => true,
+        }
+    }
+}
+
+impl Place {
+    /// Whether some of what is said of it is bad news, or in doubt.
+    pub fn is_adverse(&self) -> bool {
+        self.evidence.iter().any(Evidence::is_adverse)
+    }
+
+    /// Whether it is something else than what it has always been: more than a distance to the rest of the office.
+    fn is_news(&self) -> bool {
+        self.evidence.iter().any(|evidence| !matches!(evidence.kind, EvidenceKind::Distance { .. }))
+    }
+
+    /// The largest of the differences that speak for what it is, bad or good; 0 or more.
+    fn size(&self) -> f64 {
+        let speaks = |evidence: &&Evidence| evidence.is_adverse() == self.is_adverse();
+        self.evidence
+            .iter()
+            .filter(speaks)
+            .map(|evidence| evidence.size(self.share.share))
+            .max_by(f64::total_cmp)
+            .unwrap_or(0.0)
+    }
+}
+
+impl Evidence {
+    /// Whether it is bad news, or in doubt.
+    pub fn is_adverse(&self) -> bool {
+        let good = match &self.kind {
+            EvidenceKind::Change { difference, .. } | EvidenceKind::Distance { difference, .. } => {
+                difference.share > 0.0
+            }
+            EvidenceKind::Chart { .. } | EvidenceKind::Target { .. } => false,
+        };
+        !(good && self.certain)
+    }
+
+    /// By how much a share differs from what it is held against.
+    fn size(&self, share: f64) -> f64 {
+        match &self.kind {
+            EvidenceKind::Change { difference, .. } | EvidenceKind::Distance { difference, .. } => {
+                difference.share.abs()
+            }
+            EvidenceKind::Chart { limits, .. } => (limits.center - share).abs(),
+            EvidenceKind::Target { goal } => (goal - share).abs(),
+        }
+    }
+}
+
+impl Late {
+    /// How many were not handled on time.
+    pub fn number(&self) -> u64 {
+        [self.complaints, self.motions]
+            .map(|cases| u64::from(cases.received.saturating_sub(cases.on_time)))
+            .iter()
+            .sum()
+    }
+}
