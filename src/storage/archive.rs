@@ -30,6 +30,8 @@ const TABLES: [&str; 42] = [
     "minutes_documents",
     "office",
     "keys",
+    "accounts",
+    "account_links",
     "sessions",
     "kiosks",
     "pairings",

@@ -280,8 +280,8 @@ fn a_results_key_has_a_rate_of_its_own(engine: Engine) {
     }
     let refused = read(paths[0], &key).expect(429);
     assert_eq!(refused.json()["type"], "urn:ankieta:problem:too-many-requests");
-    let headers = ["retry-after", "ratelimit-policy"].map(|name| refused.header(name).to_owned());
-    assert_eq!(headers, ["20", "\"results\";q=3;w=60"]);
+    assert_eq!(refused.header("ratelimit-policy"), "\"results\";q=3;w=60");
+    assert!((1..=20).contains(&refused.header("retry-after").parse::<u32>().unwrap()));
     read(paths[1], &other).expect(200);
     (0..5).for_each(|_| drop(read("/audit", &office.admin).expect(200)));
     (0..5).for_each(|_| drop(office.respond("KM", json!({ "OVERALL": 5 })).expect(201)));
