@@ -21,6 +21,8 @@ pub mod method;
 pub mod comments;
 pub mod complaints;
 pub mod actions;
+pub mod signals;
+pub mod summary;
 pub mod annexes;
 
 pub use document::{Bar, Cell, Chart, Column, Drawing, Figures, Lead, Mark, Part, Phrase, Row, Section, Shape, Table};
