@@ -11,7 +11,7 @@ mod html;
 mod screen;
 mod xlsx;
 
-pub use html::{Links, write as write_html};
+pub use html::{policy, write as write_html};
 pub use screen::{Downloads, show, show_lead};
 pub use seal::Seal;
 pub use speech::{Said, Speech, fill};

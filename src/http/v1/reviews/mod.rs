@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, post};
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -126,6 +127,17 @@ pub async fn issue_review(
     Ok(HttpResponse::Created().json(IssuedReviewView::from(&issued)))
 }
 
+/// A review in the form and the language that are asked for, for whoever may read everything.
+///
+/// # Errors
+/// When there is no such review, or the database is not available.
+pub async fn write_review(state: &Arc<State>, period: &str, query: &ReviewQuery) -> Result<Vec<u8>, Problem> {
+    let (catalogue, edition) = (state.refreshed_catalogue().await?, query.edition()?);
+    let wanted = Wanted::of(&catalogue, period, query.survey.as_deref())?;
+    let form = query.format.map_or(Form::Json, Form::from);
+    Ok(wanted.hand_out(state, edition, form, query.language()).await?.into_body())
+}
+
 /// Issues the first edition of the review of a period, where the office has one survey.
 ///
 /// # Errors
@@ -166,7 +178,7 @@ pub struct IssueQuery {
 }
 
 /// The forms of a review.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum FormatBody {
     /// JSON.
@@ -178,7 +190,7 @@ pub enum FormatBody {
 }
 
 /// The languages of a review.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum LanguageBody {
     /// Polish.
@@ -239,6 +251,11 @@ pub struct IssuedReviewView {
 }
 
 impl ReviewQuery {
+    /// A query for one form and language.
+    pub fn new(survey: Option<String>, edition: Option<String>, format: FormatBody, lang: LanguageBody) -> Self {
+        Self { survey, edition, format: Some(format), lang: Some(lang) }
+    }
+
     /// The same on a page of one survey, where it is a document to read unless it says otherwise; none: it is of another.
     pub fn on_a_page(self, survey: &str) -> Option<Self> {
         let survey = self.survey.is_none_or(|named| named == survey).then(|| survey.to_owned())?;
@@ -247,9 +264,7 @@ impl ReviewQuery {
 
     fn form(&self, request: &HttpRequest) -> Result<Form, Problem> {
         match self.format {
-            Some(FormatBody::Json) => Ok(Form::Json),
-            Some(FormatBody::Html) => Ok(Form::Html),
-            Some(FormatBody::Xlsx) => Ok(Form::Xlsx),
+            Some(format) => Ok(format.into()),
             None => accept::preferred(request, &Form::OFFERS).ok_or_else(|| Problem::new(Kind::NotAcceptable)),
         }
     }
@@ -270,6 +285,16 @@ impl ReviewQuery {
         match self.lang {
             None | Some(LanguageBody::Pl) => "pl",
             Some(LanguageBody::En) => "en",
+        }
+    }
+}
+
+impl From<FormatBody> for Form {
+    fn from(format: FormatBody) -> Self {
+        match format {
+            FormatBody::Json => Self::Json,
+            FormatBody::Html => Self::Html,
+            FormatBody::Xlsx => Self::Xlsx,
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::http::conditional::{self, Caching};
 use crate::http::problem::{Kind, Problem};
 use crate::http::v1::reviews::form::Form;
 use crate::http::v1::reviews::make::{self, Made};
+use crate::reports::render::policy;
 use crate::state::{Catalogue, State, etag};
 use crate::storage::reviews::{self as storage, IssuedReview, find_review, insert_review, load_document};
 use crate::survey::codes::SurveySlug;
@@ -21,10 +22,6 @@ use crate::survey::period::{InvalidPeriod, Period};
 use crate::survey::questionnaire::Version;
 use crate::survey::report::conclusions::paragraphs;
 use crate::survey::review::Edition;
-
-/// What a document may load.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Which review of a survey and period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,6 +74,14 @@ impl Wanted {
             let detail = "A review is of the whole office, and the key is good for some departments alone.";
             return Err(Problem::new(Kind::Forbidden).because(detail));
         }
+        Self::of(catalogue, period, survey)
+    }
+
+    /// The same for whoever may read everything.
+    ///
+    /// # Errors
+    /// When there is no such survey, or the period has the wrong form.
+    pub fn of(catalogue: &Catalogue, period: &str, survey: Option<&str>) -> Result<Self, Problem> {
         let period: Result<Period, InvalidPeriod> = period.parse();
         let period = period.map_err(|_| Problem::new(Kind::NotFound))?.usual();
         let published = catalogue.surveys.iter().filter(|(_, versions)| !versions.is_empty());
@@ -168,9 +173,14 @@ impl Wanted {
 }
 
 impl Handed {
-    /// The answer that carries it. A document loads its styles from here, and runs nothing.
+    /// Its bytes.
+    pub fn into_body(self) -> Vec<u8> {
+        self.body
+    }
+
+    /// The answer that carries it. A document loads nothing and runs nothing.
     pub fn answer(self, request: &HttpRequest) -> HttpResponse {
-        let etag = etag(&self.body);
+        let (etag, policy) = (etag(&self.body), policy(&String::from_utf8_lossy(&self.body)));
         let mut answer = conditional::answer(request, Caching::Private, &etag, self.form.media_type(), self.body);
         let headers = answer.headers_mut();
         let mut add = |name: HeaderName, value: &str| {
@@ -185,7 +195,7 @@ impl Handed {
         match self.form {
             Form::Json => {}
             Form::Html => {
-                add(header::CONTENT_SECURITY_POLICY, POLICY);
+                add(header::CONTENT_SECURITY_POLICY, &policy);
                 add(header::CONTENT_LANGUAGE, self.language);
             }
             Form::Xlsx => {
