@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,6 +17,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
 
 use crate::access::Secret;
+use crate::backup::{self, Done};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http;
@@ -32,6 +34,8 @@ use crate::tls;
 const HEAD_DEADLINE: Duration = Duration::from_secs(5);
 /// How long the service says that it is not ready before it takes no more requests: whoever sends it some can notice.
 const NOTICE: Duration = Duration::from_secs(2);
+/// How long after a backup that failed the next one is tried: a full disk is full for long.
+const BACKUP_AGAIN: Duration = Duration::from_secs(60 * 60);
 /// How long requests may go on after it takes no more, in seconds.
 const STOP_DEADLINE: u64 = 30;
 
@@ -65,25 +69,38 @@ pub fn listen(address: SocketAddr) -> Result<TcpListener, Failed> {
     TcpListener::bind(address).map_err(|source| Failed::Address { address, source })
 }
 
-/// Opens the database and brings it up to date; a new one is filled, and its administrator's secret returned.
+/// What lets the first people in, told once.
+#[derive(Default)]
+pub struct First {
+    /// The secret of an administrator's key, of a new database.
+    pub key: Option<Secret>,
+    /// The secret of a link for the first administrator's account, where there was no account yet.
+    pub link: Option<Secret>,
+}
+
+/// Opens the database and brings it up to date; a new one is filled. What lets the first people in is returned.
 ///
 /// # Errors
 /// When the database cannot be used, or when what is in its place is empty or another program's.
-pub fn prepare(config: &Config, clock: &Clock) -> Result<(Storage, Option<Secret>), Error> {
+pub fn prepare(config: &Config, clock: &Clock) -> Result<(Storage, First), Error> {
     let storage = Storage::open(&config.database_url)?;
     let mut session = storage.dedicated()?;
     release::bring_up_to_date(&mut session, &Policy::of(config))?;
     let today = clock.today();
-    let secret = session.exclusively(|session: &mut Session| installation::install(session, today))?;
+    let now = clock.now().timestamp().as_second();
+    let first = session.exclusively(|session: &mut Session| {
+        let key = installation::install(session, today)?;
+        Ok(First { key, link: installation::admit_first(session, today, now)? })
+    })?;
     if session.exclusively(installation::draft_better_words)? {
         tracing::info!("the standard survey has better words: they wait in its draft, to be read and published");
     }
     drop(session);
-    if secret.is_some() {
+    if first.key.is_some() {
         // So that the file of a new database is never without what makes it one.
         storage.empty_log()?;
     }
-    Ok((storage, secret))
+    Ok((storage, first))
 }
 
 /// A service that listens and can be told to stop.
@@ -114,6 +131,7 @@ impl Service {
         let workers = config.workers.max(1);
         let policy = Policy::of(&config);
         let schedule = Schedule::daily(config.tick_at);
+        let backups = backup::folder(&config);
         let state = Arc::new(State::new(config, clock.clone(), storage.clone(), intake, metrics)?);
         let recorder = Recorder::start(state.reads.clone(), storage.clone(), clock.clone())?;
         let server = serve(state.clone(), listener, tls, workers)?;
@@ -128,7 +146,8 @@ impl Service {
         };
         let (stop, stopped) = watch::channel(false);
         let vigil = Mutex::default();
-        let nightly = Nightly { storage, clock, policy, schedule, vigil, state: state.clone() };
+        let backups = backups.map(Backups::new);
+        let nightly = Nightly { storage, clock, policy, schedule, vigil, backups, state: state.clone() };
         let releases = tokio::spawn(nightly.run(stopped));
         Ok(Self { address, server, metrics_server, state, writer, keeper, recorder, stop, releases })
     }
@@ -240,14 +259,43 @@ pub fn document() -> OpenApi {
     http::document(paths)
 }
 
-/// The release as the service runs it by itself.
+/// The release as the service runs it by itself, and the backup after it.
 struct Nightly {
     storage: Storage,
     clock: Clock,
     policy: Policy,
     schedule: Schedule,
     vigil: Mutex<Vigil>,
+    backups: Option<Backups>,
     state: Arc<State>,
+}
+
+/// The backups that the service makes by itself.
+struct Backups {
+    folder: PathBuf,
+    failed: Mutex<Option<Instant>>,
+}
+
+impl Backups {
+    fn new(folder: PathBuf) -> Self {
+        Self { folder, failed: Mutex::default() }
+    }
+
+    fn make_if_due(&self, storage: &Storage) {
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if failed.is_some_and(|since| since.elapsed() < BACKUP_AGAIN) {
+            return;
+        }
+        let outcome = backup::run_if_due(storage, &self.folder);
+        *failed = outcome.is_err().then(Instant::now);
+        match outcome {
+            Ok(None) => {}
+            Ok(Some(Done::Made { day, bytes })) => tracing::info!(%day, bytes, "a backup was made"),
+            Ok(Some(Done::Followed)) => tracing::info!("what was left out of comments was taken out of the backup"),
+            Err(backup::Failure::Storage(error)) => tracing::error!(error = error.chain(), "the backup failed"),
+            Err(failure) => tracing::error!(%failure, "the backup failed"),
+        }
+    }
 }
 
 impl Nightly {
@@ -255,7 +303,11 @@ impl Nightly {
         let nightly = Arc::new(self);
         while !*stopped.borrow() {
             let job = nightly.clone();
-            let _ = tokio::task::spawn_blocking(move || job.tick_if_due()).await;
+            let _ = tokio::task::spawn_blocking(move || {
+                job.tick_if_due();
+                job.backups.iter().for_each(|backups| backups.make_if_due(&job.storage));
+            })
+            .await;
             nightly.state.review_addresses();
             let nap = nightly.schedule.nap(&nightly.clock.now());
             tokio::select! {

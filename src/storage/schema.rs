@@ -128,9 +128,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    accounts (id) {
+        id -> Binary,
+        sign_in_name -> Text,
+        name -> Text,
+        role -> Text,
+        departments -> Text,
+        language -> Text,
+        password -> Nullable<Text>,
+        created_on -> Text,
+        disabled_on -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    account_links (hash) {
+        hash -> Binary,
+        account -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     sessions (hash) {
         hash -> Binary,
-        key -> Binary,
+        key -> Nullable<Binary>,
+        account -> Nullable<Binary>,
+        idle_at -> BigInt,
         expires_at -> BigInt,
     }
 }
@@ -297,6 +321,31 @@ diesel::table! {
         channel -> Text,
         made_on -> Text,
         whole -> Bool,
+        unreadable -> BigInt,
+        compared -> BigInt,
+        different -> BigInt,
+    }
+}
+
+diesel::table! {
+    lot_places (key) {
+        key -> Binary,
+        lot -> Binary,
+        place -> Integer,
+        checked -> Bool,
+    }
+}
+
+diesel::table! {
+    batches (key) {
+        key -> Binary,
+        survey -> Text,
+        name -> Text,
+        confirmed_on -> Text,
+        forms -> Text,
+        unreadable -> BigInt,
+        compared -> BigInt,
+        different -> BigInt,
     }
 }
 
@@ -463,3 +512,4 @@ diesel::joinable!(blocks -> ticks (tick));
 diesel::joinable!(classes -> ticks (tick));
 diesel::allow_tables_to_appear_in_same_query!(blocks, classes, set_aside, ticks);
 diesel::allow_tables_to_appear_in_same_query!(receipts, lot_receipts);
+diesel::allow_tables_to_appear_in_same_query!(lot_places, lot_responses);

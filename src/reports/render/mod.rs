@@ -16,7 +16,7 @@ mod xlsx;
 pub use html::{Links, write as write_html};
 pub use lobby::{Addresses, write as write_lobby};
 pub use page::write as write_page;
-pub use screen::{Downloads, show, show_lead};
+pub use screen::{Downloads, Setting, Ways, show, show_lead};
 pub use seal::Seal;
 pub use speech::{Said, Speech, fill};
 pub use words::Words;

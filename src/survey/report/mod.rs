@@ -23,6 +23,8 @@ pub mod method;
 pub mod comments;
 pub mod complaints;
 pub mod actions;
+pub mod signals;
+pub mod summary;
 pub mod annexes;
 pub mod voices;
 

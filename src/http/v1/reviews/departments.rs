@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, get};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::access::Key;
+use crate::access::Reader;
 use crate::http::accept;
 use crate::http::credentials::Analyst;
 use crate::http::problem::{Kind, Problem};
@@ -45,7 +45,7 @@ pub async fn get_department_review(
     query: Query<DepartmentQuery>,
 ) -> Result<HttpResponse, Problem> {
     let (period, code) = path.into_inner();
-    hand_out_department(&request, &state, &key.0, (&period, &code), &query.0).await
+    hand_out_department(&request, &state, &Reader::from(&*key.0), (&period, &code), &query.0).await
 }
 
 /// Hands the page of a department out to whoever may read it, and notes it in the audit log.
@@ -55,7 +55,7 @@ pub async fn get_department_review(
 pub async fn hand_out_department(
     request: &HttpRequest,
     state: &Arc<State>,
-    key: &Key,
+    reader: &Reader,
     (period, code): (&str, &str),
     query: &DepartmentQuery,
 ) -> Result<HttpResponse, Problem> {
@@ -67,12 +67,12 @@ pub async fn hand_out_department(
     };
     let edition = WhichEdition::read(query.edition.as_deref())?;
     let code: DepartmentCode = code.parse().map_err(|_| Problem::new(Kind::NotFound))?;
-    if !key.covers(&code) {
+    if !reader.covers(&code) {
         return Err(Problem::new(Kind::Forbidden).because("The key is good for other departments."));
     }
     let catalogue = state.catalogue().await;
     let wanted = Wanted::find(&catalogue, period, query.survey.as_deref())?;
-    state.note_read(state.audit_entry(key, "review.read", format!("{} {code}", wanted.subject())))?;
+    state.note_read(state.audit_entry(reader, "review.read", format!("{} {code}", wanted.subject())))?;
     let handed = wanted.hand_out_department(state, &code, edition, form, LanguageBody::code(query.lang)).await?;
     Ok(handed.answer(request))
 }

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 
-use crate::access::Key;
+use crate::access::Reader;
 use crate::http::conditional::{self, Caching};
 use crate::http::problem::{Kind, Problem};
 use crate::http::v1::reviews::form::Form;
@@ -120,8 +120,8 @@ impl Wanted {
     /// # Errors
     /// When there is no such survey, the period has the wrong form, or the key is good for some departments alone:
     /// a review is of the whole office.
-    pub fn read(catalogue: &Catalogue, key: &Key, period: &str, survey: Option<&str>) -> Result<Self, Problem> {
-        if !key.departments.is_empty() {
+    pub fn read(catalogue: &Catalogue, reader: &Reader, period: &str, survey: Option<&str>) -> Result<Self, Problem> {
+        if !reader.departments.is_empty() {
             let detail = "A review is of the whole office, and the key is good for some departments alone.";
             return Err(Problem::new(Kind::Forbidden).because(detail));
         }
@@ -249,7 +249,7 @@ impl Wanted {
     /// # Errors
     /// When the period is not closed, when a correction does not say why, when another edition was issued meanwhile, or
     /// when the database is not available.
-    pub async fn issue(&self, state: &Arc<State>, key: &Key, said: Said) -> Result<IssuedReview, Problem> {
+    pub async fn issue(&self, state: &Arc<State>, issuer: &Reader, said: Said) -> Result<IssuedReview, Problem> {
         let (survey, period) = (self.survey.clone(), self.period.clone());
         let latest = state.read(move |session| find_review(session, &survey, &period, None)).await?;
         let number = latest.map_or(1, |latest| latest.edition.number + 1);
@@ -271,7 +271,7 @@ impl Wanted {
             definitions: definitions::IN_FORCE.number,
             sha256: made.sha256().to_owned(),
         };
-        let entry = state.audit_entry(key, "review.issue", format!("{} {number}", self.subject()));
+        let entry = state.audit_entry(issuer, "review.issue", format!("{} {number}", self.subject()));
         let written = issued.clone();
         state.change(entry, move |session| insert_review(session, &written, &documents, &departments)).await?;
         Ok(issued)
