@@ -74,7 +74,7 @@ fn sections(
     let its_own = |cell: &&CommentCell| cell.department.as_ref() == Some(code);
     let said: Vec<CommentCell> = entered.comments.iter().filter(its_own).cloned().collect();
     let mut sections =
-        vec![one_department::headline(findings, standing, office).under("headline", Term::HeadlineTitle)];
+        vec![one_department::headline(findings, standing, office)?.under("headline", Term::HeadlineTitle)];
     sections.push(one_department::dimensions(findings, standing).under("dimensions", Term::DimensionsTitle));
     sections.extend(trend::in_short(findings).map(|part| part.under("trend", Term::OverTime)));
     sections.push(actions::effects(findings, entered.today).under("actions", Term::ItsActions));
