@@ -88,6 +88,20 @@ pub fn insert_review(
     Ok(())
 }
 
+/// The periods of a survey that a lobby sheet was issued of.
+///
+/// # Errors
+/// When the database is not available, or a period cannot be read.
+pub fn list_lobbies(session: &mut Session, survey: &SurveySlug) -> Result<Vec<Period>, Error> {
+    let labels: Vec<String> = review_documents::table
+        .filter(review_documents::survey.eq(survey.as_str()).and(review_documents::form.eq(LOBBY)))
+        .select(review_documents::period)
+        .distinct()
+        .order(review_documents::period)
+        .load(session)?;
+    labels.into_iter().map(|label| label.parse().map_err(|_| Error::Corrupt { what: "review" })).collect()
+}
+
 /// The bytes of one form of the page of a department, as it was issued.
 ///
 /// # Errors

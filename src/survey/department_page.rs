@@ -3,7 +3,6 @@
 //! It is a list of parts like the review, made from the same figures and judged in the same families, so that no figure
 //! has another verdict here than there.
 
-use crate::survey::action::Action;
 use crate::survey::codes::DepartmentCode;
 use crate::survey::comment::Cell as CommentCell;
 use crate::survey::figures::UnknownName;
@@ -34,8 +33,6 @@ pub struct DepartmentPage {
 /// When no version knows the department.
 pub fn department_page(sources: &Sources<'_>, code: &DepartmentCode) -> Result<DepartmentPage, UnknownName> {
     let basis = &sources.basis;
-    let its_own = |action: &&Action| action.department.as_ref() == Some(code);
-    let its_actions: Vec<Action> = sources.actions.iter().filter(its_own).cloned().collect();
     let scope = Scope {
         record: sources.record,
         survey: basis.survey.clone(),
@@ -44,7 +41,7 @@ pub fn department_page(sources: &Sources<'_>, code: &DepartmentCode) -> Result<D
         departments: vec![code.clone()],
         question: None,
         span: span(&basis.period, POINTS),
-        actions: &its_actions,
+        actions: sources.actions,
     };
     let findings = Findings::of(scope)?.ok_or(UnknownName::Department)?;
     let department = findings.department(Some(code));
@@ -77,7 +74,7 @@ fn sections(
     let its_own = |cell: &&CommentCell| cell.department.as_ref() == Some(code);
     let said: Vec<CommentCell> = entered.comments.iter().filter(its_own).cloned().collect();
     let mut sections =
-        vec![one_department::headline(findings, standing, office).under("headline", Term::HeadlineTitle)];
+        vec![one_department::headline(findings, standing, office)?.under("headline", Term::HeadlineTitle)];
     sections.push(one_department::dimensions(findings, standing).under("dimensions", Term::DimensionsTitle));
     sections.extend(trend::in_short(findings).map(|part| part.under("trend", Term::OverTime)));
     sections.push(actions::effects(findings, entered.today).under("actions", Term::ItsActions));

@@ -37,6 +37,8 @@ pub struct Making {
     pub actions: Vec<Action>,
     /// What the whole office has set itself.
     pub targets: Vec<Target>,
+    /// The periods that a lobby sheet was issued of.
+    pub lobbies: Vec<Period>,
     /// The day on which it is told.
     pub today: Date,
     /// The office.
@@ -62,6 +64,8 @@ struct Board<'a> {
     parts: String,
     method: String,
     files: Vec<(String, &'static str)>,
+    /// The address of the lobby sheet, if one was issued.
+    sheet: Option<String>,
     licence: (&'static str, &'static str),
     /// The other periods: their addresses and names.
     quarters: Vec<(String, String)>,
@@ -106,6 +110,10 @@ impl Making {
             parts: shown(&sections(&findings)),
             method: shown(&method),
             files: FORMS.map(|(form, name, _)| (format!("{}{}", self.path(period), form.ending()), name)).into(),
+            sheet: self
+                .lobbies
+                .contains(period)
+                .then(|| format!("{}/plakat?lang={}", self.path(period), speech.language())),
             licence: (self.survey.licence.name(), self.survey.licence.url()),
             quarters: others(&periods.quarters),
             years: others(&periods.years),

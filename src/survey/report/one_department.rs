@@ -2,7 +2,7 @@
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::comparison::ComparedQuestion;
-use crate::survey::figures::Proportion;
+use crate::survey::figures::{Proportion, UnknownName};
 use crate::survey::report::document::{Cell, Column, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::{Findings, share_of};
 use crate::survey::report::headline::{difference, verdict};
@@ -10,17 +10,20 @@ use crate::survey::report::terms::Term;
 use crate::survey::standing::{DepartmentStanding, QuestionStanding};
 
 /// The headline of the department, and what it is held against.
+///
+/// # Errors
+/// As [`Findings::year_on_year`].
 pub fn headline(
     findings: &Findings<'_>,
     standing: Option<&DepartmentStanding>,
     office: Result<Proportion, Term>,
-) -> Part {
+) -> Result<Part, UnknownName> {
     let code = &findings.question.code;
     let (now, against) = (&findings.everything.period, &findings.everything.against);
     let part = Part::default();
     let share = match share_of(&now.total, code) {
         Ok(share) => share,
-        Err(why) => return part.note(Term::Labelled.with([findings.name(code).into(), Cell::term(why)])),
+        Err(why) => return Ok(part.note(Term::Labelled.with([findings.name(code).into(), Cell::term(why)]))),
     };
     let change = compared(findings, code);
     let place = placed(standing, code);
@@ -31,12 +34,24 @@ pub fn headline(
         Column::words(Term::Verdict),
     ]);
     let before = Cell::told(share_of(&against.total, code), Cell::Share);
-    let table = table
-        .row([Cell::Period(now.period.clone()), Cell::Share(share), Cell::Blank, Cell::Blank])
-        .row([Cell::Period(against.period.clone()), before, difference(change), verdict(change)])
-        .row([Cell::term(Term::RestOfOffice), rest(place), distance(place), stands(place)])
-        .total([Cell::term(Term::WholeOffice), Cell::told(office, Cell::Share), Cell::Blank, Cell::Blank]);
-    part.note(Term::Labelled.with([findings.name(code).into(), Cell::Share(share)])).table(table)
+    let mut table = table.row([Cell::Period(now.period.clone()), Cell::Share(share), Cell::Blank, Cell::Blank]).row([
+        Cell::Period(against.period.clone()),
+        before,
+        difference(change),
+        verdict(change),
+    ]);
+    if let Some(year) = findings.year_on_year()? {
+        let (before, change) = (share_of(&year.against.total, code), year.total.questions.first());
+        let before = Cell::told(before, Cell::Share);
+        table = table.row([Cell::Period(year.against.period.clone()), before, difference(change), verdict(change)]);
+    }
+    let table = table.row([Cell::term(Term::RestOfOffice), rest(place), distance(place), stands(place)]).total([
+        Cell::term(Term::WholeOffice),
+        Cell::told(office, Cell::Share),
+        Cell::Blank,
+        Cell::Blank,
+    ]);
+    Ok(part.note(Term::Labelled.with([findings.name(code).into(), Cell::Share(share)])).table(table))
 }
 
 /// Each rating but the headline, its change, and how far it is from the rest of the office.

@@ -530,6 +530,7 @@ words! {
         ItsComments "its_comments"
 
         // The sheet for the lobby.
+        LobbyPrint "lobby_print"
         LobbyTitle "lobby_title"
         LobbyPositive "lobby_positive"
         LobbyBasis "lobby_basis"

@@ -61,6 +61,8 @@ fn a_sheet_is_the_same_bytes_whatever_comes_later(engine: Engine) {
     let lobby = Lobby::open(engine, &[]);
     lobby.set(&json!({ "public": true }));
     lobby.office.get(SHEET, "").expect(404);
+    let before = lobby.office.get("/wyniki/obsluga/2026-Q3", "").expect(200).text();
+    assert!(!before.contains("plakat"), "it leads nowhere yet");
     let draft = lobby.office.get(&format!("{REVIEW}/lobby"), &lobby.analyst).expect(200).text();
     assert!(draft.contains("Jak oceniają nas mieszkańcy"), "there is a draft before");
     lobby.issue(&json!({}));
@@ -72,6 +74,8 @@ fn a_sheet_is_the_same_bytes_whatever_comes_later(engine: Engine) {
         assert!(html.contains(text), "{text} in {html}");
     }
     assert!(String::from_utf8(sheets[1].clone()).unwrap().contains("How residents rate us"));
+    let page = |period| lobby.office.get(&format!("/wyniki/obsluga/{period}"), "").expect(200).text();
+    assert!(page("2026-Q3").contains("href=\"/wyniki/obsluga/2026-Q3/plakat?lang=pl\""));
     let answer = lobby.office.get(SHEET, "").expect(200);
     assert!(answer.header("content-security-policy").contains("style-src 'sha256-"), "its style is inside");
     lobby.act("Drugie okienko", "2026-09-20", "Długo.");

@@ -42,8 +42,9 @@ pub async fn get_lobby(
 ) -> Result<HttpResponse, Problem> {
     let edition = WhichEdition::read(query.0.edition.as_deref())?;
     let catalogue = state.catalogue().await;
-    let wanted = Wanted::read(&catalogue, &Reader::from(&*key.0), &period, query.0.survey.as_deref())?;
-    state.note_read(state.audit_entry(&key.0, "review.read", format!("{} lobby", wanted.subject())))?;
+    let reader = Reader::from(&*key.0);
+    let wanted = Wanted::read(&catalogue, &reader, &period, query.0.survey.as_deref())?;
+    state.note_read(state.audit_entry(&reader, "review.read", format!("{} lobby", wanted.subject())))?;
     Ok(wanted.hand_out_lobby(&state, edition, LanguageBody::code(query.0.lang)).await?.answer(&request))
 }
 

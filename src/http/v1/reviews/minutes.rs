@@ -53,8 +53,9 @@ pub async fn list_minutes(
     query: Query<IssueQuery>,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.catalogue().await;
-    let wanted = Wanted::read(&catalogue, &Reader::from(&*key.0), &period, query.0.survey.as_deref())?;
-    state.note_read(state.audit_entry(&key.0, "minutes.read", wanted.subject()))?;
+    let reader = Reader::from(&*key.0);
+    let wanted = Wanted::read(&catalogue, &reader, &period, query.0.survey.as_deref())?;
+    state.note_read(state.audit_entry(&reader, "minutes.read", wanted.subject()))?;
     let views = issued(&state, &wanted).await?.iter().map(IssuedMinutesView::from).collect();
     conditional::json(&request, Caching::Private, &PageView::all(views))
 }
@@ -91,10 +92,11 @@ pub async fn get_minutes(
     let (period, edition) = path.into_inner();
     let form = FormatBody::form(query.0.format, &request)?;
     let catalogue = state.catalogue().await;
-    let wanted = Wanted::read(&catalogue, &Reader::from(&*key.0), &period, query.0.survey.as_deref())?;
+    let reader = Reader::from(&*key.0);
+    let wanted = Wanted::read(&catalogue, &reader, &period, query.0.survey.as_deref())?;
     let known = issued(&state, &wanted).await?.into_iter().find(|known| known.edition.to_string() == edition);
     let known = known.ok_or_else(|| Problem::new(Kind::NotFound))?;
-    state.note_read(state.audit_entry(&key.0, "minutes.read", format!("{} {edition}", wanted.subject())))?;
+    state.note_read(state.audit_entry(&reader, "minutes.read", format!("{} {edition}", wanted.subject())))?;
     Ok(hand_out(&state, known, form, LanguageBody::code(query.0.lang)).await?.answer(&request))
 }
 
@@ -122,9 +124,9 @@ pub async fn issue_minutes(
     body: Json<MinutesBody>,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.refreshed_catalogue().await?;
-    let issuer = Reader::from(&*key.0);
-    let wanted = Wanted::read(&catalogue, &issuer, &period, query.0.survey.as_deref())?;
-    let minutes = record_minutes(&state, &issuer, &wanted, body.0).await?;
+    let reader = Reader::from(&*key.0);
+    let wanted = Wanted::read(&catalogue, &reader, &period, query.0.survey.as_deref())?;
+    let minutes = record_minutes(&state, &reader, &wanted, body.0).await?;
     Ok(HttpResponse::Created().json(MinutesView::from(&minutes)))
 }
 
@@ -134,7 +136,7 @@ pub async fn issue_minutes(
 /// As [`issue_minutes`] answers.
 pub async fn record_minutes(
     state: &Arc<State>,
-    issuer: &Reader,
+    recorder: &Reader,
     wanted: &Wanted,
     body: MinutesBody,
 ) -> Result<Minutes, Problem> {
@@ -158,8 +160,8 @@ pub async fn record_minutes(
         software: SOFTWARE.to_owned(),
     };
     let (issued, documents) = written(&minutes, state)?;
-    let entry = state.audit_entry(issuer, "minutes.issue", format!("{} {edition}", wanted.subject()));
-    let noted = |action: &Action| state.audit_entry(issuer, "action.create", action.id.to_string());
+    let entry = state.audit_entry(recorder, "minutes.issue", format!("{} {edition}", wanted.subject()));
+    let noted = |action: &Action| state.audit_entry(recorder, "action.create", action.id.to_string());
     let created: Vec<_> = actions.into_iter().map(|action| (noted(&action), action)).collect();
     let change = state.change(entry, move |session| {
         for (entry, action) in &created {
