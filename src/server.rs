@@ -65,25 +65,38 @@ pub fn listen(address: SocketAddr) -> Result<TcpListener, Failed> {
     TcpListener::bind(address).map_err(|source| Failed::Address { address, source })
 }
 
-/// Opens the database and brings it up to date; a new one is filled, and its administrator's secret returned.
+/// What lets the first people in, told once.
+#[derive(Default)]
+pub struct First {
+    /// The secret of an administrator's key, of a new database.
+    pub key: Option<Secret>,
+    /// The secret of a link for the first administrator's account, where there was no account yet.
+    pub link: Option<Secret>,
+}
+
+/// Opens the database and brings it up to date; a new one is filled. What lets the first people in is returned.
 ///
 /// # Errors
 /// When the database cannot be used, or when what is in its place is empty or another program's.
-pub fn prepare(config: &Config, clock: &Clock) -> Result<(Storage, Option<Secret>), Error> {
+pub fn prepare(config: &Config, clock: &Clock) -> Result<(Storage, First), Error> {
     let storage = Storage::open(&config.database_url)?;
     let mut session = storage.dedicated()?;
     release::bring_up_to_date(&mut session, &Policy::of(config))?;
     let today = clock.today();
-    let secret = session.exclusively(|session: &mut Session| installation::install(session, today))?;
+    let now = clock.now().timestamp().as_second();
+    let first = session.exclusively(|session: &mut Session| {
+        let key = installation::install(session, today)?;
+        Ok(First { key, link: installation::admit_first(session, today, now)? })
+    })?;
     if session.exclusively(installation::draft_better_words)? {
         tracing::info!("the standard survey has better words: they wait in its draft, to be read and published");
     }
     drop(session);
-    if secret.is_some() {
+    if first.key.is_some() {
         // So that the file of a new database is never without what makes it one.
         storage.empty_log()?;
     }
-    Ok((storage, secret))
+    Ok((storage, first))
 }
 
 /// A service that listens and can be told to stop.

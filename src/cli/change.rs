@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use crate::access::Actor;
 use crate::clock::Clock;
 use crate::storage::audit::{Entry, insert_entry};
 use crate::storage::{Error, Session, Storage};
@@ -14,7 +15,7 @@ pub fn change<T>(
     subject: impl Display,
     work: impl FnOnce(&mut Session) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    let entry = Entry::new(clock.now().timestamp().as_second(), "command line", action, subject.to_string());
+    let entry = Entry::new(clock.now().timestamp().as_second(), Actor::CommandLine, action, subject.to_string());
     storage.write(|session| {
         insert_entry(session, &entry)?;
         work(session)

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use crate::cli::first::tell_first;
 use crate::cli::outcome::Outcome;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -54,7 +55,8 @@ enum Format {
 pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     let form = arguments.form()?;
     let clock = Clock::system(config.time_zone.clone());
-    let (storage, _) = prepare(config, &clock)?;
+    let (storage, first) = prepare(config, &clock)?;
+    tell_first(config, &first);
     let terms = Terms { close: config.close, k: config.k };
     let record = storage.read(|session| records::load_record(session, &arguments.survey, terms))?;
     if record.versions.is_empty() {

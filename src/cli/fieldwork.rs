@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 
 use crate::cli::change::change;
+use crate::cli::first::tell_first;
 use crate::cli::outcome::{Outcome, print};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -34,7 +35,8 @@ pub struct Arguments {
 /// Sets what was named, and says when the survey asks.
 pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     let clock = Clock::system(config.time_zone.clone());
-    let (storage, _) = prepare(config, &clock)?;
+    let (storage, first) = prepare(config, &clock)?;
+    tell_first(config, &first);
     let (survey, today) = (&arguments.survey, clock.today());
     if !storage.read(surveys::list_versions)?.iter().any(|version| version.survey == *survey) {
         return Err("no survey of that name is published".into());

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use encoding_rs::Encoding;
 
 use crate::cli::change::change;
+use crate::cli::first::tell_first;
 use crate::cli::outcome::{Outcome, print, tell};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -85,7 +86,8 @@ enum ChannelArgument {
 /// fail at the end.
 pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     let clock = Clock::system(config.time_zone.clone());
-    let (storage, _) = prepare(config, &clock)?;
+    let (storage, first) = prepare(config, &clock)?;
+    tell_first(config, &first);
     let desk = Desk { storage: &storage, clock: &clock };
     if arguments.template {
         return print_template(&desk, arguments);

@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use crate::access::{Key, Scope};
 use crate::cli::change::change;
-use crate::cli::outcome::{Outcome, print, tell};
+use crate::cli::first::tell_first;
+use crate::cli::outcome::{Outcome, print};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::server::prepare;
@@ -42,14 +43,15 @@ pub enum Command {
 pub fn run(config: &Config, command: Command) -> Outcome {
     let clock = Clock::system(config.time_zone.clone());
     let (storage, first) = prepare(config, &clock)?;
-    if let Some(secret) = first {
-        tell(format_args!("A new database was made. Administrator's key, shown this once: {}", secret.reveal()));
-    }
+    tell_first(config, &first);
     match command {
         Command::Create { scope, name, department, expires_on } => {
             let known = storage.read(departments::list_departments)?;
             if let Some(unknown) = department.iter().find(|code| !known.iter().any(|known| &known.code == *code)) {
                 return Err(format!("there is no department {unknown}").into());
+            }
+            if !department.is_empty() && !scope.takes_departments() {
+                return Err("a key with the scope admin is good for the whole office: leave --department out".into());
             }
             let (key, secret) = Key::generate(name, scope, department, clock.today(), expires_on)?;
             change(&storage, &clock, "key.create", key.id, |session| keys::insert_key(session, &key))?;

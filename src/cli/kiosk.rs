@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::cli::change::change;
+use crate::cli::first::tell_first;
 use crate::cli::outcome::{Outcome, print, tell};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -54,9 +55,7 @@ pub enum Command {
 pub fn run(config: &Config, command: Command) -> Outcome {
     let clock = Clock::system(config.time_zone.clone());
     let (storage, first) = prepare(config, &clock)?;
-    if let Some(secret) = first {
-        tell(format_args!("A new database was made. Administrator's key, shown this once: {}", secret.reveal()));
-    }
+    tell_first(config, &first);
     match command {
         Command::Create { name, survey, department, site, languages } => {
             let opening_hours = OpeningHours::usual();

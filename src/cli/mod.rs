@@ -2,9 +2,11 @@
 
 mod outcome;
 mod change;
+mod first;
 mod serve;
 mod demo;
 mod migrate;
+mod account;
 mod key;
 mod kiosk;
 mod fieldwork;
@@ -40,6 +42,9 @@ enum Command {
     Demo(demo::Arguments),
     /// Bring the database up to date and stop
     Migrate,
+    /// Make, list and disable accounts, and let their holders choose a password
+    #[command(subcommand)]
+    Account(account::Command),
     /// Make, list and revoke keys
     #[command(subcommand)]
     Key(key::Command),
@@ -72,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Serve => serve::run(config),
         Command::Demo(arguments) => demo::run(config, &arguments),
         Command::Migrate => migrate::run(&config),
+        Command::Account(command) => account::run(&config, command),
         Command::Key(command) => key::run(&config, command),
         Command::Kiosk(command) => kiosk::run(&config, command),
         Command::Fieldwork(arguments) => fieldwork::run(&config, &arguments),

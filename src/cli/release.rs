@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use jiff::civil::Date;
 
+use crate::access::Actor;
+use crate::cli::first::tell_first;
 use crate::cli::outcome::{Outcome, print};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -33,7 +35,8 @@ pub struct Arguments {
 /// Runs one release, or sets the calendar back.
 pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     let clock = Clock::system(config.time_zone.clone());
-    let (storage, _) = prepare(config, &clock)?;
+    let (storage, first) = prepare(config, &clock)?;
+    tell_first(config, &first);
     let policy = Policy::of(config);
     if arguments.reopen {
         return reopen(&storage, &policy, &clock, arguments.yes);
@@ -68,7 +71,7 @@ fn find_doubt(storage: &Storage, day: Date, today: Date) -> Result<Option<String
 
 /// An entry for the audit log about a day.
 fn entry(clock: &Clock, action: &str, day: Date) -> Entry {
-    Entry::new(clock.now().timestamp().as_second(), "command line", action, day.to_string())
+    Entry::new(clock.now().timestamp().as_second(), Actor::CommandLine, action, day.to_string())
 }
 
 fn reopen(storage: &Storage, policy: &Policy, clock: &Clock, sure: bool) -> Outcome {

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 
 use actix_web::rt::System;
 
+use crate::cli::first::tell_first;
 use crate::cli::outcome::{Outcome, tell};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -15,10 +16,9 @@ use crate::storage::Storage;
 pub fn run(config: Config) -> Outcome {
     let listener = listen(config.bind)?;
     let clock = Clock::system(config.time_zone.clone());
-    let (storage, secret) = prepare(&config, &clock)?;
-    if let Some(secret) = secret {
-        tell("A new database was made, with the departments and the standard survey of the office.");
-        tell(format_args!("Administrator's key, shown this once: {}", secret.reveal()));
+    let (storage, first) = prepare(&config, &clock)?;
+    tell_first(&config, &first);
+    if first.key.is_some() {
         tell("Responses count at once; to rehearse first: ankieta fieldwork --survey obsluga --trial");
     }
     serve(config, clock, storage, listener, None)

@@ -15,6 +15,7 @@ use actix_web::{FromRequest, HttpRequest};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::access::{Key, Scope, hash};
 use crate::http::forwarded::find_sender;
@@ -147,21 +148,21 @@ async fn require<T>(request: HttpRequest, scopes: &[Scope], pass: fn(Arc<Key>) -
         return Err(Problem::new(Kind::Forbidden));
     }
     if key.scope == Scope::Results {
-        count_read(state(&request)?, &key).await?;
+        count_read(state(&request)?, key.id).await?;
     }
     Ok(pass(key))
 }
 
-/// Waits for the turn of a read of results with a key, over the API or in the dashboard.
+/// Waits for the turn of a read of results by whoever has a key or an account, over the API or in the dashboard.
 ///
 /// # Errors
-/// `TooManyRequests` when too many reads with the key wait already.
-pub async fn count_read(state: &State, key: &Key) -> Result<(), Problem> {
+/// `TooManyRequests` when too many of their reads wait already.
+pub async fn count_read(state: &State, reader: Uuid) -> Result<(), Problem> {
     let refuse = |wait| {
         let detail = "The key reads results too often. Retry-After says when to try again.";
         Problem::too_many(wait).under(limits::RESULTS, state.rates.policy()).because(detail)
     };
-    let wait = state.rates.take(key.id, Instant::now()).map_err(refuse)?;
+    let wait = state.rates.take(reader, Instant::now()).map_err(refuse)?;
     if !wait.is_zero() {
         tokio::time::sleep(wait).await;
     }

@@ -12,9 +12,12 @@ mod poster;
 mod statement;
 mod kiosk;
 mod public;
+mod staff;
 mod dashboard;
+mod console;
 mod robots;
 
+pub use console::TABLE as CONSOLE;
 pub use shared::show_problems;
 
 use actix_web::middleware::Compress;
@@ -58,6 +61,13 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/results/{survey}/download", get().to(dashboard::get_download))
         .route("/results/{survey}/comments", get().to(dashboard::get_comments))
         .route("/results/{survey}/review/{period}", get().to(dashboard::get_review))
+        .route("/login", get().to(staff::get_sign_in))
+        .route("/console/sign-in", get().to(staff::get_sign_in))
+        .route("/console/sign-in", post().to(staff::post_sign_in))
+        .route("/console/sign-out", post().to(staff::post_sign_out))
+        .route("/console/link/{secret}", get().to(staff::get_link))
+        .route("/console/link/{secret}", post().to(staff::post_link))
+        .configure(console::routes)
         .route("/assets/{version}/{name:.+}", get().to(shared::get_asset));
     config.service(pages);
 }

@@ -173,6 +173,19 @@ impl Limiter {
         }
     }
 
+    /// Takes back what was granted: it did not count after all.
+    pub fn take_back(&self, address: IpAddr, responses: u32) {
+        let groups = self.groups(address.to_canonical(), self.is_shared(address));
+        let Some(today) = &mut self.lock().today else { return };
+        for group in &groups {
+            let key = today.key(group);
+            today.known.entry(key).and_modify(|past| {
+                past.recent.take_back(responses);
+                past.that_day = past.that_day.saturating_sub(responses);
+            });
+        }
+    }
+
     /// Whether most of what came today came from one address. Says so once a day.
     pub fn is_crowded(&self) -> bool {
         let mut memory = self.lock();

@@ -6,6 +6,7 @@ mod catalogue;
 mod window;
 mod limiter;
 mod guesses;
+mod passwords;
 mod room;
 mod rates;
 mod reads;
@@ -13,8 +14,9 @@ mod records;
 mod service;
 
 pub use catalogue::Catalogue;
-pub use guesses::Guesses;
+pub use guesses::{Guess, Guesses};
 pub use limiter::{Allowance, Limiter, Limits, Lobby, Standing};
+pub use passwords::Passwords;
 pub use rates::Rates;
 pub use reads::{Reads, Recorder};
 pub use records::{Answer, Released, Sight, etag};

@@ -182,6 +182,7 @@ mod tests {
     use diesel::{RunQueryDsl, sql_query};
 
     use super::*;
+    use crate::access::Actor;
     use crate::config::Database;
     use crate::storage::audit::list_entries;
     use crate::storage::{Session, migrations};
@@ -212,7 +213,7 @@ mod tests {
         }
 
         fn read(&self, at: i64, subject: &str) {
-            self.reads.note(Entry::new(at, "analyst", "results.read", subject)).unwrap();
+            self.reads.note(Entry::new(at, Actor::Key(Uuid::nil()), "results.read", subject)).unwrap();
         }
 
         /// The log as (when first, what, how often), oldest first.
@@ -257,8 +258,9 @@ mod tests {
     fn what_cannot_be_written_down_cannot_be_read() {
         let bench = Bench::open();
         let long = "x".repeat(10_000);
-        let read =
-            |number: usize| bench.reads.note(Entry::new(1, "analyst", "results.read", format!("{number} {long}")));
+        let read = |number: usize| {
+            bench.reads.note(Entry::new(1, Actor::Key(Uuid::nil()), "results.read", format!("{number} {long}")))
+        };
         let refused = (0..1_000).find(|number| read(*number).is_err()).unwrap();
         assert!((300..450).contains(&refused), "{refused}");
         assert!(read(0).is_ok(), "what is known already costs nothing");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use crate::access::Key;
+use crate::access::Actor;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::intake::Intake;
@@ -12,6 +12,7 @@ use crate::kiosk::Condition;
 use crate::state::catalogue::{Catalogue, Memory};
 use crate::state::guesses::Guesses;
 use crate::state::limiter::{Limiter, Limits, Lobby};
+use crate::state::passwords::Passwords;
 use crate::state::rates::Rates;
 use crate::state::reads::Reads;
 use crate::state::records::{Answer, Records, Released, Sight};
@@ -28,6 +29,10 @@ use crate::telemetry::Metrics;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How long it waits for what it can do without.
 const SHORT_PATIENCE: Duration = Duration::from_millis(500);
+/// How many wrong pairing codes may come from an address in ten minutes.
+const WRONG_CODES: u32 = 10;
+/// How many wrong keys and passwords: a whole office may be behind one address.
+const WRONG_SIGN_INS: u32 = 30;
 
 /// Everything that handlers share.
 pub struct State {
@@ -43,8 +48,10 @@ pub struct State {
     pub limiter: Limiter,
     /// How often pairing codes may be tried.
     pub guesses: Guesses,
-    /// How often someone may try to sign in to the dashboard.
+    /// How often someone may try to sign in.
     pub sign_ins: Guesses,
+    /// The turns of those whose passwords are hashed.
+    pub passwords: Passwords,
     /// The memory that bodies may take.
     pub room: Room,
     /// How often a key may read.
@@ -79,8 +86,9 @@ impl State {
         })?;
         Ok(Self {
             limiter: limiter(&config, clock.clone()),
-            guesses: Guesses::new(clock.clone()),
-            sign_ins: Guesses::new(clock.clone()),
+            guesses: Guesses::new(clock.clone(), WRONG_CODES),
+            sign_ins: Guesses::new(clock.clone(), WRONG_SIGN_INS),
+            passwords: Passwords::default(),
             room: Room::default(),
             rates: Rates::new(config.results_per_minute),
             reads: Arc::default(),
@@ -190,13 +198,8 @@ impl State {
         }
     }
 
-    /// An entry for the audit log: what a key's holder did, to what.
-    pub fn audit_entry(&self, key: &Key, action: &str, subject: impl Into<String>) -> Entry {
-        self.audit_entry_of(key.id.to_string(), action, subject)
-    }
-
-    /// An entry for the audit log about someone who has no key yet.
-    pub fn audit_entry_of(&self, actor: impl Into<String>, action: &str, subject: impl Into<String>) -> Entry {
+    /// An entry for the audit log: what somebody did, by their key or account, to what.
+    pub fn audit_entry(&self, actor: impl Into<Actor>, action: &str, subject: impl Into<String>) -> Entry {
         Entry::new(self.clock.now().timestamp().as_second(), actor, action, subject)
     }
 

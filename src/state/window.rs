@@ -30,6 +30,12 @@ impl Window {
         time.saturating_sub(passed)
     }
 
+    /// Takes back the latest of what was counted.
+    pub fn take_back(&mut self, many: u32) {
+        let left = self.instants.len().saturating_sub(many as usize);
+        self.instants.truncate(left);
+    }
+
     /// Counts more of them at this instant.
     pub fn add(&mut self, now: i64, many: u32) {
         self.instants.extend((0..many).map(|_| now));

@@ -17,7 +17,7 @@ const FORMAT: &str = "ankieta backup 2";
 /// How many rows are held in memory at once.
 const PAGE: usize = 2_000;
 /// Every table, parents before children.
-const TABLES: [&str; 40] = [
+const TABLES: [&str; 42] = [
     "departments",
     "surveys",
     "versions",
@@ -30,6 +30,8 @@ const TABLES: [&str; 40] = [
     "minutes_documents",
     "office",
     "keys",
+    "accounts",
+    "account_links",
     "sessions",
     "kiosks",
     "pairings",

@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use crate::access::Actor;
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
 use crate::storage::schema::audit;
@@ -10,14 +11,14 @@ use crate::storage::schema::audit;
 /// An hour, in seconds.
 const HOUR: i64 = 60 * 60;
 
-/// Something that someone with a key did.
+/// Something that someone with a key or an account did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// When, in seconds since 1970; of what was done several times in an hour, when it was done first.
     pub at: i64,
     /// The entry's own id.
     pub id: Uuid,
-    /// The id of the key, `command line`, or `pairing code`.
+    /// Who, as [`Actor`] says it.
     pub actor: String,
     /// What was done: `key.create`.
     pub action: String,
@@ -29,8 +30,8 @@ pub struct Entry {
 
 impl Entry {
     /// What was just done, once.
-    pub fn new(at: i64, actor: impl Into<String>, action: &str, subject: impl Into<String>) -> Self {
-        let (actor, action, subject) = (actor.into(), action.to_owned(), subject.into());
+    pub fn new(at: i64, actor: impl Into<Actor>, action: &str, subject: impl Into<String>) -> Self {
+        let (actor, action, subject) = (actor.into().to_string(), action.to_owned(), subject.into());
         Self { at, id: Uuid::new_v4(), actor, action, subject, count: 1 }
     }
 

@@ -4,12 +4,13 @@
 use diesel::prelude::*;
 use jiff::civil::Date;
 
-use crate::access::{Key, Scope, Secret};
+use crate::access::{Account, Key, Link, Role, Scope, Secret, SignInName};
+use crate::storage::accounts::{insert_account, insert_link};
 use crate::storage::departments::upsert_department;
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
 use crate::storage::keys::insert_key;
-use crate::storage::schema::departments;
+use crate::storage::schema::{accounts, departments};
 use crate::storage::surveys::{find_draft, insert_survey, insert_version, list_versions, replace_draft};
 use crate::survey::questionnaire::Version;
 use crate::survey::standard;
@@ -35,6 +36,24 @@ pub fn install(session: &mut Session, today: Date) -> Result<Option<Secret>, Err
     let (key, secret) =
         Key::generate("first administrator", Scope::Admin, Vec::new(), today, None).map_err(Error::unavailable)?;
     insert_key(session, &key)?;
+    Ok(Some(secret))
+}
+
+/// Makes the account of the first administrator where there is no account at all, and returns the secret of the link that
+/// lets them choose a password, from a moment in seconds since 1970; none: there are accounts.
+///
+/// # Errors
+/// When the database is not available.
+pub fn admit_first(session: &mut Session, today: Date, now: i64) -> Result<Option<Secret>, Error> {
+    if accounts::table.count().get_result::<i64>(session)? > 0 {
+        return Ok(None);
+    }
+    let language = "pl".parse().map_err(|_| Error::Corrupt { what: "language" })?;
+    let name = SignInName::of_first_administrator();
+    let account = Account::new(name, "Administrator", Role::Administrator, Vec::new(), language, today);
+    let (link, secret) = Link::generate(account.id, now).map_err(Error::unavailable)?;
+    insert_account(session, &account)?;
+    insert_link(session, &link)?;
     Ok(Some(secret))
 }
 

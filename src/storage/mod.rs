@@ -22,6 +22,7 @@ pub mod settings;
 pub mod office;
 pub mod reviews;
 pub mod keys;
+pub mod accounts;
 pub mod sessions;
 pub mod kiosks;
 pub mod blocks;

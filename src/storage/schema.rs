@@ -128,9 +128,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    accounts (id) {
+        id -> Binary,
+        sign_in_name -> Text,
+        name -> Text,
+        role -> Text,
+        departments -> Text,
+        language -> Text,
+        password -> Nullable<Text>,
+        created_on -> Text,
+        disabled_on -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    account_links (hash) {
+        hash -> Binary,
+        account -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     sessions (hash) {
         hash -> Binary,
-        key -> Binary,
+        key -> Nullable<Binary>,
+        account -> Nullable<Binary>,
+        idle_at -> BigInt,
         expires_at -> BigInt,
     }
 }

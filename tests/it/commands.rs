@@ -21,6 +21,7 @@ use crate::v1::samples::collect;
 
 on_both_databases!(
     a_key_is_printed_alone_and_works_like_any_other,
+    an_account_is_made_with_a_link_and_disabled,
     a_kiosk_is_set_up_paired_anew_and_revoked,
     history_is_imported_released_and_exported,
     what_was_imported_is_looked_at_before_it_counts,
@@ -88,6 +89,29 @@ fn a_key_is_printed_alone_and_works_like_any_other(engine: Engine) {
     assert!(refused(&database, &["key", "revoke", id]).contains("no valid key"));
     let unknown = ["key", "create", "--scope", "paper", "--name", "x", "--department", "NONE"];
     assert!(refused(&database, &unknown).contains("no department NONE"));
+    let bound = ["key", "create", "--scope", "admin", "--name", "x", "--department", "KM"];
+    assert!(refused(&database, &bound).contains("good for the whole office"));
+}
+
+fn an_account_is_made_with_a_link_and_disabled(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    let (jan, anna) = ("jan.kowalski", "Anna.Nowak");
+    let create = ["account", "create", jan, "--name", "Jan Kowalski", "--role", "head", "--department", "KM"];
+    let link = printed(&database, &create);
+    assert!(link.starts_with("http://127.0.0.1:") && link.contains("/console/link/ank_"), "{link}");
+    assert!(refused(&database, &create).contains("there is an account jan.kowalski already"));
+    let another = printed(&database, &["account", "link", jan]);
+    assert_ne!(another, link);
+    let headless = ["account", "create", anna, "--name", "Anna Nowak", "--role", "head"];
+    assert!(refused(&database, &headless).contains("a head of department needs a department"));
+    printed(&database, &["account", "disable", jan]);
+    let list = printed(&database, &["account", "list"]);
+    let line = |name: &str| list.lines().find(|line| line.starts_with(name)).unwrap().to_owned();
+    assert!(line(jan).contains("disabled") && line(jan).contains("head"), "{list}");
+    assert!(line("administrator").contains("no password"), "{list}");
+    assert!(refused(&database, &["account", "link", jan]).contains("is disabled"));
+    assert!(refused(&database, &["account", "disable", "administrator"]).contains("nobody else is administrator"));
+    assert!(refused(&database, &["account", "link", "nobody"]).contains("there is no account nobody"));
 }
 
 fn a_kiosk_is_set_up_paired_anew_and_revoked(engine: Engine) {

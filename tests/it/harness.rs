@@ -270,8 +270,8 @@ impl Office {
     pub fn started(database: TestDatabase, options: &[&str], day: Date) -> Self {
         let config = config(&database.url, options);
         let clock = Clock::fixed(noon(day));
-        let (storage, secret) = prepare(&config, &clock).unwrap();
-        let admin = secret.map(|secret| secret.reveal().to_owned()).unwrap_or_default();
+        let (storage, first) = prepare(&config, &clock).unwrap();
+        let admin = first.key.map(|secret| secret.reveal().to_owned()).unwrap_or_default();
         let (tell, started) = mpsc::channel();
         let service = (config.clone(), clock.clone(), storage.clone());
         let thread = std::thread::spawn(move || {

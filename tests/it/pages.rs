@@ -1,5 +1,6 @@
 //! The pages for residents: what they say, and the headers that they come with.
 
+pub mod console;
 pub mod dashboard;
 mod embed;
 mod faces;

@@ -3,6 +3,7 @@
 
 mod ledger;
 mod review;
+mod staff;
 mod visitors;
 
 use jiff::ToSpan;
@@ -48,7 +49,7 @@ pub fn run(mut config: Config, arguments: &Arguments) -> Outcome {
     let first = quarter.first().saturating_sub((12 * arguments.years + 3).months());
     // The office began on the first of these days.
     let opening = Clock::fixed(first.to_zoned(config.time_zone.clone())?);
-    let (storage, secret) = prepare(&config, &opening)?;
+    let (storage, first_in) = prepare(&config, &opening)?;
     let policy = Policy::of(&config);
     let mut session = storage.dedicated()?;
     let closed = today.saturating_sub(i32::from(config.close_after_days).days());
@@ -72,13 +73,15 @@ pub fn run(mut config: Config, arguments: &Arguments) -> Outcome {
         day = day.saturating_add(1.day());
     }
     ledger.moderate(&mut session)?;
+    let staff = staff::admit(&mut session, today)?;
     let opened = ledger.open_to_visitors(&mut session, &clock)?;
     review::issue(&config, &clock, &storage, &closed_last(&config, closed))?;
     tell(format_args!("{responses} responses in {}", folder.display()));
-    if let Some(secret) = secret {
-        tell(format_args!("Administrator's key, shown this once: {}", secret.reveal()));
+    if let Some(key) = first_in.key {
+        tell(format_args!("Administrator's key, shown this once: {}", key.reveal()));
     }
     tell(format_args!("Key that opens everything there is to read: {}", opened.reader.reveal()));
+    tell(format_args!("Accounts {}, with the password {}", staff::NAMES.join(", "), staff.reveal()));
     drop(session);
     let Some(listener) = listener else { return Ok(()) };
     let outcome = serve::serve(config, clock, storage, listener, Some(&opened.kiosk));

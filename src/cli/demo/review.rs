@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use actix_web::rt::System;
 
-use crate::access::Scope;
+use crate::access::{Reader, Scope};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http;
@@ -32,7 +32,7 @@ pub fn issue(
     let metrics = Arc::new(Metrics::default());
     let (intake, writer) = Writer::start(storage.clone(), metrics.clone())?;
     let state = Arc::new(State::new(config.clone(), clock.clone(), storage.clone(), intake, metrics)?);
-    let issued = System::new().block_on(http::issue(&state, key, period, PROCEDURE));
+    let issued = System::new().block_on(http::issue(&state, &Reader::from(key), period, PROCEDURE));
     drop(state);
     writer.finish();
     issued.map_err(|problem| format!("no review of {period} was issued: {problem}").into())

@@ -64,6 +64,10 @@ pub async fn create_key(
     if !departments.iter().all(|code| catalogue.departments.iter().any(|department| &department.code == code)) {
         faults.push(Fault::new("/departments", "unknown_department", "must be departments of this office"));
     }
+    if !departments.is_empty() && !body.scope.takes_departments() {
+        let detail = "must be left out: a key with the scope `admin` is good for the whole office";
+        faults.push(Fault::new("/departments", "not_applicable", detail));
+    }
     let expires_on = body.expires_on.as_deref().and_then(|day| {
         let parsed: Option<Date> = day.parse().ok().filter(|_| day.len() == 10);
         if parsed.is_none() {
@@ -114,7 +118,7 @@ pub struct KeyBody {
     name: String,
     /// What it is good for.
     scope: Scope,
-    /// The only departments it is good for; left out: all.
+    /// The only departments it is good for; left out: all, as a key with the scope `admin` always is.
     #[serde(default)]
     #[validate(length(max = 200))]
     #[schema(max_items = 200, value_type = Vec<DepartmentCode>)]

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::{Key, Scope};
+use crate::access::{Actor, Key, Scope};
 use crate::http::body::{Json, one_line};
 use crate::http::credentials::{Address, Tablet};
 use crate::http::problem::{Kind, Problem, ProblemView};
@@ -31,7 +31,7 @@ use crate::survey::fault::Fault;
     responses(
         (status = 200, description = "The tablet's key, this once, and what it is to show", body = PairedView),
         (status = 404, description = "There is no such code", content_type = "application/problem+json", body = ProblemView),
-        (status = 429, description = "Too many codes were tried", content_type = "application/problem+json", body = ProblemView)
+        (status = 429, description = "Too many wrong codes were tried", content_type = "application/problem+json", body = ProblemView)
     ),
     security(())
 )]
@@ -43,15 +43,15 @@ pub async fn pair_kiosk(
     body: Json<PairingBody>,
 ) -> Result<HttpResponse, Problem> {
     let now = state.clock.now();
-    state.guesses.take(address.0).map_err(|wait| {
-        Problem::too_many(wait).because("Too many codes were tried. Retry-After says when to try again.")
+    let guess = state.guesses.take(address.0, None).map_err(|wait| {
+        Problem::too_many(wait).because("Too many wrong codes were tried. Retry-After says when to try again.")
     })?;
     let code = PairingCode::parse(&body.0.code).ok_or_else(|| Problem::new(Kind::NotFound))?;
     let hash = code.hash();
     let seconds = now.timestamp().as_second();
     let found = state.read(move |session| storage::find_kiosk_of_code(session, hash, seconds)).await?;
     let subject = found.ok_or_else(|| Problem::new(Kind::NotFound))?.id.to_string();
-    let entry = state.audit_entry_of("pairing code", "kiosk.pair", subject);
+    let entry = state.audit_entry(Actor::PairingCode, "kiosk.pair", subject);
     let catalogue = state.refreshed_catalogue().await?;
     let pair = move |session: &mut crate::storage::Session| {
         // Only in here is it certain that nobody else has just used the code.
@@ -64,6 +64,7 @@ pub async fn pair_kiosk(
         Ok(PairedView { key: secret.reveal().to_owned(), settings: KioskSettingsView::new(&kiosk, &catalogue) })
     };
     let view = state.change(entry, pair).await?;
+    guess.was_right();
     Ok(HttpResponse::Ok().insert_header(("cache-control", "no-store")).json(view))
 }
 

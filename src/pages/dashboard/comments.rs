@@ -109,7 +109,7 @@ pub async fn get_comments(
         sentences: sentences(&selection, &speech, &released),
         cells: released.cells.iter().flatten().map(|cell| CellText::new(&selection, &speech, period, cell)).collect(),
         board: selection.address(&speech, period),
-        key_name: &visit.key.name,
+        key_name: &visit.reader.name,
         form_token: visit.form_token(),
         query: without_language(request.query_string()),
     };
@@ -134,7 +134,7 @@ async fn read(
     selection: &Selection,
     query: &str,
 ) -> Result<Option<Released>, Problem> {
-    let entry = state.audit_entry(&visit.key, "comments.read", format!("{} {query}", selection.survey));
+    let entry = state.audit_entry(&visit.reader, "comments.read", format!("{} {query}", selection.survey));
     let selection = selection.clone();
     let read = state.consult(Some(entry), move |session, released| {
         let record = released.of(&selection.survey, &selection.versions);

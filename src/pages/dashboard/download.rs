@@ -80,7 +80,7 @@ pub async fn get_download(
     let form = Form::from(query.format);
     let wanted = query.wanted().ok_or_else(|| Problem::new(Kind::BadQuery))?;
     let asked = BoardQuery::of_file(query.period, query.department, query.question);
-    let selection = match Selection::read(&survey, asked, &*state.catalogue().await, &visit.key) {
+    let selection = match Selection::read(&survey, asked, &*state.catalogue().await, &visit.reader) {
         Ok(selection) => selection,
         Err(Wrong::Survey) => return answer_unknown(),
         Err(Wrong::Forbidden) => return Err(Problem::new(Kind::Forbidden)),
@@ -91,7 +91,7 @@ pub async fn get_download(
         return Err(Problem::new(Kind::BadQuery));
     }
     let name = format!("attachment; filename=\"{survey}-{}-{}{}\"", period.label(), wanted.name(), form.ending());
-    let entry = state.audit_entry(&visit.key, "results.read", format!("{survey} {}", request.query_string()));
+    let entry = state.audit_entry(&visit.reader, "results.read", format!("{survey} {}", request.query_string()));
     let answer = match wanted {
         Wanted::Results(group_by) => give_results(&state, entry, selection, &period, group_by, form).await?,
         Wanted::Part(part) => give_part(&state, entry, selection, period, part, form).await?,

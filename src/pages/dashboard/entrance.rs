@@ -3,7 +3,7 @@
 //! Both forms are believed only when they come from a page of this service; see also `session`.
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
@@ -11,8 +11,9 @@ use serde::Deserialize;
 
 use crate::access::Scope;
 use crate::http::{Address, FormFields, Kind, Problem, find_valid_key};
-use crate::pages::dashboard::session::{self, Visit};
-use crate::pages::shared::{Frame, Page, Word};
+use crate::pages::dashboard::session::Visit;
+use crate::pages::shared::{Frame, Page, Word, refuse_other_sites};
+use crate::pages::staff::{self, Visitor, close, go, is_ours, open, with_cookies};
 use crate::reports::render::Words;
 use crate::state::State;
 
@@ -54,7 +55,15 @@ pub async fn get_surveys(request: HttpRequest, state: Data<State>) -> Result<Htt
     let frame = frame(&request, &state).await?;
     let Some(visit) = Visit::find(&state, &request).await? else {
         let query: EntranceQuery = serde_html_form::from_str(request.query_string()).unwrap_or_default();
-        return show_sign_in(Page::new(), &frame, &query.next, None);
+        // Whoever is signed in without it is told so, or the door would lead here again and again.
+        return match staff::Visit::find(&state, &request).await? {
+            Some(_) => {
+                let words = Words::of(&frame.words.language);
+                let page = Page::new().status(StatusCode::FORBIDDEN);
+                show_sign_in(page, &frame, &query.next, Some(Word::SignInNoRight.said(words)))
+            }
+            None => show_sign_in(Page::new(), &frame, &query.next, None),
+        };
     };
     let published = catalogue.surveys.values().filter_map(|versions| versions.last());
     let surveys: Vec<_> =
@@ -66,7 +75,7 @@ pub async fn get_surveys(request: HttpRequest, state: Data<State>) -> Result<Htt
         frame: &frame,
         words: Words::of(&frame.words.language),
         surveys,
-        key_name: &visit.key.name,
+        key_name: &visit.reader.name,
         form_token: visit.form_token(),
         query: String::new(),
     };
@@ -84,22 +93,30 @@ pub async fn post_sign_in(
     let frame = frame(&request, &state).await?;
     let words = Words::of(&frame.words.language);
     let next = field(&fields, "next");
-    if let Err(wait) = state.sign_ins.take(address.0) {
-        let problem = Problem::too_many(wait);
-        return show_sign_in(Page::new().refused(&problem), &frame, next, Some(Word::SignInTooMany.said(words)));
-    }
-    let key = find_valid_key(&state, field(&fields, "key").trim()).await?;
-    let Some(key) = key.filter(|key| key.scope == Scope::Results) else {
-        return show_sign_in(
-            Page::new().status(StatusCode::FORBIDDEN),
-            &frame,
-            next,
-            Some(Word::SignInWrong.said(words)),
-        );
+    let guess = match state.sign_ins.take(address.0, None) {
+        Ok(guess) => guess,
+        Err(wait) => {
+            let page = Page::new().refused(&Problem::too_many(wait));
+            return show_sign_in(page, &frame, next, Some(Word::SignInTooMany.said(words)));
+        }
     };
-    let cookie = session::open(&state, &request, &key).await?;
+    let key = find_valid_key(&state, field(&fields, "key").trim()).await?;
+    if key.is_some() {
+        // Somebody who holds a key guesses nothing, whatever it is good for.
+        guess.was_right();
+    }
+    let key = match key {
+        Some(key) if key.scope == Scope::Results => key,
+        other => {
+            let is_admin = other.is_some_and(|key| key.scope == Scope::Admin);
+            let error = if is_admin { Word::SignInAdmin } else { Word::SignInWrong };
+            let page = Page::new().status(StatusCode::FORBIDDEN);
+            return show_sign_in(page, &frame, next, Some(error.said(words)));
+        }
+    };
+    let cookies = open(&state, &request, &Visitor::Key(key)).await?;
     let next = if is_ours(next) { next.to_owned() } else { frame.link("/results") };
-    Ok(with_cookie(go(&next), &cookie))
+    Ok(with_cookies(go(&next), &cookies))
 }
 
 /// `POST /results/sign-out`
@@ -111,11 +128,11 @@ pub async fn post_sign_out(
     refuse_other_sites(&request, &state)?;
     let frame = frame(&request, &state).await?;
     let door = frame.link("/results");
-    let Some(visit) = Visit::find(&state, &request).await? else { return Ok(go(&door)) };
+    let Some(visit) = staff::Visit::find(&state, &request).await? else { return Ok(go(&door)) };
     if !visit.sent(field(&fields, "token")) {
         return Err(Problem::new(Kind::Forbidden));
     }
-    Ok(with_cookie(go(&door), &session::close(&state, &visit).await?))
+    Ok(with_cookies(go(&door), &close(&state, &visit).await?))
 }
 
 /// The frame of the dashboard's pages.
@@ -150,63 +167,6 @@ fn show_sign_in(page: Page, frame: &Frame, next: &str, error: Option<&str>) -> R
     guarded(page.show(frame, &SignInPage { frame, words, next, error, query: format!("&{query}") }))
 }
 
-fn go(target: &str) -> HttpResponse {
-    HttpResponse::SeeOther()
-        .insert_header((header::LOCATION, target))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .finish()
-}
-
-fn with_cookie(mut answer: HttpResponse, cookie: &str) -> HttpResponse {
-    if let Ok(cookie) = HeaderValue::from_str(cookie) {
-        answer.headers_mut().insert(header::SET_COOKIE, cookie);
-    }
-    answer
-}
-
-/// Whether an address is one of these pages: nobody is sent anywhere else.
-fn is_ours(next: &str) -> bool {
-    next.starts_with("/results/") && next.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\')
-}
-
 fn field<'a>(fields: &'a FormFields, name: &str) -> &'a str {
     fields.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
-}
-
-/// A browser says where a form comes from: in one header, or, if it is old, in another. A form that comes from nowhere
-/// was sent by no website.
-fn refuse_other_sites(request: &HttpRequest, state: &State) -> Result<(), Problem> {
-    let header = |name: &str| request.headers().get(name).map(|value| value.to_str().unwrap_or("unreadable"));
-    let own = match (header("sec-fetch-site"), header("origin")) {
-        (Some(site), _) => matches!(site, "same-origin" | "none"),
-        (None, Some(origin)) => {
-            let host = origin.split_once("://").map(|(_, host)| host);
-            origin == state.config.public_url() || host.is_some() && host == header("host")
-        }
-        (None, None) => true,
-    };
-    if own { Ok(()) } else { Err(Problem::new(Kind::Forbidden)) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_is_sent_elsewhere() {
-        assert!(is_ours("/results/obsluga?period=2026-Q3&lang=pl"));
-        for elsewhere in [
-            "",
-            "/",
-            "//evil.example",
-            "https://evil.example",
-            "/results",
-            "/resultsx/",
-            "/results/\\",
-            "/results/ x",
-            "/results/\r\nx",
-        ] {
-            assert!(!is_ours(elsewhere), "{elsewhere:?}");
-        }
-    }
 }

@@ -59,7 +59,7 @@ pub async fn get_board(
     let (targets, actions) = (targets_of(&state, &selection).await?, state.read(list_actions).await?);
     let text = format!("board {} {selection:?} {}", speech.language(), digest(&(&targets, &actions)));
     let question = question(&selection, &text);
-    let entry = state.audit_entry(&visit.key, "results.read", format!("{survey} {}", request.query_string()));
+    let entry = state.audit_entry(&visit.reader, "results.read", format!("{survey} {}", request.query_string()));
     let title = selection.versions.last().map(|version| speech.text(&version.questionnaire.title).to_owned());
     let made = state.answer(entry, question, move |record| {
         let board = board(&selection, &speech, record, &targets, &actions)?;
@@ -74,7 +74,7 @@ pub async fn get_board(
         frame: &frame,
         words: speech.words,
         title: title.as_deref().unwrap_or_default(),
-        key_name: &visit.key.name,
+        key_name: &visit.reader.name,
         form_token: visit.form_token(),
         query: without_language(request.query_string()),
         board: std::str::from_utf8(&made.body).map_err(|_| Problem::new(Kind::Internal))?,
@@ -104,7 +104,7 @@ pub async fn admit(
     let frame = frame(request, state).await?;
     let Some(visit) = Visit::find(state, request).await? else { return Ok(Err(ask_to_sign_in(request, &frame))) };
     let selection = match serde_html_form::from_str::<BoardQuery>(request.query_string()) {
-        Ok(query) => Selection::read(survey, query, &*state.catalogue().await, &visit.key),
+        Ok(query) => Selection::read(survey, query, &*state.catalogue().await, &visit.reader),
         Err(_) => Err(Wrong::Other),
     };
     match selection {
@@ -150,7 +150,7 @@ pub fn show_wrong(frame: &Frame, visit: &Visit, survey: &str, wrong: Wrong) -> R
         Wrong::Review => (StatusCode::FORBIDDEN, Word::WrongAddressReview.said(words)),
         Wrong::Survey | Wrong::Other => (StatusCode::BAD_REQUEST, Word::WrongAddressOther.said(words)),
     };
-    let (key_name, form_token) = (visit.key.name.as_str(), visit.form_token());
+    let (key_name, form_token) = (visit.reader.name.as_str(), visit.form_token());
     let page = WrongPage { frame, words, key_name, form_token, query: String::new(), survey, text };
     guarded(Page::new().status(status).show(frame, &page))
 }

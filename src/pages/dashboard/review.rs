@@ -25,7 +25,7 @@ pub async fn get_review(
     let Some(query) = asked.and_then(|query| query.on_a_page(&survey)) else {
         return show_wrong(&frame, &visit, &survey, Wrong::Other);
     };
-    match hand_out_review(&request, &state, &visit.key, &period, &query).await {
+    match hand_out_review(&request, &state, &visit.reader, &period, &query).await {
         Ok(mut answer) => {
             // What a session shows is not kept beyond it.
             answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

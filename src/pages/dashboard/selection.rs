@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 
-use crate::access::Key;
+use crate::access::Reader;
 use crate::pages::shared::Word;
 use crate::reports::render::{Downloads, Speech, Words};
 use crate::state::Catalogue;
@@ -87,10 +87,10 @@ impl BoardQuery {
 
 impl Selection {
     /// Reads the address of a board, within what the key is good for.
-    pub fn read(survey: &str, query: BoardQuery, catalogue: &Catalogue, key: &Key) -> Result<Self, Wrong> {
+    pub fn read(survey: &str, query: BoardQuery, catalogue: &Catalogue, reader: &Reader) -> Result<Self, Wrong> {
         let versions = catalogue.versions(survey).ok_or(Wrong::Survey)?.to_vec();
         let department: Option<DepartmentCode> = code(&query.department)?;
-        if department.as_ref().is_some_and(|code| !key.covers(code)) {
+        if department.as_ref().is_some_and(|code| !reader.covers(code)) {
             return Err(Wrong::Forbidden);
         }
         let against = match query.against.as_str() {
@@ -103,7 +103,7 @@ impl Selection {
             text => Some(text.parse().map_err(|_| Wrong::Period)?),
         };
         let survey = versions.first().map(|version| version.survey.clone()).ok_or(Wrong::Survey)?;
-        let allowed = key.departments.clone();
+        let allowed = reader.departments.clone();
         Ok(Self { survey, versions, period, against, department, question: code(&query.question)?, allowed })
     }
 

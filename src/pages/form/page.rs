@@ -15,7 +15,7 @@ use crate::http::{FormFields, HandedIn, Kind, Problem, Reception, Sender, Verdic
 use crate::pages::form::entry::{self, Wish};
 use crate::pages::form::steps::{Step, divide, place};
 use crate::pages::record::Stored;
-use crate::pages::shared::{Filled, Frame, Page, QuestionView, QuestionViews, answer_unknown};
+use crate::pages::shared::{Filled, Frame, Page, QuestionView, QuestionViews, answer_unknown, refuse_other_sites};
 use crate::state::{Catalogue, State};
 use crate::storage::responses::{Outcome, Receipt, find_receipt};
 use crate::survey::department::Department;
@@ -109,7 +109,7 @@ pub async fn post_form(
     path: Path<(String, String)>,
     fields: FormFields,
 ) -> Result<HttpResponse, Problem> {
-    refuse_other_sites(&request)?;
+    refuse_other_sites(&request, &state)?;
     let catalogue = state.catalogue().await;
     let found = find(&request, &catalogue, &path, &fields.0);
     let Some((frame, version, department)) = found else { return answer_unknown() };
@@ -147,14 +147,6 @@ fn find<'a>(
     let frame = frame.admitting(&catalogue.settings(survey).origins).of_office(&catalogue.office);
     let frame = frame.in_trial(catalogue.is_trial(survey));
     Some((frame, version, department))
-}
-
-/// A form is sent from its own page: another website's page may not send it in a visitor's name.
-fn refuse_other_sites(request: &HttpRequest) -> Result<(), Problem> {
-    match request.headers().get("sec-fetch-site").map(|site| site.as_bytes()) {
-        None | Some(b"same-origin" | b"none") => Ok(()),
-        Some(_) => Err(Problem::new(Kind::Forbidden)),
-    }
 }
 
 impl Form<'_> {

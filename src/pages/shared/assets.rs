@@ -66,6 +66,7 @@ const ASSETS: &[Asset] = assets! {
     "kiosk/guide.css"
     "public/public.css"
     "dashboard/dashboard.css"
+    "console/console.css"
 };
 
 /// The style of charts, which is drawn with them.

@@ -34,6 +34,51 @@ impl<W: Translation> Lexicon<W> {
     }
 }
 
+/// Declares the words of some pages: each is a field, and what it says lies in `words/{pl,en}.json` beside the file that
+/// declares it. A word that is missing there, or one too many, fails when the words are first read, which a test does;
+/// that all languages put in the same things is one of the rules.
+macro_rules! translated {
+    ($(#[$about:meta])* $words:ident { $($word:ident,)* }) => {
+        $(#[$about])*
+        #[derive(Debug, serde::Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $words {
+            language: crate::survey::codes::Language,
+            $(pub $word: String,)*
+        }
+
+        impl crate::pages::shared::lexicon::Translation for $words {
+            fn language(&self) -> &crate::survey::codes::Language {
+                &self.language
+            }
+        }
+
+        impl $words {
+            /// The words of a language; Polish ones where there are none.
+            pub fn of(language: &crate::survey::codes::Language) -> &'static Self {
+                Self::all().of(language)
+            }
+
+            fn all() -> &'static crate::pages::shared::lexicon::Lexicon<Self> {
+                static ALL: std::sync::LazyLock<crate::pages::shared::lexicon::Lexicon<$words>> = std::sync::LazyLock::new(|| {
+                    crate::pages::shared::lexicon::Lexicon::read(&[include_str!("words/pl.json"), include_str!("words/en.json")])
+                });
+                &ALL
+            }
+        }
+
+        #[cfg(test)]
+        mod lexicon {
+            #[test]
+            fn every_language_has_all_words_and_no_others() {
+                assert_eq!(super::$words::all().languages().len(), 2);
+            }
+        }
+    };
+}
+
+pub(crate) use translated;
+
 /// Fails when one language puts other things into a text than another.
 #[cfg(test)]
 pub fn assert_same_parts(texts: &[&str]) {

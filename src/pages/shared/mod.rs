@@ -7,13 +7,16 @@ mod frame;
 mod page;
 mod problem;
 mod question;
-mod lexicon;
+pub mod lexicon;
+mod gate;
 mod word;
 
 pub use assets::{get_asset, version as asset_version};
 pub use frame::Frame;
+pub use gate::refuse_other_sites;
 #[cfg(test)]
 pub use lexicon::assert_same_parts;
+pub(crate) use lexicon::translated;
 pub use lexicon::{Lexicon, Translation};
 pub use page::Page;
 pub use problem::{answer_unknown, show_problems};

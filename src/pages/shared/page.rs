@@ -62,6 +62,8 @@ impl Page {
         answer
             .insert_header((header::CONTENT_SECURITY_POLICY, policy))
             .insert_header((header::CACHE_CONTROL, "no-store"))
+            // A browser tells other pages of this service where a form comes from, and no other website anything.
+            .insert_header((header::REFERRER_POLICY, "same-origin"))
             .insert_header((header::VARY, "Accept-Language, Accept-Encoding"))
             .insert_header((header::CONTENT_LANGUAGE, frame.words.language.as_str()));
         Ok(answer.content_type("text/html; charset=utf-8").body(body))

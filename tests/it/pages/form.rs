@@ -138,7 +138,7 @@ fn pages_keep_their_promises_in_headers() {
         assert_eq!(page.header("cache-control"), "no-store", "{path}");
         assert_eq!(page.header("content-language"), "de", "{path}");
         assert!(page.header("vary").contains("Accept-Language"), "{path}");
-        assert_eq!(page.header("referrer-policy"), "no-referrer", "{path}");
+        assert_eq!(page.header("referrer-policy"), "same-origin", "{path}");
         assert_eq!(page.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(page.header("set-cookie"), "", "{path}");
         assert!(page.text().contains("<html lang=\"de\""), "{path}");

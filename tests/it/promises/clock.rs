@@ -1,5 +1,6 @@
 //! A clock that jumps makes no tick come early or twice, and everything that is kept for a time goes when it is over.
 
+use ankieta::access::Actor;
 use ankieta::release::{self, Failure, Refused, Schedule};
 use ankieta::storage::audit::{Entry, list_entries};
 use ankieta::storage::blocks::list_blocks;
@@ -311,7 +312,7 @@ fn reopen(office: &Office, today: Date) -> Result<Reopened, Refused> {
 
 fn entry() -> Entry {
     let at = noon(date(2026, 7, 14)).timestamp().as_second();
-    Entry::new(at, "command line", "release.reopen", "2026-07-14")
+    Entry::new(at, Actor::CommandLine, "release.reopen", "2026-07-14")
 }
 
 fn respond(office: &Office, number: usize) {

@@ -162,6 +162,7 @@ fn a_key_with_faults_is_not_made(engine: Engine) {
         (json!({ "name": "a", "scope": "root" }), "/scope", "wrong_type"),
         (json!({ "name": "a", "scope": "results", "secret": "mine" }), "/secret", "unknown_field"),
         (json!({ "name": "a", "scope": "results", "departments": "KM" }), "/departments", "wrong_type"),
+        (json!({ "name": "a", "scope": "admin", "departments": ["KM"] }), "/departments", "not_applicable"),
     ] {
         assert_eq!(refused(&body), expected(&[(pointer, code)]), "{body}");
     }

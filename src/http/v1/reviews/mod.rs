@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::access::Key;
+use crate::access::Reader;
 use crate::http::accept;
 use crate::http::body::{Json, lines, one_line};
 use crate::http::conditional::{self, Caching};
@@ -73,25 +73,25 @@ pub async fn get_review(
     period: Path<String>,
     query: Query<ReviewQuery>,
 ) -> Result<HttpResponse, Problem> {
-    hand_out_review(&request, &state, &key.0, &period, &query.0).await
+    hand_out_review(&request, &state, &Reader::from(&*key.0), &period, &query.0).await
 }
 
-/// Hands a review out to whoever has a key, and notes it in the audit log; for the API and for the dashboard.
+/// Hands a review out to whoever may read it, and notes it in the audit log; for the API and for the dashboard.
 ///
 /// # Errors
 /// When there is no such review, the key is not good for it, or the database is not available.
 pub async fn hand_out_review(
     request: &HttpRequest,
     state: &Arc<State>,
-    key: &Key,
+    reader: &Reader,
     period: &str,
     query: &ReviewQuery,
 ) -> Result<HttpResponse, Problem> {
     let form = query.form(request)?;
     let edition = query.edition()?;
     let catalogue = state.catalogue().await;
-    let wanted = Wanted::read(&catalogue, key, period, query.survey.as_deref())?;
-    let entry = state.audit_entry(key, "review.read", wanted.subject());
+    let wanted = Wanted::read(&catalogue, reader, period, query.survey.as_deref())?;
+    let entry = state.audit_entry(reader, "review.read", wanted.subject());
     state.note_read(entry)?;
     let handed = wanted.hand_out(state, edition, form, query.language()).await?;
     Ok(handed.answer(request))
@@ -120,9 +120,10 @@ pub async fn issue_review(
     body: Json<IssueBody>,
 ) -> Result<HttpResponse, Problem> {
     let catalogue = state.refreshed_catalogue().await?;
-    let wanted = Wanted::read(&catalogue, &key.0, &period, query.0.survey.as_deref())?;
+    let issuer = Reader::from(&*key.0);
+    let wanted = Wanted::read(&catalogue, &issuer, &period, query.0.survey.as_deref())?;
     let IssueBody { procedure, reason, conclusions } = body.0;
-    let issued = wanted.issue(&state, &key.0, Said { procedure, reason, conclusions }).await?;
+    let issued = wanted.issue(&state, &issuer, Said { procedure, reason, conclusions }).await?;
     Ok(HttpResponse::Created().json(IssuedReviewView::from(&issued)))
 }
 
@@ -130,10 +131,10 @@ pub async fn issue_review(
 ///
 /// # Errors
 /// As [`issue_review`] answers.
-pub async fn issue(state: &Arc<State>, key: &Key, period: &Period, procedure: &str) -> Result<(), Problem> {
+pub async fn issue(state: &Arc<State>, issuer: &Reader, period: &Period, procedure: &str) -> Result<(), Problem> {
     let catalogue = state.refreshed_catalogue().await?;
-    let wanted = Wanted::read(&catalogue, key, period.label(), None)?;
-    wanted.issue(state, key, Said { procedure: Some(procedure.to_owned()), ..Said::default() }).await.map(drop)
+    let wanted = Wanted::read(&catalogue, issuer, period.label(), None)?;
+    wanted.issue(state, issuer, Said { procedure: Some(procedure.to_owned()), ..Said::default() }).await.map(drop)
 }
 
 /// Which review, and in which form.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::access::Key;
+use crate::access::Reader;
 use crate::http::conditional::{self, Caching};
 use crate::http::problem::{Kind, Problem};
 use crate::http::v1::reviews::form::Form;
@@ -72,8 +72,8 @@ impl Wanted {
     /// # Errors
     /// When there is no such survey, the period has the wrong form, or the key is good for some departments alone:
     /// a review is of the whole office.
-    pub fn read(catalogue: &Catalogue, key: &Key, period: &str, survey: Option<&str>) -> Result<Self, Problem> {
-        if !key.departments.is_empty() {
+    pub fn read(catalogue: &Catalogue, reader: &Reader, period: &str, survey: Option<&str>) -> Result<Self, Problem> {
+        if !reader.departments.is_empty() {
             let detail = "A review is of the whole office, and the key is good for some departments alone.";
             return Err(Problem::new(Kind::Forbidden).because(detail));
         }
@@ -134,7 +134,7 @@ impl Wanted {
     /// # Errors
     /// When the period is not closed, when a correction does not say why, when another edition was issued meanwhile, or
     /// when the database is not available.
-    pub async fn issue(&self, state: &Arc<State>, key: &Key, said: Said) -> Result<IssuedReview, Problem> {
+    pub async fn issue(&self, state: &Arc<State>, reader: &Reader, said: Said) -> Result<IssuedReview, Problem> {
         let (survey, period) = (self.survey.clone(), self.period.clone());
         let latest = state.read(move |session| find_review(session, &survey, &period, None)).await?;
         let number = latest.map_or(1, |latest| latest.edition.number + 1);
@@ -156,7 +156,7 @@ impl Wanted {
             definitions: definitions::IN_FORCE.number,
             sha256: made.sha256().to_owned(),
         };
-        let entry = state.audit_entry(key, "review.issue", format!("{} {number}", self.subject()));
+        let entry = state.audit_entry(reader, "review.issue", format!("{} {number}", self.subject()));
         let written = issued.clone();
         state.change(entry, move |session| insert_review(session, &written, &documents)).await?;
         Ok(issued)

@@ -60,7 +60,7 @@ fn record(database: &TestDatabase) -> Record {
 
 fn blocks_of_before_are_nested_and_their_tails_go_on_waiting(engine: Engine) {
     let database = TestDatabase::new(engine);
-    let (storage, secret) = prepare(&config(&database.url, &[]), &Clock::fixed(noon(date(2026, 7, 14)))).unwrap();
+    let (storage, first_in) = prepare(&config(&database.url, &[]), &Clock::fixed(noon(date(2026, 7, 14)))).unwrap();
     drop(storage);
     take_back(engine, &database);
     let asked = |answered: u64, options: Value| json!({ "answered": answered, "not_applicable": 0, "counts": options });
@@ -97,7 +97,7 @@ fn blocks_of_before_are_nested_and_their_tails_go_on_waiting(engine: Engine) {
 
     // Six and two ratings of the wait go on waiting for two more.
     let mut office = Office::on(database, &[]);
-    office.admin = secret.unwrap().reveal().to_owned();
+    office.admin = first_in.key.unwrap().reveal().to_owned();
     let key = office.key("paper", &[]);
     crate::v1::samples::collect(&office, &key, "KM", "2026-07-14", &json!({ "OVERALL": 5, "WAIT": 5 }), 10);
     office.tick(date(2026, 7, 21));

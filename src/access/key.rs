@@ -1,21 +1,14 @@
-//! Who may do what: keys, their scopes, and the secrets that prove them.
-//!
-//! A secret is shown once and never kept: only its SHA-256 is. How a request carries one is in `http`.
+//! Keys: what programs, kiosks and readers of figures show, and what each is good for.
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::access::secret::{Secret, SecretHash};
 use crate::survey::codes::DepartmentCode;
 use crate::survey::response::OLDEST_DAYS;
-
-/// What every secret starts with, so that a leaked one can be recognised.
-pub const SECRET_PREFIX: &str = "ank_";
 
 /// What a key is good for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, Serialize, Deserialize, ToSchema)]
@@ -45,6 +38,11 @@ impl Scope {
         }
     }
 
+    /// Whether a key of it may be good for some departments alone: an administrator's never is.
+    pub fn takes_departments(self) -> bool {
+        self != Self::Admin
+    }
+
     /// The scope of that name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|scope| scope.as_str() == name)
@@ -72,51 +70,6 @@ pub struct Key {
     pub revoked_on: Option<Date>,
     /// The day its tablet was taken out of service, if it was: it still hands in what was collected by then.
     pub retired_on: Option<Date>,
-}
-
-/// A visit to the dashboard by someone who showed a key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SignIn {
-    /// The SHA-256 of the secret that the browser holds in the key's place.
-    pub hash: SecretHash,
-    /// The key that was shown.
-    pub key: Uuid,
-    /// When it is over, in seconds since 1970.
-    pub expires_at: i64,
-}
-
-/// The SHA-256 of a secret.
-pub type SecretHash = [u8; 32];
-
-/// The text that proves a key: a prefix and 256 random bits.
-#[derive(Clone)]
-pub struct Secret(String);
-
-impl Secret {
-    /// A new one.
-    ///
-    /// # Errors
-    /// When the system has no random bits to give.
-    pub fn generate() -> Result<Self, getrandom::Error> {
-        let mut bits = [0; 32];
-        getrandom::fill(&mut bits)?;
-        Ok(Self(format!("{SECRET_PREFIX}{}", BASE64_URL_SAFE_NO_PAD.encode(bits))))
-    }
-
-    /// The text itself, to be shown once.
-    pub fn reveal(&self) -> &str {
-        &self.0
-    }
-
-    /// What is kept of it.
-    pub fn hash(&self) -> SecretHash {
-        hash(&self.0)
-    }
-}
-
-/// What is kept of a secret that someone presents.
-pub fn hash(presented: &str) -> SecretHash {
-    Sha256::digest(presented.as_bytes()).into()
 }
 
 impl Key {

@@ -1,0 +1,126 @@
+//! Accounts: the people who use the console, and the links that let them choose a password.
+
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use crate::access::name::SignInName;
+use crate::access::password::PasswordHash;
+use crate::access::role::{Right, Role};
+use crate::access::secret::{Secret, SecretHash};
+use crate::survey::codes::{DepartmentCode, Language};
+use crate::survey::department::Department;
+
+/// How long a link is good for, in seconds: a day.
+const LINK_LASTS: i64 = 24 * 60 * 60;
+
+/// Somebody who signs in with a password.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its id.
+    pub id: Uuid,
+    /// What they sign in with. It never changes and is never given to another: the audit log names people by it.
+    pub sign_in_name: SignInName,
+    /// What they are called.
+    pub name: String,
+    /// What they are at the office.
+    pub role: Role,
+    /// The only departments that their role is about; empty: all.
+    pub departments: Vec<DepartmentCode>,
+    /// The language of their pages.
+    pub language: Language,
+    /// What proves their password; none: they have not chosen one yet.
+    pub password: Option<PasswordHash>,
+    /// The day it was made.
+    pub created_on: Date,
+    /// The day it was disabled, if it is.
+    pub disabled_on: Option<Date>,
+}
+
+impl Account {
+    /// A new account, whose holder has yet to choose a password.
+    pub fn new(
+        sign_in_name: SignInName,
+        name: impl Into<String>,
+        role: Role,
+        departments: Vec<DepartmentCode>,
+        language: Language,
+        created_on: Date,
+    ) -> Self {
+        let (id, name) = (Uuid::new_v4(), name.into());
+        Self { id, sign_in_name, name, role, departments, language, password: None, created_on, disabled_on: None }
+    }
+
+    /// Whether its name, role and departments go together, in an office with these departments.
+    ///
+    /// # Errors
+    /// The first thing that does not.
+    pub fn check(&self, known: &[Department]) -> Result<(), Misfit> {
+        let length = self.name.chars().count();
+        let is_known = |code: &DepartmentCode| known.iter().any(|department| department.code == *code);
+        if !(1..=200).contains(&length) || self.name.chars().any(char::is_control) {
+            Err(Misfit::Name)
+        } else if !self.departments.iter().all(is_known) {
+            Err(Misfit::UnknownDepartment)
+        } else if self.role.needs_departments() && self.departments.is_empty() {
+            Err(Misfit::NeedsDepartments)
+        } else if !self.role.takes_departments() && !self.departments.is_empty() {
+            Err(Misfit::TakesNoDepartments)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether its role has a right.
+    pub fn may(&self, right: Right) -> bool {
+        self.role.may(right)
+    }
+
+    /// Whether it is about a department.
+    pub fn covers(&self, department: &DepartmentCode) -> bool {
+        self.departments.is_empty() || self.departments.contains(department)
+    }
+}
+
+/// What does not go together in an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Misfit {
+    /// The name is empty, too long, or of several lines.
+    #[error("the name must be one line of 1 to 200 characters")]
+    Name,
+    /// The office has no such department.
+    #[error("the departments must be departments of this office")]
+    UnknownDepartment,
+    /// A head of department is head of some.
+    #[error("a head of department needs a department")]
+    NeedsDepartments,
+    /// An administrator is one of the whole service.
+    #[error("an administrator is one of the whole service: leave the departments out")]
+    TakesNoDepartments,
+}
+
+/// A secret that lets somebody choose the password of an account, once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The SHA-256 of the secret.
+    pub hash: SecretHash,
+    /// The account.
+    pub account: Uuid,
+    /// When it is over, in seconds since 1970.
+    pub expires_at: i64,
+}
+
+impl Link {
+    /// A new one, from a moment in seconds since 1970.
+    ///
+    /// # Errors
+    /// When the system has no random bits to give.
+    pub fn generate(account: Uuid, now: i64) -> Result<(Self, Secret), getrandom::Error> {
+        let secret = Secret::generate()?;
+        Ok((Self { hash: secret.hash(), account, expires_at: now + LINK_LASTS }, secret))
+    }
+
+    /// The address that is handed over, below that of the service.
+    pub fn url(service: &str, secret: &Secret) -> String {
+        format!("{service}/console/link/{}", secret.reveal())
+    }
+}

@@ -1,0 +1,115 @@
+//! What stands around every page of the console: where one is, where one can go, who one is, and what was just done.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::access::Right;
+use crate::http::{Kind, Problem};
+use crate::pages::console::person::Person;
+use crate::pages::console::words::Words;
+use crate::pages::shared::{Frame, Page};
+use crate::pages::staff::go;
+use crate::state::State;
+
+/// A line of the navigation: its address, the right that it takes, and what it is called.
+type Line = (&'static str, Right, fn(&Words) -> &str);
+
+/// The places that the navigation leads to.
+const PLACES: &[Line] = &[
+    ("/console", Right::UseConsole, |words| &words.home),
+    ("/results", Right::ReadResults, |words| &words.results),
+    ("/console/accounts", Right::ManageAccounts, |words| &words.accounts),
+];
+
+/// The surroundings of a page, as `console/layout.html` shows them.
+pub struct Layout {
+    /// The frame of all pages.
+    pub frame: Frame,
+    /// The words of the surroundings, and those that many pages need.
+    pub words: &'static Words,
+    /// Who it is, and what they are.
+    pub signed_in: String,
+    /// What every form must bring along.
+    pub form_token: String,
+    /// Where one can go.
+    pub places: Vec<Place>,
+    /// What was just done.
+    pub notice: Option<&'static str>,
+}
+
+/// A line of the navigation.
+pub struct Place {
+    /// Its address.
+    pub address: &'static str,
+    /// What it is called.
+    pub name: &'static str,
+    /// Whether one is there, or below it.
+    pub is_current: bool,
+}
+
+/// What an address says of what was just done.
+#[derive(Debug, Default, Deserialize)]
+struct DoneQuery {
+    #[serde(default)]
+    done: String,
+}
+
+impl Layout {
+    /// The surroundings of a page for somebody.
+    ///
+    /// # Errors
+    /// Never, while there are words in some language.
+    pub async fn new(request: &HttpRequest, state: &Data<State>, person: &Person) -> Result<Self, Problem> {
+        let frame = Frame::new(request, &Words::languages()).ok_or_else(|| Problem::new(Kind::NotFound))?;
+        let frame = frame.of_office(&state.catalogue().await.office).speaking(person.account.language.as_str());
+        let words = Words::of(&frame.words.language);
+        let role = words.role(person.account.role);
+        Ok(Self {
+            signed_in: words.signed_in.replace("{name}", &person.account.name).replace("{role}", role),
+            form_token: person.form_token(),
+            places: places(person, &frame.path, words),
+            notice: None,
+            words,
+            frame,
+        })
+    }
+
+    /// With what was just done, if the address says so: of these words by their codes, and no others.
+    pub fn telling(mut self, request: &HttpRequest, notices: &[(&str, &'static str)]) -> Self {
+        let query: DoneQuery = serde_html_form::from_str(request.query_string()).unwrap_or_default();
+        self.notice = notices.iter().find(|(code, _)| *code == query.done).map(|(_, words)| *words);
+        self
+    }
+
+    /// A page.
+    ///
+    /// # Errors
+    /// `Internal` when the template fails.
+    pub fn show(&self, page: &impl Template) -> Result<HttpResponse, Problem> {
+        Page::new().show(&self.frame, page)
+    }
+
+    /// A page with another status than 200: 422 for a form with something wrong in it.
+    ///
+    /// # Errors
+    /// `Internal` when the template fails.
+    pub fn show_with(&self, status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
+        Page::new().status(status).show(&self.frame, page)
+    }
+}
+
+/// To a page, after something was done: its code is told by [`Layout::telling`] there.
+pub fn go_telling(address: &str, done: &str) -> HttpResponse {
+    go(&format!("{address}?done={done}"))
+}
+
+fn places(person: &Person, path: &str, words: &'static Words) -> Vec<Place> {
+    let open = PLACES.iter().filter(|(_, right, _)| person.may(*right));
+    let is_at = |address: &str| path == address || path.strip_prefix(address).is_some_and(|rest| rest.starts_with('/'));
+    let current = open.clone().map(|(address, ..)| *address).filter(|address| is_at(address)).max_by_key(|it| it.len());
+    let place = |(address, _, name): &Line| Place { address, name: name(words), is_current: current == Some(*address) };
+    open.map(place).collect()
+}

@@ -1,0 +1,54 @@
+//! The words of the frame around every page of the console.
+
+use crate::access::Role;
+use crate::pages::shared::translated;
+use crate::survey::codes::Language;
+
+translated! {
+    /// The words of the frame.
+    Words {
+        navigation,
+        language_choice,
+        signed_in,
+        sign_out,
+        home,
+        results,
+        accounts,
+        administrator,
+        quality_manager,
+        clerk,
+        head,
+        viewer,
+        save,
+        check,
+        all_departments,
+        forbidden_title,
+        forbidden,
+        refused_title,
+        refused,
+        missing_title,
+        missing,
+        conflict_title,
+        conflict,
+        failed_title,
+        failed,
+    }
+}
+
+impl Words {
+    /// The languages that there are words in.
+    pub fn languages() -> Vec<Language> {
+        Self::all().languages()
+    }
+
+    /// What somebody with a role is called.
+    pub fn role(&self, role: Role) -> &str {
+        match role {
+            Role::Administrator => &self.administrator,
+            Role::QualityManager => &self.quality_manager,
+            Role::Clerk => &self.clerk,
+            Role::Head => &self.head,
+            Role::Viewer => &self.viewer,
+        }
+    }
+}
