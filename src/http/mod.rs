@@ -30,8 +30,9 @@ pub use origins::{admit_origins, cors};
 pub use problem::{Kind, Problem};
 pub use reception::{HandedIn, Reception, Verdict, parse_id};
 pub use service::metrics;
+pub use v1::moderation;
 pub use v1::results::csv_address;
-pub use v1::reviews::{ReviewQuery, hand_out_review, issue};
+pub use v1::reviews::{IssueBody, ReviewQuery, hand_out_review, issue};
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::ServiceConfig;

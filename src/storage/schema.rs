@@ -480,6 +480,7 @@ diesel::table! {
         tick -> BigInt,
         decision -> Nullable<Text>,
         theme -> Nullable<Text>,
+        reason -> Nullable<Text>,
     }
 }
 

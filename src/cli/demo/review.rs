@@ -7,7 +7,7 @@ use actix_web::rt::System;
 use crate::access::{Reader, Scope};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::http;
+use crate::http::{self, IssueBody};
 use crate::intake::Writer;
 use crate::state::State;
 use crate::storage::{Storage, keys};
@@ -32,7 +32,9 @@ pub fn issue(
     let metrics = Arc::new(Metrics::default());
     let (intake, writer) = Writer::start(storage.clone(), metrics.clone())?;
     let state = Arc::new(State::new(config.clone(), clock.clone(), storage.clone(), intake, metrics)?);
-    let issued = System::new().block_on(http::issue(&state, &Reader::from(key), period, PROCEDURE));
+    let (issuer, body) = (Reader::from(key), IssueBody::filled_in(PROCEDURE, "", ""));
+    let issue = async { http::issue(&state, &issuer, period.label(), None, body?).await };
+    let issued = System::new().block_on(issue).map(drop);
     drop(state);
     writer.finish();
     issued.map_err(|problem| format!("no review of {period} was issued: {problem}").into())
