@@ -7,13 +7,14 @@ use askama::Template;
 use crate::http::{Kind, Problem};
 use crate::pages::public::board::Making;
 use crate::pages::public::kept::keep;
-use crate::pages::public::shelf::{FEWEST, OpenSurvey, find_open, is_open};
+use crate::pages::public::shelf::{OpenSurvey, find_open, is_open};
 use crate::pages::shared::{Frame, Page, Word, answer_unknown};
 use crate::reports::render::{Speech, Words};
 use crate::state::{Catalogue, State};
 use crate::storage::actions::list_actions;
 use crate::survey::codes::Language;
 use crate::survey::report::Cell;
+use crate::survey::settings::FEWEST_IN_PUBLIC;
 
 #[derive(Template)]
 #[template(path = "public/page.html", config = "src/pages/askama.toml")]
@@ -97,5 +98,5 @@ fn languages(survey: &OpenSurvey) -> Vec<Language> {
 
 /// That nothing is published while k is so low.
 pub fn closed(speech: &Speech) -> String {
-    speech.filled(Word::PublicClosed.said(speech.words), &[Cell::Count(FEWEST)])
+    speech.filled(Word::PublicClosed.said(speech.words), &[Cell::Count(FEWEST_IN_PUBLIC)])
 }

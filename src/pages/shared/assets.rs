@@ -44,6 +44,7 @@ const ASSETS: &[Asset] = assets! {
     "record/record.css"
     "poster/poster.css"
     "statement/statement.css"
+    "register/register.css"
     "shared/icon.svg"
     "review/layout-1.css"
     "kiosk/kiosk.css"

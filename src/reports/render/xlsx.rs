@@ -3,6 +3,7 @@
 //! Numbers are numbers, a share has its n and its interval in columns of their own, and no text becomes a formula.
 //! The same review is the same bytes: the file's date is that of the figures.
 
+use jiff::civil::Date;
 use rust_xlsxwriter::{DocProperties, Format, FormatAlign, FormatBorder, Url, Workbook, Worksheet, XlsxError};
 
 use crate::reports::render::seal::Seal;
@@ -10,11 +11,13 @@ use crate::reports::render::speech::Speech;
 use crate::reports::render::words::Words;
 use crate::reports::table::looks_like_a_formula;
 use crate::reports::workbook::excel_day;
-use crate::survey::report::{Cell, Part, Row, Shape, Table, Term};
+use crate::survey::report::{Cell, Page, Part, Row, Shape, Table, Term};
 use crate::survey::review::{PartId, Review};
 
 /// The widest that a column is made, in characters.
 const WIDEST: usize = 70;
+/// The longest name that a sheet may have, in characters.
+const LONGEST_NAME: usize = 31;
 /// How the cells of numbers are shown.
 const SHARE: &str = "0.0%";
 const COUNT: &str = "#,##0";
@@ -41,6 +44,24 @@ pub fn write(review: &Review, seal: &Seal, words: &'static Words) -> Result<Vec<
     for (id, part) in &review.parts {
         for (place, table) in part.tables.iter().enumerate() {
             write_table(workbook.add_worksheet().set_name(sheet_name(*id, part, place))?, table, &speech)?;
+        }
+    }
+    workbook.save_to_buffer()
+}
+
+/// Writes a page as a workbook in a language: one sheet for each part that has a table. `day` is the file's date.
+///
+/// # Errors
+/// When a table has more than a sheet can hold.
+pub fn write_page(page: &Page, day: Date, speech: &Speech) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    let title = speech.heading(&page.title).text;
+    let properties = DocProperties::new().set_title(&title).set_author("Ankieta");
+    workbook.set_properties(&properties.set_creation_datetime(&excel_day(day)?));
+    for section in &page.sections {
+        for table in &section.part.tables {
+            let name: String = speech.heading(&section.title).text.chars().take(LONGEST_NAME).collect();
+            write_table(workbook.add_worksheet().set_name(name)?, table, speech)?;
         }
     }
     workbook.save_to_buffer()
@@ -205,9 +226,9 @@ fn write_cell(
         Cell::Margin(share) | Cell::Goal(share) => {
             sheet.write_number_with_format(line, first, *share, &number(SHARE))?;
         }
-        Cell::PerHundred(part, whole) => {
-            let each = 100.0 * *part as f64 / *whole as f64;
-            sheet.write_number_with_format(line, first, each, &number("0.0"))?;
+        Cell::Percentage(part, whole) => {
+            let share = *part as f64 / *whole as f64;
+            sheet.write_number_with_format(line, first, share, &number(SHARE))?;
         }
         Cell::Day(day) => {
             sheet.write_datetime_with_format(line, first, &excel_day(*day)?, &number("dd\\.mm\\.yyyy"))?;

@@ -85,6 +85,18 @@ fn method_changes(findings: &Findings<'_>, stations: &[Station]) -> Table {
             changes.push((until, Term::KioskRemoved.with(site())));
         }
     }
+    let versions = findings.scope.record.versions.iter();
+    let latest = versions.filter(|version| new(version.published_on)).map(|version| version.published_on).max();
+    for reworded in findings.reworded() {
+        let name = Cell::Phrase(findings.name(&reworded.now.code));
+        let words = [&reworded.before.text, &reworded.now.text].map(Cell::from);
+        let phrase = if reworded.before.text.agrees_with(&reworded.now.text) {
+            Term::OptionsChanged.with([name])
+        } else {
+            Term::RewordedFrom.with([name].into_iter().chain(words))
+        };
+        changes.push((latest.unwrap_or(findings.version.published_on), phrase));
+    }
     changes.sort_by_key(|(day, _)| *day);
     for (day, phrase) in changes {
         table = table.row([Cell::Day(day), Cell::Phrase(phrase)]);

@@ -3,7 +3,7 @@
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::disclosure::Withheld;
-use crate::survey::figures::{Certainty, Group};
+use crate::survey::figures::Group;
 use crate::survey::wording::words;
 
 words! {
@@ -39,7 +39,6 @@ words! {
         ResponseRates "response_rates"
         ResponseRate "response_rate"
         ShareOfVisits "share_of_visits"
-        OfHundred "of_hundred"
         Site "site"
         Sites "sites"
         Departments "departments"
@@ -176,8 +175,54 @@ words! {
         Due "due"
         ChartSignal "chart_signal"
         TargetMissed "target_missed"
-        DepartmentFell "department_fell"
-        DimensionFell "dimension_fell"
+        TargetDoubtful "target_doubtful"
+        FoundWith "found_with"
+        PlaceOf "place_of"
+        ChangeFound "change_found"
+        DistanceFound "distance_found"
+        ChartDoubtful "chart_doubtful"
+        OverdueFound "overdue_found"
+        EffectFound "effect_found"
+        LateFound "late_found"
+        ChannelsFound "channels_found"
+        UnreadFound "unread_found"
+        ActionNamed "action_named"
+        Comments "comments"
+        Proposal "proposal"
+        AskCause "ask_cause"
+        AskDoubt "ask_doubt"
+        AskOverdue "ask_overdue"
+        AskOther "ask_other"
+        AskKeep "ask_keep"
+        AskLate "ask_late"
+        AskChannels "ask_channels"
+        AskUnread "ask_unread"
+        UnjudgedNote "unjudged_note"
+
+        AgainstRest "against_rest"
+        ComparedWith "compared_with"
+
+        // The summary.
+        ChangeSince "change_since"
+        WhatMoved "what_moved"
+        TargetsMissed "targets_missed"
+        ActionsToTell "actions_to_tell"
+        AskedOfMeeting "asked_of_meeting"
+        Where "where"
+        Concerns "concerns"
+        Overdue "overdue"
+        NothingMoved "nothing_moved"
+        NothingMissed "nothing_missed"
+        NoActionsToTell "no_actions_to_tell"
+        NothingAsked "nothing_asked"
+        PartlyThere "partly_there"
+        AgainstOpen "against_open"
+        RewordedNote "reworded_note"
+        RewordedFrom "reworded_from"
+        OptionsChanged "options_changed"
+        AdjustedNote "adjusted_note"
+        SignalsOfList "signals_of_list"
+        FormulaSignals "formula_signals"
         Objective "objective"
         Goal "goal"
         AtLeast "at_least"
@@ -260,7 +305,6 @@ words! {
         OtherDaysNote "other_days_note"
         BatchesNote "batches_note"
         MisuseNote "misuse_note"
-        VerdictsStandNote "verdicts_stand_note"
         SetAsideNote "set_aside_note"
         BoundNote "bound_note"
         Unconfirmed "unconfirmed"
@@ -314,14 +358,8 @@ words! {
         CsvNote "csv_note"
 
         // What stands above and below figures.
-        Reliable "reliable"
-        Indicative "indicative"
-        TooFewAnswers "too_few_answers"
-        ReliableNote "reliable_note"
-        IndicativeNote "indicative_note"
-        TooFewNote "too_few_note"
-        Certainty "certainty"
-        CertaintyOf "certainty_of"
+        MarginOf "margin_of"
+        MarginNote "margin_note"
         PositiveRatings "positive_ratings"
         IntervalOf "interval_of"
         AnswersOf "answers_of"
@@ -332,6 +370,8 @@ words! {
         UntoldNote "untold_note"
         EmptyTitle "empty_title"
         EmptyNote "empty_note"
+        FutureTitle "future_title"
+        FutureNote "future_note"
         Beside "beside"
         Labelled "labelled"
         Scoped "scoped"
@@ -339,6 +379,8 @@ words! {
         FilesOf "files_of"
 
         // The titles of themes.
+        Grid "grid"
+        Actions "actions"
         Targets "targets"
         OverTime "over_time"
         Ratings "ratings"
@@ -373,6 +415,7 @@ words! {
 
         // Targets and drivers.
         TargetCounts "target_counts"
+        TargetsNotYet "targets_not_yet"
         DriversOfQuarters "drivers_of_quarters"
         NoDriversNote "no_drivers_note"
         AlphaSentence "alpha_sentence"
@@ -419,6 +462,53 @@ words! {
         DoneNotEffective "done_not_effective"
         DoneUndecided "done_undecided"
         DoneUnconfirmed "done_unconfirmed"
+
+        // The minutes of the meeting, and where an action came from.
+        Minutes "minutes"
+        SurveyAndPeriod "survey_and_period"
+        MinutesEdition "minutes_edition"
+        Meeting "meeting"
+        HeldOn "held_on"
+        ReviewBefore "review_before"
+        ReviewSealed "review_sealed"
+        Participants "participants"
+        PreparedBy "prepared_by"
+        ApprovedBy "approved_by"
+        Distribution "distribution"
+        Decisions "decisions"
+        DecisionsNote "decisions_note"
+        ActionFollowed "action_followed"
+        Sha256OfMinutes "sha256_of_minutes"
+        NotTracked "not_tracked"
+        SourceAndDay "source_and_day"
+        DecidedFrom "decided_from"
+        SourceSignal "source_signal"
+        SourceCommentTheme "source_comment_theme"
+        SourceTargetMissed "source_target_missed"
+        SourceReview "source_review"
+        SourceOther "source_other"
+
+        // The page of a department.
+        DepartmentPage "department_page"
+        OfEdition "of_edition"
+        HeadlineTitle "headline_title"
+        HeldAgainst "held_against"
+        RestOfOffice "rest_of_office"
+        Distance "distance"
+        DimensionsTitle "dimensions_title"
+        OwnDimensionsNote "own_dimensions_note"
+        ItsActions "its_actions"
+        MoreActionsNote "more_actions_note"
+        ItsComments "its_comments"
+
+        // The sheet for the lobby.
+        LobbyTitle "lobby_title"
+        LobbyPositive "lobby_positive"
+        LobbyBasis "lobby_basis"
+        LobbyVerdict "lobby_verdict"
+        LobbyResults "lobby_results"
+        LobbySurvey "lobby_survey"
+        LobbyNote "lobby_note"
     }
 }
 
@@ -426,24 +516,6 @@ impl Term {
     /// Why a group has no figures of a question.
     pub fn why(group: &Group, question: &QuestionCode) -> Self {
         group.why_untold(question).map_or(Self::NoAnswers, Self::from)
-    }
-
-    /// How far a share can be relied on, in a word.
-    pub fn certainty(certainty: Certainty) -> Self {
-        match certainty {
-            Certainty::Reliable => Self::Reliable,
-            Certainty::Indicative => Self::Indicative,
-            Certainty::TooFew => Self::TooFewAnswers,
-        }
-    }
-
-    /// The same with what it means.
-    pub fn certainty_note(certainty: Certainty) -> Self {
-        match certainty {
-            Certainty::Reliable => Self::ReliableNote,
-            Certainty::Indicative => Self::IndicativeNote,
-            Certainty::TooFew => Self::TooFewNote,
-        }
     }
 }
 

@@ -4,6 +4,9 @@ mod form;
 mod view;
 mod make;
 mod wanted;
+pub mod minutes;
+pub mod departments;
+pub mod lobby;
 
 use std::sync::Arc;
 
@@ -14,11 +17,10 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::access::Reader;
-use crate::http::accept;
 use crate::http::body::{Json, checked, lines, one_line};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Analyst};
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::Problem;
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
 use crate::http::v1::reviews::view::ReviewView;
@@ -26,8 +28,10 @@ use crate::state::State;
 use crate::storage::reviews::IssuedReview;
 use crate::survey::report::conclusions::LONGEST;
 
-use form::Form;
-use wanted::{Said, Wanted, WhichEdition};
+pub use make::list_comments;
+
+use form::{Form, FormatBody, LanguageBody};
+use wanted::{IssueQuery, Said, Wanted, WhichEdition};
 
 /// The reviews that were issued
 #[utoipa::path(
@@ -87,7 +91,7 @@ pub async fn hand_out_review(
     query: &ReviewQuery,
 ) -> Result<HttpResponse, Problem> {
     let form = query.form(request)?;
-    let edition = query.edition()?;
+    let edition = WhichEdition::read(query.edition.as_deref())?;
     let catalogue = state.catalogue().await;
     let wanted = Wanted::read(&catalogue, reader, period, query.survey.as_deref())?;
     let entry = state.audit_entry(reader, "review.read", wanted.subject());
@@ -157,38 +161,6 @@ pub struct ReviewQuery {
     /// The language of HTML and XLSX; Polish if left out. JSON has all languages.
     #[param(inline)]
     lang: Option<LanguageBody>,
-}
-
-/// Of which survey a review is issued.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct IssueQuery {
-    /// The survey; may be left out when there is only one.
-    #[param(example = "obsluga")]
-    survey: Option<String>,
-}
-
-/// The forms of a review.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum FormatBody {
-    /// JSON.
-    Json,
-    /// A document to read and print.
-    Html,
-    /// A workbook.
-    Xlsx,
-}
-
-/// The languages of a review.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum LanguageBody {
-    /// Polish.
-    Pl,
-    /// English.
-    En,
 }
 
 /// What an edition says of itself.
@@ -261,31 +233,11 @@ impl ReviewQuery {
     }
 
     fn form(&self, request: &HttpRequest) -> Result<Form, Problem> {
-        match self.format {
-            Some(FormatBody::Json) => Ok(Form::Json),
-            Some(FormatBody::Html) => Ok(Form::Html),
-            Some(FormatBody::Xlsx) => Ok(Form::Xlsx),
-            None => accept::preferred(request, &Form::OFFERS).ok_or_else(|| Problem::new(Kind::NotAcceptable)),
-        }
-    }
-
-    fn edition(&self) -> Result<WhichEdition, Problem> {
-        let Some(edition) = self.edition.as_deref() else { return Ok(WhichEdition::Latest) };
-        if edition == "draft" {
-            return Ok(WhichEdition::Draft);
-        }
-        let number = edition.parse().ok().filter(|_| edition.bytes().all(|byte| byte.is_ascii_digit()));
-        let number = number.filter(|number| *number > 0 && edition.len() < 10);
-        number
-            .map(WhichEdition::Number)
-            .ok_or_else(|| Problem::bad_parameter("edition", "must be a number from 1, or draft"))
+        FormatBody::form(self.format, request)
     }
 
     fn language(&self) -> &'static str {
-        match self.lang {
-            None | Some(LanguageBody::Pl) => "pl",
-            Some(LanguageBody::En) => "en",
-        }
+        LanguageBody::code(self.lang)
     }
 }
 
