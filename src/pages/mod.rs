@@ -9,6 +9,7 @@ mod record;
 mod form;
 mod embed;
 mod poster;
+mod paper;
 mod statement;
 mod kiosk;
 mod public;
@@ -35,6 +36,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/s/{survey}/{department}", post().to(form::post_form))
         .route("/s/{survey}/{department}/thanks", get().to(form::get_thanks))
         .route("/s/{survey}/{department}/poster", get().to(poster::get_poster))
+        .route("/s/{survey}/{department}/paper", get().to(paper::get_paper))
         .route("/forget.css", get().to(form::get_forgetting))
         .route("/deklaracja-dostepnosci", get().to(statement::get_statement))
         .route("/rejestr-czynnosci", get().to(register::get_register))

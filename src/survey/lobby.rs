@@ -8,7 +8,7 @@ use crate::survey::disclosure::Threshold;
 use crate::survey::figures::{Proportion, UnknownName};
 use crate::survey::period::{Period, Unit};
 use crate::survey::report::findings::share_of;
-use crate::survey::report::voices::{Voice, voices};
+use crate::survey::report::voices::{Voice, done, horizon};
 use crate::survey::report::{Findings, Lead, Phrase, Scope, headline};
 use crate::survey::review::Sources;
 use crate::survey::settings::{FEWEST_IN_PUBLIC, SurveySettings};
@@ -68,7 +68,7 @@ pub fn lobby(sources: &Sources<'_>) -> Result<Option<Lobby>, UnknownName> {
         period: basis.period.clone(),
         lead: headline::lead(&findings),
         ratings: ratings(&findings),
-        voices: fitting(voices(&findings, sources.entered.today)),
+        voices: fitting(done(&findings, horizon(&basis.period, false, sources.entered.today))),
     }))
 }
 
@@ -85,7 +85,7 @@ fn fitting(voices: Vec<Voice>) -> Vec<Voice> {
     let length = |text: &LocalizedText| text.0.values().map(|text| text.chars().count()).max().unwrap_or(0);
     let mut left = ROOM;
     let fits = voices.into_iter().enumerate().take(MOST_VOICES).take_while(|(place, voice)| {
-        let needed = length(&voice.you_said) + length(&voice.we_did);
+        let needed = length(&voice.you_said) + voice.we_did.as_ref().map_or(0, length);
         let fits = *place == 0 || needed <= left;
         left = left.saturating_sub(needed);
         fits

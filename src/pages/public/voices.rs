@@ -1,44 +1,28 @@
 //! "You said, we did", in the words of one language.
 
-use jiff::civil::Date;
+use crate::reports::render::{Said, Speech};
+use crate::survey::report::{Phrase, voices};
 
-use crate::reports::render::Speech;
-use crate::survey::codes::Language;
-use crate::survey::report::{Findings, Phrase, voices as report};
-use crate::survey::text::LocalizedText;
-
-/// One thing that was said, and what was done about it.
+/// One thing that was said, and what was done about it, or is going to be.
 pub struct Voice {
     /// What was said.
-    pub you_said: Told,
-    /// What was done.
-    pub we_did: Told,
-    /// Where and when.
-    pub done: String,
+    pub you_said: Said,
+    /// What was done; none: nothing yet.
+    pub we_did: Option<Said>,
+    /// Where, and when or by when.
+    pub place: String,
     /// What it changed, if that can be told.
     pub effect: Option<String>,
 }
 
-/// A text, and its language where that is not the page's.
-pub struct Told {
-    /// The text.
-    pub text: String,
-    /// Its language.
-    pub language: Option<Language>,
-}
-
-/// What residents are told of the actions that are done.
-pub fn voices(speech: &Speech, findings: &Findings<'_>, today: Date) -> Vec<Voice> {
-    let voices = report::voices(findings, today).into_iter().map(|voice| Voice {
-        you_said: told(speech, voice.you_said),
-        we_did: told(speech, voice.we_did),
-        done: speech.line(&voice.done),
+/// Voices in the words of a language.
+pub fn said(speech: &Speech, voices: Vec<voices::Voice>) -> Vec<Voice> {
+    let label = |text| speech.phrase(&Phrase::Label(text));
+    let voice = |voice: voices::Voice| Voice {
+        you_said: label(voice.you_said),
+        we_did: voice.we_did.map(label),
+        place: speech.line(&voice.place),
         effect: voice.effect.map(|effect| speech.line(&effect)),
-    });
-    voices.collect()
-}
-
-fn told(speech: &Speech, text: LocalizedText) -> Told {
-    let said = speech.phrase(&Phrase::Label(text));
-    Told { text: said.text, language: said.language }
+    };
+    voices.into_iter().map(voice).collect()
 }

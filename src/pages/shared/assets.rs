@@ -43,6 +43,7 @@ const ASSETS: &[Asset] = assets! {
     "embed/snippets.js"
     "record/record.css"
     "poster/poster.css"
+    "paper/paper.css"
     "statement/statement.css"
     "register/register.css"
     "shared/icon.svg"

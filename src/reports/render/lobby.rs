@@ -45,8 +45,8 @@ struct LeadLines {
 
 struct VoiceLines {
     you_said: Said,
-    we_did: Said,
-    done: String,
+    we_did: Option<Said>,
+    place: String,
     effect: Option<String>,
 }
 
@@ -76,13 +76,13 @@ pub fn write(lobby: &Lobby, addresses: &Addresses, speech: Speech) -> Option<Str
     let label = |text: &LocalizedText| speech.phrase(&Phrase::Label(text.clone()));
     let voices = lobby.voices.iter().map(|voice| VoiceLines {
         you_said: label(&voice.you_said),
-        we_did: label(&voice.we_did),
-        done: speech.line(&voice.done),
+        we_did: voice.we_did.as_ref().map(label),
+        place: speech.line(&voice.place),
         effect: voice.effect.as_ref().map(|effect| speech.line(effect)),
     });
     let voices: Vec<VoiceLines> = voices.collect();
-    let length: usize =
-        voices.iter().map(|voice| voice.you_said.text.chars().count() + voice.we_did.text.chars().count()).sum();
+    let said = voices.iter().flat_map(|voice| std::iter::once(&voice.you_said).chain(&voice.we_did));
+    let length: usize = said.map(|said| said.text.chars().count()).sum();
     let link = |term, path: String| {
         let address = format!("{}{path}", addresses.base);
         Link { name: speech.term(term), code: qr::svg(&address).filter(|_| addresses.reachable), address }

@@ -15,6 +15,7 @@ pub mod one_department;
 pub mod questions;
 pub mod trend;
 pub mod targets;
+pub mod opening;
 pub mod drivers;
 pub mod segments;
 pub mod misuse;

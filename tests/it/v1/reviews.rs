@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use ankieta::storage::lots::{confirm_lot, list_lots};
 use ankieta::storage::responses::{Receipt, Submission, commit_group};
 use ankieta::storage::surveys::list_versions;
 use ankieta::survey::flags::Flags;
@@ -36,6 +37,7 @@ on_both_databases!(
     a_question_says_how_many_were_asked_and_which_is_not_told,
     what_a_question_is_taken_for_is_a_mark_of_the_questionnaire,
     people_read_short_names_and_codes_stand_in_annexes_alone,
+    forms_of_paper_are_told_of_the_whole_office_when_its_period_is_closed,
 );
 
 /// Every form that is handed out.
@@ -785,4 +787,39 @@ fn numbers(cell: &Value) -> Vec<(f64, String)> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Forms of one batch of paper beside some responses from the web, in the last quarter of 2026.
+fn with_paper(engine: Engine, forms: usize) -> Office {
+    let office = Office::open(engine);
+    office.clock.set(noon(date(2026, 10, 10)).timestamp());
+    let form = |_| json!({ "id": Uuid::new_v4(), "department": "KM", "answers": { "OVERALL": 4 } });
+    let body = json!({ "batch": "okienko 3", "responses": (0..forms).map(form).collect::<Vec<_>>() });
+    let clerk = office.key("paper", &[]);
+    office.json("POST", &format!("{SURVEY}/responses"), &clerk, &body).expect(200);
+    for _ in 0..15 {
+        office.respond("KM", json!({ "OVERALL": 5 })).expect(201);
+    }
+    let (lot, _) = office.storage.read(list_lots).unwrap().remove(0);
+    office.storage.write(|session| confirm_lot(session, &lot, office.clock.today())).unwrap();
+    office.tick(date(2026, 10, 11));
+    office
+}
+
+fn forms_of_paper_are_told_of_the_whole_office_when_its_period_is_closed(engine: Engine) {
+    let told = |office: &Office| {
+        let key = office.key("results", &[]);
+        let review = office.get("/api/v1/reviews/2026-Q4?survey=obsluga", &key).expect(200).json();
+        let rows = table(part(&review, "T1"), "paper_forms")["rows"].clone();
+        rows.as_array().unwrap().iter().map(|row| row["cells"][1].clone()).collect::<Vec<Value>>()
+    };
+    let office = with_paper(engine, 12);
+    assert!(told(&office).iter().all(|cell| cell["reason"]["code"] == "not_closed_yet"), "{:?}", told(&office));
+    office.tick(date(2027, 1, 1));
+    let cells = told(&office);
+    assert_eq!(cells[..3].iter().map(|cell| cell["count"].clone()).collect::<Vec<_>>(), [1, 12, 0]);
+    assert_eq!(cells[3]["phrase"]["code"], "not_typed_twice");
+    let office = with_paper(engine, 3);
+    office.tick(date(2027, 1, 1));
+    assert!(told(&office).iter().all(|cell| cell["reason"]["code"] == "fewer_than_k"), "{:?}", told(&office));
 }

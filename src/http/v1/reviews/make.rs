@@ -10,6 +10,7 @@ use crate::http::v1::reviews::view::{DepartmentReviewView, ReviewView};
 use crate::reports::render::{Addresses, Links, Seal, Speech, Words, write_html, write_lobby, write_page, write_xlsx};
 use crate::state::State;
 use crate::storage::actions::list_actions;
+use crate::storage::batches::list_batches;
 use crate::storage::comments::{CommentQuery, list_released_comments};
 use crate::storage::complaints::list_complaints;
 use crate::storage::reviews::{DepartmentDocument, Document, LOBBY};
@@ -85,6 +86,7 @@ where
                 targets: &list_targets(session, &slug)?,
                 complaints: &list_complaints(session, None)?,
                 comments: &list_comments(session, &slug, &days)?,
+                batches: &list_batches(session, &slug)?,
             },
         };
         Ok(work(&sources))
