@@ -70,6 +70,7 @@ pub mod trend;
 pub mod complaint;
 pub mod comment;
 pub mod signals;
+pub mod checklist;
 pub mod office;
 pub mod settings;
 pub mod report;

@@ -21,6 +21,8 @@ type Line = (&'static str, Right, fn(&Words) -> &str);
 const PLACES: &[Line] = &[
     ("/console", Right::UseConsole, |words| &words.home),
     ("/results", Right::ReadResults, |words| &words.results),
+    ("/console/comments", Right::ModerateComments, |words| &words.comments),
+    ("/console/reviews", Right::IssueReviews, |words| &words.reviews),
     ("/console/accounts", Right::ManageAccounts, |words| &words.accounts),
 ];
 

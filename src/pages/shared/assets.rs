@@ -69,6 +69,7 @@ const ASSETS: &[Asset] = assets! {
     "public/public.css"
     "dashboard/dashboard.css"
     "console/console.css"
+    "console/comments/keys.js"
 };
 
 /// The style of charts, which is drawn with them.
