@@ -17,7 +17,7 @@ const FORMAT: &str = "ankieta backup 2";
 /// How many rows are held in memory at once.
 const PAGE: usize = 2_000;
 /// Every table, parents before children.
-const TABLES: [&str; 42] = [
+const TABLES: [&str; 44] = [
     "departments",
     "surveys",
     "versions",

@@ -25,6 +25,7 @@ mod problem;
 mod language;
 mod home;
 mod accounts;
+mod paper;
 
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, MessageBody};
@@ -65,6 +66,13 @@ table! {
     post "/accounts/{id}/link"     ManageAccounts  accounts::post_link;
     post "/accounts/{id}/disable"  ManageAccounts  accounts::post_disable;
     post "/accounts/{id}/enable"   ManageAccounts  accounts::post_enable;
+    get  "/paper"                  EnterPaper      paper::get_desk;
+    post "/paper/confirm"          EnterPaper      paper::post_confirm;
+    post "/paper/take-back"        EnterPaper      paper::post_take_back;
+    get  "/paper/grid"             EnterPaper      paper::get_grid;
+    post "/paper/forms"            EnterPaper      paper::post_form;
+    post "/paper/forms/undo"       EnterPaper      paper::post_undo;
+    post "/paper/forms/check"      EnterPaper      paper::post_check;
 }
 
 /// Lets in who is signed in with an account and has the right that the table asks for, and takes forms from these pages

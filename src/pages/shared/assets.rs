@@ -68,6 +68,8 @@ const ASSETS: &[Asset] = assets! {
     "public/public.css"
     "dashboard/dashboard.css"
     "console/console.css"
+    "console/paper/grid.css"
+    "console/paper/grid.js"
 };
 
 /// The style of charts, which is drawn with them.

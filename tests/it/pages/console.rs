@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod paper;
 mod sessions;
 
 use ankieta::access::{Account, Password, Right, Role};

@@ -17,6 +17,7 @@ on_both_databases!(every_page_opens_to_those_it_is_for, a_form_comes_from_these_
 
 const ALL: &[Role] = &Role::ALL;
 const ADMINISTRATORS: &[Role] = &[Administrator];
+const TYPISTS: &[Role] = &[QualityManager, Clerk];
 
 /// Every page: its method, its address, and whom it opens to.
 const MATRIX: &[(&str, &str, &[Role])] = &[
@@ -30,6 +31,13 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("POST", "/console/accounts/{id}/link", ADMINISTRATORS),
     ("POST", "/console/accounts/{id}/disable", ADMINISTRATORS),
     ("POST", "/console/accounts/{id}/enable", ADMINISTRATORS),
+    ("GET", "/console/paper", TYPISTS),
+    ("POST", "/console/paper/confirm", TYPISTS),
+    ("POST", "/console/paper/take-back", TYPISTS),
+    ("GET", "/console/paper/grid", TYPISTS),
+    ("POST", "/console/paper/forms", TYPISTS),
+    ("POST", "/console/paper/forms/undo", TYPISTS),
+    ("POST", "/console/paper/forms/check", TYPISTS),
 ];
 
 /// The pages of the dashboard, which the same sign-in opens.
