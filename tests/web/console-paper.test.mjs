@@ -20,8 +20,9 @@ test('forms as people fill them in, at a few keys each', async (t) => {
     const forms = Array.from({ length: 30 }, (_, number) => fillIn(number));
     let characters = 0;
     for (const form of forms) {
-        const keys = keysOf(form);
-        // A form is its answers, one key each: what is ticked, what is left blank, what nobody can read.
+        const { keys } = form;
+            // A form is its answers, one key each: what is ticked, what is left blank, what nobody can read; the words, blank
+        // or not, are one.
         assert.ok(keys.length <= form.answers + 2, `${keys.length} keys for ${form.answers} answers: ${keys.join(' ')}`);
         for (const key of keys) {
             if (key === 'Enter' && form.words && (await page.evaluate(() => document.activeElement.tagName)) === 'TEXTAREA') {
@@ -34,7 +35,7 @@ test('forms as people fill them in, at a few keys each', async (t) => {
     await stored(page, forms.length);
     const waits = (await page.evaluate(() => window.waits)).toSorted((one, other) => one - other);
     const p99 = waits[Math.floor(waits.length * 0.99)];
-    const keys = forms.map((form) => keysOf(form).length - form.answers);
+    const keys = forms.map(({ keys, answers }) => keys.length - answers);
     const perHour = Math.round((forms.length / (characters / 2)) * 3_600);
     t.diagnostic(`keys beyond the answers: at most ${Math.max(...keys)}`);
     t.diagnostic(`ready for the next key: p50 ${waits[waits.length >> 1].toFixed(1)} ms, p99 ${p99.toFixed(1)} ms of ${waits.length} keys`);
@@ -178,7 +179,7 @@ function fillIn(number) {
     const keys = [];
     let unreadable = 0;
     let words = '';
-    for (const { code, kind, options, max, required, na, show_if: showIf } of version.questions) {
+    for (const { code, kind, options, max, required, na, show_if: showIf } of version.questionnaire.questions) {
         if (showIf && !(said[showIf.question] <= showIf.at_most)) continue;
         const offered = code === 'MATTER' ? options.filter(({ departments }) => departments?.includes('KM')) : options;
         const luck = chance();
@@ -204,11 +205,7 @@ function fillIn(number) {
             keys.push('123456789ab'[index]);
         }
     }
-    return { said, keys, words, unreadable, answers: keys.filter((key) => key !== 'Enter').length + (words ? 1 : 0) };
-}
-
-function keysOf({ keys }) {
-    return keys;
+    return { said, keys, words, unreadable, answers: keys.filter((key) => key !== 'Enter').length + 1 };
 }
 
 /** The cookies of a clerk, whom the first administrator has made an account. */
