@@ -28,6 +28,7 @@ mod home;
 mod accounts;
 mod comments;
 mod reviews;
+mod paper;
 
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, MessageBody};
@@ -75,6 +76,13 @@ table! {
     get  "/reviews"                IssueReviews    reviews::get_reviews;
     get  "/reviews/{period}"       IssueReviews    reviews::get_desk;
     post "/reviews/{period}"       IssueReviews    reviews::post_issue;
+    get  "/paper"                  EnterPaper      paper::get_desk;
+    post "/paper/confirm"          EnterPaper      paper::post_confirm;
+    post "/paper/take-back"        EnterPaper      paper::post_take_back;
+    get  "/paper/grid"             EnterPaper      paper::get_grid;
+    post "/paper/forms"            EnterPaper      paper::post_form;
+    post "/paper/forms/undo"       EnterPaper      paper::post_undo;
+    post "/paper/forms/check"      EnterPaper      paper::post_check;
 }
 
 /// Lets in who is signed in with an account and has the right that the table asks for, and takes forms from these pages

@@ -12,6 +12,7 @@ translated! {
         signed_in,
         sign_out,
         home,
+        paper,
         results,
         accounts,
         comments,

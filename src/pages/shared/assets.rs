@@ -70,6 +70,8 @@ const ASSETS: &[Asset] = assets! {
     "dashboard/dashboard.css"
     "console/console.css"
     "console/comments/keys.js"
+    "console/paper/grid.css"
+    "console/paper/grid.js"
 };
 
 /// The style of charts, which is drawn with them.

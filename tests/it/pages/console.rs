@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod comments;
+mod paper;
 mod reviews;
 mod sessions;
 

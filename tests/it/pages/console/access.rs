@@ -18,6 +18,7 @@ on_both_databases!(every_page_opens_to_those_it_is_for, a_form_comes_from_these_
 const ALL: &[Role] = &Role::ALL;
 const QUALITY: &[Role] = &[QualityManager];
 const ADMINISTRATORS: &[Role] = &[Administrator];
+const TYPISTS: &[Role] = &[QualityManager, Clerk];
 
 /// Every page: its method, its address, and whom it opens to.
 const MATRIX: &[(&str, &str, &[Role])] = &[
@@ -38,6 +39,13 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("GET", "/console/reviews", QUALITY),
     ("GET", "/console/reviews/{period}", QUALITY),
     ("POST", "/console/reviews/{period}", QUALITY),
+    ("GET", "/console/paper", TYPISTS),
+    ("POST", "/console/paper/confirm", TYPISTS),
+    ("POST", "/console/paper/take-back", TYPISTS),
+    ("GET", "/console/paper/grid", TYPISTS),
+    ("POST", "/console/paper/forms", TYPISTS),
+    ("POST", "/console/paper/forms/undo", TYPISTS),
+    ("POST", "/console/paper/forms/check", TYPISTS),
 ];
 
 /// The pages of the dashboard, which the same sign-in opens.
