@@ -231,9 +231,9 @@ impl Desk<'_> {
                 return Err(format!("the import of {} was cut short: {way}", lot.name).into());
             }
         }
-        let mut confirmed = 0;
+        let (today, mut confirmed) = (self.clock.today(), 0);
         for (lot, number) in &lots {
-            confirmed += self.note("lot.confirm", lot, *number, |session| confirm_lot(session, lot.number))?;
+            confirmed += self.note("lot.confirm", lot, *number, |session| confirm_lot(session, lot, today))?;
         }
         self.storage.empty_log()?;
         let verb = if confirmed == 1 { "counts" } else { "count" };
@@ -263,7 +263,7 @@ impl Desk<'_> {
         }
     }
 
-    /// Does something about a lot, and notes that it was done. The note does not name the lot: that would group people.
+    /// Does something about a lot, and notes that it was done.
     fn note<T>(
         &self,
         action: &str,
@@ -271,8 +271,7 @@ impl Desk<'_> {
         number: u64,
         work: impl FnOnce(&mut Session) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let subject = format_args!("{} {} {number}", lot.survey, lot.channel.as_str());
-        change(self.storage, self.clock, action, subject, work)
+        change(self.storage, self.clock, action, lot.subject(number), work)
     }
 }
 

@@ -49,6 +49,8 @@ pub struct Sender {
     pub channel: Channel,
     /// Their key, if they have one.
     pub key: Option<Arc<Key>>,
+    /// The departments that they may send for, where they are signed in instead; none: all.
+    pub departments: Vec<DepartmentCode>,
     /// The address they send from, for the limits of those without a key. It is never kept.
     pub address: Option<IpAddr>,
 }
@@ -59,7 +61,18 @@ impl Sender {
     /// # Errors
     /// `Internal` when the service is not put together.
     pub fn at_a_form(request: &HttpRequest) -> Result<Self, Problem> {
-        Ok(Self { channel: Channel::Web, key: None, address: address(request)? })
+        Ok(Self { channel: Channel::Web, key: None, departments: Vec::new(), address: address(request)? })
+    }
+
+    /// Somebody who is signed in and types paper forms of some departments, or of all where none is named.
+    pub fn at_a_desk(departments: Vec<DepartmentCode>) -> Self {
+        Self { channel: Channel::Paper, key: None, departments, address: None }
+    }
+
+    /// Whether they may send what concerns a department.
+    pub fn covers(&self, department: &DepartmentCode) -> bool {
+        let own = self.departments.is_empty() || self.departments.contains(department);
+        own && self.key.as_ref().is_none_or(|key| key.covers(department))
     }
 }
 
@@ -137,7 +150,7 @@ impl FromRequest for Sender {
                 Some(Scope::Paper) => Channel::Paper,
                 Some(Scope::Results | Scope::Admin) => return Err(Problem::new(Kind::Forbidden)),
             };
-            Ok(Self { channel, key, address: address(&asking)? })
+            Ok(Self { channel, key, departments: Vec::new(), address: address(&asking)? })
         }))
     }
 }

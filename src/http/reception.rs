@@ -11,11 +11,12 @@ use crate::http::credentials::Sender;
 use crate::http::limits;
 use crate::http::problem::{Kind, Problem};
 use crate::state::{Allowance, Catalogue, Standing, State};
+use crate::storage::forms::{add_form, take_back_form};
 use crate::storage::lots::add_batch;
 use crate::storage::responses::{Outcome, Receipt, Submission, find_receipt};
 use crate::survey::fault::Fault;
 use crate::survey::flags::{Flag, Flags};
-use crate::survey::lot::{Lot, LotNumber, batch_digest};
+use crate::survey::lot::{Lot, LotNumber, Typing, batch_digest};
 use crate::survey::response::{Channel, Draft, Window, check};
 
 /// One response as it was handed in: under which id, what it says, and what the tablet that asked has to say about it.
@@ -48,6 +49,16 @@ pub struct Reception<'a> {
     lot: Option<Lot>,
 }
 
+/// What became of a paper form that was typed at a desk.
+pub struct Typed {
+    /// What became of it.
+    pub verdict: Verdict,
+    /// Its number in its batch, from 1, where it was stored just now.
+    pub place: Option<u32>,
+    /// How many forms of its batch wait; 0 where that is not known.
+    pub waiting: u64,
+}
+
 impl<'a> Reception<'a> {
     /// Opens it for a sender and a survey.
     ///
@@ -77,6 +88,30 @@ impl<'a> Reception<'a> {
         Ok(())
     }
 
+    /// Takes one paper form of a batch, on which so many answers could not be read, and gives it its number there.
+    ///
+    /// # Errors
+    /// As [`Reception::receive`].
+    pub async fn type_in(&mut self, batch: &str, form: HandedIn, unreadable: u64) -> Result<Typed, Problem> {
+        let checked = match self.admit(&form).await? {
+            Ok(submission) => submission,
+            Err(verdict) => return Ok(Typed { verdict, place: None, waiting: 0 }),
+        };
+        let fresh = self.fresh_lot(&checked, batch);
+        let taken = self.state.write(move |session| add_form(session, fresh, &checked, unreadable)).await?;
+        Ok(Typed { verdict: Verdict::Known(taken.outcome), place: taken.place, waiting: taken.waiting })
+    }
+
+    /// Takes a form back out of a batch that waits, as if it had never been typed; says how many forms of it wait still.
+    ///
+    /// # Errors
+    /// `NotFound` when no such form of the batch waits.
+    pub async fn take_back(&mut self, batch: &str, form: HandedIn, unreadable: u64) -> Result<u64, Problem> {
+        let checked = self.submission(&form).map_err(Problem::invalid)?;
+        let digest = batch_digest(&checked.response.survey, self.sender.channel, batch);
+        Ok(self.state.write(move |session| take_back_form(session, &digest, &checked, unreadable)).await?)
+    }
+
     /// The lot in which what was handed in waits, if it does.
     pub fn lot(&self) -> Option<&Lot> {
         self.lot.as_ref()
@@ -98,20 +133,15 @@ impl<'a> Reception<'a> {
         let mut verdicts = Vec::with_capacity(items.len());
         let (mut places, mut submissions) = (Vec::new(), Vec::new());
         for (place, item) in items.into_iter().enumerate() {
-            let verdict = match item {
-                Ok(item) => match self.submission(&item) {
-                    Ok(_) if self.is_trial(&item.draft) => Some(Verdict::Trial),
-                    Ok(submission) => {
-                        places.push(place);
-                        submissions.push(submission);
-                        None
-                    }
-                    // What was accepted stays accepted, also when the current version would not take it any more.
-                    Err(faults) => Some(self.recognise(&item).await?.unwrap_or(Verdict::Invalid(faults))),
-                },
-                Err(faults) => Some(Verdict::Invalid(faults)),
+            let admitted = match item {
+                Ok(item) => self.admit(&item).await?,
+                Err(faults) => Err(Verdict::Invalid(faults)),
             };
-            verdicts.push(verdict);
+            verdicts.push(admitted.map_or_else(Some, |submission| {
+                places.push(place);
+                submissions.push(submission);
+                None
+            }));
         }
         for (place, outcome) in places.into_iter().zip(self.submit(submissions).await?) {
             verdicts[place] = Some(Verdict::Known(outcome));
@@ -128,6 +158,16 @@ impl<'a> Reception<'a> {
         Ok(())
     }
 
+    /// What of an item is to be stored, or what became of it already.
+    async fn admit(&self, item: &HandedIn) -> Result<Result<Submission, Verdict>, Problem> {
+        Ok(match self.submission(item) {
+            Ok(_) if self.is_trial(&item.draft) => Err(Verdict::Trial),
+            Ok(submission) => Ok(submission),
+            // What was accepted stays accepted, also when the current version would not take it any more.
+            Err(faults) => Err(self.recognise(item).await?.unwrap_or(Verdict::Invalid(faults))),
+        })
+    }
+
     fn submission(&self, item: &HandedIn) -> Result<Submission, Vec<Fault>> {
         let HandedIn { id, draft, flags } = item;
         let version = self.catalogue.version(self.survey, draft.version);
@@ -137,12 +177,10 @@ impl<'a> Reception<'a> {
         let today = self.state.clock.today();
         let response = check(draft, version, today, Window::Recent)?;
         self.catalogue.fieldwork(self.survey).admit_day(response.day).map_err(|fault| vec![fault])?;
-        if self.sender.key.as_ref().is_some_and(|key| !key.covers(&response.department)) {
-            return Err(vec![Fault::new(
-                "/department",
-                "not_permitted",
-                "is not a department that the key is good for",
-            )]);
+        if !self.sender.covers(&response.department) {
+            let whose = if self.sender.key.is_some() { "the key is good for" } else { "you may type forms of" };
+            let detail = format!("is not a department that {whose}");
+            return Err(vec![Fault::new("/department", "not_permitted", detail)]);
         }
         if self.sender.key.as_ref().is_some_and(|key| !key.takes(draft.day())) {
             return Err(vec![Fault::new(
@@ -199,21 +237,26 @@ impl<'a> Reception<'a> {
 
     /// Writes submissions into the lot of their batch.
     async fn add_to_batch(&mut self, name: String, submissions: Vec<Submission>) -> Result<Vec<Outcome>, Problem> {
-        let Some(survey) = submissions.first().map(|first| first.response.survey.clone()) else {
-            return Ok(Vec::new());
-        };
-        let fresh = Lot {
+        let Some(first) = submissions.first() else { return Ok(Vec::new()) };
+        let fresh = self.fresh_lot(first, &name);
+        let (outcomes, lot) = self.state.write(move |session| add_batch(session, fresh, &submissions)).await?;
+        self.lot = lot;
+        Ok(outcomes)
+    }
+
+    /// The lot of a batch whose first response this is.
+    fn fresh_lot(&self, first: &Submission, batch: &str) -> Lot {
+        let survey = first.response.survey.clone();
+        Lot {
             number: LotNumber::random(),
-            digest: batch_digest(&survey, self.sender.channel, &name),
-            name,
+            digest: batch_digest(&survey, self.sender.channel, batch),
+            name: batch.to_owned(),
             survey,
             channel: self.sender.channel,
             made_on: self.state.clock.today(),
             whole: true,
-        };
-        let (outcomes, lot) = self.state.write(move |session| add_batch(session, fresh, &submissions)).await?;
-        self.lot = lot;
-        Ok(outcomes)
+            typing: Typing::default(),
+        }
     }
 
     /// What is stored already is said to be so, however many an address has sent; if anything is not, it must wait.

@@ -8,13 +8,14 @@ use diesel::sql_query;
 use diesel::sql_types::Binary;
 use jiff::civil::Date;
 
+use crate::storage::batches::{count_months, insert_batch, read_typing};
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
 use crate::storage::release::read_day;
 use crate::storage::responses::{Outcome, Rows, Submission, store_new};
-use crate::storage::schema::{imports, lot_comments, lot_receipts, lot_responses, lots};
+use crate::storage::schema::{imports, lot_comments, lot_places, lot_receipts, lot_responses, lots};
 use crate::survey::codes::SurveySlug;
-use crate::survey::lot::{Lot, LotNumber, Profile};
+use crate::survey::lot::{Batch, Lot, LotNumber, Profile};
 use crate::survey::response::Channel;
 
 const CORRUPT: Error = Error::Corrupt { what: "lot" };
@@ -76,7 +77,7 @@ pub fn replace_import(session: &mut Session, import: &Import) -> Result<(), Erro
 pub fn list_lots(session: &mut Session) -> Result<Vec<WaitingLot>, Error> {
     let rows: Vec<LotRow> = lots::table.order((lots::made_on, lots::key)).load(session)?;
     let lots = rows.into_iter().map(|row| {
-        let lot = read_lot(row)?;
+        let lot = row.read()?;
         let number = count_responses(session, lot.number)?;
         Ok((lot, number))
     });
@@ -89,7 +90,7 @@ pub fn list_lots(session: &mut Session) -> Result<Vec<WaitingLot>, Error> {
 /// When the database is not available, or the lot cannot be read.
 pub fn find_lot(session: &mut Session, digest: &[u8; 32]) -> Result<Option<Lot>, Error> {
     let row: Option<LotRow> = lots::table.filter(lots::digest.eq(digest.to_vec())).first(session).optional()?;
-    row.map(read_lot).transpose()
+    row.map(LotRow::read).transpose()
 }
 
 /// Makes a lot. Part of a transaction of its caller's.
@@ -125,11 +126,16 @@ pub fn reopen_lot(session: &mut Session, number: LotNumber) -> Result<(), Error>
 /// `Missing` when the lot does not wait any more; otherwise when the database is not available.
 pub fn end_lot(session: &mut Session, number: LotNumber) -> Result<bool, Error> {
     mark_whole(session, number, true)?;
-    let is_empty = count_responses(session, number)? == 0;
-    if is_empty {
+    Ok(forget_if_empty(session, number)? > 0)
+}
+
+/// How many responses a lot holds; without any it is forgotten. Part of a transaction of its caller's.
+pub(super) fn forget_if_empty(session: &mut Session, number: LotNumber) -> Result<u64, Error> {
+    let responses = count_responses(session, number)?;
+    if responses == 0 {
         forget_lot(session, number)?;
     }
-    Ok(!is_empty)
+    Ok(responses)
 }
 
 /// Writes submissions into a lot, and says of each, in order, what became of it. Part of a transaction of its caller's.
@@ -161,28 +167,41 @@ pub fn add_batch(
     fresh: Lot,
     group: &[Submission],
 ) -> Result<(Vec<Outcome>, Option<Lot>), Error> {
-    let lot = match find_lot(session, &fresh.digest)? {
-        Some(lot) => lot,
-        None => {
-            insert_lot(session, &fresh)?;
-            fresh
-        }
-    };
+    let lot = open_batch(session, fresh)?;
     let outcomes = add_to_lot(session, lot.number, group)?;
     // What was cut short is made whole by who began it.
     let waits = !lot.whole || end_lot(session, lot.number)?;
     Ok((outcomes, waits.then_some(lot)))
 }
 
-/// Lets what a lot holds wait for the next tick, and forgets the lot; says how many responses that are. Part of a
-/// transaction of its caller's.
+/// The lot that waits for what a fresh one is made for, or else that one. Part of a transaction of its caller's.
+pub(super) fn open_batch(session: &mut Session, fresh: Lot) -> Result<Lot, Error> {
+    if let Some(lot) = find_lot(session, &fresh.digest)? {
+        return Ok(lot);
+    }
+    insert_lot(session, &fresh)?;
+    Ok(fresh)
+}
+
+/// Lets what a lot holds wait for the next tick, and forgets the lot; says how many responses that are. Of paper it is
+/// noted how many forms there were. Part of a transaction of its caller's.
 ///
 /// # Errors
-/// When the database is not available.
-pub fn confirm_lot(session: &mut Session, number: LotNumber) -> Result<usize, Error> {
-    let confirmed = copy_rows(session, "lot_responses", "responses", number)?;
-    copy_rows(session, "lot_comments", "comments", number)?;
-    forget_lot(session, number)?;
+/// `Missing` when the lot does not wait any more, `Conflict` when what brought it was cut short; otherwise when the
+/// database is not available.
+pub fn confirm_lot(session: &mut Session, lot: &Lot, today: Date) -> Result<usize, Error> {
+    let Lot { typing, whole, .. } = find_lot(session, &lot.digest)?.ok_or(Error::Missing)?;
+    if !whole {
+        return Err(Error::Conflict);
+    }
+    if lot.channel == Channel::Paper {
+        let forms = count_months(session, lot.number)?;
+        let (survey, name) = (lot.survey.clone(), lot.name.clone());
+        insert_batch(session, &Batch { survey, name, confirmed_on: today, forms, typing })?;
+    }
+    let confirmed = copy_rows(session, "lot_responses", "responses", lot.number)?;
+    copy_rows(session, "lot_comments", "comments", lot.number)?;
+    forget_lot(session, lot.number)?;
     Ok(confirmed)
 }
 
@@ -194,7 +213,7 @@ pub fn confirm_lot(session: &mut Session, number: LotNumber) -> Result<usize, Er
 pub fn confirm_due_lots(session: &mut Session, day: Date) -> Result<(), Error> {
     let due = list_lots(session)?.into_iter().filter(|(lot, _)| lot.whole && lot.confirmed_from() <= day);
     for (lot, _) in due {
-        confirm_lot(session, lot.number)?;
+        confirm_lot(session, &lot, day)?;
     }
     Ok(())
 }
@@ -242,11 +261,19 @@ fn forget_lot(session: &mut Session, number: LotNumber) -> Result<(), Error> {
     diesel::delete(lot_responses::table.filter(lot_responses::lot.eq(&lot))).execute(session)?;
     diesel::delete(lot_comments::table.filter(lot_comments::lot.eq(&lot))).execute(session)?;
     diesel::delete(lot_receipts::table.filter(lot_receipts::lot.eq(&lot))).execute(session)?;
+    diesel::delete(lot_places::table.filter(lot_places::lot.eq(&lot))).execute(session)?;
     diesel::delete(lots::table.find(&lot)).execute(session)?;
-    ["lot_responses", "lot_comments", "lot_receipts", "lots"].iter().try_for_each(|table| session.rewrite(table))
+    rewrite_lots(session)
 }
 
-fn insert_rows(session: &mut Session, rows: &Rows, lot: &[u8]) -> Result<(), Error> {
+/// Writes the tables of lots anew, so that no copy stays of what was deleted. Part of a transaction of its caller's.
+pub(super) fn rewrite_lots(session: &mut Session) -> Result<(), Error> {
+    let tables = ["lot_responses", "lot_comments", "lot_receipts", "lot_places", "lots"];
+    tables.iter().try_for_each(|table| session.rewrite(table))
+}
+
+/// Writes rows into a lot. Part of a transaction of its caller's.
+pub(super) fn insert_rows(session: &mut Session, rows: &Rows, lot: &[u8]) -> Result<(), Error> {
     for row in &rows.responses {
         diesel::insert_into(lot_responses::table).values(row.in_lot(lot)).execute(session)?;
     }
@@ -256,18 +283,33 @@ fn insert_rows(session: &mut Session, rows: &Rows, lot: &[u8]) -> Result<(), Err
     Ok(())
 }
 
-type LotRow = (Vec<u8>, Vec<u8>, String, String, String, String, bool);
+#[derive(Queryable)]
+struct LotRow {
+    key: Vec<u8>,
+    digest: Vec<u8>,
+    name: String,
+    survey: String,
+    channel: String,
+    made_on: String,
+    whole: bool,
+    unreadable: i64,
+    compared: i64,
+    different: i64,
+}
 
-fn read_lot((key, digest, name, survey, channel, made_on, whole): LotRow) -> Result<Lot, Error> {
-    Ok(Lot {
-        number: LotNumber(key.try_into().map_err(|_| CORRUPT)?),
-        digest: digest.try_into().map_err(|_| CORRUPT)?,
-        name,
-        survey: survey.parse().map_err(|_| CORRUPT)?,
-        channel: channel.parse().map_err(|_| CORRUPT)?,
-        made_on: read_day(&made_on)?,
-        whole,
-    })
+impl LotRow {
+    fn read(self) -> Result<Lot, Error> {
+        Ok(Lot {
+            number: LotNumber(self.key.try_into().map_err(|_| CORRUPT)?),
+            digest: self.digest.try_into().map_err(|_| CORRUPT)?,
+            name: self.name,
+            survey: self.survey.parse().map_err(|_| CORRUPT)?,
+            channel: self.channel.parse().map_err(|_| CORRUPT)?,
+            made_on: read_day(&self.made_on)?,
+            whole: self.whole,
+            typing: read_typing(self.unreadable, self.compared, self.different)?,
+        })
+    }
 }
 
 #[derive(Queryable)]

@@ -17,7 +17,7 @@ use crate::storage::schema::{blocks, lot_receipts, receipts, responses};
 use crate::survey::codes::SurveySlug;
 use crate::survey::flags::Flags;
 use crate::survey::period::{Period, Unit};
-use crate::survey::response::{Channel, Draft, Given, Response};
+use crate::survey::response::{Channel, Draft, Given, Response, booked_day};
 
 /// A checked response on its way into the database.
 #[derive(Debug, Clone)]
@@ -258,7 +258,7 @@ fn find_booked_day(
         Some(known) => known,
         None => *closed_through.insert(find_closed_through(session)?),
     };
-    Ok(if closed.is_some_and(|through| day <= through) { submission.received_on } else { day })
+    Ok(booked_day(day, submission.received_on, closed))
 }
 
 fn comment_rows(submission: &Submission, booked: Date) -> impl Iterator<Item = CommentRow> {

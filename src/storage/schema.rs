@@ -321,6 +321,31 @@ diesel::table! {
         channel -> Text,
         made_on -> Text,
         whole -> Bool,
+        unreadable -> BigInt,
+        compared -> BigInt,
+        different -> BigInt,
+    }
+}
+
+diesel::table! {
+    lot_places (key) {
+        key -> Binary,
+        lot -> Binary,
+        place -> Integer,
+        checked -> Bool,
+    }
+}
+
+diesel::table! {
+    batches (key) {
+        key -> Binary,
+        survey -> Text,
+        name -> Text,
+        confirmed_on -> Text,
+        forms -> Text,
+        unreadable -> BigInt,
+        compared -> BigInt,
+        different -> BigInt,
     }
 }
 
@@ -487,3 +512,4 @@ diesel::joinable!(blocks -> ticks (tick));
 diesel::joinable!(classes -> ticks (tick));
 diesel::allow_tables_to_appear_in_same_query!(blocks, classes, set_aside, ticks);
 diesel::allow_tables_to_appear_in_same_query!(receipts, lot_receipts);
+diesel::allow_tables_to_appear_in_same_query!(lot_places, lot_responses);

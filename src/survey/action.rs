@@ -183,8 +183,7 @@ impl Action {
             let period = period.as_ref()?;
             positive_share(record, &self.survey, period, self.department.as_ref(), &self.question)
         };
-        let closed_through = record.closes.iter().map(|close| close.through).max();
-        self.effect(share(&self.before), share(&self.after), closed_through)
+        self.effect(share(&self.before), share(&self.after), record.closed_through())
     }
 
     /// What it changed, given the shares before and afterwards, and up to which day periods are closed.

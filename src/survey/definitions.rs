@@ -26,9 +26,9 @@ pub const EDITIONS: [Definitions; 4] = [
         number: 1,
         since: date(2026, 11, 24),
         change: Words {
-            pl: "Odsetek ocen pozytywnych z przedziałem Wilsona 95 %, średnia i odchylenie standardowe z próby, \
+            pl: "Odsetek ocen pozytywnych z przedziałem Wilsona 95%, średnia i odchylenie standardowe z próby, \
                  „nie dotyczy” poza mianownikiem, porównania metodą Newcombe’a z poprawką Holma.",
-            en: "Share of positive answers with Wilson's 95 % interval, mean and sample standard deviation, \
+            en: "Share of positive answers with Wilson's 95% interval, mean and sample standard deviation, \
                  “not applicable” in no denominator, comparisons by Newcombe's method with Holm's adjustment.",
         },
     },

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::survey::codes::{DepartmentCode, SurveySlug};
+use crate::survey::period::Period;
 use crate::survey::response::Channel;
 
 /// After how many days a lot is confirmed by itself.
@@ -41,6 +42,44 @@ pub struct Lot {
     pub made_on: Date,
     /// Whether what brought it came to its end; one that was cut short is not confirmed.
     pub whole: bool,
+    /// How well it was typed.
+    pub typing: Typing,
+}
+
+/// How well a stack of paper was typed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Typing {
+    /// How many answers nobody could read; they are stored as if there were none.
+    pub unreadable: u64,
+    /// How many answers were typed twice.
+    pub compared: u64,
+    /// How many of these were typed differently.
+    pub different: u64,
+}
+
+/// How many forms there are of which department and month, the month by its first day.
+pub type Months = BTreeMap<(DepartmentCode, Date), u64>;
+
+/// A stack of paper that was confirmed: what is left of it when nothing says any more which responses it held.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Batch {
+    /// The survey that its forms answer.
+    pub survey: SurveySlug,
+    /// What the office calls it.
+    pub name: String,
+    /// The day it was confirmed.
+    pub confirmed_on: Date,
+    /// How many forms it held.
+    pub forms: Months,
+    /// How well it was typed.
+    pub typing: Typing,
+}
+
+impl Batch {
+    /// How many forms it held that count for a period.
+    pub fn forms_in(&self, period: &Period) -> u64 {
+        self.forms.iter().filter(|((_, month), _)| period.holds(*month)).map(|(_, number)| number).sum()
+    }
 }
 
 /// What a file or a batch is known by: a hash of the survey, the channel, what kind of thing it is, and its parts.
@@ -57,6 +96,12 @@ pub fn digest_of(survey: &SurveySlug, channel: Channel, kind: &str, parts: &[&[u
 }
 
 impl Lot {
+    /// What the audit log says that something was done to, where it holds so many responses. Its number is not told:
+    /// that would group people.
+    pub fn subject(&self, responses: u64) -> String {
+        format!("{} {} {responses}", self.survey, self.channel.as_str())
+    }
+
     /// The first day whose release counts it even if nobody confirmed it.
     pub fn confirmed_from(&self) -> Date {
         self.made_on.saturating_add(WAITS_DAYS.days())

@@ -14,7 +14,8 @@
 //! - **response**: one filled questionnaire. **answer**: what it says to one question.
 //! - **receipt**: proof that a response id was accepted, kept apart from the response.
 //! - **lot**: what one imported file or one stack of paper brought; it waits apart until it is confirmed, and can be
-//!   taken back until then.
+//!   taken back until then. **batch**: a stack of paper by its name, whose forms are typed into one lot, and what is left
+//!   of it later: how many forms of which department and month, and how well it was typed.
 //! - **release**: the act that turns pending responses into published figures.
 //! - **block**: what waited of one version in one department when k people or more had answered, released together, never
 //!   to change again. A question is told for whole blocks, once k people have answered it; until then its **tail** waits.
@@ -46,9 +47,10 @@ pub mod questionnaire;
 pub mod fieldwork;
 pub mod redaction;
 pub mod response;
-pub mod lot;
+pub mod double_entry;
 pub mod flags;
 pub mod period;
+pub mod lot;
 pub mod tally;
 pub mod statistics;
 pub mod disclosure;

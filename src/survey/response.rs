@@ -241,18 +241,29 @@ fn check_language(draft: &Draft, version: &Version, faults: &mut Vec<Fault>) -> 
     known.cloned()
 }
 
+/// The day that a response belongs to which claims one: today, where that is too long ago or has not come.
+pub fn recent_day(claimed: Date, today: Date) -> Date {
+    let age = i64::from((today - claimed).get_days());
+    if (0..=OLDEST_DAYS).contains(&age) { claimed } else { today }
+}
+
+/// The day for which a response counts: the one that it belongs to, unless that was closed when it was received. Only an
+/// earlier month can be.
+pub fn booked_day(day: Date, received_on: Date, closed_through: Option<Date>) -> Date {
+    let is_past = day.first_of_month() != received_on.first_of_month();
+    if is_past && closed_through.is_some_and(|through| day <= through) { received_on } else { day }
+}
+
 fn check_day(draft: &Draft, today: Date, window: Window, faults: &mut Vec<Fault>) -> Date {
     let Some(sent) = draft.collected_on.as_deref() else { return today };
     let Some(day) = parse_day(sent) else {
         faults.push(Fault::new("/collected_on", "malformed", "must be a day as YYYY-MM-DD"));
         return today;
     };
-    let age = i64::from((today - day).get_days());
     match window {
-        Window::Recent if (0..=OLDEST_DAYS).contains(&age) => day,
-        Window::Recent => today,
+        Window::Recent => recent_day(day, today),
         Window::History => {
-            if age < 0 {
+            if day > today {
                 faults.push(Fault::new("/collected_on", "out_of_range", "must not be after today"));
             } else if day < EARLIEST {
                 let detail =

@@ -142,8 +142,9 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
     let standings = departments::standings(findings)?;
     let over_time = trend::over_time(findings).unwrap_or_else(|| Part::default().note(Term::NoTrendNote));
     let signals = findings.signals(entered)?;
-    let said = basis.edition.as_ref().and_then(|edition| edition.conclusions.as_deref()).map(conclusions);
-    let first = [Some((S, summary::summary(findings, &signals, entered.targets)?)), said.map(|said| (C, said))];
+    let conclusions = basis.edition.as_ref().and_then(|edition| edition.conclusions.as_deref()).map(conclusions);
+    let opening = [(S, summary::summary(findings, &signals, entered.targets)?)];
+    let opening = opening.into_iter().chain(conclusions.map(|said| (C, said)));
     let rest = [
         (T0, cover(findings, basis)),
         (T1, sample(findings, entered, &rates, &segments)),
@@ -159,7 +160,7 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
         (T8, channels(findings, &segments)?),
         (T9, questions::frequencies(findings)),
         (T10, comments::answers(findings, entered.comments)),
-        (T11, actions::earlier_actions(findings, entered)),
+        (T11, actions::earlier_actions(findings, entered.today)),
         (T12, report::signals::proposals(findings, &signals, &|signal| seen_in(findings, signal))),
         (T13, complaints::complaints(findings, entered.complaints)),
         (T14, targets::objectives(findings, entered.targets)),
@@ -172,7 +173,7 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
         (A5, Part::default().note(Term::CsvNote)),
         (A6, clauses()),
     ];
-    Ok(first.into_iter().flatten().chain(rest).collect())
+    Ok(opening.chain(rest).collect())
 }
 
 /// The parts in which a signal is seen.
@@ -210,7 +211,7 @@ fn cover(findings: &Findings<'_>, basis: &Basis) -> Part {
             Cell::term(Term::EditionNumber),
             Cell::or(edition, |edition| Cell::Count(edition.number.into()), Term::Draft),
         ])
-        .row([Cell::term(Term::IssuedOn), Cell::or(edition, |edition| Cell::Day(edition.issued_on), Term::Draft)]);
+        .row([Cell::term(Term::IssuedOn), Cell::or(edition, |edition| Cell::Day(edition.issued_on), Term::Neither)]);
     if let Some(edition) = edition {
         table =
             table.row([Cell::term(Term::Procedure), Cell::or(edition.procedure.clone(), Cell::Text, Term::NotEntered)]);

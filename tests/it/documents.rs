@@ -146,3 +146,18 @@ fn tests_that_the_architecture_names_are_there() {
         assert!(std::path::Path::new(path).exists(), "{path}");
     }
 }
+
+#[test]
+fn the_backups_are_kept_as_long_as_it_says() {
+    for readme in [include_str!("../../README.md"), include_str!("../../README.pl.md")] {
+        let days = readme.split("<!-- kept -->").nth(1).unwrap().split("<!-- /kept -->").next().unwrap();
+        assert_eq!(days, ankieta::backup::KEPT_DAYS.to_string());
+        for file in ["full.db", "kept-2026-11-22.backup"] {
+            assert!(readme.contains(&format!("| `{file}` |")), "{file}");
+        }
+    }
+    // The service looks where the dump of the compose file's database is written to.
+    let compose = include_str!("../../docker-compose.yml");
+    assert!(compose.contains("ANKIETA_BACKUP_DIR: /data") && compose.contains("- backups:/data"));
+    assert!(compose.contains("- backups:/backups"));
+}

@@ -2,11 +2,13 @@
 
 mod alone;
 mod anonymity;
+mod backups;
 mod clock;
 mod crowd;
 mod disclosure;
 mod durability;
 mod faults;
 mod files;
+mod paper;
 mod real_input;
 mod sharing;

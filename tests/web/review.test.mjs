@@ -97,7 +97,7 @@ function bare() {
     const places = [...document.querySelectorAll('tbody tr, .note, caption')];
     return places
         // Cells stand side by side, and so do their numbers.
-        .map((place) => [...(place.cells ?? [place])].map((cell) => cell.textContent).join(' | ').replace(/\s+/g, ' '))
+        .map((place) => [...(place.cells ?? [place])].filter((cell) => !cell.matches('.counted')).map((cell) => cell.textContent).join(' | ').replace(/\s+/g, ' '))
         // What was set as a goal, and the level of all intervals, are no figures.
         .map((text) => text.replace(/(co najmniej|at least) [\d.,]+ ?%|(95|100) ?%/g, ''))
         .filter((text) => /\d ?%/.test(text))

@@ -15,7 +15,7 @@ use crate::storage::lots::{
 use crate::storage::responses::{Outcome, Receipt, Submission};
 use crate::storage::{Error as StorageError, Session, Storage};
 use crate::survey::flags::Flags;
-use crate::survey::lot::{Lot, LotNumber, Profile};
+use crate::survey::lot::{Lot, LotNumber, Profile, Typing};
 use crate::survey::response::OLDEST_DAYS;
 
 /// How many rows are committed together.
@@ -165,6 +165,7 @@ impl Examined<'_> {
             channel: self.target.channel,
             made_on: today,
             whole: false,
+            typing: Typing::default(),
         };
         replace_import(session, &self.as_import(today))?;
         insert_lot(session, &lot)?;

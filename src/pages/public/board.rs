@@ -10,7 +10,7 @@ use crate::pages::public::files::FORMS;
 use crate::pages::public::shelf::{OpenSurvey, Periods};
 use crate::pages::public::voices::{Voice, voices};
 use crate::pages::shared::Word;
-use crate::reports::render::{Speech, Words, show, show_lead};
+use crate::reports::render::{Setting, Speech, Ways, Words, show, show_lead};
 use crate::survey::action::Action;
 use crate::survey::figures::{Record, Results};
 use crate::survey::office::Office;
@@ -75,9 +75,10 @@ impl Making {
         };
         let findings = self.findings(record, &periods, period)?;
         let others = |periods: &[Period]| periods.iter().rev().map(|other| self.link(other)).collect();
-        let lead = headline::lead(&findings).ok_or([Term::UntoldTitle, Term::UntoldNote]);
+        let lead = headline::lead(&findings).ok_or(([Term::UntoldTitle, Term::UntoldNote], Ways::new()));
         let method = [coverage::basis_for_everybody(&findings).under("method", Term::WhereFrom)];
-        let shown = |sections: &[Section]| show(sections, speech, &|_| None).unwrap_or_default();
+        let setting = Setting { files: &|_| None, department: &|_| None, folded: false };
+        let shown = |sections: &[Section]| show(sections, speech, &setting).unwrap_or_default();
         let board = Board {
             words: speech.words,
             title: speech.text(&findings.version.questionnaire.title),

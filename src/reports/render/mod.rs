@@ -12,7 +12,7 @@ mod screen;
 mod xlsx;
 
 pub use html::{Links, write as write_html};
-pub use screen::{Downloads, show, show_lead};
+pub use screen::{Downloads, Setting, Ways, show, show_lead};
 pub use seal::Seal;
 pub use speech::{Said, Speech, fill};
 pub use words::Words;

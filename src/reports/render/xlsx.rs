@@ -205,9 +205,9 @@ fn write_cell(
         Cell::Margin(share) | Cell::Goal(share) => {
             sheet.write_number_with_format(line, first, *share, &number(SHARE))?;
         }
-        Cell::PerHundred(part, whole) => {
-            let each = 100.0 * *part as f64 / *whole as f64;
-            sheet.write_number_with_format(line, first, each, &number("0.0"))?;
+        Cell::Percentage(part, whole) => {
+            let share = *part as f64 / *whole as f64;
+            sheet.write_number_with_format(line, first, share, &number(SHARE))?;
         }
         Cell::Day(day) => {
             sheet.write_datetime_with_format(line, first, &excel_day(*day)?, &number("dd\\.mm\\.yyyy"))?;

@@ -4,14 +4,14 @@ use jiff::civil::Date;
 
 use crate::survey::action::{Action, EffectVerdict, Status};
 use crate::survey::report::document::{Cell, Column, Part, Shape, Table};
-use crate::survey::report::findings::{Entered, Findings};
+use crate::survey::report::findings::Findings;
 use crate::survey::report::terms::Term;
 
 /// Earlier actions, as far as they were decided by the end of the period.
-pub fn earlier_actions(findings: &Findings<'_>, entered: &Entered<'_>) -> Part {
+pub fn earlier_actions(findings: &Findings<'_>, today: Date) -> Part {
     let scope = &findings.scope;
-    let decided = |action: &&Action| action.survey == scope.survey && action.decided_on <= scope.period.last();
-    let mut actions: Vec<&Action> = scope.actions.iter().filter(decided).collect();
+    let decided = |action: &&Action| action.decided_on <= scope.period.last();
+    let mut actions: Vec<&Action> = scope.own_actions().filter(decided).collect();
     actions.sort_by_key(|action| (action.due_on, action.id));
     if actions.is_empty() {
         return Part::default().note(Term::NoActionsNote);
@@ -26,7 +26,7 @@ pub fn earlier_actions(findings: &Findings<'_>, entered: &Entered<'_>) -> Part {
         Column::words(Term::Effect),
     ]);
     for action in actions {
-        table = table.row(action_row(findings, action, entered.today));
+        table = table.row(action_row(findings, action, today));
     }
     Part::default().note(Term::ActionsNote).table(table)
 }
@@ -35,7 +35,7 @@ fn action_row(findings: &Findings<'_>, action: &Action, today: Date) -> Vec<Cell
     let share = |period: &_| findings.share(period, &action.question, action.department.as_ref());
     let before = action.before.as_ref().map_or(Err(Term::NotYetMeasured), share);
     let after = action.after.as_ref().map_or(Err(Term::NotYetMeasured), share);
-    let through = findings.scope.record.closes.iter().map(|close| close.through).max();
+    let through = findings.scope.record.closed_through();
     let effect = action.effect(before.ok(), after.ok(), through);
     let measured = effect.verdict != EffectVerdict::NotYet;
     let after = after.and_then(|share| if measured { Ok(share) } else { Err(Term::NotYetMeasured) });

@@ -253,7 +253,16 @@ impl<'a> Findings<'a> {
     }
 }
 
-impl Scope<'_> {
+impl<'a> Scope<'a> {
+    /// What was decided about the survey and the departments that are selected.
+    pub fn own_actions(&self) -> impl Iterator<Item = &'a Action> + use<'a, '_> {
+        let selected = |department: Option<&DepartmentCode>| {
+            self.departments.is_empty() || department.is_some_and(|code| self.departments.contains(code))
+        };
+        let actions = self.actions.iter().filter(|action| action.survey == self.survey);
+        actions.filter(move |action| selected(action.department.as_ref()))
+    }
+
     /// A query about it.
     pub fn query(&self, group_by: GroupBy, questions: Vec<QuestionCode>) -> Query {
         Query {

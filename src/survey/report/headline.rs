@@ -18,10 +18,14 @@ pub fn lead(findings: &Findings<'_>) -> Option<Lead> {
         let (difference, before) = (compared.contrast.difference?, compared.contrast.against?);
         Some((difference, comparison.against.period.clone(), before))
     });
+    let code = &findings.question.code;
+    let office =
+        (!findings.scope.departments.is_empty()).then(|| findings.share(&comparison.period.period, code, None));
     Some(Lead {
         question: (&findings.question.text).into(),
         share: figures.positive?,
         mean: figures.mean,
+        office: office.and_then(Result::ok),
         verdict: verdict(compared),
         change,
     })

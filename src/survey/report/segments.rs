@@ -175,7 +175,7 @@ fn screen_table(findings: &Findings<'_>, segments: &Segments) -> Table {
     let mut columns = vec![
         Column::words(Term::Group),
         Column::new(Term::SharePositive, Shape::Share),
-        Column::words(Term::Certainty),
+        Column::numbers(Term::MarginOf),
     ];
     columns.extend(partial.then(|| Column::numbers(Term::Covers)));
     segments.now.groups.iter().fold(Table::new(columns), |table, group| {
@@ -183,14 +183,14 @@ fn screen_table(findings: &Findings<'_>, segments: &Segments) -> Table {
         // A group of which nothing is told may be one of the others, however many people it has.
         let alone = |why| if why == Term::FewerThanK { Term::NotAlone } else { why };
         let share = share_of(group, code).map_err(alone);
-        // How sure a share is says nothing about those whom it leaves out.
-        let certainty = |share: Proportion| match covers(group, code) {
+        // A margin says nothing about those whom a share leaves out.
+        let margin = |share: Proportion| match covers(group, code) {
             Some(_) => Cell::term(Term::OnlyPart),
-            None => Cell::term(Term::certainty(share.certainty())),
+            None => Cell::Margin(share.margin()),
         };
         let covered = coverage(group, code);
         let rest = partial.then(|| share.map_or_else(Cell::Absent, |_| covered));
-        let cells = [(&group.label).into(), Cell::told(share, Cell::Share), Cell::told(share, certainty)];
+        let cells = [(&group.label).into(), Cell::told(share, Cell::Share), Cell::told(share, margin)];
         table.coded(code_of_group, cells.into_iter().chain(rest))
     })
 }
@@ -282,7 +282,7 @@ pub fn sizes_of_channels(all: &[Segments]) -> Table {
         // Of a channel that is told of some of its people only nobody knows how much of the whole it is.
         let share = group.n.filter(|n| *n > 0).ok_or(why);
         let share = share.and_then(|n| if group.partial.is_none() { Ok(n) } else { Err(Term::OnlyPart) });
-        let share = Cell::told(share, |n| Cell::PerHundred(n, told));
+        let share = Cell::told(share, |n| Cell::Percentage(n, told));
         table.row([(&group.label).into(), Cell::or(group.n, Cell::Count, why), share])
     })
 }
@@ -349,7 +349,7 @@ fn covers(group: &Group, question: &QuestionCode) -> Option<(u64, u64)> {
 
 fn coverage(group: &Group, question: &QuestionCode) -> Cell {
     let all = group.question(question).map(|figures| figures.people).or(group.n).map(|all| (all, all));
-    Cell::or(covers(group, question).or(all), |(told, all)| Cell::PerHundred(told, all), Term::FewerThanK)
+    Cell::or(covers(group, question).or(all), |(told, all)| Cell::Percentage(told, all), Term::FewerThanK)
 }
 
 /// A group's share of positive answers; with a word of warning where it is of some of its people only.

@@ -3,7 +3,7 @@
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::disclosure::Withheld;
-use crate::survey::figures::{Certainty, Group};
+use crate::survey::figures::Group;
 use crate::survey::wording::words;
 
 words! {
@@ -39,7 +39,6 @@ words! {
         ResponseRates "response_rates"
         ResponseRate "response_rate"
         ShareOfVisits "share_of_visits"
-        OfHundred "of_hundred"
         Site "site"
         Sites "sites"
         Departments "departments"
@@ -306,7 +305,6 @@ words! {
         OtherDaysNote "other_days_note"
         BatchesNote "batches_note"
         MisuseNote "misuse_note"
-        VerdictsStandNote "verdicts_stand_note"
         SetAsideNote "set_aside_note"
         BoundNote "bound_note"
         Unconfirmed "unconfirmed"
@@ -360,14 +358,8 @@ words! {
         CsvNote "csv_note"
 
         // What stands above and below figures.
-        Reliable "reliable"
-        Indicative "indicative"
-        TooFewAnswers "too_few_answers"
-        ReliableNote "reliable_note"
-        IndicativeNote "indicative_note"
-        TooFewNote "too_few_note"
-        Certainty "certainty"
-        CertaintyOf "certainty_of"
+        MarginOf "margin_of"
+        MarginNote "margin_note"
         PositiveRatings "positive_ratings"
         IntervalOf "interval_of"
         AnswersOf "answers_of"
@@ -378,6 +370,8 @@ words! {
         UntoldNote "untold_note"
         EmptyTitle "empty_title"
         EmptyNote "empty_note"
+        FutureTitle "future_title"
+        FutureNote "future_note"
         Beside "beside"
         Labelled "labelled"
         Scoped "scoped"
@@ -385,6 +379,8 @@ words! {
         FilesOf "files_of"
 
         // The titles of themes.
+        Grid "grid"
+        Actions "actions"
         Targets "targets"
         OverTime "over_time"
         Ratings "ratings"
@@ -419,6 +415,7 @@ words! {
 
         // Targets and drivers.
         TargetCounts "target_counts"
+        TargetsNotYet "targets_not_yet"
         DriversOfQuarters "drivers_of_quarters"
         NoDriversNote "no_drivers_note"
         AlphaSentence "alpha_sentence"
@@ -472,24 +469,6 @@ impl Term {
     /// Why a group has no figures of a question.
     pub fn why(group: &Group, question: &QuestionCode) -> Self {
         group.why_untold(question).map_or(Self::NoAnswers, Self::from)
-    }
-
-    /// How far a share can be relied on, in a word.
-    pub fn certainty(certainty: Certainty) -> Self {
-        match certainty {
-            Certainty::Reliable => Self::Reliable,
-            Certainty::Indicative => Self::Indicative,
-            Certainty::TooFew => Self::TooFewAnswers,
-        }
-    }
-
-    /// The same with what it means.
-    pub fn certainty_note(certainty: Certainty) -> Self {
-        match certainty {
-            Certainty::Reliable => Self::ReliableNote,
-            Certainty::Indicative => Self::IndicativeNote,
-            Certainty::TooFew => Self::TooFewNote,
-        }
     }
 }
 

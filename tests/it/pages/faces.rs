@@ -32,7 +32,7 @@ fn two_quarters() -> Office {
 
 /// A share as a page shows it in three cells: n, the share, its interval.
 fn cells(positive: &Value, n: &Value) -> [String; 3] {
-    let interval = format!("{}–{}", per_cent(&positive["low"]).trim_end_matches(" %"), per_cent(&positive["high"]));
+    let interval = format!("{}–{}", per_cent(&positive["low"]).trim_end_matches('%'), per_cent(&positive["high"]));
     [n.to_string(), per_cent(&positive["share"]), interval]
 }
 

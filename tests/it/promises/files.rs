@@ -213,7 +213,7 @@ fn ids_of_the_office_tell_one_file_from_the_next(engine: Engine) {
 
 fn confirm_all(office: &Office) {
     for (lot, _) in office.storage.read(list_lots).unwrap() {
-        office.storage.write(|session| confirm_lot(session, lot.number)).unwrap();
+        office.storage.write(|session| confirm_lot(session, &lot, office.clock.today())).unwrap();
     }
 }
 
@@ -231,7 +231,7 @@ fn a_lot_waits_outside_the_release_until_it_is_confirmed(engine: Engine) {
     assert_eq!((pending(&office), held(&office).len()), (0, 55));
     let (lot, number) = office.storage.read(list_lots).unwrap().into_iter().find(|(_, number)| *number == 30).unwrap();
     assert_eq!((lot.name.as_str(), number, lot.confirmed_from()), ("a file", 30, date(2026, 7, 21)));
-    office.storage.write(|session| confirm_lot(session, lot.number)).unwrap();
+    office.storage.write(|session| confirm_lot(session, &lot, office.clock.today())).unwrap();
     assert_eq!((pending(&office), held(&office).len()), (30, 25));
     assert_eq!(texts(&office, "SELECT body AS text FROM comments"), ["Więcej krzeseł"; 10]);
     assert_eq!(office.tick(date(2026, 7, 16)).released, 30);

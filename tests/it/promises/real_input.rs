@@ -65,7 +65,7 @@ fn an_import_gives_the_expected_figures(engine: Engine) {
     let again = store(&office.storage, &examined, Doubt::Ask, |_| {}).unwrap();
     assert_eq!((again.created, again.replayed), (0, 143), "the same file, imported again, adds nothing");
     let lot = report.lot.unwrap();
-    office.storage.write(|session| confirm_lot(session, lot.number)).unwrap();
+    office.storage.write(|session| confirm_lot(session, &lot, office.clock.today())).unwrap();
     office.tick(date(2026, 7, 15));
     assert_expected_figures(&office, "2015-Q2");
 }

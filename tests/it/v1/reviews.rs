@@ -236,7 +236,7 @@ fn a_review_is_asked_for_by_form_language_and_edition(engine: Engine) {
     assert!(xlsx.bytes.starts_with(b"PK"));
     assert_eq!(xlsx.header("content-disposition"), "attachment; filename=\"obsluga-2026-Q3-draft-en.xlsx\"");
     accept("image/png").expect(406);
-    assert!(quarter.ask("format=html&lang=en").expect(200).text().contains("Management review"));
+    assert!(quarter.ask("format=html&lang=en").expect(200).text().contains("inputs to the management review"));
     let tag = quarter.ask("").expect(200).header("etag").to_owned();
     let headers = [("if-none-match", tag.as_str())];
     quarter.office.send("GET", "/api/v1/reviews/2026-Q3", &quarter.analyst, &headers, &[]).expect(304);
@@ -406,7 +406,7 @@ fn what_the_office_entered_is_in_the_review(engine: Engine) {
     let proposed: Vec<&str> =
         proposals.iter().map(|row| row["cells"][0]["phrase"]["text"]["pl"].as_str().unwrap()).collect();
     assert!(proposed[0].contains("wobec celu 90%: cel nieosiągnięty"), "{}", proposed[0]);
-    for told in ["Szkolenie <i>", "Numerki", "skargi załatwione w terminie 3 z 4", "nikt jeszcze nie przeczytał: 9"] {
+    for told in ["Szkolenie <i>", "Numerki", "skargi załatwione w terminie 3 z 4", "czekają na przeczytanie: 9"] {
         assert!(proposed.iter().any(|proposal| proposal.contains(told)), "{told}: {proposed:?}");
     }
     assert!(!proposed.iter().any(|proposal| proposal.contains("Drugie okienko")), "what works is no proposal");
@@ -445,7 +445,10 @@ fn what_the_office_entered_is_in_the_review(engine: Engine) {
     // Comments that were approved, and how many were not.
     let words = part(&review, "T10");
     let said = words["notes"][0]["text"]["pl"].as_str().unwrap();
-    assert!(said.starts_with("Zwolniono do odczytu: 12. Podano: 2, wstrzymano: 1, czeka na decyzję: 9."), "{said}");
+    assert!(
+        said.starts_with("Uwag udostępnionych do moderacji: 12; opublikowano 2, wstrzymano 1, na decyzję czeka 9."),
+        "{said}"
+    );
     let told = words["tables"][0]["rows"].as_array().unwrap();
     assert_eq!((words["tables"][0]["caption"]["text"]["pl"].as_str(), told.len()), (Some("Warunki obsługi"), 2));
     let html = quarter.office.get(&format!("{path}?format=html"), &quarter.analyst).expect(200).text();
@@ -454,7 +457,7 @@ fn what_the_office_entered_is_in_the_review(engine: Engine) {
         assert!(html.contains(&text.replace('<', "&#60;").replace('>', "&#62;")), "{text}");
     }
     assert_eq!(html.matches("krzeseł").count(), 2, "what was not approved is nowhere");
-    assert!(html.contains("Szkolenie &#60;i&#62;") && html.contains("107") && html.contains("95,5\u{a0}%"));
+    assert!(html.contains("Szkolenie &#60;i&#62;") && html.contains("107") && html.contains("95,5%"));
     // Another year, other complaints: what was issued stays.
     let issued = quarter.office.json("POST", path, &quarter.office.admin, &json!({})).expect(201).json();
     let edition = quarter.office.get(path, &quarter.analyst).expect(200);
@@ -638,12 +641,15 @@ fn a_question_says_how_many_were_asked_and_which_is_not_told(engine: Engine) {
     let frequencies = part(&review, "T9");
     let wait = table(frequencies, "WAIT")["rows"].as_array().unwrap().last().unwrap().clone();
     let said = wait["cells"][1]["phrase"]["text"]["pl"].as_str().unwrap();
-    assert_eq!(said, "zapytano: 112, nie dotyczy: 0, brak odpowiedzi: 0; zebrano od 10.07.2026 do 10.07.2026");
+    assert_eq!(
+        said,
+        "pytanie zadano 112 osobom; nie dotyczy: 0; brak odpowiedzi: 0; odpowiedzi z dni od 10.07.2026 do 10.07.2026"
+    );
     // Those who were dissatisfied were asked why, and nobody said so.
     let untold =
         frequencies["notes"].as_array().unwrap().iter().find(|note| note["code"] == "untold_questions").unwrap();
     let said = untold["text"]["pl"].as_str().unwrap();
-    assert!(said.starts_with("Nie pokazujemy, bo odpowiedziało na nie mniej niż 10 osób: "), "{said}");
+    assert!(said.starts_with("Nie podajemy wyników, bo odpowiedziało mniej niż 10 osób: "), "{said}");
     assert!(said.contains("przyczyny niezadowolenia"), "{said}");
     assert!(!said.contains("czas oczekiwania") && !said.contains("ocena ogólna"), "{said}");
 }
@@ -770,12 +776,12 @@ fn numbers(cell: &Value) -> Vec<(f64, String)> {
         "count" => number("count").map(count).into_iter().collect(),
         "number" => number("number").map(|value| (value, comma(value, 1))).into_iter().collect(),
         "part" => {
-            let each = 100.0 * number("count").unwrap() / number("of").unwrap();
-            vec![(each, format!("{} na 100", comma(each, 1)))]
+            let share = number("count").unwrap() / number("of").unwrap();
+            vec![(share, format!("{}%", comma(100.0 * share, 1)))]
         }
         "share" => {
             let share = number("share").unwrap();
-            vec![count(number("n").unwrap()), (share, format!("{}\u{a0}%", comma(100.0 * share, 1)))]
+            vec![count(number("n").unwrap()), (share, format!("{}%", comma(100.0 * share, 1)))]
         }
         _ => Vec::new(),
     }

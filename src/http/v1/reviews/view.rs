@@ -273,7 +273,7 @@ impl CellView {
             Cell::Difference(difference) => {
                 Self::Difference { share: difference.share, low: difference.low, high: difference.high, level: LEVEL }
             }
-            Cell::PerHundred(count, of) => Self::Part { count: *count, of: *of },
+            Cell::Percentage(count, of) => Self::Part { count: *count, of: *of },
             Cell::Limits(low, high) => Self::Limits { low: *low, high: *high },
             Cell::Goal(share) => Self::Goal { share: *share },
             Cell::Day(day) => Self::Day { day: day.to_string() },
