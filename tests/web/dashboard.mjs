@@ -29,6 +29,9 @@ export async function enterOffice(t, office, cookies, options) {
 export const plain = (text) => text.replaceAll('\u00a0', ' ');
 /** Whether a page does not scroll sideways. */
 export const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+/** Opens all that is folded. */
+export const unfold = (page) =>
+    page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
 /** The rows of a part's table: the code of each, with the texts of its cells. */
 export const rows = (page, section) =>
     page.locator(`#${section} tbody tr`).evaluateAll((rows) =>

@@ -182,6 +182,7 @@ words! {
         DistanceFound "distance_found"
         ChartDoubtful "chart_doubtful"
         OverdueFound "overdue_found"
+        DueFound "due_found"
         EffectFound "effect_found"
         LateFound "late_found"
         ChannelsFound "channels_found"
