@@ -5,22 +5,18 @@ use askama::Template;
 use jiff::civil::Date;
 
 use crate::http::{Kind, Problem};
-use crate::pages::dashboard::calls::Calls;
+use crate::pages::dashboard::calls::{Calls, Ledger};
 use crate::pages::dashboard::choices::Choices;
 use crate::pages::dashboard::notice::{Notice, nothing, ways};
 use crate::pages::dashboard::selection::Selection;
 use crate::pages::shared::Word;
 use crate::reports::render::{Setting, Speech, Ways, Words, show, show_lead};
-use crate::survey::action::Action;
-use crate::survey::comment::Cell as CommentCell;
-use crate::survey::complaint::Complaints;
 use crate::survey::figures::{Record, UnknownName};
 use crate::survey::period::{Period, Unit};
 use crate::survey::report::{
     Cell, Findings, Scope, Section, Term, actions, coverage, departments, drivers, headline, misuse, questions,
     segments, targets, trend,
 };
-use crate::survey::target::Target;
 
 /// How many periods are looked back at: three years of quarters, and the one before.
 const MOST: usize = 13;
@@ -47,19 +43,6 @@ struct Board<'a> {
     elsewhere: Ways,
     /// The parts that are folded.
     more: String,
-}
-
-/// What the office has entered beside its figures, as far as the visitor may see it.
-#[derive(Debug)]
-pub struct Ledger {
-    /// What it has set itself.
-    pub targets: Vec<Target>,
-    /// What it decided to do.
-    pub actions: Vec<Action>,
-    /// The complaints and motions that it counted.
-    pub complaints: Vec<Complaints>,
-    /// The comments that nobody has read yet.
-    pub unread: Vec<CommentCell>,
 }
 
 /// Puts a board together.

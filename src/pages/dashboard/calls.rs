@@ -1,18 +1,33 @@
 //! Where to act: the signals of a period that call for a decision, in the words of the review, and what is to be done
 //! next.
 
-use crate::pages::dashboard::board::Ledger;
 use crate::pages::dashboard::selection::Selection;
 use crate::reports::render::Speech;
-use crate::survey::action::Status;
+use crate::survey::action::{Action, Status};
 use crate::survey::codes::DepartmentCode;
+use crate::survey::comment::Cell as CommentCell;
+use crate::survey::complaint::Complaints;
 use crate::survey::figures::UnknownName;
 use crate::survey::report::signals::{finding, subject, unjudged};
 use crate::survey::report::{Cell, Findings, Phrase, Term};
 use crate::survey::signals::{Signal, Sought, signals};
+use crate::survey::target::Target;
 
 /// How many calls are seen at once.
 const AT_ONCE: usize = 5;
+
+/// What the office has entered beside its figures, as far as the visitor may see it.
+#[derive(Debug)]
+pub struct Ledger {
+    /// What it has set itself.
+    pub targets: Vec<Target>,
+    /// What it decided to do.
+    pub actions: Vec<Action>,
+    /// The complaints and motions that it counted.
+    pub complaints: Vec<Complaints>,
+    /// The comments that nobody has read yet.
+    pub unread: Vec<CommentCell>,
+}
 
 /// What calls for somebody to act.
 pub struct Calls {

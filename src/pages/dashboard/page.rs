@@ -8,7 +8,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::http::{Kind, Problem};
-use crate::pages::dashboard::board::{Ledger, NotMade, board};
+use crate::pages::dashboard::board::{NotMade, board};
+use crate::pages::dashboard::calls::Ledger;
 use crate::pages::dashboard::entrance::{ask_to_sign_in, frame, guarded};
 use crate::pages::dashboard::selection::{BoardQuery, Selection, Wrong};
 use crate::pages::dashboard::session::Visit;

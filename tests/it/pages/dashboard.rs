@@ -323,8 +323,8 @@ fn the_last_closed_period_is_shown_and_nothing_that_is_yet_to_come() {
     for (close, latest) in [("quarter", "<span>IV\u{a0}kwartał 2026"), ("year", "<span>2026")] {
         let office = Office::with(Engine::Sqlite, &["--close", close]);
         fill(&office);
-        let visitor = Visitor::signed_in(&office, &office.key("results", &[]));
-        let page = || visitor.get("/results/obsluga?lang=pl").expect(200).text();
+        let key = office.key("results", &[]);
+        let page = || Visitor::signed_in(&office, &key).get("/results/obsluga?lang=pl").expect(200).text();
         let running = page();
         assert!(running.contains("<p class=\"notice\">Okres trwa: "), "{running}");
         assert!(running.contains("value=\"2026-08\"") && !running.contains("value=\"2026-09\""), "{running}");

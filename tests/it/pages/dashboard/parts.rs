@@ -207,6 +207,7 @@ fn targets_are_met_or_not_or_undecided_once_the_period_is_closed(engine: Engine)
     }
     assert_eq!(row(&running, "targets", "WAIT KM")[0], "okres nie jest jeszcze zamknięty");
     close(&office);
+    let visitor = Visitor::signed_in(&office, &key);
     let page = read(&visitor, path);
     let verdicts = [
         ("OVERALL", "nierozstrzygnięty"),
