@@ -32,9 +32,9 @@ use crate::survey::questionnaire::Version;
 type Streams = BTreeMap<Option<DepartmentCode>, Tails>;
 
 /// How many days a receipt recognises a retry, at least; it is deleted within seven ticks after.
-const RECEIPT_DAYS: i32 = 45;
+pub const RECEIPT_DAYS: i32 = 45;
 /// How many years the audit log goes back.
-const AUDIT_YEARS: i16 = 2;
+pub const AUDIT_YEARS: i16 = 2;
 
 /// The rules of an office.
 #[derive(Debug, Clone, Copy)]
@@ -437,9 +437,14 @@ impl Policy {
         }
     }
 
+    /// The day whose tick closes a period.
+    pub fn closes_on(&self, period: &Period) -> Date {
+        period.last().saturating_add(i32::from(self.close_after_days.max(1)).days())
+    }
+
     /// Whether the first tick on or after the close of a period has come.
     fn closes(&self, period: &Period, day: Date) -> bool {
-        period.last().saturating_add(i32::from(self.close_after_days.max(1)).days()) <= day
+        self.closes_on(period) <= day
     }
 
     /// The first period that is not closed yet.

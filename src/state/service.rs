@@ -188,6 +188,14 @@ impl State {
         self.blocking(move |storage| storage.write(work)).await
     }
 
+    /// Empties the database's log of writes, so that nothing stays there of what was deleted.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn empty_log(&self) -> Result<(), Error> {
+        self.blocking(|storage| storage.empty_log().map(|_| ())).await
+    }
+
     /// Counts the kiosks by their condition, for the metrics. While the database is away, the last count stands.
     pub async fn count_kiosks(&self) {
         let Ok(Ok(known)) = tokio::time::timeout(SHORT_PATIENCE, self.read(kiosks::list_kiosks)).await else { return };

@@ -20,7 +20,10 @@ type Line = (&'static str, Right, fn(&Words) -> &str);
 /// The places that the navigation leads to.
 const PLACES: &[Line] = &[
     ("/console", Right::UseConsole, |words| &words.home),
+    ("/console/paper", Right::EnterPaper, |words| &words.paper),
     ("/results", Right::ReadResults, |words| &words.results),
+    ("/console/comments", Right::ModerateComments, |words| &words.comments),
+    ("/console/reviews", Right::IssueReviews, |words| &words.reviews),
     ("/console/accounts", Right::ManageAccounts, |words| &words.accounts),
 ];
 

@@ -23,8 +23,12 @@ mod layout;
 mod fields;
 mod problem;
 mod language;
+mod chosen;
 mod home;
 mod accounts;
+mod comments;
+mod reviews;
+mod paper;
 
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, MessageBody};
@@ -65,6 +69,20 @@ table! {
     post "/accounts/{id}/link"     ManageAccounts  accounts::post_link;
     post "/accounts/{id}/disable"  ManageAccounts  accounts::post_disable;
     post "/accounts/{id}/enable"   ManageAccounts  accounts::post_enable;
+    get  "/comments"               ModerateComments  comments::get_comments;
+    get  "/comments/decided"       ModerateComments  comments::get_decided;
+    post "/comments/{id}"          ModerateComments  comments::post_comment;
+    post "/comments/{id}/undo"     ModerateComments  comments::post_undo;
+    get  "/reviews"                IssueReviews    reviews::get_reviews;
+    get  "/reviews/{period}"       IssueReviews    reviews::get_desk;
+    post "/reviews/{period}"       IssueReviews    reviews::post_issue;
+    get  "/paper"                  EnterPaper      paper::get_desk;
+    post "/paper/confirm"          EnterPaper      paper::post_confirm;
+    post "/paper/take-back"        EnterPaper      paper::post_take_back;
+    get  "/paper/grid"             EnterPaper      paper::get_grid;
+    post "/paper/forms"            EnterPaper      paper::post_form;
+    post "/paper/forms/undo"       EnterPaper      paper::post_undo;
+    post "/paper/forms/check"      EnterPaper      paper::post_check;
 }
 
 /// Lets in who is signed in with an account and has the right that the table asks for, and takes forms from these pages

@@ -12,6 +12,7 @@ mod page;
 mod thanks;
 
 pub use departments::get_departments;
+pub use entry::{draft as read_draft, field};
 pub use page::{get_form, post_form};
 pub use surveys::get_surveys;
 pub use thanks::{get_forgetting, get_thanks};

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::http::{Kind, Problem};
 use crate::pages::public::files::FORMS;
 use crate::pages::public::shelf::{OpenSurvey, Periods};
-use crate::pages::public::voices::{Voice, done, horizon, open};
+use crate::pages::public::voices::{Voice, said};
 use crate::pages::shared::Word;
 use crate::reports::render::{Setting, Speech, Ways, Words, show, show_lead};
 use crate::survey::action::Action;
@@ -16,6 +16,7 @@ use crate::survey::figures::{Record, Results};
 use crate::survey::office::Office;
 use crate::survey::period::{Period, Unit};
 use crate::survey::report::opening::opening;
+use crate::survey::report::voices::{done, horizon, open};
 use crate::survey::report::{
     Cell, Findings, Scope, Section, Term, coverage, departments, headline, questions, targets, trend,
 };
@@ -36,6 +37,8 @@ pub struct Making {
     pub actions: Vec<Action>,
     /// What the whole office has set itself.
     pub targets: Vec<Target>,
+    /// The periods that a lobby sheet was issued of.
+    pub lobbies: Vec<Period>,
     /// The day on which it is told.
     pub today: Date,
     /// The office.
@@ -61,6 +64,8 @@ struct Board<'a> {
     parts: String,
     method: String,
     files: Vec<(String, &'static str)>,
+    /// The address of the lobby sheet, if one was issued.
+    sheet: Option<String>,
     licence: (&'static str, &'static str),
     /// The other periods: their addresses and names.
     quarters: Vec<(String, String)>,
@@ -99,12 +104,16 @@ impl Making {
             opening: opening(&findings, &self.targets).map(|sentence| speech.line(&sentence)),
             targets: if self.targets.is_empty() { String::new() } else { shown(&[targets]) },
             voices: [
-                ("done", Term::YouSaidWeDid, done(speech, &findings, horizon(period, latest, self.today))),
-                ("open", Term::StillToDo, if latest { open(speech, &findings, self.today) } else { Vec::new() }),
+                ("done", Term::YouSaidWeDid, said(speech, done(&findings, horizon(period, latest, self.today)))),
+                ("open", Term::StillToDo, said(speech, if latest { open(&findings, self.today) } else { Vec::new() })),
             ],
             parts: shown(&sections(&findings)),
             method: shown(&method),
             files: FORMS.map(|(form, name, _)| (format!("{}{}", self.path(period), form.ending()), name)).into(),
+            sheet: self
+                .lobbies
+                .contains(period)
+                .then(|| format!("{}/plakat?lang={}", self.path(period), speech.language())),
             licence: (self.survey.licence.name(), self.survey.licence.url()),
             quarters: others(&periods.quarters),
             years: others(&periods.years),

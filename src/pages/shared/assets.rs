@@ -43,7 +43,9 @@ const ASSETS: &[Asset] = assets! {
     "embed/snippets.js"
     "record/record.css"
     "poster/poster.css"
+    "paper/paper.css"
     "statement/statement.css"
+    "register/register.css"
     "shared/icon.svg"
     "review/layout-1.css"
     "kiosk/kiosk.css"
@@ -67,6 +69,9 @@ const ASSETS: &[Asset] = assets! {
     "public/public.css"
     "dashboard/dashboard.css"
     "console/console.css"
+    "console/comments/keys.js"
+    "console/paper/grid.css"
+    "console/paper/grid.js"
 };
 
 /// The style of charts, which is drawn with them.

@@ -103,7 +103,9 @@ impl Speech {
     pub fn inline(&self, cell: &Cell) -> String {
         let lines = self.cell(cell);
         match (cell, lines.as_slice()) {
-            (Cell::Share(_) | Cell::SharePhrase(..), [share @ .., n]) => format!("{}, {n}", share.join(" ")),
+            (Cell::Share(_) | Cell::SharePhrase(..), [share @ .., interval, n]) => {
+                format!("{} {}, {n})", share.join(" "), interval.trim_end_matches(')'))
+            }
             _ => lines.join(" "),
         }
     }
@@ -194,6 +196,6 @@ mod tests {
         let speech = Speech::on_a_screen(&Words::all()[0], 10.try_into().unwrap());
         let share = Cell::Share(Proportion::of(180, 208).unwrap());
         let said = speech.filled("razem: {0}", &[share]).replace('\u{a0}', " ");
-        assert_eq!(said, "razem: 86,5% (81,2–90,5%), n = 208");
+        assert_eq!(said, "razem: 86,5% (81,2–90,5%, n = 208)");
     }
 }

@@ -10,10 +10,12 @@ use crate::survey::complaint::Complaints;
 use crate::survey::figures::{
     Group, GroupBy, Proportion, Query, QuestionFigures, Record, Results, UnknownName, results,
 };
+use crate::survey::lot::Batch;
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::{Kind, Question, Version};
 use crate::survey::report::document::{Cell, Phrase};
 use crate::survey::report::terms::Term;
+use crate::survey::signals::{Signal, Sought, signals};
 use crate::survey::target::Target;
 use crate::survey::trend::{Trend, TrendQuery, trend};
 use crate::survey::visits::Visits;
@@ -54,6 +56,8 @@ pub struct Entered<'a> {
     pub complaints: &'a [Complaints],
     /// What people wrote, as far as it was released.
     pub comments: &'a [CommentCell],
+    /// The stacks of paper that were typed and confirmed.
+    pub batches: &'a [Batch],
 }
 
 /// A kiosk as a review counts it.
@@ -65,6 +69,8 @@ pub struct Station {
     pub from: Date,
     /// Its last day, if it is out of service.
     pub until: Option<Date>,
+    /// On which days of the week its lobby is open, Monday first.
+    pub open: [bool; 7],
 }
 
 /// What several parts of a report look at.
@@ -191,6 +197,16 @@ impl<'a> Findings<'a> {
         // A target or an action may name what no version asks any more.
         let results = results(&query, self.scope.record).map_err(|_| Term::NoAnswers)?;
         share_of(&results.total, question)
+    }
+
+    /// What calls for a decision, by the one list of it, whatever question was chosen.
+    ///
+    /// # Errors
+    /// As [`signals`].
+    pub fn signals(&self, entered: &Entered<'_>) -> Result<Vec<Signal>, UnknownName> {
+        let Scope { record, survey, period, departments, actions, .. } = self.scope.clone();
+        let Entered { today, targets, complaints, comments, .. } = *entered;
+        signals(&Sought { record, survey, period, departments, today, actions, targets, complaints, comments })
     }
 
     /// The question that comes first against the same period of the year before; none: nothing is told of that, or it

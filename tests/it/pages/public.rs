@@ -125,7 +125,7 @@ fn a_page_tells_its_figures_with_their_n_and_interval_and_why_some_are_not_told(
         "mniej niż 10 odpowiedzi",
         "nie ma z czym porównać",
         "CC0 1.0",
-        "Wydanie definicji wskaźników: 3,",
+        "Wydanie definicji wskaźników: 4,",
     ] {
         assert!(text.contains(told), "{told}: {text}");
     }

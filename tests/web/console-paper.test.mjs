@@ -1,0 +1,228 @@
+// A paper session through the real grid: every key pressed, every form in its batch, none lost and none twice.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { assertAccessible } from './accessibility.mjs';
+import { visit } from './browser.mjs';
+import { startOffice } from './office.mjs';
+
+const office = await startOffice();
+const PASSWORD = 'cztery kolory nieba';
+const COOKIE = 'ankieta_session';
+const cookies = await signInAsClerk();
+const version = (await office.api('GET', '/api/v1/surveys/obsluga/versions/1', undefined, office.administrator)).body;
+
+test('forms as people fill them in, at a few keys each', async (t) => {
+    const { page } = await enter(t);
+    await open(page, 'sesja');
+    await measure(page);
+    const forms = Array.from({ length: 30 }, (_, number) => fillIn(number));
+    let characters = 0;
+    for (const form of forms) {
+        const { keys } = form;
+            // A form is its answers, one key each: what is ticked, what is left blank, what nobody can read; the words, blank
+        // or not, are one.
+        assert.ok(keys.length <= form.answers + 2, `${keys.length} keys for ${form.answers} answers: ${keys.join(' ')}`);
+        for (const key of keys) {
+            if (key === 'Enter' && form.words && (await page.evaluate(() => document.activeElement.tagName)) === 'TEXTAREA') {
+                await page.keyboard.insertText(form.words);
+            }
+            await page.keyboard.press(key);
+        }
+        characters += keys.length + form.words.length;
+    }
+    await stored(page, forms.length);
+    const waits = (await page.evaluate(() => window.waits)).toSorted((one, other) => one - other);
+    const p99 = waits[Math.floor(waits.length * 0.99)];
+    const keys = forms.map(({ keys, answers }) => keys.length - answers);
+    const perHour = Math.round((forms.length / (characters / 2)) * 3_600);
+    t.diagnostic(`keys beyond the answers: at most ${Math.max(...keys)}`);
+    t.diagnostic(`ready for the next key: p50 ${waits[waits.length >> 1].toFixed(1)} ms, p99 ${p99.toFixed(1)} ms of ${waits.length} keys`);
+    t.diagnostic(`forms an hour at two keys a second, words among them: ${perHour}`);
+    assert.ok(perHour >= 200, `${perHour} forms an hour`);
+    const held = await lot('sesja');
+    const said = (list) => list.map((answers) => JSON.stringify(answers, Object.keys(answers).toSorted())).toSorted();
+    assert.deepEqual(said(held.map(({ answers }) => JSON.parse(answers))), said(forms.map(({ said }) => said)));
+    const { lots, lot_comments: comments } = await office.tables();
+    assert.equal(lots.find(({ name }) => name === 'sesja').unreadable, forms.filter(({ unreadable }) => unreadable).length);
+    assert.equal(comments.length, forms.filter(({ words }) => words).length);
+});
+
+test('what does not fit is said at once, and the last form is taken back and put right', async (t) => {
+    const { page } = await enter(t);
+    const batch = `<img src=x onerror=alert(1)> "'& ${'ż'.repeat(20)}`;
+    await open(page, batch);
+    await page.keyboard.press('7');
+    assert.match(await page.locator('#said').innerText(), /Klawisz „7” nic tu nie znaczy.*1 2 3 4 5/);
+    await page.keyboard.press(' ');
+    assert.match(await page.locator('#said').innerText(), /Bez tej odpowiedzi/);
+    assert.match(await page.locator('#books').innerText(), /Liczy się na dzień \d\d\.\d\d\.\d{4}\./);
+    await assertAccessible(t, page);
+    // Only who is not content is asked what went wrong.
+    await page.keyboard.press('5');
+    assert.ok(await page.locator('[data-code=REASON]').isHidden());
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('2');
+    assert.ok(await page.locator('[data-code=REASON]').isVisible());
+    // Tab leads to the words, and Enter there stores the form.
+    await page.keyboard.press('Tab');
+    await page.keyboard.insertText('<script>alert(1)</script>');
+    await page.keyboard.press('Enter');
+    await stored(page, 1);
+    assert.deepEqual((await lot(batch)).map(({ answers }) => JSON.parse(answers)), [{ OVERALL: 2 }]);
+    await page.keyboard.press('Control+z');
+    await page.locator('#said', { hasText: 'cofnięto' }).waitFor();
+    assert.deepEqual(await lot(batch), []);
+    assert.equal(await page.locator('[data-code=OVERALL] .chosen').getAttribute('data-value'), '2');
+    await page.keyboard.press('4');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await stored(page, 1);
+    assert.deepEqual((await lot(batch)).map(({ answers }) => JSON.parse(answers)), [{ OVERALL: 4 }]);
+});
+
+test('what cannot be sent waits in the page, and goes under the same id', async (t) => {
+    const { page } = await enter(t, { expected: [/Failed to load resource|ERR_/] });
+    await page.clock.install();
+    await open(page, 'bez sieci');
+    let lost = 0;
+    // The first answer is lost on the way back, the second question never arrives.
+    await page.route('**/console/paper/forms', async (route) => {
+        if (++lost === 1) await route.fetch();
+        await route.abort();
+    });
+    for (const key of ['5', 'Tab', 'Enter', '3', 'Tab', 'Enter']) await page.keyboard.press(key);
+    await page.locator('#queue', { hasText: 'Nic nie przepadło' }).waitFor();
+    await page.unroute('**/console/paper/forms');
+    await page.clock.runFor(60_000);
+    await stored(page, 2);
+    const held = await lot('bez sieci');
+    assert.deepEqual(held.map(({ answers }) => JSON.parse(answers).OVERALL).toSorted(), [3, 5]);
+});
+
+test('a form that is typed again is compared and not stored, and the batch is confirmed by keys alone', async (t) => {
+    const { page } = await enter(t);
+    await open(page, 'sprawdzana');
+    for (const key of ['5', '4', 'Tab', 'Enter']) await page.keyboard.press(key);
+    await stored(page, 1);
+    await open(page, 'sprawdzana', '&check=1');
+    for (const key of ['1', 'Enter', '5', '3', 'Tab', 'Enter']) await page.keyboard.press(key);
+    await page.locator('#queue', { hasText: 'Uprzejmość' }).waitFor();
+    assert.equal((await lot('sprawdzana')).length, 1);
+    await page.goto('/console/paper');
+    await assertAccessible(t, page);
+    const row = page.locator('tr', { hasText: 'sprawdzana' });
+    assert.match(await row.innerText(), /1 różnic na 17 odpowiedzi/);
+    await row.getByRole('button', { name: 'Zatwierdź' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.notice', { hasText: 'zatwierdzona' }).waitFor();
+    assert.match(await page.locator('tr', { hasText: 'sprawdzana' }).innerText(), /KM \d{4}-\d\d: 1/);
+    assert.deepEqual(await lot('sprawdzana'), []);
+    const { batches } = await office.tables();
+    assert.deepEqual([batches[0].name, batches[0].compared, batches[0].different], ['sprawdzana', 17, 1]);
+});
+
+test('the list of batches fits a narrow screen', async (t) => {
+    const { page } = await enter(t, { viewport: { width: 320, height: 640 } });
+    await page.goto('/console/paper');
+    await assertAccessible(t, page);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it scrolls sideways');
+});
+
+async function enter(t, options = {}) {
+    const visitor = await visit(t, office, { cookies: [COOKIE], ...options });
+    await visitor.context.addCookies(cookies);
+    return visitor;
+}
+
+async function open(page, batch, more = '') {
+    await page.goto(`/console/paper/grid?survey=obsluga&department=KM&batch=${encodeURIComponent(batch)}${more}`);
+    await page.locator(more ? '#place' : '.entry:focus').waitFor();
+}
+
+/** Waits until the page says that so many forms of its batch wait, and nothing is on its way. */
+async function stored(page, number) {
+    await page.locator('#queue', { hasText: `W partii: ${number}.` }).waitFor();
+}
+
+/** The responses that wait in a batch. */
+async function lot(name) {
+    const { lots = [], lot_responses: responses = [] } = await office.tables();
+    const key = lots.find((lot) => lot.name === name)?.key;
+    return responses.filter(({ lot }) => lot === key);
+}
+
+/** Notes how long each key takes until the page has been drawn and takes the next one. */
+function measure(page) {
+    return page.evaluate(() => {
+        window.waits = [];
+        addEventListener('keydown', () => {
+            const from = performance.now();
+            requestAnimationFrame(() => {
+                const { port1, port2 } = new MessageChannel();
+                port1.onmessage = () => window.waits.push(performance.now() - from);
+                port2.postMessage(0);
+            });
+        }, true);
+    });
+}
+
+/** A form as somebody may fill it in; the same number is the same form. */
+function fillIn(number) {
+    let seed = number * 2_654_435_761 + 12_345;
+    const chance = () => {
+        seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+        return seed / 2 ** 31;
+    };
+    const said = {};
+    const keys = [];
+    let unreadable = 0;
+    let words = '';
+    for (const { code, kind, options, max, required, na, show_if: showIf } of version.questionnaire.questions) {
+        if (showIf && !(said[showIf.question] <= showIf.at_most)) continue;
+        const offered = code === 'MATTER' ? options.filter(({ departments }) => departments?.includes('KM')) : options;
+        const luck = chance();
+        if (kind === 'text') {
+            if (luck < 0.15) words = 'Więcej krzeseł w poczekalni i krótsza kolejka.';
+            keys.push('Enter');
+        } else if (!required && luck < 0.08) {
+            keys.push(' ');
+        } else if (!required && luck < 0.1) {
+            keys.push('*');
+            unreadable += 1;
+        } else if (kind === 'multiple') {
+            const ticked = [...new Set([Math.floor(chance() * offered.length), Math.floor(chance() * offered.length)])].toSorted((one, other) => one - other);
+            said[code] = ticked.map((index) => offered[index].code);
+            keys.push(...ticked.map((index) => '123456789ab'[index]), ...(ticked.length === max ? [] : ['Enter']));
+        } else if (kind === 'rating') {
+            const value = luck < 0.15 && na !== false ? 'na' : 1 + Math.floor(Math.max(chance(), chance()) * 5);
+            said[code] = value;
+            keys.push(value === 'na' ? '0' : String(value));
+        } else {
+            const index = Math.floor(chance() * offered.length);
+            said[code] = offered[index].code;
+            keys.push('123456789ab'[index]);
+        }
+    }
+    return { said, keys, words, unreadable, answers: keys.filter((key) => key !== 'Enter').length + 1 };
+}
+
+/** The cookies of a clerk, whom the first administrator has made an account. */
+async function signInAsClerk() {
+    const first = office.log.match(/Link for the account `administrator`[^\n]*?(https?:\S+)/)[1];
+    const administrator = await choosePassword(new URL(first).pathname);
+    const page = await (await fetch(office.url('/console/accounts/new'), { headers: { cookie: administrator } })).text();
+    const token = page.match(/name="token" value="([^"]+)"/)[1];
+    const body = new URLSearchParams({ token, sign_in_name: 'anna.nowak', name: 'Anna Nowak', role: 'clerk' });
+    const made = await fetch(office.url('/console/accounts'), { method: 'POST', body, headers: { cookie: administrator } });
+    const cookie = await choosePassword((await made.text()).match(/\/console\/link\/[^"<\s]+/)[0]);
+    const [name, value] = cookie.split('=');
+    return [{ name, value, url: office.origin }];
+}
+
+async function choosePassword(path) {
+    const body = new URLSearchParams({ password: PASSWORD, again: PASSWORD });
+    const answer = await fetch(office.url(path), { method: 'POST', body, redirect: 'manual' });
+    return answer.headers.getSetCookie()[0].split(';')[0];
+}
