@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { assertAccessible, walk } from './accessibility.mjs';
-import { COOKIE, REFUSED, enterOffice, fits, plain, rows, signIn } from './dashboard.mjs';
+import { COOKIE, REFUSED, enterOffice, fits, plain, rows, signIn, unfold } from './dashboard.mjs';
 import { startOffice } from './office.mjs';
 
 /** An office that closes a quarter on the day after it: what is told then can be told of it. */
@@ -60,15 +60,19 @@ async function fillQuarter(office) {
     }
 }
 
-test('the board leads to all of its parts, and each is there', async (t) => {
+test('all parts of the board are there, and those below the first screen are folded', async (t) => {
     const { page } = await enter(t);
     await page.goto(BOARD);
-    const links = page.getByRole('navigation', { name: 'Na tej stronie' }).locator('a[href^="#"]');
-    const parts = await links.evaluateAll((links) => links.map((link) => link.getAttribute('href')));
-    assert.deepEqual(parts, ['#headline', '#targets', '#departments', '#trend', '#dimensions', '#others', '#drivers', '#groups', '#misuse', '#coverage']);
-    for (const part of parts) assert.equal(await page.locator(`section${part}`).count(), 1, part);
-    await links.getByText('Co idzie w parze z oceną ogólną').click();
-    assert.equal(new URL(page.url()).hash, '#drivers');
+    const parts = await page.locator('section.card').evaluateAll((sections) => sections.map(({ id }) => id));
+    const seen = ['headline', 'act', 'grid', 'trend'];
+    const folded = ['targets', 'actions', 'departments', 'dimensions', 'others', 'drivers', 'groups', 'misuse', 'coverage'];
+    assert.deepEqual(parts, [...seen, ...folded]);
+    for (const part of seen) assert.ok(await page.locator(`#${part} > h2`).isVisible(), part);
+    for (const part of folded) assert.equal(await page.locator(`#${part} > p, #${part} figure`).first().isVisible(), false, part);
+    await page.getByText('Co idzie w parze z oceną ogólną').click();
+    assert.ok(await page.locator('#drivers figure').first().isVisible());
+    await page.goto(`${BOARD}#misuse`);
+    assert.ok(await page.locator('#misuse > p').first().isVisible(), 'an address opens the part that it names');
     assert.deepEqual((await rows(page, 'targets'))['WAIT KM'].slice(1, 3), ['nieosiągnięty', 'co najmniej 90,0%']);
     assert.equal((await rows(page, 'targets')).OVERALL[1], 'osiągnięty');
     assert.ok(await page.locator('#drivers-chart-title').count(), 'importance against performance');
@@ -90,7 +94,7 @@ for (const [name, options] of Object.entries({
         const { page } = await enter(t, { ...options });
         for (const path of [BOARD, COMMENTS, REVIEW]) {
             await page.goto(path);
-            await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
+            await unfold(page);
             await assertAccessible(t, page);
             assert.ok(await fits(page), `${path} scrolls sideways`);
         }
@@ -136,7 +140,7 @@ test('on paper all parts fit, with their tables and without what is for the scre
     for (const path of [BOARD, COMMENTS]) {
         await page.goto(path);
         await page.emulateMedia({ media: 'print' });
-        for (const gone of await page.locator('.choices, .contents, .files, .leaving').all()) {
+        for (const gone of await page.locator('.choices, .elsewhere, .files, .leaving').all()) {
             assert.equal(await gone.isVisible(), false, await gone.getAttribute('class'));
         }
         for (const table of await page.locator('table').all()) {
@@ -154,8 +158,9 @@ test('on paper all parts fit, with their tables and without what is for the scre
 test('the keyboard reaches the parts, the tables and the comments', async (t) => {
     const { page } = await enter(t);
     await page.goto(BOARD);
+    await unfold(page);
     const stops = await walk(page);
-    const order = ['button "Pokaż"', 'link "Najważniejszy wynik"', 'link "Uwagi mieszkańców"', 'link "Excel – Cele"', 'link "Excel – Co idzie w parze z oceną ogólną"', 'button "Wyloguj"'];
+    const order = ['button "Pokaż"', 'link "Wydział Komunikacji"', 'link "Uwagi mieszkańców"', 'link "Excel – Cele"', 'link "Excel – Co idzie w parze z oceną ogólną"', 'button "Wyloguj"'];
     const places = order.map((name) => stops.indexOf(name));
     assert.ok(places.every((place, index) => place > (places[index - 1] ?? -1)), stops.join('\n'));
     await page.goto(COMMENTS);

@@ -3,7 +3,7 @@
 import { visit } from './browser.mjs';
 
 /** The one cookie that these pages may have. */
-export const COOKIE = 'ankieta_results';
+export const COOKIE = 'ankieta_session';
 /** What a browser says of an answer that refuses something. */
 export const REFUSED = [/status of 4\d\d/];
 
@@ -14,7 +14,7 @@ export async function signIn(office, key) {
         body: new URLSearchParams({ key }),
         redirect: 'manual',
     });
-    const [, value] = response.headers.get('set-cookie').match(/^ankieta_results=([^;]*)/);
+    const [, value] = response.headers.get('set-cookie').match(/^ankieta_session=([^;]*)/);
     return [{ name: COOKIE, value, domain: '127.0.0.1', path: '/results', httpOnly: true, sameSite: 'Strict' }];
 }
 
@@ -29,6 +29,9 @@ export async function enterOffice(t, office, cookies, options) {
 export const plain = (text) => text.replaceAll('\u00a0', ' ');
 /** Whether a page does not scroll sideways. */
 export const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+/** Opens all that is folded. */
+export const unfold = (page) =>
+    page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')));
 /** The rows of a part's table: the code of each, with the texts of its cells. */
 export const rows = (page, section) =>
     page.locator(`#${section} tbody tr`).evaluateAll((rows) =>

@@ -5,19 +5,18 @@ use askama::Template;
 use jiff::civil::Date;
 
 use crate::http::{Kind, Problem};
+use crate::pages::dashboard::calls::{Calls, Ledger};
 use crate::pages::dashboard::choices::Choices;
 use crate::pages::dashboard::notice::{Notice, nothing, ways};
 use crate::pages::dashboard::selection::Selection;
 use crate::pages::shared::Word;
 use crate::reports::render::{Setting, Speech, Ways, Words, show, show_lead};
-use crate::survey::action::Action;
 use crate::survey::figures::{Record, UnknownName};
 use crate::survey::period::{Period, Unit};
 use crate::survey::report::{
-    Findings, Scope, Section, Term, actions, coverage, departments, drivers, headline, misuse, questions, segments,
-    targets, trend,
+    Cell, Findings, Scope, Section, Term, actions, coverage, departments, drivers, headline, misuse, questions,
+    segments, targets, trend,
 };
-use crate::survey::target::Target;
 
 /// How many periods are looked back at: three years of quarters, and the one before.
 const MOST: usize = 13;
@@ -35,21 +34,15 @@ struct Board<'a> {
     notice: Option<Notice>,
     /// The figure in large letters.
     lead: String,
+    calls: Calls,
+    /// How many calls are not seen at once.
+    others: String,
     /// The parts that are seen at once.
     first: String,
     /// Other pages about the same.
     elsewhere: Ways,
     /// The parts that are folded.
     more: String,
-}
-
-/// What the office has entered beside its figures, as far as the visitor may see it.
-#[derive(Debug)]
-pub struct Ledger {
-    /// What it has set itself.
-    pub targets: Vec<Target>,
-    /// What it decided to do.
-    pub actions: Vec<Action>,
 }
 
 /// Puts a board together.
@@ -84,6 +77,8 @@ pub fn board(selection: &Selection, speech: &Speech, record: &Record, ledger: &L
     };
     let lead = headline::lead(&findings)
         .ok_or_else(|| (nothing(selection, record, period), ways(selection, speech, record, period)));
+    let calls = Calls::of(selection, speech, &findings, ledger)?;
+    let others = [Cell::Count(calls.others.len() as u64)];
     let board = Board {
         words: speech.words,
         survey: selection.survey.as_str(),
@@ -92,6 +87,8 @@ pub fn board(selection: &Selection, speech: &Speech, record: &Record, ledger: &L
         choices: Choices::new(selection, speech, record, period, &findings.question.code),
         notice: Notice::of(selection, speech, record, period),
         lead: show_lead(lead, &speech.numbers.period(period), speech).ok_or_else(failed)?,
+        calls,
+        others: speech.filled(Word::ActOthers.said(speech.words), &others),
         first: shown(&first(&findings, selection.today)?, false)?,
         elsewhere: elsewhere(selection, speech, period),
         more: shown(&more(&findings, ledger, selection.today)?, true)?,

@@ -10,6 +10,7 @@ mod entrance;
 mod selection;
 mod choices;
 mod notice;
+mod calls;
 mod board;
 mod page;
 mod comments;

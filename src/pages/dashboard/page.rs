@@ -8,7 +8,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::http::{Kind, Problem};
-use crate::pages::dashboard::board::{Ledger, NotMade, board};
+use crate::pages::dashboard::board::{NotMade, board};
+use crate::pages::dashboard::calls::Ledger;
 use crate::pages::dashboard::entrance::{ask_to_sign_in, frame, guarded};
 use crate::pages::dashboard::selection::{BoardQuery, Selection, Wrong};
 use crate::pages::dashboard::session::Visit;
@@ -16,7 +17,10 @@ use crate::pages::shared::{Frame, Page, Word, answer_unknown};
 use crate::reports::render::{Speech, Words};
 use crate::state::{Question, Sight, State, etag};
 use crate::storage::actions::list_actions;
+use crate::storage::comments::{CommentQuery, list_released_comments};
+use crate::storage::complaints::list_complaints;
 use crate::storage::targets::list_targets;
+use crate::survey::comment::cells;
 use crate::survey::target::Target;
 
 #[derive(Template)]
@@ -56,7 +60,7 @@ pub async fn get_board(
         Err(answer) => return Ok(answer),
     };
     let speech = Speech::on_a_screen(Words::of(&frame.words.language), state.config.k);
-    let ledger = Ledger { targets: targets_of(&state, &selection).await?, actions: state.read(list_actions).await? };
+    let ledger = ledger_of(&state, &selection).await?;
     let text = format!("board {} {selection:?} {}", speech.language(), digest(&ledger));
     let question = question(&selection, &text);
     let entry = state.audit_entry(&visit.reader, "results.read", format!("{survey} {}", request.query_string()));
@@ -115,6 +119,21 @@ pub async fn admit(
         Err(Wrong::Survey) => answer_unknown().map(Err),
         Err(wrong) => show_wrong(&frame, &visit, survey, wrong).map(Err),
     }
+}
+
+/// What the office has entered, for a board.
+async fn ledger_of(state: &Arc<State>, selection: &Selection) -> Result<Ledger, Problem> {
+    let targets = targets_of(state, selection).await?;
+    let unread = CommentQuery { survey: selection.survey.clone(), period: None, decision: Some(None) };
+    let ledger = state.read(move |session| {
+        Ok(Ledger {
+            targets,
+            actions: list_actions(session)?,
+            complaints: list_complaints(session, None)?,
+            unread: cells(list_released_comments(session, &unread)?),
+        })
+    });
+    Ok(ledger.await?)
 }
 
 /// The targets that a board may show.

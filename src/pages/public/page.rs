@@ -28,6 +28,8 @@ struct BoardPage<'a> {
     board: &'a str,
     /// Why there is none.
     nothing: String,
+    /// The address of the survey's form.
+    form: String,
 }
 
 /// `GET /wyniki/{survey}`
@@ -61,6 +63,7 @@ async fn show(
     let frame = frame.of_office(&catalogue.office);
     let words = Words::of(&frame.words.language);
     let title = frame.text(&survey.newest().questionnaire.title).to_owned();
+    let form = frame.link(&format!("/s/{}", survey.newest().survey));
     let (board, nothing) = if is_open(state) {
         (board(state, &catalogue, survey, &frame, wanted).await?, Word::PublicNotYet.said(words).to_owned())
     } else if wanted.is_some() {
@@ -68,7 +71,7 @@ async fn show(
     } else {
         (String::new(), closed(&Speech::on_a_screen(words, state.config.k)))
     };
-    let page = BoardPage { frame: &frame, words, title: &title, board: &board, nothing };
+    let page = BoardPage { frame: &frame, words, title: &title, board: &board, nothing, form };
     keep(request, Page::new().show(&frame, &page)?)
 }
 

@@ -44,6 +44,8 @@ words! {
         PickersShow "pickers_show"
         PickersBeside "pickers_beside"
         PickersChange "pickers_change"
+        ActTitle "act_title"
+        ActOthers "act_others"
         NoticeShown "notice_shown"
         NoticeOver "notice_over"
         NoticeRunning "notice_running"

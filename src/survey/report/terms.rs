@@ -194,6 +194,7 @@ words! {
         DistanceFound "distance_found"
         ChartDoubtful "chart_doubtful"
         OverdueFound "overdue_found"
+        DueFound "due_found"
         EffectFound "effect_found"
         LateFound "late_found"
         ChannelsFound "channels_found"

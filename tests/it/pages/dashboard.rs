@@ -19,6 +19,7 @@ on_both_databases!(
     forms_come_from_these_pages,
     a_board_is_what_the_api_says,
     a_bound_key_sees_its_departments,
+    a_head_sees_the_office_beside_the_department_and_what_was_done,
 );
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
@@ -290,6 +291,53 @@ fn a_bound_key_sees_its_departments(engine: Engine) {
     let file =
         visitor.get("/results/obsluga/download?period=2026-08&group_by=department&format=csv").expect(200).text();
     assert!(file.contains(",KM,") && !file.contains(",GN,"), "{file}");
+}
+
+fn a_head_sees_the_office_beside_the_department_and_what_was_done(engine: Engine) {
+    let office = Office::open(engine);
+    fill(&office);
+    for department in ["KM", "GN"] {
+        let action = json!({
+            "title": format!("Numerki w {department}"), "source": "other", "finding": "Kolejki", "survey": "obsluga",
+            "question": "OVERALL", "department": department, "owner": "Naczelnik", "decided_on": "2026-07-20",
+            "due_on": "2026-08-01", "done_on": "2026-07-31", "before": "2026-07", "after": "2026-08",
+        });
+        office.json("POST", "/api/v1/actions", &office.admin, &action).expect(201);
+    }
+    office.tick(date(2026, 10, 1));
+    let analyst = office.key("results", &[]);
+    let query = format!("{SURVEY}/results?period=2026-08");
+    let total = office.get(&query, &analyst).expect(200).json()["total"]["questions"][0]["positive"].clone();
+    let head = Visitor::signed_in(&office, &office.key("results", &["KM"]));
+    let page = head.get("/results/obsluga?period=2026-08&lang=pl").expect(200).text().replace('\u{a0}', " ");
+    assert!(page.contains("<h1>Wydział Komunikacji</h1>"), "{page}");
+    let beside = format!("<dt>Cały urząd</dt><dd>{} (", per_cent(&total["share"]));
+    assert!(page.contains(&beside), "{beside}: {page}");
+    assert!(page.contains("Numerki w KM") && !page.contains("Numerki w GN"), "{page}");
+    let actions = page.split("id=\"actions\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(actions.contains("skuteczne") && actions.contains("91,7"), "{actions}");
+}
+
+#[test]
+fn the_last_closed_period_is_shown_and_nothing_that_is_yet_to_come() {
+    for (close, latest) in [("quarter", "<span>IV\u{a0}kwartał 2026"), ("year", "<span>2026")] {
+        let office = Office::with(Engine::Sqlite, &["--close", close]);
+        fill(&office);
+        let key = office.key("results", &[]);
+        let page = || Visitor::signed_in(&office, &key).get("/results/obsluga?lang=pl").expect(200).text();
+        let running = page();
+        assert!(running.contains("<p class=\"notice\">Okres trwa: "), "{running}");
+        assert!(running.contains("value=\"2026-08\"") && !running.contains("value=\"2026-09\""), "{running}");
+        office.tick(date(2027, 1, 1));
+        office.clock.set(noon(date(2027, 1, 2)).timestamp());
+        let kiosk = office.key("submit", &[]);
+        collect(&office, &kiosk, "KM", "2027-01-01", &json!({ "OVERALL": 5 }), 20);
+        office.tick(date(2027, 1, 3));
+        let page = page();
+        let shown = page.split("<details class=\"choices\">").nth(1).unwrap().split("</summary>").next().unwrap();
+        assert!(shown.contains(latest), "{close}: {shown}");
+        assert!(page.contains("<p class=\"notice\">Trwa ") && page.contains(" 2. dzień z "), "{close}: {page}");
+    }
 }
 
 #[test]

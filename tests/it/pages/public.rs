@@ -336,13 +336,45 @@ fn what_was_said_and_done_is_told_once_it_is_done_and_hostile_words_are_text() {
     }
     let text = english(&office, PAGE).expect(200).text();
     assert!(text.contains("You said, we did") && text.contains("<p lang=\"pl\">Drugie okienko</p>"), "{text}");
-    assert_eq!(text.matches("<article>").count(), 1);
+    // What is still to be done is told with what residents said, and without the words for when it is done.
+    let open = text.split("id=\"open\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(open.contains("Not done yet") && !open.contains("Drugie okienko") && open.contains("due 1"), "{open}");
+    assert_eq!((text.matches("<article>").count(), open.matches("<article>").count()), (3, 2));
     assert!(!text.contains("inner") && !text.contains("<script>") && text.contains("{k}"), "{text}");
     // The quarter afterwards is not closed: nothing is told of it, though some of it is released.
     assert!(!text.contains("improvement") && !text.contains("after: "), "{text}");
     office.tick(date(2027, 1, 1));
     let text = english(&office, PAGE).expect(200).text();
     assert!(text.contains("after: 25.0% (") && text.contains("It cannot be said yet whether it helped."), "{text}");
+    office.clock.set(noon(date(2027, 5, 2)).timestamp());
+    let (older, latest) = (english(&office, PAGE).text(), english(&office, "/wyniki/obsluga").text());
+    assert!(!older.contains("Done one day") && !older.contains("Not done yet"), "of a later year: {older}");
+    assert!(latest.contains("Done one day") && latest.contains("Not done yet"), "{latest}");
+}
+
+#[test]
+fn a_page_opens_with_three_sentences_and_the_targets_of_the_office() {
+    let office = with_a_closed_quarter(&[]);
+    open(&office, &json!({ "public": true }));
+    let opening = || -> Vec<String> {
+        let text = english(&office, PAGE).expect(200).text().replace('\u{a0}', " ");
+        let list = text.split("<ul class=\"opening\">").nth(1).unwrap().split("</ul>").next().unwrap().to_owned();
+        list.split("<li>").skip(1).map(|item| item.trim_end_matches("</li>").to_owned()).collect()
+    };
+    let first = "In 30 of 40 questionnaires people rated our service as good or very good.";
+    let second = "There is no result of the period before (Q2 2026) to compare this with.";
+    let third = "The office set no target for the overall rating in this period.";
+    assert_eq!(opening(), [first, second, third]);
+    let target = |department: Option<&str>, share: f64| json!({ "question": "OVERALL", "department": department, "from": "2026-Q1", "share": share });
+    let path = "/api/v1/surveys/obsluga/targets";
+    for (share, said) in [(0.9, "was not met"), (0.5, "was met"), (0.8, "do not decide")] {
+        let targets = json!({ "targets": [target(None, share), target(Some("KM"), 0.99)] });
+        office.json("PUT", path, &office.admin, &targets).expect(200);
+        assert!(opening()[2].contains(said), "{:?}", opening());
+    }
+    let text = english(&office, PAGE).expect(200).text();
+    let targets = text.split("id=\"targets\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert!(targets.contains("80.0%") && !targets.contains("99"), "a department's own is not for everybody: {targets}");
 }
 
 #[test]

@@ -552,7 +552,7 @@ fn signs_of_misuse_are_counted_and_verdicts_stand_without_them(engine: Engine) {
         .map(|row| (row["cells"][0]["phrase"]["text"]["en"].as_str(), row["cells"][1]["count"].as_u64()))
         .collect();
     assert_eq!(counts, [(Some("Kiosk"), Some(52)), (Some("Website"), None), (Some("Paper form"), Some(20))]);
-    for note in ["batches_note", "misuse_note", "verdicts_stand_note"] {
+    for note in ["batches_note", "misuse_note", "confirmed_note"] {
         assert!(notes(method).contains(&note), "{note}");
     }
     assert_forms_agree(&quarter, &review, "T1");

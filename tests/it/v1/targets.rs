@@ -91,6 +91,8 @@ fn the_interval_says_whether_a_target_was_met(engine: Engine) {
         put(&office, &json!([target("OVERALL", Some(department), "2026", share)])).expect(200);
         office.get(&format!("{}?period=2026-Q3", path()), &analyst).expect(200).json()["targets"][0].clone()
     };
+    assert_eq!(verdict(0.82, "KM")["verdict"], "not_yet", "more answers may come");
+    office.tick(date(2026, 10, 1));
     for (share, expected) in [(0.82, "met"), (0.83, "undecided"), (0.9, "undecided"), (0.95, "not_met")] {
         let told = verdict(share, "KM");
         assert_eq!((&told["verdict"], &told["positive"]["n"]), (&json!(expected), &json!(90)), "{share}");

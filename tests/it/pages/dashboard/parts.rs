@@ -207,6 +207,7 @@ fn targets_are_met_or_not_or_undecided_once_the_period_is_closed(engine: Engine)
     }
     assert_eq!(row(&running, "targets", "WAIT KM")[0], "okres nie jest jeszcze zamknięty");
     close(&office);
+    let visitor = Visitor::signed_in(&office, &key);
     let page = read(&visitor, path);
     let verdicts = [
         ("OVERALL", "nierozstrzygnięty"),
@@ -258,6 +259,10 @@ fn files_hold_what_is_on_the_screen(engine: Engine) {
         assert_eq!(file.text(), office.get(&format!("{SURVEY}/results?{query}&format=csv"), &key).expect(200).text());
         assert!(file.header("content-disposition").ends_with(&format!("obsluga-2026-Q3-{split}.csv\"")));
     }
+    let excel = "period=2026-Q3&group_by=none&format=csv&dialect=excel-pl";
+    assert!(page.contains("&amp;format=csv&#38;dialect=excel-pl\""), "{page}");
+    let file = visitor.get(&format!("/results/obsluga/download?{excel}")).expect(200);
+    assert_eq!(file.bytes, office.get(&format!("{SURVEY}/results?{excel}"), &key).expect(200).bytes);
     // Whatever way the API splits results, a file does, though no part of the board is split so.
     for split in ["none", "department", "site", "month", "quarter", "year", "language"] {
         let query = format!("period=2026-Q3&group_by={split}&format=csv");

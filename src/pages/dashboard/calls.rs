@@ -1,0 +1,120 @@
+//! Where to act: the signals of a period that call for a decision, in the words of the review, and what is to be done
+//! next.
+
+use crate::pages::dashboard::selection::Selection;
+use crate::reports::render::Speech;
+use crate::survey::action::{Action, Status};
+use crate::survey::codes::DepartmentCode;
+use crate::survey::comment::Cell as CommentCell;
+use crate::survey::complaint::Complaints;
+use crate::survey::figures::UnknownName;
+use crate::survey::report::signals::{finding, subject, unjudged};
+use crate::survey::report::{Cell, Findings, Phrase, Term};
+use crate::survey::signals::{Signal, Sought, signals};
+use crate::survey::target::Target;
+
+/// How many calls are seen at once.
+const AT_ONCE: usize = 5;
+
+/// What the office has entered beside its figures, as far as the visitor may see it.
+#[derive(Debug)]
+pub struct Ledger {
+    /// What it has set itself.
+    pub targets: Vec<Target>,
+    /// What it decided to do.
+    pub actions: Vec<Action>,
+    /// The complaints and motions that it counted.
+    pub complaints: Vec<Complaints>,
+    /// The comments that nobody has read yet.
+    pub unread: Vec<CommentCell>,
+}
+
+/// What calls for somebody to act.
+pub struct Calls {
+    /// The most pressing.
+    pub first: Vec<Call>,
+    /// The others.
+    pub others: Vec<Call>,
+    /// What there is to say of all of them.
+    pub notes: Vec<String>,
+}
+
+/// Something that calls for somebody to act.
+pub struct Call {
+    /// What it is about.
+    pub subject: String,
+    /// The page of the department that it is about; none: it is the one that is shown, or it is about none.
+    pub page: Option<String>,
+    /// The rest of the sentence, with its figures.
+    pub rest: String,
+}
+
+impl Calls {
+    /// What calls for somebody to act in what is selected: signals, the most pressing first, then actions that are due.
+    ///
+    /// # Errors
+    /// As [`signals`].
+    pub fn of(
+        selection: &Selection,
+        speech: &Speech,
+        findings: &Findings<'_>,
+        ledger: &Ledger,
+    ) -> Result<Self, UnknownName> {
+        let scope = &findings.scope;
+        let of_period = ledger.unread.iter().filter(|cell| scope.period.holds(cell.quarter.last()));
+        let sought = Sought {
+            record: scope.record,
+            survey: scope.survey.clone(),
+            period: scope.period.clone(),
+            departments: scope.departments.clone(),
+            today: selection.today,
+            actions: scope.actions,
+            targets: &ledger.targets,
+            complaints: &ledger.complaints,
+            comments: &of_period.cloned().collect::<Vec<_>>(),
+        };
+        let call = |subject: &Phrase, sentence: &Phrase, department: Option<&DepartmentCode>| {
+            let (subject, sentence) = (speech.line(subject), speech.line(sentence));
+            let page = department.and_then(|code| selection.department_page(speech, &scope.period, code.as_str()));
+            match sentence.strip_prefix(&subject) {
+                Some(rest) => Call { page, rest: rest.to_owned(), subject },
+                None => Call { page, rest: String::new(), subject: sentence },
+            }
+        };
+        let signals = signals(&sought)?;
+        let mut calls: Vec<Call> = signals
+            .iter()
+            .filter(|signal| signal.is_adverse())
+            .map(|signal| call(&subject(findings, signal), &finding(findings, signal), department(signal)))
+            .collect();
+        let mut notes: Vec<String> = unjudged(findings).iter().map(|note| speech.line(note)).collect();
+        if calls.is_empty() && notes.is_empty() {
+            notes.push(speech.term(Term::NoSignalsNote));
+        }
+        let mut due: Vec<_> =
+            scope.own_actions().filter(|action| action.status(selection.today) == Status::Open).collect();
+        due.sort_by_key(|action| (action.due_on, action.id));
+        calls.extend(due.into_iter().map(|action| {
+            let name = Term::ActionNamed.with([Cell::Text(action.title.clone())]);
+            let due = Term::DueFound.with([
+                Cell::Text(action.title.clone()),
+                findings.department(action.department.as_ref()).into(),
+                Cell::Day(action.due_on),
+                Cell::Text(action.owner.clone()),
+            ]);
+            call(&name, &due, action.department.as_ref())
+        }));
+        let others = calls.split_off(AT_ONCE.min(calls.len()));
+        Ok(Self { first: calls, others, notes })
+    }
+}
+
+/// The department that a signal is about; none: the whole office.
+fn department(signal: &Signal) -> Option<&DepartmentCode> {
+    match signal {
+        Signal::Share(place) => place.department.as_ref(),
+        Signal::Overdue(action) | Signal::Measured(action, _) => action.department.as_ref(),
+        Signal::Late(department, _) => Some(department),
+        Signal::ChannelsShifted { .. } | Signal::Unread(_) => None,
+    }
+}
