@@ -21,7 +21,7 @@ const FORMAT_WITHOUT_CHECKSUM: &str = "\"ankieta backup 2\"";
 /// How many rows are held in memory at once.
 const PAGE: usize = 2_000;
 /// Every table, parents before children, and what it holds.
-const TABLES: [(&str, Matter); 44] = [
+const TABLES: &[(&str, Matter)] = &[
     ("departments", Matter::Settings),
     ("surveys", Matter::Settings),
     ("versions", Matter::Settings),
@@ -78,9 +78,9 @@ pub enum Matter {
     Settings,
     /// What the office enters beside it, and what follows from figures.
     Records,
-    /// Who may do what: keys, and the tablets that have some.
+    /// Who may do what: accounts, keys, and the tablets that have some.
     Access,
-    /// What is over by itself after hours: sessions, pairing codes, the last that a tablet reported.
+    /// What is over by itself after hours: sessions, links, pairing codes, the last that a tablet reported.
     Passing,
     /// What staff did.
     Audit,

@@ -21,6 +21,7 @@ pub mod surveys;
 pub mod settings;
 pub mod office;
 pub mod reviews;
+pub mod minutes;
 pub mod keys;
 pub mod accounts;
 pub mod sessions;

@@ -72,6 +72,8 @@ pub enum Source {
     CommentTheme,
     /// A target that was missed.
     TargetMissed,
+    /// A decision of a management review.
+    Review,
     /// Something else.
     Other,
 }
@@ -121,7 +123,7 @@ pub enum EffectVerdict {
 
 impl Source {
     /// Every source.
-    pub const ALL: [Self; 4] = [Self::Signal, Self::CommentTheme, Self::TargetMissed, Self::Other];
+    pub const ALL: [Self; 5] = [Self::Signal, Self::CommentTheme, Self::TargetMissed, Self::Review, Self::Other];
 
     /// The word that documents use.
     pub fn as_str(self) -> &'static str {
@@ -129,6 +131,7 @@ impl Source {
             Self::Signal => "signal",
             Self::CommentTheme => "comment_theme",
             Self::TargetMissed => "target_missed",
+            Self::Review => "review",
             Self::Other => "other",
         }
     }

@@ -18,6 +18,9 @@ use crate::survey::response::Channel;
 /// After how many days a lot is confirmed by itself.
 pub const WAITS_DAYS: i32 = 7;
 
+/// The longest name of a batch, in characters.
+pub const LONGEST_BATCH: usize = 64;
+
 /// On how many days of departments a file must agree with another that has more of them.
 const FEWEST_PLACES: usize = 3;
 

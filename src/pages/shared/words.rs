@@ -65,6 +65,8 @@ pub struct Words {
     pub trial: String,
     /// The poster of a department.
     pub poster: PosterWords,
+    /// The form on paper.
+    pub paper: PaperWords,
     /// The declaration of accessibility, which itself is in Polish only.
     pub statement_page: StatementWords,
     /// What stands on other websites.
@@ -275,6 +277,8 @@ pub struct RecordWords {
     pub later: String,
     /// What happens then: `{k}` people, `{days}` days.
     pub later_items: Vec<String>,
+    /// The link to what data protection officers enter into their register.
+    pub register: String,
 }
 
 /// What the columns of a response mean.
@@ -381,6 +385,34 @@ pub struct PosterWords {
     pub hint: String,
     /// The link to the form.
     pub back: String,
+}
+
+/// The words of the form on paper.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaperWords {
+    /// How to print it; on the screen only.
+    pub hint: String,
+    /// What stands before the number of the version.
+    pub version: String,
+    /// What stands before the name of the batch.
+    pub batch: String,
+    /// How it is filled in.
+    pub how: String,
+    /// What stands before the day of the visit.
+    pub day: String,
+    /// What becomes of a form without its required answer.
+    pub required: String,
+    /// That it goes on overleaf.
+    pub turn: String,
+    /// That a question is for some: `{number}` of an earlier one, and the `{answers}` to it.
+    pub only_if: String,
+    /// That several boxes may be ticked.
+    pub several: String,
+    /// Where to hand it in.
+    pub hand_in: String,
+    /// What the office fills in: the form's number in its batch.
+    pub desk: String,
 }
 
 /// The words around the declaration of accessibility.

@@ -8,12 +8,16 @@ mod draw;
 mod csv;
 mod seal;
 mod html;
+mod page;
+mod lobby;
 mod screen;
 mod xlsx;
 
-pub use html::{Links, write as write_html};
+pub use html::{policy, write as write_html};
+pub use lobby::{Addresses, write as write_lobby};
+pub use page::write as write_page;
 pub use screen::{Downloads, Setting, Ways, show, show_lead};
 pub use seal::Seal;
 pub use speech::{Said, Speech, fill};
 pub use words::Words;
-pub use xlsx::write as write_xlsx;
+pub use xlsx::{write as write_xlsx, write_page as write_page_xlsx};

@@ -2,10 +2,15 @@
 
 use jiff::civil::Date;
 
-use crate::survey::action::{Action, EffectVerdict, Status};
+use crate::survey::action::{Action, EffectVerdict, Source, Status};
 use crate::survey::report::document::{Cell, Column, Part, Shape, Table};
 use crate::survey::report::findings::Findings;
 use crate::survey::report::terms::Term;
+
+/// How many actions fit on the page of a department.
+const MOST_ON_A_PAGE: usize = 4;
+/// The columns that say why an action was decided, and who sees to it.
+const BESIDE_EFFECTS: [usize; 3] = [1, 2, 3];
 
 /// Earlier actions, as far as they were decided by the end of the period.
 pub fn earlier_actions(findings: &Findings<'_>, today: Date) -> Part {
@@ -18,6 +23,8 @@ pub fn earlier_actions(findings: &Findings<'_>, today: Date) -> Part {
     }
     let mut table = Table::new([
         Column::words(Term::Action),
+        Column::words(Term::Finding),
+        Column::words(Term::SourceAndDay),
         Column::words(Term::Owner),
         Column::words(Term::DueAndDone),
         Column::new(Term::Before, Shape::Compact),
@@ -29,6 +36,20 @@ pub fn earlier_actions(findings: &Findings<'_>, today: Date) -> Part {
         table = table.row(action_row(findings, action, today));
     }
     Part::default().note(Term::ActionsNote).table(table)
+}
+
+/// Earlier actions and what they changed, as far as they fit on the page of a department: those that were due last.
+pub fn effects(findings: &Findings<'_>, today: Date) -> Part {
+    let mut part = earlier_actions(findings, today);
+    for table in &mut part.tables {
+        let left = table.rows.len().saturating_sub(MOST_ON_A_PAGE);
+        table.rows.drain(..left);
+        if left > 0 {
+            part.notes.push(Term::MoreActionsNote.with([Cell::Count(left as u64)]));
+        }
+    }
+    part.tables = part.tables.into_iter().map(|table| table.without(&BESIDE_EFFECTS)).collect();
+    part
 }
 
 fn action_row(findings: &Findings<'_>, action: &Action, today: Date) -> Vec<Cell> {
@@ -52,6 +73,8 @@ fn action_row(findings: &Findings<'_>, action: &Action, today: Date) -> Vec<Cell
     };
     vec![
         Cell::Phrase(what),
+        Cell::Text(action.finding.clone()),
+        Term::DecidedFrom.with([Cell::term(source(action.source)), Cell::Day(action.decided_on)]).into(),
         Cell::Text(action.owner.clone()),
         Cell::Phrase(state),
         Cell::told(before, Cell::Share),
@@ -69,5 +92,16 @@ pub fn outcome(verdict: EffectVerdict) -> Term {
         EffectVerdict::Undecided => Term::EffectUndecided,
         EffectVerdict::NotYet => Term::NotYetMeasured,
         EffectVerdict::Unconfirmed => Term::Unconfirmed,
+    }
+}
+
+/// The word for where the reason for an action came from.
+fn source(source: Source) -> Term {
+    match source {
+        Source::Signal => Term::SourceSignal,
+        Source::CommentTheme => Term::SourceCommentTheme,
+        Source::TargetMissed => Term::SourceTargetMissed,
+        Source::Review => Term::SourceReview,
+        Source::Other => Term::SourceOther,
     }
 }

@@ -131,6 +131,7 @@ pub fn formulas() -> Part {
         ),
         (Term::PValue, "z = (p₁ − p₂) / √(p(1 − p)(1/n₁ + 1/n₂)), p = (x₁ + x₂) / (n₁ + n₂)", Term::FormulaTest),
         (Term::SeveralComparisons, "max{min(1, (m − i + 1)·p₍ᵢ₎): i ≤ j}", Term::FormulaHolm),
+        (Term::MostFrequentReason, "z = (x₁ − x₂) / √(x₁ + x₂ − 2b)", Term::FormulaLeads),
         (Term::Mean, "m = Σ cᵢ·vᵢ / n", Term::FormulaMean),
         (Term::Deviation, "s = √(Σ cᵢ·(vᵢ − m)² / (n − 1))", Term::FormulaDeviation),
         (Term::RankCorrelation, "ρ = Σ (rᵢ − r̄)(sᵢ − s̄) / √(Σ (rᵢ − r̄)² · Σ (sᵢ − s̄)²)", Term::FormulaSpearman),
@@ -142,7 +143,7 @@ pub fn formulas() -> Part {
     let shares = [SIMULATED.found_at_once, SIMULATED.found_by_the_next];
     let shares = shares.map(|share| Cell::Number((100.0 * share).round(), 0));
     let simulated = Term::FormulaSignals.with([Cell::Number(SIMULATED.false_a_year, 1)].into_iter().chain(shares));
-    let rules = Cell::Text("p₍ⱼ₎ < 1/20; |z| > 3; 2/3: |z| > 2".to_owned());
+    let rules = Cell::Text("p₍ⱼ₎ < 1/20; z < −3".to_owned());
     table = table.row([Cell::term(Term::SignalsOfList), rules, simulated.into()]);
     Part::default().note(Term::FormulaNote).table(table)
 }

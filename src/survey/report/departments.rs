@@ -153,8 +153,7 @@ pub fn cells(findings: &Findings<'_>, standings: &Standings) -> Result<Part, Unk
 /// As [`stand`].
 pub fn grid(findings: &Findings<'_>) -> Result<Part, UnknownName> {
     let scope = &findings.scope;
-    let office = Query { departments: Vec::new(), ..scope.query(GroupBy::Department, Vec::new()) };
-    let standings = stand(&office, scope.record)?;
+    let standings = standings_of_all(findings)?;
     let (first, results) = (&findings.question.code, &standings.results);
     let mut rated = findings.ratings();
     rated.retain(|asked| &asked.question.code != first && results.total.question(&asked.question.code).is_some());
@@ -177,6 +176,15 @@ pub fn grid(findings: &Findings<'_>) -> Result<Part, UnknownName> {
     let total = [Cell::term(Term::WholeOffice), Cell::told(share_of(&results.total, first), Cell::Share)];
     let blank = rated.iter().map(|_| Cell::Blank);
     Ok(Part::default().note(Term::CellsNote).table(table.total(total.into_iter().chain(blank))))
+}
+
+/// How all departments stand against each other, also where one is looked at alone.
+///
+/// # Errors
+/// As [`stand`].
+pub fn standings_of_all(findings: &Findings<'_>) -> Result<Standings, UnknownName> {
+    let query = findings.scope.query(GroupBy::Department, Vec::new());
+    stand(&Query { departments: Vec::new(), ..query }, findings.scope.record)
 }
 
 /// How the departments stand against each other.

@@ -293,6 +293,19 @@ impl Table {
         self
     }
 
+    /// Without some of its columns.
+    pub fn without(mut self, columns: &[usize]) -> Self {
+        fn left<T>(of: Vec<T>, columns: &[usize]) -> Vec<T> {
+            let left = of.into_iter().enumerate().filter(|(place, _)| !columns.contains(place));
+            left.map(|(_, it)| it).collect()
+        }
+        self.columns = left(self.columns, columns);
+        for row in &mut self.rows {
+            row.cells = left(std::mem::take(&mut row.cells), columns);
+        }
+        self
+    }
+
     /// With one more row, which has the code of its name.
     pub fn row(self, cells: impl IntoIterator<Item = Cell>) -> Self {
         self.push(None, cells, false)

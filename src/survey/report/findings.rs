@@ -10,6 +10,7 @@ use crate::survey::complaint::Complaints;
 use crate::survey::figures::{
     Group, GroupBy, Proportion, Query, QuestionFigures, Record, Results, UnknownName, results,
 };
+use crate::survey::lot::Batch;
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::{Kind, Question, Version};
 use crate::survey::report::document::{Cell, Phrase};
@@ -55,6 +56,8 @@ pub struct Entered<'a> {
     pub complaints: &'a [Complaints],
     /// What people wrote, as far as it was released.
     pub comments: &'a [CommentCell],
+    /// The stacks of paper that were typed and confirmed.
+    pub batches: &'a [Batch],
 }
 
 /// A kiosk as a review counts it.
@@ -66,6 +69,8 @@ pub struct Station {
     pub from: Date,
     /// Its last day, if it is out of service.
     pub until: Option<Date>,
+    /// On which days of the week its lobby is open, Monday first.
+    pub open: [bool; 7],
 }
 
 /// What several parts of a report look at.

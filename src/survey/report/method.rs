@@ -1,8 +1,10 @@
 //! What a report rests on, how it was asked, and whom.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::survey::coverage::CoverageReport;
+use crate::survey::lot::{Batch, Typing};
 use crate::survey::period::Period;
 use crate::survey::report::coverage::rates_table;
 use crate::survey::report::document::{Cell, Column, Part, Phrase, Table};
@@ -32,9 +34,40 @@ pub fn sample(findings: &Findings<'_>, entered: &Entered<'_>, rates: &CoverageRe
     let counted = rates.departments.iter().any(|part| part.visits.is_some());
     let visits = if counted { Term::VisitsNote } else { Term::NoVisitsNote };
     let part = Part::default().note(Term::SampleNote).note(visits).table(table);
-    let part = part.table(rates_table(findings, rates)).table(sizes_of_channels(segments)).note(Term::BatchesNote);
+    let part = part.table(rates_table(findings, rates)).table(sizes_of_channels(segments));
+    let part = part.note(Term::BatchesNote).table(paper(findings, entered.batches));
     let part = part.table(sites(findings, entered.stations)).table(method_changes(findings, entered.stations));
     with_misuse(part, findings)
+}
+
+/// How many stacks of paper were typed, how many forms they held, and how well: of the whole office, when its period is
+/// closed. A number of forms parts those who answered on paper from the others; so neither side may be smaller than k.
+fn paper(findings: &Findings<'_>, batches: &[Batch]) -> Table {
+    let (now, k) = (findings.now(), findings.scope.record.terms.k.get());
+    let typed: Vec<&Batch> = batches.iter().filter(|batch| batch.forms_in(&findings.scope.period) > 0).collect();
+    if typed.is_empty() {
+        return Table::of_facts();
+    }
+    let forms = typed.iter().map(|batch| batch.forms_in(&findings.scope.period)).sum::<u64>();
+    let others = now.coverage.n.map(|all| all.saturating_sub(forms));
+    let told = forms >= k && others.is_some_and(|others| others == 0 || others >= k);
+    let why = if now.closed { Term::FewerThanK } else { Term::NotClosedYet };
+    let sum = |part: fn(&Typing) -> u64| typed.iter().map(|batch| part(&batch.typing)).sum::<u64>();
+    let (compared, different) = (sum(|typing| typing.compared), sum(|typing| typing.different));
+    let cell = |told: bool, number| Cell::or(told.then_some(number), Cell::Count, why);
+    let told = told && now.closed;
+    let twice = Term::DifferentOf.with([Cell::Count(different), Cell::Count(compared)]);
+    let twice = if told && compared == 0 {
+        Cell::term(Term::NotTypedTwice)
+    } else {
+        Cell::or(told.then_some(twice), Cell::Phrase, why)
+    };
+    Table::of_facts()
+        .row([Cell::term(Term::Batches), cell(told, typed.len() as u64)])
+        .row([Cell::term(Term::Forms), cell(told, forms)])
+        .row([Cell::term(Term::UnreadableAnswers), cell(told, sum(|typing| typing.unreadable))])
+        .row([Cell::term(Term::DoubleEntry), twice])
+        .called(Term::PaperForms)
 }
 
 fn sites(findings: &Findings<'_>, stations: &[Station]) -> Table {
@@ -105,10 +138,29 @@ fn method_changes(findings: &Findings<'_>, stations: &[Station]) -> Table {
 }
 
 impl Station {
-    /// On how many days of a period it was in service.
+    /// On how many days of a period it was in service and its lobby was open.
     fn days_within(&self, period: &Period) -> u64 {
         let first = self.from.max(period.first());
         let last = self.until.unwrap_or(period.last()).min(period.last());
-        u64::try_from((last - first).get_days() + 1).unwrap_or(0)
+        let days = first.series(1.day()).take_while(|day| *day <= last);
+        days.filter(|day| self.open[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())]).count() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_kiosk_is_in_service_on_days_when_its_lobby_is_open() {
+        let open = [true, true, true, true, true, false, false];
+        let station = |from, until| Station { site: String::new(), from, until, open };
+        let quarter = "2026-Q3".parse().unwrap();
+        assert_eq!(station(date(2026, 1, 1), None).days_within(&quarter), 66);
+        // From a Friday to a Monday; and all of it after the quarter.
+        assert_eq!(station(date(2026, 7, 3), Some(date(2026, 7, 6))).days_within(&quarter), 2);
+        assert_eq!(station(date(2026, 10, 1), None).days_within(&quarter), 0);
     }
 }

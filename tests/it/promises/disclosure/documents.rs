@@ -357,6 +357,7 @@ fn write_review(record: &Record, period: &Period, day: Option<Date>) -> Review {
             targets: &[],
             complaints: &[],
             comments: &[],
+            batches: &[],
         },
     };
     review(&sources).unwrap()
