@@ -142,8 +142,9 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
     let standings = departments::standings(findings)?;
     let over_time = trend::over_time(findings).unwrap_or_else(|| Part::default().note(Term::NoTrendNote));
     let signals = findings.signals(entered)?;
-    let said = basis.edition.as_ref().and_then(|edition| edition.conclusions.as_deref()).map(conclusions);
-    let first = [Some((S, summary::summary(findings, &signals, entered.targets)?)), said.map(|said| (C, said))];
+    let conclusions = basis.edition.as_ref().and_then(|edition| edition.conclusions.as_deref()).map(conclusions);
+    let opening = [(S, summary::summary(findings, &signals, entered.targets)?)];
+    let opening = opening.into_iter().chain(conclusions.map(|said| (C, said)));
     let rest = [
         (T0, cover(findings, basis)),
         (T1, sample(findings, entered, &rates, &segments)),
@@ -172,7 +173,7 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
         (A5, Part::default().note(Term::CsvNote)),
         (A6, clauses()),
     ];
-    Ok(first.into_iter().flatten().chain(rest).collect())
+    Ok(opening.chain(rest).collect())
 }
 
 /// The parts in which a signal is seen.

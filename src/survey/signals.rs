@@ -127,7 +127,7 @@ pub enum EvidenceKind {
         /// The share less that one.
         difference: Difference,
     },
-    /// On the control chart it is lower than what came before lets expect.
+    /// On the control chart it is below the limits that what came before lets expect.
     Chart {
         /// The rule that it breaks.
         rule: Rule,
@@ -258,8 +258,7 @@ impl Places {
             survey: sought.survey.clone(),
             question: None,
             unit,
-            // The point before says whether a run of points falls.
-            period: Period::spanning(&sought.period.before(), &sought.period).unwrap_or_else(|| sought.period.clone()),
+            period: sought.period.clone(),
             departments: sought.departments.clone(),
             as_of: None,
             actions: sought.actions.to_vec(),
@@ -273,20 +272,15 @@ impl Places {
         Ok(())
     }
 
-    /// The rules by which the last of some points is too low. A run of eight is none of them: it tells of a level that has
-    /// lasted for two years, and would cost more false alarms than all other rules together.
+    /// That the last of some points is below its limits. The other rules are for whoever reads the chart: they tell of what
+    /// has lasted for quarters, and would cost more false alarms than they find falls.
     fn add_chart(&mut self, place: (Option<DepartmentCode>, QuestionCode), points: &[Point]) {
-        let [.., before, point] = points else { return };
+        let Some(point) = points.last() else { return };
         let Some((share, limits)) = point.positive.zip(point.limits) else { return };
-        let rules =
-            point.signals.iter().map(|rule| (rule, true)).chain(point.unconfirmed.iter().map(|rule| (rule, false)));
-        for (rule, certain) in rules {
-            let expected = match rule {
-                Rule::RunOfEight => None,
-                Rule::TrendOfSix => before.positive.map(|before| before.share),
-                Rule::BeyondLimit | Rule::TwoOfThree => Some(limits.center),
-            };
-            if expected.is_some_and(|expected| share.share < expected) {
+        let rules = point.signals.iter().map(|rule| (rule, true));
+        let doubtful = point.unconfirmed.iter().map(|rule| (rule, false));
+        for (rule, certain) in rules.chain(doubtful) {
+            if *rule == Rule::BeyondLimit && share.share < limits.low {
                 self.add(place.clone(), share, EvidenceKind::Chart { rule: *rule, limits }, Some(certain));
             }
         }

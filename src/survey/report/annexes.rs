@@ -143,7 +143,7 @@ pub fn formulas() -> Part {
     let shares = [SIMULATED.found_at_once, SIMULATED.found_by_the_next];
     let shares = shares.map(|share| Cell::Number((100.0 * share).round(), 0));
     let simulated = Term::FormulaSignals.with([Cell::Number(SIMULATED.false_a_year, 1)].into_iter().chain(shares));
-    let rules = Cell::Text("p₍ⱼ₎ < 1/20; |z| > 3; 2/3: |z| > 2".to_owned());
+    let rules = Cell::Text("p₍ⱼ₎ < 1/20; z < −3".to_owned());
     table = table.row([Cell::term(Term::SignalsOfList), rules, simulated.into()]);
     Part::default().note(Term::FormulaNote).table(table)
 }

@@ -57,7 +57,7 @@ fn part<'a>(page: &'a str, id: &str) -> &'a str {
 
 fn shown(share: &Value) -> String {
     let interval = format!("{}–{}", per_cent(&share["low"]).trim_end_matches('%'), per_cent(&share["high"]));
-    format!("{} ({interval})", per_cent(&share["share"]))
+    format!("{} ({interval},", per_cent(&share["share"]))
 }
 
 fn every_part_says_what_the_api_says(engine: Engine) {
