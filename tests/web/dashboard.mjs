@@ -3,7 +3,7 @@
 import { visit } from './browser.mjs';
 
 /** The one cookie that these pages may have. */
-export const COOKIE = 'ankieta_results';
+export const COOKIE = 'ankieta_session';
 /** What a browser says of an answer that refuses something. */
 export const REFUSED = [/status of 4\d\d/];
 
@@ -14,7 +14,7 @@ export async function signIn(office, key) {
         body: new URLSearchParams({ key }),
         redirect: 'manual',
     });
-    const [, value] = response.headers.get('set-cookie').match(/^ankieta_results=([^;]*)/);
+    const [, value] = response.headers.get('set-cookie').match(/ankieta_session=([^;]*)/);
     return [{ name: COOKIE, value, domain: '127.0.0.1', path: '/results', httpOnly: true, sameSite: 'Strict' }];
 }
 

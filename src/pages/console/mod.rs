@@ -19,12 +19,14 @@
 
 mod words;
 mod person;
-mod layout;
 mod fields;
+mod layout;
 mod problem;
 mod language;
 mod home;
 mod accounts;
+mod keys;
+mod audit;
 
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, MessageBody};
@@ -65,6 +67,12 @@ table! {
     post "/accounts/{id}/link"     ManageAccounts  accounts::post_link;
     post "/accounts/{id}/disable"  ManageAccounts  accounts::post_disable;
     post "/accounts/{id}/enable"   ManageAccounts  accounts::post_enable;
+    get  "/keys"                   ManageKeys      keys::get_keys;
+    post "/keys"                   ManageKeys      keys::post_key;
+    get  "/keys/new"               ManageKeys      keys::get_new_key;
+    post "/keys/{id}/revoke"       ManageKeys      keys::post_revoke;
+    get  "/audit"                  ReadAudit       audit::get_audit;
+    get  "/audit.csv"              ReadAudit       audit::get_audit_file;
 }
 
 /// Lets in who is signed in with an account and has the right that the table asks for, and takes forms from these pages

@@ -14,6 +14,8 @@ translated! {
         home,
         results,
         accounts,
+        keys,
+        audit,
         administrator,
         quality_manager,
         clerk,

@@ -2,6 +2,8 @@
 
 mod access;
 mod accounts;
+mod home;
+mod keys;
 mod sessions;
 
 use ankieta::access::{Account, Password, Right, Role};

@@ -30,6 +30,12 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("POST", "/console/accounts/{id}/link", ADMINISTRATORS),
     ("POST", "/console/accounts/{id}/disable", ADMINISTRATORS),
     ("POST", "/console/accounts/{id}/enable", ADMINISTRATORS),
+    ("GET", "/console/keys", ADMINISTRATORS),
+    ("POST", "/console/keys", ADMINISTRATORS),
+    ("GET", "/console/keys/new", ADMINISTRATORS),
+    ("POST", "/console/keys/{id}/revoke", ADMINISTRATORS),
+    ("GET", "/console/audit", ADMINISTRATORS),
+    ("GET", "/console/audit.csv", ADMINISTRATORS),
 ];
 
 /// The pages of the dashboard, which the same sign-in opens.
