@@ -25,6 +25,7 @@ pub mod clock;
 pub mod telemetry;
 pub mod access;
 pub mod kiosk;
+pub mod agenda;
 pub mod storage;
 pub mod intake;
 pub mod release;

@@ -8,6 +8,8 @@ use uuid::Uuid;
 
 use crate::access::secret::{Secret, SecretHash};
 use crate::survey::codes::DepartmentCode;
+use crate::survey::department::Department;
+use crate::survey::fault::Fault;
 use crate::survey::response::OLDEST_DAYS;
 
 /// What a key is good for.
@@ -41,6 +43,19 @@ impl Scope {
     /// Whether a key of it may be good for some departments alone: an administrator's never is.
     pub fn takes_departments(self) -> bool {
         self != Self::Admin
+    }
+
+    /// What is wrong with binding a key of it to departments, in an office with these.
+    pub fn faults(self, departments: &[DepartmentCode], known: &[Department]) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        if !departments.iter().all(|code| known.iter().any(|department| department.code == *code)) {
+            faults.push(Fault::new("/departments", "unknown_department", "must be departments of this office"));
+        }
+        if !departments.is_empty() && !self.takes_departments() {
+            let detail = "must be left out: a key with the scope `admin` is good for the whole office";
+            faults.push(Fault::new("/departments", "not_applicable", detail));
+        }
+        faults
     }
 
     /// The scope of that name.

@@ -50,8 +50,8 @@ pub fn run(config: &Config, command: Command) -> Outcome {
             if let Some(unknown) = department.iter().find(|code| !known.iter().any(|known| &known.code == *code)) {
                 return Err(format!("there is no department {unknown}").into());
             }
-            if !department.is_empty() && !scope.takes_departments() {
-                return Err("a key with the scope admin is good for the whole office: leave --department out".into());
+            if let Some(fault) = scope.faults(&department, &known).first() {
+                return Err(format!("--department {}", fault.detail).into());
             }
             let (key, secret) = Key::generate(name, scope, department, clock.today(), expires_on)?;
             change(&storage, &clock, "key.create", key.id, |session| keys::insert_key(session, &key))?;

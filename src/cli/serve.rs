@@ -44,7 +44,8 @@ pub fn serve(
         };
         // At once, so that no log line stands between them.
         tell(format!(
-            "Listening on {}\n  Form            {address}/\n  Kiosk           {kiosk}\n  Dashboard       {address}/results\n  \
+            "Listening on {}\n  Form            {address}/\n  Kiosk           {kiosk}\n  Console         {address}/console\n  \
+             Dashboard       {address}/results\n  \
              Public results  {address}/wyniki\n  Documentation   {address}/docs/{only_here}",
             service.address()
         ));

@@ -23,7 +23,7 @@ pub use console::TABLE as CONSOLE;
 pub use shared::show_problems;
 
 use actix_web::middleware::Compress;
-use actix_web::web::{ServiceConfig, get, post, scope};
+use actix_web::web::{ServiceConfig, get, post, redirect, scope};
 
 /// The table of pages. A comment names the URL of each line.
 pub fn routes(config: &mut ServiceConfig) {
@@ -66,7 +66,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/results/{survey}/download", get().to(dashboard::get_download))
         .route("/results/{survey}/comments", get().to(dashboard::get_comments))
         .route("/results/{survey}/review/{period}", get().to(dashboard::get_review))
-        .route("/login", get().to(staff::get_sign_in))
+        .service(redirect("/login", "/console"))
+        .service(redirect("/admin", "/console"))
         .route("/console/sign-in", get().to(staff::get_sign_in))
         .route("/console/sign-in", post().to(staff::post_sign_in))
         .route("/console/sign-out", post().to(staff::post_sign_out))

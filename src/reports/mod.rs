@@ -19,6 +19,7 @@ pub mod coverage;
 pub mod trend;
 pub mod drivers;
 pub mod targets;
+pub mod audit;
 pub mod codebook;
 pub mod method;
 pub mod csv;

@@ -196,6 +196,18 @@ impl State {
         self.blocking(|storage| storage.empty_log().map(|_| ())).await
     }
 
+    /// Looks at the database as a whole, off the threads that answer requests.
+    ///
+    /// # Errors
+    /// When the database is not available, or when `work` fails.
+    pub async fn inspect<T, F>(&self, work: F) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Storage) -> Result<T, Error> + Send + 'static,
+    {
+        self.blocking(work).await
+    }
+
     /// Counts the kiosks by their condition, for the metrics. While the database is away, the last count stands.
     pub async fn count_kiosks(&self) {
         let Ok(Ok(known)) = tokio::time::timeout(SHORT_PATIENCE, self.read(kiosks::list_kiosks)).await else { return };

@@ -80,9 +80,46 @@ pub fn count_entry(session: &mut Session, entry: &Entry) -> Result<(), Error> {
 /// # Errors
 /// When the database is not available, or an entry cannot be read.
 pub fn list_entries(session: &mut Session, before: Option<(i64, Uuid)>, limit: i64) -> Result<Vec<Entry>, Error> {
+    list_entries_of(session, &Sought::default(), before, limit)
+}
+
+/// Which entries are sought; by default, all.
+#[derive(Debug, Clone)]
+pub struct Sought {
+    /// What the actor's name has in it, in small letters.
+    pub actor: String,
+    /// What the action has in it, in small letters.
+    pub action: String,
+    /// From this moment on, in seconds since 1970.
+    pub from: i64,
+    /// Before this moment.
+    pub until: i64,
+}
+
+impl Default for Sought {
+    fn default() -> Self {
+        Self { actor: String::new(), action: String::new(), from: i64::MIN, until: i64::MAX }
+    }
+}
+
+/// The newest of the entries that are sought, before a place in the log, newest first.
+///
+/// # Errors
+/// When the database is not available, or an entry cannot be read.
+pub fn list_entries_of(
+    session: &mut Session,
+    sought: &Sought,
+    before: Option<(i64, Uuid)>,
+    limit: i64,
+) -> Result<Vec<Entry>, Error> {
     let (at, id) = before.unwrap_or((i64::MAX, Uuid::max()));
+    let is_before = audit::at.lt(at).or(audit::at.eq(at).and(audit::id.lt(id.as_bytes().to_vec())));
+    let in_time = audit::at.ge(sought.from).and(audit::at.lt(sought.until));
+    // Actors and actions are written in small letters, so both databases find the same.
+    let by = audit::actor.like(holding(&sought.actor)).escape('\\');
+    let done = audit::action.like(holding(&sought.action)).escape('\\');
     let rows: Vec<(i64, Vec<u8>, String, String, String, i64)> = audit::table
-        .filter(audit::at.lt(at).or(audit::at.eq(at).and(audit::id.lt(id.as_bytes().to_vec()))))
+        .filter(is_before.and(in_time).and(by).and(done))
         .order((audit::at.desc(), audit::id.desc()))
         .limit(limit)
         .load(session)?;
@@ -92,6 +129,12 @@ pub fn list_entries(session: &mut Session, before: Option<(i64, Uuid)>, limit: i
             Ok(Entry { at, id, actor, action, subject, count })
         })
         .collect()
+}
+
+/// The pattern of everything that holds a text.
+fn holding(text: &str) -> String {
+    let plain = text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    format!("%{plain}%")
 }
 
 /// Deletes entries older than a moment, in seconds since 1970.

@@ -14,7 +14,7 @@ export async function signIn(office, key) {
         body: new URLSearchParams({ key }),
         redirect: 'manual',
     });
-    const [, value] = response.headers.get('set-cookie').match(/^ankieta_session=([^;]*)/);
+    const [, value] = response.headers.get('set-cookie').match(/ankieta_session=([^;]*)/);
     return [{ name: COOKIE, value, domain: '127.0.0.1', path: '/results', httpOnly: true, sameSite: 'Strict' }];
 }
 

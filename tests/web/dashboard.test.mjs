@@ -42,9 +42,11 @@ for (const javaScriptEnabled of [true, false]) {
         await page.getByRole('button', { name: 'Zaloguj' }).click();
         await page.getByRole('heading', { name: 'Wydziały', exact: true }).waitFor();
         assert.equal(new URL(page.url()).searchParams.get('period'), '2026-Q3');
-        const told = ({ name, httpOnly, sameSite, path }) => [name, httpOnly, sameSite, path];
-        const places = ['/console', '/results'].map((path) => [COOKIE, true, 'Strict', path]);
-        assert.deepEqual((await context.cookies()).map(told).sort(), places);
+        const cookies = await context.cookies();
+        assert.deepEqual(cookies.map(({ name, httpOnly, sameSite, path }) => [name, httpOnly, sameSite, path]).sort(), [
+            [COOKIE, true, 'Strict', '/console'],
+            [COOKIE, true, 'Strict', '/results'],
+        ]);
         await page.getByRole('button', { name: 'Wyloguj' }).click();
         await page.getByLabel('Klucz dostępu').waitFor();
         assert.deepEqual(await context.cookies(), []);

@@ -45,7 +45,7 @@ fn read_place(place: &str) -> Result<(i64, Uuid), Problem> {
     parts.ok_or_else(|| Problem::bad_parameter("cursor", "must be a cursor that this list gave"))
 }
 
-/// Something that someone with a key did.
+/// Something that someone with a key or an account did.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AuditView {
     /// The entry's id.
@@ -59,7 +59,7 @@ pub struct AuditView {
     /// How many times in that hour; of what changes something, 1.
     #[schema(minimum = 1)]
     count: i64,
-    /// The id of the key, `command line`, or `pairing code`.
+    /// The id of the key, `account` and what its holder signs in with, `command line`, or `pairing code`.
     actor: String,
     /// What was done.
     #[schema(example = "key.create")]

@@ -61,13 +61,7 @@ pub async fn create_key(
     let mut faults = Vec::new();
     let departments: Vec<DepartmentCode> = codes(&body.departments, "/departments", &mut faults);
     let catalogue = state.refreshed_catalogue().await?;
-    if !departments.iter().all(|code| catalogue.departments.iter().any(|department| &department.code == code)) {
-        faults.push(Fault::new("/departments", "unknown_department", "must be departments of this office"));
-    }
-    if !departments.is_empty() && !body.scope.takes_departments() {
-        let detail = "must be left out: a key with the scope `admin` is good for the whole office";
-        faults.push(Fault::new("/departments", "not_applicable", detail));
-    }
+    faults.extend(body.scope.faults(&departments, &catalogue.departments));
     let expires_on = body.expires_on.as_deref().and_then(|day| {
         let parsed: Option<Date> = day.parse().ok().filter(|_| day.len() == 10);
         if parsed.is_none() {

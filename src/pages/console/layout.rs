@@ -8,11 +8,14 @@ use serde::Deserialize;
 
 use crate::access::Right;
 use crate::http::{Kind, Problem};
+use crate::pages::console::fields::Choice;
 use crate::pages::console::person::Person;
 use crate::pages::console::words::Words;
 use crate::pages::shared::{Frame, Page};
 use crate::pages::staff::go;
-use crate::state::State;
+use crate::state::{Catalogue, State};
+use crate::survey::codes::DepartmentCode;
+use crate::survey::department::Department;
 
 /// A line of the navigation: its address, the right that it takes, and what it is called.
 type Line = (&'static str, Right, fn(&Words) -> &str);
@@ -25,6 +28,8 @@ const PLACES: &[Line] = &[
     ("/console/comments", Right::ModerateComments, |words| &words.comments),
     ("/console/reviews", Right::IssueReviews, |words| &words.reviews),
     ("/console/accounts", Right::ManageAccounts, |words| &words.accounts),
+    ("/console/keys", Right::ManageKeys, |words| &words.keys),
+    ("/console/audit", Right::ReadAudit, |words| &words.audit),
 ];
 
 /// The surroundings of a page, as `console/layout.html` shows them.
@@ -85,6 +90,15 @@ impl Layout {
         let query: DoneQuery = serde_html_form::from_str(request.query_string()).unwrap_or_default();
         self.notice = notices.iter().find(|(code, _)| *code == query.done).map(|(_, words)| *words);
         self
+    }
+
+    /// The departments as boxes to tick, by their codes and names.
+    pub fn departments(&self, catalogue: &Catalogue, chosen: &[DepartmentCode]) -> Vec<Choice> {
+        let choice = |department: &Department| {
+            let text = format!("{} – {}", department.code, self.frame.text(&department.name));
+            Choice::new(department.code.as_str(), text, chosen.contains(&department.code))
+        };
+        catalogue.departments.iter().map(choice).collect()
     }
 
     /// A page.

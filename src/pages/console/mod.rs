@@ -19,8 +19,8 @@
 
 mod words;
 mod person;
-mod layout;
 mod fields;
+mod layout;
 mod problem;
 mod language;
 mod chosen;
@@ -29,6 +29,8 @@ mod accounts;
 mod comments;
 mod reviews;
 mod paper;
+mod keys;
+mod audit;
 
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, MessageBody};
@@ -83,6 +85,12 @@ table! {
     post "/paper/forms"            EnterPaper      paper::post_form;
     post "/paper/forms/undo"       EnterPaper      paper::post_undo;
     post "/paper/forms/check"      EnterPaper      paper::post_check;
+    get  "/keys"                   ManageKeys      keys::get_keys;
+    post "/keys"                   ManageKeys      keys::post_key;
+    get  "/keys/new"               ManageKeys      keys::get_new_key;
+    post "/keys/{id}/revoke"       ManageKeys      keys::post_revoke;
+    get  "/audit"                  ReadAudit       audit::get_audit;
+    get  "/audit.csv"              ReadAudit       audit::get_audit_file;
 }
 
 /// Lets in who is signed in with an account and has the right that the table asks for, and takes forms from these pages

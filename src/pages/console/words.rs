@@ -17,6 +17,8 @@ translated! {
         accounts,
         comments,
         reviews,
+        keys,
+        audit,
         administrator,
         quality_manager,
         clerk,

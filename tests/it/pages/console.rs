@@ -3,6 +3,8 @@
 mod access;
 mod accounts;
 mod comments;
+mod home;
+mod keys;
 mod paper;
 mod reviews;
 mod sessions;

@@ -165,10 +165,6 @@ pub(super) async fn show(
     let title = account.map_or(words.new_title.clone(), |account| {
         words.edit_title.replace("{sign_in_name}", account.sign_in_name.as_str())
     });
-    let department = |department: &crate::survey::department::Department| {
-        let text = format!("{} – {}", department.code, layout.frame.text(&department.name));
-        Choice::new(department.code.as_str(), text, entry.departments.contains(&department.code))
-    };
     let page = EntryPage {
         frame: &layout.frame,
         layout,
@@ -178,7 +174,7 @@ pub(super) async fn show(
         sign_in_name: &entry.sign_in_name,
         name: &entry.name,
         roles: Role::ALL.into_iter().map(role).collect(),
-        departments: catalogue.departments.iter().map(department).collect(),
+        departments: layout.departments(&catalogue, &entry.departments),
         wrong,
     };
     let status = if wrong.0.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };

@@ -46,6 +46,12 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("POST", "/console/paper/forms", TYPISTS),
     ("POST", "/console/paper/forms/undo", TYPISTS),
     ("POST", "/console/paper/forms/check", TYPISTS),
+    ("GET", "/console/keys", ADMINISTRATORS),
+    ("POST", "/console/keys", ADMINISTRATORS),
+    ("GET", "/console/keys/new", ADMINISTRATORS),
+    ("POST", "/console/keys/{id}/revoke", ADMINISTRATORS),
+    ("GET", "/console/audit", ADMINISTRATORS),
+    ("GET", "/console/audit.csv", ADMINISTRATORS),
 ];
 
 /// The pages of the dashboard, which the same sign-in opens.

@@ -1,0 +1,28 @@
+//! The words of the audit log's page.
+
+use crate::pages::shared::translated;
+
+translated! {
+    /// The words of the audit log's page.
+    Words {
+        title,
+        lead,
+        actor,
+        actor_hint,
+        action,
+        action_hint,
+        from,
+        to,
+        day_hint,
+        show,
+        file,
+        at,
+        subject,
+        count,
+        nothing,
+        older,
+        key,
+        command_line,
+        pairing_code,
+    }
+}

@@ -1,0 +1,84 @@
+//! `/console`: what waits, for each of them what is theirs; and how the service is, for whoever runs it.
+
+use ankieta::access::Role;
+use jiff::civil::date;
+use serde_json::json;
+
+use crate::harness::{Engine, Office};
+use crate::on_both_databases;
+use crate::pages::console::somebody;
+use crate::v1::samples::collect;
+
+on_both_databases!(each_sees_what_waits_for_them, nothing_waits_when_all_is_done);
+
+fn each_sees_what_waits_for_them(engine: Engine) {
+    let office = Office::open(engine);
+    let kiosk = office.key("submit", &[]);
+    let answers = json!({ "OVERALL": 5, "SUGGEST": "Więcej krzeseł w holu." });
+    collect(&office, &kiosk, "KM", "2026-07-10", &answers, 12);
+    collect(&office, &kiosk, "KM", "2026-07-10", &json!({ "OVERALL": 1 }), 60);
+    let kiosk = json!({ "name": "Hol", "survey": "obsluga" });
+    let made = office.json("POST", "/api/v1/kiosks", &office.admin, &kiosk).expect(201).json();
+    let code = json!({ "code": made["pairing"]["code"] });
+    office.json("POST", "/api/v1/kiosks/pairing", "", &code).expect(200);
+    let action = |due: &str, department: &str| {
+        let body = json!({
+            "title": "Krzesła", "source": "other", "finding": "Brakuje krzeseł.", "survey": "obsluga",
+            "question": "OVERALL", "department": department, "owner": "Jan", "decided_on": "2026-07-01", "due_on": due,
+        });
+        office.json("POST", "/api/v1/actions", &office.admin, &body).expect(201);
+    };
+    action("2026-10-01", "KM");
+    action("2026-10-20", "GN");
+    let target = json!({ "targets": [{ "question": "OVERALL", "department": "KM", "share": 0.9, "from": "2026-Q3" }] });
+    office.json("PUT", "/api/v1/surveys/obsluga/targets", &office.admin, &target).expect(200);
+    office.tick(date(2026, 10, 15));
+    let shown = |role: Role| somebody(&office, role).get("/console").expect(200).text();
+    let manager = shown(Role::QualityManager);
+    for waiting in [
+        "Komentarze do przeczytania: 12",
+        "Komentarze z kwartału 2026-Q4 będzie można przeczytać od 2027-01-01.",
+        "Wizyty za 2026-09 do wpisania",
+        "Skargi i wnioski za 2026-Q3 do wpisania",
+        "Działania po terminie: 1",
+        "Działania z terminem w ciągu dwóch tygodni: 1",
+        "Tablety, które milczą w godzinach pracy: 1",
+        "Sygnały w wynikach za 2026-Q3: ",
+        "Przegląd zarządzania za 2026-Q3 do wydania",
+    ] {
+        assert!(manager.contains(waiting), "{waiting}: {manager}");
+    }
+    assert!(manager.contains("href=\"/results/obsluga?period=2026-Q3"), "{manager}");
+    assert!(!manager.contains("Cele za"), "the action about the question answers for the target: {manager}");
+    assert!(!manager.contains("Stan usługi"));
+    let head = shown(Role::Head);
+    assert!(head.contains("Działania po terminie: 1") && !head.contains("w ciągu dwóch tygodni"), "{head}");
+    assert!(!head.contains("Komentarze") && !head.contains("Przegląd"), "{head}");
+    let clerk = shown(Role::Clerk);
+    assert!(clerk.contains("Wizyty za 2026-09") && !clerk.contains("Sygnały"), "{clerk}");
+    let viewer = shown(Role::Viewer);
+    assert!(viewer.contains("Sygnały w wynikach") && !viewer.contains("Działania po"), "{viewer}");
+    let administrator = shown(Role::Administrator);
+    for found in ["Stan usługi", env!("CARGO_PKG_VERSION"), "za 2026-10-15", "Tablety, które milczą", "Dysk", "Kopia"]
+    {
+        assert!(administrator.contains(found), "{found}: {administrator}");
+    }
+    assert!(!administrator.contains("Komentarze do przeczytania"), "{administrator}");
+}
+
+fn nothing_waits_when_all_is_done(engine: Engine) {
+    let office = Office::open(engine);
+    let departments = office.get("/api/v1/departments", &office.admin).expect(200).json();
+    for department in departments["items"].as_array().unwrap() {
+        let code = department["code"].as_str().unwrap();
+        let visits = json!({ "visits": 5 });
+        office.json("PUT", &format!("/api/v1/visits/2026-06/{code}"), &office.admin, &visits).expect(200);
+        let none = json!({ "received": 0, "on_time": 0, "justified": 0 });
+        let path = format!("/api/v1/complaints/2026-Q2/{code}");
+        office.json("PUT", &path, &office.admin, &json!({ "complaints": none, "motions": none })).expect(200);
+    }
+    for role in [Role::QualityManager, Role::Clerk, Role::Viewer, Role::Administrator] {
+        let page = somebody(&office, role).get("/console").expect(200).text();
+        assert!(page.contains("Nic na Państwa nie czeka."), "{role:?}: {page}");
+    }
+}
