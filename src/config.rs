@@ -60,6 +60,10 @@ pub struct Config {
     /// How many days after the end of their period responses are purged, once it is closed
     #[arg(long, env = "ANKIETA_PURGE_AFTER_DAYS", default_value = "30", global = true)]
     pub purge_after_days: u16,
+    /// The folder of the nightly backup, by default `backups` beside a SQLite database; with PostgreSQL the folder that
+    /// `pg_dump` writes to, which is only looked into; `off`: there is none
+    #[arg(long, env = "ANKIETA_BACKUP_DIR", global = true)]
+    pub backup_dir: Option<BackupDir>,
     /// How many responses one address may send without a key in ten minutes; 0: as many as it likes
     #[arg(long, env = "ANKIETA_WEB_PER_10_MINUTES", default_value = "3", global = true)]
     pub web_per_10_minutes: u32,
@@ -96,6 +100,15 @@ pub enum Database {
     Postgres(String),
 }
 
+/// Where backups lie.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BackupDir {
+    /// Nowhere: they are looked after by others.
+    Off,
+    /// In a folder.
+    Folder(PathBuf),
+}
+
 /// An address, or those that begin as it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Network {
@@ -123,6 +136,15 @@ impl Config {
     pub fn public_url_at(&self, address: SocketAddr) -> String {
         let scheme = if self.tls_cert.is_some() { "https" } else { "http" };
         self.public_url.clone().unwrap_or_else(|| format!("{scheme}://{}", from_here(address)))
+    }
+
+    /// The folder that backups lie in; none: nothing is known of one.
+    pub fn backup_folder(&self) -> Option<PathBuf> {
+        match (&self.backup_dir, &self.database_url) {
+            (Some(BackupDir::Off), _) | (None, Database::Postgres(_)) => None,
+            (Some(BackupDir::Folder(folder)), _) => Some(folder.clone()),
+            (None, Database::Sqlite(path)) => Some(path.with_file_name("backups")),
+        }
     }
 
     /// Whether that address leads to the service on this computer alone: on a phone a link or a QR code with it is dead.
@@ -158,6 +180,14 @@ impl FromStr for Network {
         let length = length.map_or(Ok(longest), str::parse).map_err(|_| wrong())?;
         // A network of all addresses would lift the limit for everybody.
         if (1..=longest).contains(&length) { Ok(Self { address, length }) } else { Err(wrong()) }
+    }
+}
+
+impl FromStr for BackupDir {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Ok(if matches!(text, "" | "off") { Self::Off } else { Self::Folder(text.into()) })
     }
 }
 

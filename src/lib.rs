@@ -28,6 +28,8 @@ pub mod kiosk;
 pub mod storage;
 pub mod intake;
 pub mod release;
+pub mod backup;
+pub mod checks;
 pub mod reports;
 pub mod state;
 pub mod http;

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -16,6 +17,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_actix_web::AppExt;
 
 use crate::access::Secret;
+use crate::backup::{self, Done};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http;
@@ -32,6 +34,8 @@ use crate::tls;
 const HEAD_DEADLINE: Duration = Duration::from_secs(5);
 /// How long the service says that it is not ready before it takes no more requests: whoever sends it some can notice.
 const NOTICE: Duration = Duration::from_secs(2);
+/// How long after a backup that failed the next one is tried: a full disk is full for long.
+const BACKUP_AGAIN: Duration = Duration::from_secs(60 * 60);
 /// How long requests may go on after it takes no more, in seconds.
 const STOP_DEADLINE: u64 = 30;
 
@@ -127,6 +131,7 @@ impl Service {
         let workers = config.workers.max(1);
         let policy = Policy::of(&config);
         let schedule = Schedule::daily(config.tick_at);
+        let backups = backup::folder(&config);
         let state = Arc::new(State::new(config, clock.clone(), storage.clone(), intake, metrics)?);
         let recorder = Recorder::start(state.reads.clone(), storage.clone(), clock.clone())?;
         let server = serve(state.clone(), listener, tls, workers)?;
@@ -141,7 +146,8 @@ impl Service {
         };
         let (stop, stopped) = watch::channel(false);
         let vigil = Mutex::default();
-        let nightly = Nightly { storage, clock, policy, schedule, vigil, state: state.clone() };
+        let backups = backups.map(Backups::new);
+        let nightly = Nightly { storage, clock, policy, schedule, vigil, backups, state: state.clone() };
         let releases = tokio::spawn(nightly.run(stopped));
         Ok(Self { address, server, metrics_server, state, writer, keeper, recorder, stop, releases })
     }
@@ -253,14 +259,43 @@ pub fn document() -> OpenApi {
     http::document(paths)
 }
 
-/// The release as the service runs it by itself.
+/// The release as the service runs it by itself, and the backup after it.
 struct Nightly {
     storage: Storage,
     clock: Clock,
     policy: Policy,
     schedule: Schedule,
     vigil: Mutex<Vigil>,
+    backups: Option<Backups>,
     state: Arc<State>,
+}
+
+/// The backups that the service makes by itself.
+struct Backups {
+    folder: PathBuf,
+    failed: Mutex<Option<Instant>>,
+}
+
+impl Backups {
+    fn new(folder: PathBuf) -> Self {
+        Self { folder, failed: Mutex::default() }
+    }
+
+    fn make_if_due(&self, storage: &Storage) {
+        let mut failed = self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        if failed.is_some_and(|since| since.elapsed() < BACKUP_AGAIN) {
+            return;
+        }
+        let outcome = backup::run_if_due(storage, &self.folder);
+        *failed = outcome.is_err().then(Instant::now);
+        match outcome {
+            Ok(None) => {}
+            Ok(Some(Done::Made { day, bytes })) => tracing::info!(%day, bytes, "a backup was made"),
+            Ok(Some(Done::Followed)) => tracing::info!("what was left out of comments was taken out of the backup"),
+            Err(backup::Failure::Storage(error)) => tracing::error!(error = error.chain(), "the backup failed"),
+            Err(failure) => tracing::error!(%failure, "the backup failed"),
+        }
+    }
 }
 
 impl Nightly {
@@ -268,7 +303,11 @@ impl Nightly {
         let nightly = Arc::new(self);
         while !*stopped.borrow() {
             let job = nightly.clone();
-            let _ = tokio::task::spawn_blocking(move || job.tick_if_due()).await;
+            let _ = tokio::task::spawn_blocking(move || {
+                job.tick_if_due();
+                job.backups.iter().for_each(|backups| backups.make_if_due(&job.storage));
+            })
+            .await;
             nightly.state.review_addresses();
             let nap = nightly.schedule.nap(&nightly.clock.now());
             tokio::select! {

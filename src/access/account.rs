@@ -11,7 +11,7 @@ use crate::survey::codes::{DepartmentCode, Language};
 use crate::survey::department::Department;
 
 /// How long a link is good for, in seconds: a day.
-const LINK_LASTS: i64 = 24 * 60 * 60;
+pub const LINK_LASTS: i64 = 24 * 60 * 60;
 
 /// Somebody who signs in with a password.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,11 +11,11 @@ mod account;
 mod actor;
 mod sign_in;
 
-pub use account::{Account, Link, Misfit};
+pub use account::{Account, LINK_LASTS, Link, Misfit};
 pub use actor::{Actor, Reader};
 pub use key::{Key, Scope};
 pub use name::{InvalidSignInName, SignInName};
 pub use password::{Password, PasswordHash, Unfit};
 pub use role::{Right, Role};
 pub use secret::{SECRET_PREFIX, Secret, SecretHash, hash};
-pub use sign_in::{Holder, SignIn};
+pub use sign_in::{Holder, IDLE, LONGEST, SignIn};

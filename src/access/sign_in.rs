@@ -6,9 +6,9 @@ use crate::access::secret::SecretHash;
 
 /// How long a visit lasts without a sign of life, in seconds: an hour, as NIST SP 800-63B has it. It is as long as
 /// somebody at a counter may be busy with residents between two forms.
-const IDLE: i64 = 60 * 60;
+pub const IDLE: i64 = 60 * 60;
 /// How long it lasts at most, in seconds: the longest working day of an office, with some time to spare.
-const LONGEST: i64 = 11 * 60 * 60;
+pub const LONGEST: i64 = 11 * 60 * 60;
 /// How much of the idle time may pass before a sign of life is written down: reading is not writing.
 const UNWRITTEN: i64 = 5 * 60;
 

@@ -1,12 +1,13 @@
 //! `ankieta backup` and `ankieta restore`: everything in one file, and back.
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
+use crate::backup::seal::Draft;
+use crate::backup::{self, Restored};
 use crate::cli::outcome::{Outcome, print};
 use crate::config::Config;
-use crate::release::{Policy, bring_up_to_date};
 use crate::storage::{Storage, archive};
 use crate::survey::text::counted;
 
@@ -20,36 +21,30 @@ pub struct BackupArguments {
 /// Where everything is read from.
 #[derive(Debug, clap::Args)]
 pub struct RestoreArguments {
-    /// The file that a backup wrote
+    /// The file: what this command's counterpart wrote, or one of the nightly backup
     file: PathBuf,
 }
 
 /// Writes everything in the database to a file, as it stood at one moment, while the service runs.
 pub fn backup(config: &Config, arguments: &BackupArguments) -> Outcome {
+    if arguments.file.exists() {
+        return Err(io::Error::from(io::ErrorKind::AlreadyExists).into());
+    }
     let storage = Storage::open(&config.database_url)?;
-    let mut file = BufWriter::new(private_file(&arguments.file)?);
+    let draft = Draft::begin(&arguments.file)?;
+    let mut file = BufWriter::new(File::options().write(true).open(draft.file())?);
     let rows = archive::write(&mut storage.dedicated()?, &mut file)?;
     file.flush()?;
-    file.get_ref().sync_all()?;
+    draft.finish()?;
     print(counted(rows, "row"));
     Ok(())
 }
 
-/// Reads everything from a file into an empty database, of either kind.
+/// Reads everything from a file into a database that has nothing in it.
 pub fn restore(config: &Config, arguments: &RestoreArguments) -> Outcome {
-    let file = BufReader::new(File::open(&arguments.file)?);
-    let storage = Storage::open(&config.database_url)?;
-    let mut session = storage.dedicated()?;
-    bring_up_to_date(&mut session, &Policy::of(config))?;
-    let rows = archive::read(&mut session, file)?;
-    print(counted(rows, "row"));
+    match backup::restore(config, &arguments.file)? {
+        Restored::Rows(rows) => print(counted(rows, "row")),
+        Restored::Copy(bytes) => print(format_args!("a whole database of {}", counted(bytes, "byte"))),
+    }
     Ok(())
-}
-
-fn private_file(path: &PathBuf) -> std::io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }

@@ -1,9 +1,11 @@
 //! `ankieta doctor`: looks at the settings, the database and the release, and says in words what is not well.
 
+use std::fmt;
 use std::time::Duration;
 
 use jiff::ToSpan;
 
+use crate::checks::{self, Verdict};
 use crate::cli::outcome::{Outcome, print};
 use crate::clock::Clock;
 use crate::config::{Config, Database};
@@ -55,6 +57,7 @@ pub fn run(config: &Config) -> Outcome {
             findings.check("writing", storage.write(|_| Ok("possible".to_owned())).map_err(|error| error.chain()));
             findings.check("surveys", published(&storage, &clock));
             findings.check("release", last_release(&storage, &clock, config));
+            findings.look_below(config, &storage, &clock);
             findings.check("crowds", crowds(&storage));
             findings.check("closing", closing(&storage, config));
             findings.check("lots", waiting_lots(&storage));
@@ -96,7 +99,29 @@ impl Findings {
         if others_come || kiosks > 0 {
             self.check("public URL", Err(words));
         } else {
-            print(format_args!("note  {:<11} {words}, before anybody else comes", "public URL"));
+            self.note("public URL", Verdict::Note, &format_args!("{words}, before anybody else comes"));
+        }
+    }
+
+    /// At the disk, the backup and the clock.
+    fn look_below(&mut self, config: &Config, storage: &Storage, clock: &Clock) {
+        let disk = checks::look_at_disk(config);
+        self.note("disk", disk.verdict(), &disk);
+        match checks::verify_backup(config, storage, clock) {
+            Ok(backup) => self.note("backup", backup.verdict(), &backup),
+            Err(error) => self.check("backup", Err(error.chain())),
+        }
+        match checks::look_at_clock(config, storage, clock) {
+            Ok(found) => self.note("clock", found.verdict(), &found),
+            Err(error) => self.check("clock", Err(error.chain())),
+        }
+    }
+
+    fn note(&mut self, what: &str, verdict: Verdict, words: &dyn fmt::Display) {
+        match verdict {
+            Verdict::Well => self.check(what, Ok(words.to_string())),
+            Verdict::Bad => self.check(what, Err(words.to_string())),
+            Verdict::Note => print(format_args!("note  {what:<11} {words}")),
         }
     }
 

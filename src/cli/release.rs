@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::civil::Date;
 
 use crate::access::Actor;
+use crate::backup;
 use crate::cli::first::tell_first;
 use crate::cli::outcome::{Outcome, print};
 use crate::clock::Clock;
@@ -54,6 +55,9 @@ pub fn run(config: &Config, arguments: &Arguments) -> Outcome {
     print(format_args!("{responses} in {blocks} ({} for the whole office)", report.pools));
     if let Some(through) = report.closed_through {
         print(format_args!("closed through {through}"));
+    }
+    if let Some(folder) = backup::folder(config) {
+        backup::run_if_due(&storage, &folder)?;
     }
     Ok(())
 }

@@ -31,7 +31,10 @@ pub use problem::{Kind, Problem};
 pub use reception::{HandedIn, Reception, Verdict, parse_id};
 pub use service::metrics;
 pub use v1::results::csv_address;
-pub use v1::reviews::{ReviewQuery, hand_out_review, issue};
+pub use v1::reviews::lobby::find_lobby;
+pub use v1::reviews::{
+    FormatBody as ReviewFormat, LanguageBody as ReviewLanguage, ReviewQuery, hand_out_review, issue, write_review,
+};
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::ServiceConfig;
@@ -59,9 +62,7 @@ pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
                 .service(v1::versions::get_version) //            GET    /api/v1/surveys/{survey}/versions/{number}
                 .service(v1::results::get_results) //             GET    /api/v1/surveys/{survey}/results
                 .service(v1::comparison::get_comparison) //       GET    /api/v1/surveys/{survey}/comparison
-                .service(v1::reviews::list_reviews) //            GET    /api/v1/reviews
-                .service(v1::reviews::get_review) //              GET    /api/v1/reviews/{period}
-                .service(v1::reviews::issue_review) //            POST   /api/v1/reviews/{period}
+                .configure(reviews)
                 .service(v1::standing::get_standing) //           GET    /api/v1/surveys/{survey}/comparison/departments
                 .service(v1::trend::get_trend) //                 GET    /api/v1/surveys/{survey}/trend
                 .service(v1::drivers::get_drivers) //             GET    /api/v1/surveys/{survey}/drivers
@@ -101,6 +102,19 @@ pub fn routes(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) 
         .service(service::get_metrics); //                        GET    /metrics
 }
 
+/// What is issued for management reviews, and what their meetings decide.
+fn reviews(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+    config
+        .service(v1::reviews::list_reviews) //            GET    /api/v1/reviews
+        .service(v1::reviews::get_review) //              GET    /api/v1/reviews/{period}
+        .service(v1::reviews::issue_review) //            POST   /api/v1/reviews/{period}
+        .service(v1::reviews::departments::get_department_review) // GET /api/v1/reviews/{period}/departments/{code}
+        .service(v1::reviews::lobby::get_lobby) //        GET    /api/v1/reviews/{period}/lobby
+        .service(v1::reviews::minutes::list_minutes) //   GET    /api/v1/reviews/{period}/minutes
+        .service(v1::reviews::minutes::issue_minutes) //  POST   /api/v1/reviews/{period}/minutes
+        .service(v1::reviews::minutes::get_minutes); //    GET    /api/v1/reviews/{period}/minutes/{edition}
+}
+
 /// What the office enters itself: visits, targets, actions, complaints, and what it decides about comments.
 fn records(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
     config
@@ -113,6 +127,7 @@ fn records(config: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
         .service(v1::set_aside::delete_set_aside) //      DELETE /api/v1/surveys/{survey}/set-aside/{department}/{channel}/{day}
         .service(v1::targets::get_targets) //             GET    /api/v1/surveys/{survey}/targets
         .service(v1::targets::put_targets) //             PUT    /api/v1/surveys/{survey}/targets
+        .service(v1::signals::get_signals) //             GET    /api/v1/surveys/{survey}/signals
         .service(v1::visits::list_visits) //              GET    /api/v1/visits
         .service(v1::visits::post_visits) //              POST   /api/v1/visits
         .service(v1::visits::put_visits) //               PUT    /api/v1/visits/{month}/{department}

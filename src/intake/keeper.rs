@@ -12,7 +12,7 @@ use crate::storage::{Error, Session, Storage};
 /// How long it waits between two steps.
 const NAP: Duration = Duration::from_secs(1);
 /// How long the log goes without being emptied while something is written.
-const EMPTIED_EVERY: Duration = Duration::from_secs(10 * 60);
+pub const EMPTIED_EVERY: Duration = Duration::from_secs(10 * 60);
 /// A log of so many pages is emptied before its time: 32 MB.
 const MOST_PAGES: i32 = 8_000;
 

@@ -10,6 +10,6 @@ mod keeper;
 pub mod import;
 pub mod visits;
 
-pub use keeper::Keeper;
+pub use keeper::{EMPTIED_EVERY, Keeper};
 pub use queue::{Intake, Refused};
 pub use writer::Writer;

@@ -12,13 +12,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::kiosk::code::{LIFETIME_HOURS, generate_pin};
+use crate::kiosk::code::generate_pin;
 use crate::survey::codes::{DepartmentCode, Language, SurveySlug};
 use crate::survey::department::Department;
 use crate::survey::fault::Fault;
 use crate::survey::questionnaire::Version;
 
-pub use code::PairingCode;
+pub use code::{LIFETIME_HOURS, PairingCode};
 pub use hours::{Interval, OpeningHours};
 
 /// How long a kiosk waits between two responses unless it is told otherwise, in seconds.

@@ -15,6 +15,7 @@ mod kiosk;
 mod public;
 mod staff;
 mod dashboard;
+mod register;
 mod console;
 mod robots;
 
@@ -38,6 +39,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/s/{survey}/{department}/paper", get().to(paper::get_paper))
         .route("/forget.css", get().to(form::get_forgetting))
         .route("/deklaracja-dostepnosci", get().to(statement::get_statement))
+        .route("/rejestr-czynnosci", get().to(register::get_register))
         .route("/robots.txt", get().to(robots::get_robots))
         .route("/favicon.ico", get().to(robots::get_icon))
         .route("/embed/{survey}", get().to(form::get_departments))
@@ -54,6 +56,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/wyniki", get().to(public::get_surveys))
         .route("/wyniki/catalog.jsonld", get().to(public::get_catalogue))
         .route("/wyniki/{survey}", get().to(public::get_latest))
+        .route("/wyniki/{survey}/{period}/plakat", get().to(public::get_lobby))
         .route("/wyniki/{survey}/{period:[^.]+}", get().to(public::get_period))
         .route("/wyniki/{survey}/{file}", get().to(public::get_file))
         .route("/results", get().to(dashboard::get_surveys))

@@ -17,7 +17,7 @@ use crate::survey::questionnaire::{Kind, Version};
 use crate::survey::response::Channel;
 
 /// For how many days it is known how many came on each.
-const KEPT_DAYS: i32 = 366;
+pub const COUNTED_DAYS: i32 = 366;
 
 /// Who may collect, and what is asked: what arrivals are measured by.
 pub(super) struct Measure<'a> {
@@ -62,7 +62,7 @@ impl<'a> Measure<'a> {
             days::hold_responses(session, &place, false)?;
         }
         days::admit_arrivals(session)?;
-        days::purge_days(session, today.saturating_sub(KEPT_DAYS.days()))?;
+        days::purge_days(session, today.saturating_sub(COUNTED_DAYS.days()))?;
         Ok(())
     }
 

@@ -13,8 +13,9 @@ mod tick;
 mod reopen;
 mod upgrade;
 
+pub use arrivals::COUNTED_DAYS;
 pub use guard::{Hold, Leap, Until, Vigil};
 pub use reopen::{Refused, reopen};
 pub use schedule::Schedule;
-pub use tick::{Failure, Policy, Report, run, run_nightly};
+pub use tick::{AUDIT_YEARS, Failure, Policy, RECEIPT_DAYS, Report, run, run_nightly};
 pub use upgrade::bring_up_to_date;

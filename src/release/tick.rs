@@ -32,9 +32,9 @@ use crate::survey::questionnaire::Version;
 type Streams = BTreeMap<Option<DepartmentCode>, Tails>;
 
 /// How many days a receipt recognises a retry, at least; it is deleted within seven ticks after.
-const RECEIPT_DAYS: i32 = 45;
+pub const RECEIPT_DAYS: i32 = 45;
 /// How many years the audit log goes back.
-const AUDIT_YEARS: i16 = 2;
+pub const AUDIT_YEARS: i16 = 2;
 
 /// The rules of an office.
 #[derive(Debug, Clone, Copy)]

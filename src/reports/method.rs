@@ -63,7 +63,7 @@ const RULES: [(&str, &str); 16] = [
         "Udziały",
         "Mianownikiem udziału odpowiedzi pozytywnych jest n: liczba osób, które odpowiedziały na pytanie. Mianownikiem \
          udziału odpowiedzi jest option_of: ilu z nich tę odpowiedź proponowano. Brak odpowiedzi i „nie dotyczy” nie \
-         wchodzą do mianownika. W pytaniach wielokrotnego wyboru udziały mogą sumować się do ponad 100\u{a0}%.",
+         wchodzą do mianownika. W pytaniach wielokrotnego wyboru udziały mogą sumować się do ponad 100%.",
     ),
     (
         "Przedział ufności",

@@ -24,7 +24,6 @@ pub struct Numbers {
     grouping: char,
     /// The fewest digits of a number that is grouped.
     grouped_from: usize,
-    percent: &'static str,
     points: &'static str,
     /// An interval of differences, whose ends have signs: `{low}`, `{high}`.
     between: &'static str,
@@ -48,24 +47,30 @@ impl Numbers {
         ALL.iter().find(|numbers| numbers.language == language.as_str()).unwrap_or(&ALL[0])
     }
 
-    /// A share from 0 to 1, in per cent with one decimal: `86,5 %`.
+    /// A share from 0 to 1, in per cent with one decimal: `86,5%`.
     pub fn share(&self, share: f64) -> String {
-        format!("{}{}", self.decimal(100.0 * share, 1), self.percent)
+        format!("{}%", self.decimal(100.0 * share, 1))
     }
 
-    /// A share from 0 to 1, in whole per cent, for the marks of an axis: `50 %`.
+    /// A share from 0 to 1, in whole per cent, for the marks of an axis: `50%`.
     pub fn whole_share(&self, share: f64) -> String {
-        format!("{}{}", self.decimal(100.0 * share, 0), self.percent)
+        format!("{}%", self.decimal(100.0 * share, 0))
     }
 
-    /// The interval of a share, its ends from 0 to 1: `81,2–90,5 %`.
+    /// The interval of a share, its ends from 0 to 1: `81,2–90,5%`.
     pub fn interval(&self, low: f64, high: f64) -> String {
-        format!("{}–{}{}", self.decimal(100.0 * low, 1), self.decimal(100.0 * high, 1), self.percent)
+        format!("{}–{}%", self.decimal(100.0 * low, 1), self.decimal(100.0 * high, 1))
     }
 
     /// A difference of two shares, -1 to 1, in percentage points with its sign: `+5,5 p.p.`.
     pub fn points(&self, difference: f64) -> String {
         format!("{}{}", self.signed(100.0 * difference, 1), self.points)
+    }
+
+    /// How a workbook shows percentage points; with a sign where they are a change.
+    pub fn points_pattern(&self, signed: bool) -> String {
+        let pattern = format!("0.0\"{}\"", self.points);
+        if signed { format!("+{pattern};{MINUS}{pattern};{pattern}") } else { format!("±{pattern}") }
     }
 
     /// The interval of a difference of two shares: `od −1,7 do +12,8 p.p.`.
@@ -207,7 +212,6 @@ static ALL: [Numbers; 2] = [
         grouping: HARD_SPACE,
         // Four digits stand alone: 1386, but 12 345.
         grouped_from: 5,
-        percent: "\u{a0}%",
         points: "\u{a0}p.p.",
         between: "od_{low} do_{high}",
         day: "{day2}.{month2}.{year}",
@@ -237,7 +241,6 @@ static ALL: [Numbers; 2] = [
         decimal_mark: '.',
         grouping: ',',
         grouped_from: 4,
-        percent: "%",
         points: "\u{a0}pp",
         between: "{low} to_{high}",
         day: "{day}_{month} {year}",
@@ -286,16 +289,17 @@ mod tests {
 
     #[test]
     fn shares_are_in_per_cent() {
-        same(|numbers| numbers.share(0.8654), "86,5_%", "86.5%");
-        same(|numbers| numbers.share(0.0), "0,0_%", "0.0%");
-        same(|numbers| numbers.share(0.99999), "100,0_%", "100.0%");
-        same(|numbers| numbers.whole_share(0.5), "50_%", "50%");
-        same(|numbers| numbers.interval(0.8124, 0.9051), "81,2–90,5_%", "81.2–90.5%");
+        same(|numbers| numbers.share(0.8654), "86,5%", "86.5%");
+        same(|numbers| numbers.share(0.0), "0,0%", "0.0%");
+        same(|numbers| numbers.share(0.99999), "100,0%", "100.0%");
+        same(|numbers| numbers.whole_share(0.5), "50%", "50%");
+        same(|numbers| numbers.interval(0.8124, 0.9051), "81,2–90,5%", "81.2–90.5%");
     }
 
     #[test]
     fn differences_are_in_points_and_have_a_sign() {
         same(|numbers| numbers.points(0.0549), "+5,5_p.p.", "+5.5_pp");
+        same(|numbers| numbers.points_pattern(false), "±0.0\"_p.p.\"", "±0.0\"_pp\"");
         same(|numbers| numbers.points(-0.12), "−12,0_p.p.", "−12.0_pp");
         same(|numbers| numbers.points(-0.0001), "0,0_p.p.", "0.0_pp");
         same(|numbers| numbers.points_interval(-0.0172, 0.1279), "od_−1,7 do_+12,8_p.p.", "−1.7 to_+12.8_pp");

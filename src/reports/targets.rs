@@ -49,6 +49,7 @@ const VERDICTS: &[Value] = &[
         text: "undecided",
         about: Words::new("nierozstrzygnięty: cel leży w przedziale", "undecided: the target is within the interval"),
     },
+    Value { text: "not_yet", about: Words::new("okres nie jest jeszcze zamknięty", "the period is not closed yet") },
     Value { text: UNCONFIRMED, about: DOUBTFUL },
 ];
 

@@ -13,13 +13,11 @@ use std::time::Duration;
 
 use crate::access::SignInName;
 use crate::clock::Clock;
-use crate::state::limiter::{Allowance, Limiter, Limits, Lobby};
+use crate::state::limiter::{Allowance, Limiter, Limits, Lobby, TEN_MINUTES};
 use crate::state::window::Window;
 
 /// How many wrong tries an account has in ten minutes.
 const PER_ACCOUNT: u32 = 10;
-/// The ten minutes.
-const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
 
 /// The limits, in each process.
 pub struct Guesses {

@@ -20,7 +20,7 @@ use crate::config::Network;
 use crate::state::window::Window;
 
 /// The shorter stretch of time that limits are for.
-const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
+pub const TEN_MINUTES: Duration = Duration::from_secs(10 * 60);
 /// The longer one.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// How many times as much as one address all those may send together that share the first 48 bits of IPv6: what a

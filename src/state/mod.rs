@@ -15,7 +15,7 @@ mod service;
 
 pub use catalogue::Catalogue;
 pub use guesses::{Guess, Guesses};
-pub use limiter::{Allowance, Limiter, Limits, Lobby, Standing};
+pub use limiter::{Allowance, Limiter, Limits, Lobby, Standing, TEN_MINUTES};
 pub use passwords::Passwords;
 pub use rates::Rates;
 pub use reads::{Reads, Recorder};

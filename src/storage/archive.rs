@@ -1,6 +1,6 @@
 //! Everything in one file: a line of JSON for each row, the same for both databases, so that a backup of one can be
 //! restored into the other. Rows come in the order of their keys, which are random where they concern respondents.
-//! Which columns a table has, the database says itself.
+//! Which columns a table has, the database says itself; what it holds is declared here, once for each.
 
 use std::io::{BufRead, Write};
 
@@ -9,60 +9,121 @@ use diesel::sql_query;
 use diesel::sql_types::{BigInt, Binary, Bool, Integer, Nullable, Text};
 use serde_json::{Map, Value};
 
+use crate::storage::blocks::{list_blocks, load_generation};
 use crate::storage::dialect::{Column, Isolation, Kind, Session};
 use crate::storage::error::Error;
+use crate::storage::surveys::list_versions;
 
-/// What the first line of every backup says.
-const FORMAT: &str = "ankieta backup 2";
+/// What the first line of every backup says, as JSON.
+const FORMAT: &str = "\"ankieta backup 3\"";
+/// What it said before backups had a checksum.
+const FORMAT_WITHOUT_CHECKSUM: &str = "\"ankieta backup 2\"";
 /// How many rows are held in memory at once.
 const PAGE: usize = 2_000;
-/// Every table, parents before children.
-const TABLES: [&str; 44] = [
-    "departments",
-    "surveys",
-    "versions",
-    "survey_settings",
-    "fieldwork",
-    "reviews",
-    "review_documents",
-    "department_documents",
-    "minutes",
-    "minutes_documents",
-    "office",
-    "keys",
-    "accounts",
-    "account_links",
-    "sessions",
-    "kiosks",
-    "pairings",
-    "contacts",
-    "visits",
-    "targets",
-    "actions",
-    "complaints",
-    "audit",
-    "responses",
-    "days",
-    "set_aside_orders",
-    "set_aside",
-    "released_responses",
-    "comments",
-    "released_comments",
-    "receipts",
-    "imports",
-    "lots",
-    "lot_responses",
-    "lot_comments",
-    "lot_receipts",
-    "lot_places",
-    "batches",
-    "blocks",
-    "tails",
-    "waiting",
-    "classes",
-    "ticks",
-    "closes",
+/// Every table, parents before children, and what it holds.
+const TABLES: &[(&str, Matter)] = &[
+    ("departments", Matter::Settings),
+    ("surveys", Matter::Settings),
+    ("versions", Matter::Settings),
+    ("survey_settings", Matter::Settings),
+    ("fieldwork", Matter::Settings),
+    ("reviews", Matter::Records),
+    ("review_documents", Matter::Records),
+    ("department_documents", Matter::Records),
+    ("minutes", Matter::Records),
+    ("minutes_documents", Matter::Records),
+    ("office", Matter::Settings),
+    ("keys", Matter::Access),
+    ("accounts", Matter::Access),
+    ("account_links", Matter::Passing),
+    ("sessions", Matter::Passing),
+    ("kiosks", Matter::Access),
+    ("pairings", Matter::Passing),
+    ("contacts", Matter::Passing),
+    ("visits", Matter::Records),
+    ("targets", Matter::Records),
+    ("actions", Matter::Records),
+    ("complaints", Matter::Records),
+    ("audit", Matter::Audit),
+    ("responses", Matter::Responses),
+    ("days", Matter::Waiting),
+    ("set_aside_orders", Matter::Waiting),
+    ("set_aside", Matter::Figures),
+    ("released_responses", Matter::Responses),
+    ("comments", Matter::Comments),
+    ("released_comments", Matter::Comments),
+    ("receipts", Matter::Receipts),
+    ("imports", Matter::Records),
+    ("lots", Matter::Waiting),
+    ("lot_responses", Matter::Responses),
+    ("lot_comments", Matter::Comments),
+    ("lot_receipts", Matter::Receipts),
+    ("lot_places", Matter::Waiting),
+    ("batches", Matter::Records),
+    ("blocks", Matter::Figures),
+    ("tails", Matter::Waiting),
+    ("waiting", Matter::Waiting),
+    ("classes", Matter::Figures),
+    ("ticks", Matter::Figures),
+    ("closes", Matter::Figures),
 ];
+
+/// What a table holds. It decides in which backups the table is, and the register of processing speaks of each.
+///
+/// What two backups of neighbouring nights have between them came on one day: where that is responses and comments, or
+/// counts of them that are not told yet, the one would lead to the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Matter {
+    /// What is asked, where, when and in which words: set by the office.
+    Settings,
+    /// What the office enters beside it, and what follows from figures.
+    Records,
+    /// Who may do what: accounts, keys, and the tablets that have some.
+    Access,
+    /// What is over by itself after hours: sessions, links, pairing codes, the last that a tablet reported.
+    Passing,
+    /// What staff did.
+    Audit,
+    /// Closed answers of single people.
+    Responses,
+    /// Words of single people.
+    Comments,
+    /// By what a retry is recognised.
+    Receipts,
+    /// Counts that are not told yet, and what waits to be confirmed or set aside.
+    Waiting,
+    /// What was told, and will never change.
+    Figures,
+}
+
+impl Matter {
+    /// All of them.
+    pub const ALL: [Self; 10] = [
+        Self::Settings,
+        Self::Records,
+        Self::Access,
+        Self::Passing,
+        Self::Audit,
+        Self::Responses,
+        Self::Comments,
+        Self::Receipts,
+        Self::Waiting,
+        Self::Figures,
+    ];
+
+    /// Whether backups of many nights may hold it side by side: only what is frozen or entered by the office.
+    pub fn may_be_kept(self) -> bool {
+        match self {
+            Self::Settings | Self::Records | Self::Access | Self::Audit | Self::Figures => true,
+            Self::Passing | Self::Responses | Self::Comments | Self::Receipts | Self::Waiting => false,
+        }
+    }
+
+    /// The tables that hold it.
+    pub fn tables(self) -> impl Iterator<Item = &'static str> {
+        TABLES.iter().filter(move |(_, matter)| *matter == self).map(|(name, _)| *name)
+    }
+}
 
 /// A table, as the database describes it.
 struct Table {
@@ -75,11 +136,23 @@ struct Table {
 /// # Errors
 /// When the database or the file fails.
 pub fn write(session: &mut Session, file: &mut impl Write) -> Result<u64, Error> {
+    write_matters(session, file, |_| true)
+}
+
+/// The same of what backups of many nights may hold side by side.
+///
+/// # Errors
+/// When the database or the file fails.
+pub fn write_kept(session: &mut Session, file: &mut impl Write) -> Result<u64, Error> {
+    write_matters(session, file, Matter::may_be_kept)
+}
+
+fn write_matters(session: &mut Session, file: &mut impl Write, wanted: fn(Matter) -> bool) -> Result<u64, Error> {
     session.take_your_time()?;
     session.transact(Isolation::Snapshot, |session| {
-        writeln!(file, "{}", Value::from(FORMAT)).map_err(Error::unavailable)?;
+        writeln!(file, "{FORMAT}").map_err(Error::unavailable)?;
         let mut rows = 0;
-        for table in &tables(session)? {
+        for table in &tables(session, wanted)? {
             let mut after = None;
             loop {
                 let page = table.page(session, after.as_ref())?;
@@ -104,15 +177,15 @@ pub fn write(session: &mut Session, file: &mut impl Write) -> Result<u64, Error>
 pub fn read(session: &mut Session, file: impl BufRead) -> Result<u64, Error> {
     session.take_your_time()?;
     session.transact(Isolation::Exclusive, |session| {
-        let tables = tables(session)?;
+        let tables = tables(session, |_| true)?;
         for table in &tables {
             if table.count(session)? > 0 {
                 return Err(Error::Unsuitable(format!("the database is not empty: it has {}", table.name)));
             }
         }
         let mut lines = file.lines();
-        let first = lines.next().transpose().map_err(Error::unavailable)?;
-        if first.as_deref() != Some(&Value::from(FORMAT).to_string()) {
+        let first = lines.next().transpose().map_err(Error::unavailable)?.unwrap_or_default();
+        if ![FORMAT, FORMAT_WITHOUT_CHECKSUM].contains(&first.as_str()) {
             return Err(Error::Unsuitable("the file is not a backup that this program can read".to_owned()));
         }
         let mut rows = 0;
@@ -124,9 +197,34 @@ pub fn read(session: &mut Session, file: impl BufRead) -> Result<u64, Error> {
             table.insert(session, &row)?;
             rows += 1;
         }
+        check(session)?;
         crate::storage::catalogue::advance_revision(session)?;
         Ok(rows)
     })
+}
+
+/// Whether a backup may be without a checksum, by its first bytes: one of an earlier program.
+pub fn may_lack_checksum(beginning: &[u8]) -> bool {
+    beginning.starts_with(FORMAT_WITHOUT_CHECKSUM.as_bytes())
+}
+
+/// What must hold of everything that was ever written: questionnaires and figures can be read, no release is missing,
+/// and who was released is in a block that is there.
+fn check(session: &mut Session) -> Result<(), Error> {
+    list_versions(session)?;
+    let last = load_generation(session)?;
+    list_blocks(session, 0, last)?;
+    let ticks: CountRow = sql_query("SELECT count(*) AS number FROM ticks").get_result(session)?;
+    if ticks.number != last {
+        return Err(Error::Unsuitable(format!("the backup has {} of {last} releases", ticks.number)));
+    }
+    let strays = "SELECT count(*) AS number FROM released_responses WHERE block IS NOT NULL \
+                  AND block NOT IN (SELECT key FROM blocks)";
+    let strays: CountRow = sql_query(strays).get_result(session)?;
+    match strays.number {
+        0 => Ok(()),
+        number => Err(Error::Unsuitable(format!("the backup lacks the blocks of {number} released responses"))),
+    }
 }
 
 /// Every column that a backup holds, as `table.column`, sorted; a test holds it against the schema.
@@ -134,7 +232,7 @@ pub fn read(session: &mut Session, file: impl BufRead) -> Result<u64, Error> {
 /// # Errors
 /// When the database is not available.
 pub fn columns(session: &mut Session) -> Result<Vec<String>, Error> {
-    let tables = tables(session)?;
+    let tables = tables(session, |_| true)?;
     let of = |table: &Table| -> Vec<String> {
         table.columns.iter().map(|column| format!("{}.{}", table.name, column.name)).collect()
     };
@@ -143,8 +241,9 @@ pub fn columns(session: &mut Session) -> Result<Vec<String>, Error> {
     Ok(names)
 }
 
-fn tables(session: &mut Session) -> Result<Vec<Table>, Error> {
-    TABLES.iter().map(|name| Ok(Table { name, columns: session.columns_of(name)? })).collect()
+fn tables(session: &mut Session, wanted: fn(Matter) -> bool) -> Result<Vec<Table>, Error> {
+    let tables = TABLES.iter().filter(|(_, matter)| wanted(*matter));
+    tables.map(|(name, _)| Ok(Table { name, columns: session.columns_of(name)? })).collect()
 }
 
 impl Table {

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::Path;
 
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Integer, Text};
+use diesel::sql_types::{BigInt, Bool, Integer, Text};
 use diesel::{PgConnection, SqliteConnection, sql_query};
 
 use crate::config::Database;
@@ -178,12 +178,62 @@ impl Session {
     pub fn integrity(&mut self) -> Result<String, Error> {
         match self {
             Self::Sqlite(connection) => {
-                let rows: Vec<TextRow> =
-                    sql_query("SELECT integrity_check AS text FROM pragma_integrity_check").load(connection)?;
-                Ok(rows.into_iter().map(|row| row.text).collect::<Vec<_>>().join("; "))
+                let broken = "SELECT integrity_check AS text FROM pragma_integrity_check UNION ALL \
+                              SELECT 'a row of ' || \"table\" || ' names one of ' || parent || ' that is not there' \
+                              FROM pragma_foreign_key_check";
+                let rows: Vec<TextRow> = sql_query(broken).load(connection)?;
+                let said: Vec<String> = rows.into_iter().map(|row| row.text).collect();
+                // The first check says that all is well, the second one nothing.
+                let faults: Vec<&str> = said.iter().map(String::as_str).filter(|line| *line != "ok").collect();
+                Ok(if faults.is_empty() { "ok".to_owned() } else { faults.join("; ") })
             }
             // PostgreSQL checks its pages as it reads them, where its administrator has switched checksums on.
             Self::Postgres(_) => Ok("ok".to_owned()),
+        }
+    }
+
+    /// Writes the database anew into an empty file, as it stands at one moment, while others go on writing: without
+    /// what was deleted, and in the order of the keys.
+    pub(super) fn copy_into(&mut self, file: &Path) -> Result<(), Error> {
+        match self {
+            Self::Sqlite(connection) => {
+                sql_query("VACUUM INTO ?").bind::<Text, _>(file.to_string_lossy()).execute(connection)?;
+                Ok(())
+            }
+            Self::Postgres(_) => Err(Error::Unsuitable("a PostgreSQL database is copied by pg_dump".to_owned())),
+        }
+    }
+
+    /// Opens a copy of a SQLite database, which nobody else has open, to read it as it lies there.
+    pub(super) fn open_copy(file: &Path) -> Result<Self, Error> {
+        file::expect_there(file)?;
+        // In such an address these three have a meaning.
+        let name = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+        let address = format!("file:{name}?mode=ro&immutable=1");
+        Ok(Self::Sqlite(SqliteConnection::establish(&address).map_err(Error::unavailable)?))
+    }
+
+    /// Opens one that is to be changed. Nothing that is taken out of it stays in it, nor beside it.
+    pub(super) fn open_copy_to_change(file: &Path) -> Result<Self, Error> {
+        file::expect_there(file)?;
+        let mut session =
+            Self::Sqlite(SqliteConnection::establish(&file.to_string_lossy()).map_err(Error::unavailable)?);
+        session.batch("PRAGMA journal_mode = MEMORY; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY")?;
+        Ok(session)
+    }
+
+    /// What the server takes for now, in seconds since 1970; none: the database has no clock of its own.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub fn server_time(&mut self) -> Result<Option<i64>, Error> {
+        match self {
+            Self::Sqlite(_) => Ok(None),
+            Self::Postgres(connection) => {
+                let query = "SELECT extract(epoch FROM clock_timestamp())::bigint AS number";
+                let row: NumberRow = sql_query(query).get_result(connection)?;
+                Ok(Some(row.number))
+            }
         }
     }
 
@@ -454,6 +504,12 @@ struct ColumnRow {
 struct TextRow {
     #[diesel(sql_type = Text)]
     text: String,
+}
+
+#[derive(QueryableByName)]
+struct NumberRow {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
 }
 
 #[derive(QueryableByName)]

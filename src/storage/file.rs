@@ -58,6 +58,27 @@ pub fn expect_there(path: &Path) -> Result<(), Error> {
     }
 }
 
+/// Puts a whole database where there is none yet: `fill` writes it, and it gets its name when it is whole.
+///
+/// # Errors
+/// When there is one already, or something that belongs to one, or when the file cannot be made.
+pub fn put_in_place(path: &Path, fill: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Error> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        make_private_folder(folder).map_err(Error::unavailable)?;
+    }
+    let turn = open_lock_file(path, ".setup-lock")?;
+    turn.lock().map_err(Error::unavailable)?;
+    if let Some(there) = [path.to_owned(), beside(path, "-wal")].iter().find(|path| path.exists()) {
+        return Err(Error::Unsuitable(format!(
+            "the database is not empty: {} is there already; name another one, or move it away",
+            there.display()
+        )));
+    }
+    let (draft, mut file) = draft(path)?;
+    let written = fill(&mut file).and_then(|()| file.sync_all()).and_then(|()| fs::rename(&draft, path));
+    written.map_err(Error::unavailable)
+}
+
 /// Opens the file beside a database whose lock processes take; the lock is given back when the file is closed.
 ///
 /// # Errors
@@ -71,6 +92,15 @@ pub fn open_lock_file(database: &Path, suffix: &str) -> Result<File, Error> {
 /// Makes a database that holds nothing but the place where migrations are noted. SQLite gives the files beside it the
 /// same permissions.
 fn make(path: &Path) -> Result<(), Error> {
+    let (draft, _) = draft(path)?;
+    let mut connection = SqliteConnection::establish(&draft.to_string_lossy()).map_err(Error::unavailable)?;
+    MigrationHarness::<Sqlite>::applied_migrations(&mut connection).map_err(Error::Unavailable)?;
+    drop(connection);
+    fs::rename(&draft, path).map_err(Error::unavailable)
+}
+
+/// An empty file under another name, in the place of what may be left of one that was cut short.
+fn draft(path: &Path) -> Result<(PathBuf, File), Error> {
     let draft = beside(path, ".new");
     for left_over in [&draft, &beside(path, ".new-journal")] {
         match fs::remove_file(left_over) {
@@ -78,11 +108,8 @@ fn make(path: &Path) -> Result<(), Error> {
             _ => {}
         }
     }
-    private(File::options().create_new(true).write(true)).open(&draft).map_err(Error::unavailable)?;
-    let mut connection = SqliteConnection::establish(&draft.to_string_lossy()).map_err(Error::unavailable)?;
-    MigrationHarness::<Sqlite>::applied_migrations(&mut connection).map_err(Error::Unavailable)?;
-    drop(connection);
-    fs::rename(&draft, path).map_err(Error::unavailable)
+    let file = private(File::options().create_new(true).write(true)).open(&draft).map_err(Error::unavailable)?;
+    Ok((draft, file))
 }
 
 /// Takes a database that was made before files were their owner's alone from everybody else. Whoever is not its owner
@@ -106,14 +133,18 @@ fn size(path: &Path) -> io::Result<Option<u64>> {
     }
 }
 
-fn beside(database: &Path, suffix: &str) -> PathBuf {
+/// The path of a file beside another, whose name goes on with a suffix.
+pub fn beside(database: &Path, suffix: &str) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(suffix);
     name.into()
 }
 
 /// Makes a folder that only its owner can look into, unless it is there already.
-fn make_private_folder(folder: &Path) -> io::Result<()> {
+///
+/// # Errors
+/// When it cannot be made.
+pub fn make_private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
@@ -122,7 +153,7 @@ fn make_private_folder(folder: &Path) -> io::Result<()> {
 }
 
 /// The same options, for a file that, if it is made, only its owner can read.
-fn private(options: &mut fs::OpenOptions) -> &fs::OpenOptions {
+pub fn private(options: &mut fs::OpenOptions) -> &fs::OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
     options

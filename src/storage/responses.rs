@@ -19,6 +19,9 @@ use crate::survey::flags::Flags;
 use crate::survey::period::{Period, Unit};
 use crate::survey::response::{Channel, Draft, Given, Response, booked_day};
 
+/// In so many ticks each receipt is looked at once.
+pub const RECEIPT_TURNS: i64 = 7;
+
 /// A checked response on its way into the database.
 #[derive(Debug, Clone)]
 pub struct Submission {
@@ -184,8 +187,9 @@ pub fn list_days_received(session: &mut Session, after: Date, before: Date) -> R
 /// # Errors
 /// When the database is not available.
 pub fn purge_receipts(session: &mut Session, before: Date, turn: i64) -> Result<usize, Error> {
-    let seventh = turn.rem_euclid(7);
-    let edge = |seventh: i64| u8::try_from(seventh * 256 / 7).map_or(vec![u8::MAX; 17], |first| vec![first]);
+    let seventh = turn.rem_euclid(RECEIPT_TURNS);
+    let edge =
+        |seventh: i64| u8::try_from(seventh * 256 / RECEIPT_TURNS).map_or(vec![u8::MAX; 17], |first| vec![first]);
     let old = receipts::table
         .filter(receipts::key.ge(edge(seventh)).and(receipts::key.lt(edge(seventh + 1))))
         .filter(receipts::received_on.lt(before.to_string()))

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 
 use crate::storage::dialect::Session;
 use crate::storage::error::Error;
-use crate::storage::schema::{review_documents, reviews};
-use crate::survey::codes::SurveySlug;
+use crate::storage::schema::{department_documents, review_documents, reviews};
+use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::period::Period;
 use crate::survey::review::Edition;
 
@@ -27,6 +27,9 @@ pub struct IssuedReview {
     pub sha256: String,
 }
 
+/// The form of the lobby sheet, by name.
+pub const LOBBY: &str = "lobby";
+
 /// One form of a review, as it was handed out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
@@ -38,11 +41,25 @@ pub struct Document {
     pub body: Vec<u8>,
 }
 
+/// One form of the page of a department, as it was handed out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DepartmentDocument {
+    /// The department.
+    pub department: DepartmentCode,
+    /// The document.
+    pub document: Document,
+}
+
 /// Writes an edition with all its documents.
 ///
 /// # Errors
 /// `Conflict` when that edition was issued meanwhile; otherwise when the database is not available.
-pub fn insert_review(session: &mut Session, review: &IssuedReview, documents: &[Document]) -> Result<(), Error> {
+pub fn insert_review(
+    session: &mut Session,
+    review: &IssuedReview,
+    documents: &[Document],
+    departments: &[DepartmentDocument],
+) -> Result<(), Error> {
     let row = ReviewRow::try_from(review)?;
     diesel::insert_into(reviews::table).values(&row).execute(session)?;
     for document in documents {
@@ -56,7 +73,50 @@ pub fn insert_review(session: &mut Session, review: &IssuedReview, documents: &[
         );
         diesel::insert_into(review_documents::table).values(row).execute(session)?;
     }
+    for DepartmentDocument { department, document } in departments {
+        let row = (
+            department_documents::survey.eq(&row.survey),
+            department_documents::period.eq(&row.period),
+            department_documents::edition.eq(row.edition),
+            department_documents::department.eq(department.as_str()),
+            department_documents::form.eq(document.form),
+            department_documents::language.eq(&document.language),
+            department_documents::body.eq(&document.body),
+        );
+        diesel::insert_into(department_documents::table).values(row).execute(session)?;
+    }
     Ok(())
+}
+
+/// The periods of a survey that a lobby sheet was issued of.
+///
+/// # Errors
+/// When the database is not available, or a period cannot be read.
+pub fn list_lobbies(session: &mut Session, survey: &SurveySlug) -> Result<Vec<Period>, Error> {
+    let labels: Vec<String> = review_documents::table
+        .filter(review_documents::survey.eq(survey.as_str()).and(review_documents::form.eq(LOBBY)))
+        .select(review_documents::period)
+        .distinct()
+        .order(review_documents::period)
+        .load(session)?;
+    labels.into_iter().map(|label| label.parse().map_err(|_| Error::Corrupt { what: "review" })).collect()
+}
+
+/// The bytes of one form of the page of a department, as it was issued.
+///
+/// # Errors
+/// `Missing` when it was not issued in that form; otherwise when the database is not available.
+pub fn load_department_document(
+    session: &mut Session,
+    review: &IssuedReview,
+    department: &DepartmentCode,
+    form: &str,
+    language: &str,
+) -> Result<Vec<u8>, Error> {
+    let row = ReviewRow::try_from(review)?;
+    let key = (row.survey, row.period, row.edition, department.as_str(), form, language);
+    let table = department_documents::table.find(key).select(department_documents::body);
+    table.first(session).optional()?.ok_or(Error::Missing)
 }
 
 /// Every edition of every review, by survey, period and edition.
@@ -92,20 +152,19 @@ pub fn find_review(
     row.map(ReviewRow::read).transpose()
 }
 
-/// The bytes of one form of a review that was issued.
+/// The bytes of one form of a review; none: it was not issued in that form.
 ///
 /// # Errors
-/// `Missing` when it was not issued in that form; otherwise when the database is not available.
-pub fn load_document(
+/// When the database is not available.
+pub fn find_document(
     session: &mut Session,
     review: &IssuedReview,
     form: &str,
     language: &str,
-) -> Result<Vec<u8>, Error> {
+) -> Result<Option<Vec<u8>>, Error> {
     let row = ReviewRow::try_from(review)?;
     let key = (row.survey, row.period, row.edition, form, language);
-    let body = review_documents::table.find(key).select(review_documents::body).first(session).optional()?;
-    body.ok_or(Error::Missing)
+    Ok(review_documents::table.find(key).select(review_documents::body).first(session).optional()?)
 }
 
 #[derive(Queryable, Selectable, Insertable)]

@@ -72,6 +72,8 @@ pub enum Source {
     CommentTheme,
     /// A target that was missed.
     TargetMissed,
+    /// A decision of a management review.
+    Review,
     /// Something else.
     Other,
 }
@@ -121,7 +123,7 @@ pub enum EffectVerdict {
 
 impl Source {
     /// Every source.
-    pub const ALL: [Self; 4] = [Self::Signal, Self::CommentTheme, Self::TargetMissed, Self::Other];
+    pub const ALL: [Self; 5] = [Self::Signal, Self::CommentTheme, Self::TargetMissed, Self::Review, Self::Other];
 
     /// The word that documents use.
     pub fn as_str(self) -> &'static str {
@@ -129,6 +131,7 @@ impl Source {
             Self::Signal => "signal",
             Self::CommentTheme => "comment_theme",
             Self::TargetMissed => "target_missed",
+            Self::Review => "review",
             Self::Other => "other",
         }
     }
@@ -183,8 +186,7 @@ impl Action {
             let period = period.as_ref()?;
             positive_share(record, &self.survey, period, self.department.as_ref(), &self.question)
         };
-        let closed_through = record.closes.iter().map(|close| close.through).max();
-        self.effect(share(&self.before), share(&self.after), closed_through)
+        self.effect(share(&self.before), share(&self.after), record.closed_through())
     }
 
     /// What it changed, given the shares before and afterwards, and up to which day periods are closed.

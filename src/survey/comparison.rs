@@ -1,7 +1,7 @@
 //! Whether a share of positive answers changed from one period to another, and how sure one can be.
 
 use crate::survey::codes::{DepartmentCode, QuestionCode};
-use crate::survey::contrast::{About, Contrast, adjust_families};
+use crate::survey::contrast::{About, Contrast, adjust, adjust_families};
 use crate::survey::disclosure::Withheld;
 use crate::survey::figures::{Group, GroupBy, Key, Proportion, Query, Record, Results, UnknownName, results};
 use crate::survey::period::Period;
@@ -46,8 +46,9 @@ pub struct ComparedQuestion {
 /// Compares a query's period with another one.
 ///
 /// What may be concluded of a pair does not depend on what else is asked for: it is adjusted with all pairs of its
-/// [family], also with those that the query leaves out. The family of a split is all of its groups; that
-/// of one department all departments; that of everything selected stands for itself.
+/// [family], also with those that the query leaves out. The family of a split is all of its groups; that of one department
+/// all departments; that of everything selected stands for itself. Against the same period of the year before there is one
+/// family of all: the office, its departments and all questions.
 ///
 /// # Errors
 /// As [`results`].
@@ -56,27 +57,38 @@ pub struct ComparedQuestion {
 pub fn compare(query: &Query, against: Period, record: &Record) -> Result<Comparison, UnknownName> {
     let mut told = side_by_side(query, &against, record)?;
     let headline = query.headline(record);
-    let family = |departments: &[DepartmentCode], group_by: &GroupBy| {
+    let pairs = |departments: &[DepartmentCode], group_by: &GroupBy| {
         if query.questions.is_empty() && query.departments == departments && query.group_by == *group_by {
             return Ok(told.clone());
         }
         let (departments, group_by) = (departments.to_vec(), group_by.clone());
         side_by_side(&Query { departments, questions: Vec::new(), group_by, ..query.clone() }, &against, record)
     };
-    let split = family(query.family_of_groups(), &query.group_by)?;
-    let mut groups = split.groups;
-    let mut alone = match query.departments.as_slice() {
-        [department] => family(&[], &GroupBy::Department)?.groups_of(department, &told.total.key),
-        departments if departments == query.family_of_groups() => vec![split.total],
-        departments => vec![family(departments, &GroupBy::Nothing)?.total],
+    let year_on_year = query.is_year_on_year(&against);
+    let office = || {
+        let Comparison { mut groups, total, .. } = pairs(&[], &GroupBy::Department)?;
+        if year_on_year {
+            groups.push(total);
+            adjust(&mut contrasts(&mut groups).map(|(_, contrast)| contrast).collect::<Vec<_>>());
+            return Ok(groups);
+        }
+        Ok(adjusted(groups, headline.as_ref()))
     };
-    for family in [&mut groups, &mut alone] {
-        adjust_together(family, headline.as_ref());
+    let (own, alone) = match query.departments.as_slice() {
+        [department] => (Key::Department(Some(department.clone())), office()?),
+        [] if year_on_year => (Key::All, office()?),
+        departments => (Key::All, adjusted(vec![pairs(departments, &GroupBy::Nothing)?.total], headline.as_ref())),
+    };
+    let groups = match &query.group_by {
+        // Without a split the one group is the total.
+        GroupBy::Nothing => Vec::new(),
+        GroupBy::Department => office()?,
+        split => adjusted(pairs(query.family_of_groups(), split)?.groups, headline.as_ref()),
+    };
+    for group in told.groups.iter_mut().chain([&mut told.total]) {
+        let (key, family) = if group.key == Key::All { (&own, &alone) } else { (&group.key.clone(), &groups) };
+        group.judge_as(key, family);
     }
-    // Without a split the one group is the total.
-    let of_groups = if query.group_by == GroupBy::Nothing { &alone } else { &groups };
-    told.groups.iter_mut().for_each(|group| group.judge_as(of_groups));
-    told.total.judge_as(&alone);
     Ok(told)
 }
 
@@ -115,16 +127,22 @@ impl Group {
     }
 }
 
-/// Adjusts all pairs of some groups: those of the headline, and all others.
-fn adjust_together(groups: &mut [ComparedGroup], headline: Option<&QuestionCode>) {
+/// All pairs of some groups, each with its question.
+fn contrasts(groups: &mut [ComparedGroup]) -> impl Iterator<Item = (&QuestionCode, &mut Contrast)> {
     let questions = groups.iter_mut().flat_map(|group| &mut group.questions);
-    adjust_families(questions.map(|question| (headline == Some(&question.code), &mut question.contrast)));
+    questions.map(|question| (&question.code, &mut question.contrast))
+}
+
+/// Some groups, with all of their pairs adjusted: those of the headline, and all others.
+fn adjusted(mut groups: Vec<ComparedGroup>, headline: Option<&QuestionCode>) -> Vec<ComparedGroup> {
+    adjust_families(contrasts(&mut groups).map(|(code, contrast)| (headline == Some(code), contrast)));
+    groups
 }
 
 impl ComparedGroup {
-    /// Takes over what is concluded of the same pairs in their family.
-    fn judge_as(&mut self, family: &[Self]) {
-        let Some(same) = family.iter().find(|group| group.key == self.key) else { return };
+    /// Takes over what is concluded of the same pairs in their family, where they have a key.
+    fn judge_as(&mut self, key: &Key, family: &[Self]) {
+        let Some(same) = family.iter().find(|group| group.key == *key) else { return };
         for question in &mut self.questions {
             if let Some(judged) = same.questions.iter().find(|judged| judged.code == question.code) {
                 question.contrast = judged.contrast;
@@ -133,20 +151,17 @@ impl ComparedGroup {
     }
 }
 
-impl Comparison {
-    /// Its groups, with that of a department under another key.
-    fn groups_of(mut self, department: &DepartmentCode, key: &Key) -> Vec<ComparedGroup> {
-        let its_own = Key::Department(Some(department.clone()));
-        self.groups.iter_mut().filter(|group| group.key == its_own).for_each(|group| group.key = key.clone());
-        self.groups
-    }
-}
-
 impl Query {
-    /// The departments that belong to the family of its groups: all, where they are departments themselves.
+    /// Whether it is held against the same period of the year before, and that is not just the one before.
+    fn is_year_on_year(&self, against: &Period) -> bool {
+        let (period, against) = (self.period.usual(), against.usual());
+        against == period.year_before() && against != period.before()
+    }
+
+    /// The departments that belong to the family of its groups: all, where these are departments themselves, by their site.
     fn family_of_groups(&self) -> &[DepartmentCode] {
         match self.group_by {
-            GroupBy::Department | GroupBy::Site => &[],
+            GroupBy::Site => &[],
             _ => &self.departments,
         }
     }

@@ -57,7 +57,7 @@ pub struct CoveragePart {
     pub share_of_visits: Option<f64>,
     /// Its share of all responses.
     pub share_of_responses: Option<f64>,
-    /// The half-width of the 95 % interval that so many responses give for a share of one half, of those who came if
+    /// The half-width of the 95% interval that so many responses give for a share of one half, of those who came if
     /// that is known.
     pub margin: Option<f64>,
     /// How many responses ±5 points take.

@@ -21,14 +21,14 @@ pub struct Definitions {
 }
 
 /// Every edition, oldest first.
-pub const EDITIONS: [Definitions; 3] = [
+pub const EDITIONS: [Definitions; 4] = [
     Definitions {
         number: 1,
         since: date(2026, 11, 24),
         change: Words {
-            pl: "Odsetek ocen pozytywnych z przedziałem Wilsona 95 %, średnia i odchylenie standardowe z próby, \
+            pl: "Odsetek ocen pozytywnych z przedziałem Wilsona 95%, średnia i odchylenie standardowe z próby, \
                  „nie dotyczy” poza mianownikiem, porównania metodą Newcombe’a z poprawką Holma.",
-            en: "Share of positive answers with Wilson's 95 % interval, mean and sample standard deviation, \
+            en: "Share of positive answers with Wilson's 95% interval, mean and sample standard deviation, \
                  “not applicable” in no denominator, comparisons by Newcombe's method with Holm's adjustment.",
         },
     },
@@ -62,6 +62,16 @@ pub const EDITIONS: [Definitions; 3] = [
                  pairs with fewer than 30 answers on either side do not belong to it. A point of a chart is judged by \
                  those before it: the first eight since the beginning, since a confirmed shift or since an effective \
                  action. Importance and performance are decided when all of an interval lies on one side of the mean.",
+        },
+    },
+    Definitions {
+        number: 4,
+        since: date(2026, 11, 28),
+        change: Words {
+            pl: "Porównanie z tym samym okresem poprzedniego roku jest jedną rodziną: cały urząd, wydziały i wszystkie \
+                 pytania razem. Udział kanałów uznaje się za zmieniony, gdy p < 0,01.",
+            en: "A comparison with the same period of the year before is one family: the office, its departments and all \
+                 questions together. The mix of channels counts as changed when p < 0.01.",
         },
     },
 ];

@@ -74,4 +74,7 @@ pub mod office;
 pub mod settings;
 pub mod report;
 pub mod review;
+pub mod department_page;
+pub mod lobby;
+pub mod minutes;
 pub mod standard;

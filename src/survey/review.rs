@@ -16,9 +16,10 @@ use crate::survey::report::conclusions::conclusions;
 use crate::survey::report::method::sample;
 use crate::survey::report::segments::{Segments, channels, matters, types};
 use crate::survey::report::{
-    Cell, Column, Entered, Findings, Part, Phrase, Scope, Table, Term, actions, annexes, comments, complaints,
-    coverage, departments, drivers, headline, questions, targets, trend,
+    self, Cell, Column, Entered, Findings, Part, Phrase, Scope, Table, Term, actions, annexes, comments, complaints,
+    coverage, departments, drivers, headline, questions, summary, targets, trend,
 };
+use crate::survey::signals::{EvidenceKind, Signal};
 use crate::survey::text::LocalizedText;
 
 /// The most points of a trend.
@@ -85,7 +86,7 @@ pub struct Edition {
 
 macro_rules! parts {
     ($($id:ident)*) => {
-        /// The number of a part. C: conclusions; T: tables; F: figures; A: annexes.
+        /// The number of a part. S: summary; C: conclusions; T: tables; F: figures; A: annexes.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum PartId {
             $(#[doc = concat!("Part ", stringify!($id), ".")] $id,)*
@@ -103,7 +104,7 @@ macro_rules! parts {
     };
 }
 
-parts! { C T0 T1 T2 F1 T3 T4 T5 F2 F3 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 A1 A2 A3 A4 A5 A6 }
+parts! { S C T0 T1 T2 F1 T3 T4 T5 F2 F3 T6 T7 T8 T9 T10 T11 T12 T13 T14 T15 A1 A2 A3 A4 A5 A6 }
 
 /// The review that follows from its sources.
 ///
@@ -118,7 +119,7 @@ pub fn review(sources: &Sources<'_>) -> Result<Review, UnknownName> {
         against: basis.period.before(),
         departments: Vec::new(),
         question: None,
-        span: span(&basis.period),
+        span: span(&basis.period, POINTS),
         actions: sources.actions,
     };
     let Some(findings) = Findings::of(scope)? else { return Ok(Review { basis, k, parts: Vec::new() }) };
@@ -127,10 +128,10 @@ pub fn review(sources: &Sources<'_>) -> Result<Review, UnknownName> {
     Ok(Review { basis: Basis { closed: now.closed, as_of: now.coverage.as_of, ..basis }, k, parts })
 }
 
-/// The periods up to one, each as long as it; none: it is no calendar unit.
-fn span(period: &Period) -> Option<(Unit, Period)> {
+/// So many periods up to one, each as long as it; none: it is no calendar unit.
+pub fn span(period: &Period, points: usize) -> Option<(Unit, Period)> {
     let unit = [Unit::Month, Unit::Quarter, Unit::Year].into_iter().find(|unit| period.is_one(*unit))?;
-    let first = (1..POINTS).fold(period.clone(), |earliest, _| earliest.before());
+    let first = (1..points).fold(period.clone(), |earliest, _| earliest.before());
     Some((unit, Period::spanning(&first, period)?))
 }
 
@@ -140,40 +141,62 @@ fn parts(findings: &Findings<'_>, basis: &Basis, entered: &Entered<'_>) -> Resul
     let rates = coverage::rates(findings, entered)?;
     let standings = departments::standings(findings)?;
     let over_time = trend::over_time(findings).unwrap_or_else(|| Part::default().note(Term::NoTrendNote));
-    let seen_in = [F1, T14, T3, T5].map(PartId::as_str);
+    let signals = findings.signals(entered)?;
     let said = basis.edition.as_ref().and_then(|edition| edition.conclusions.as_deref()).map(conclusions);
-    let first = said.map(|said| (C, said));
-    Ok(first
-        .into_iter()
-        .chain([
-            (T0, cover(findings, basis)),
-            (T1, sample(findings, entered, &rates, &segments)),
-            (T2, headline::headline(findings)),
-            (F1, over_time),
-            (T3, departments::equals(findings, &standings)),
-            (T4, departments::cells(findings, &standings)?),
-            (T5, questions::dimensions(findings)),
-            (F2, questions::bars(findings)),
-            (F3, drivers::importance(findings)?),
-            (T6, types(findings, &segments)),
-            (T7, matters(findings, &segments)),
-            (T8, channels(findings, &segments)?),
-            (T9, questions::frequencies(findings)),
-            (T10, comments::answers(findings, entered.comments)),
-            (T11, actions::earlier_actions(findings, entered)),
-            (T12, actions::signals(findings, entered, seen_in)),
-            (T13, complaints::complaints(findings, entered.complaints)),
-            (T14, targets::objectives(findings, entered.targets)),
-            (T15, coverage::next_survey(findings, &rates)),
-            (A1, annexes::questionnaire(findings)),
-            (A2, annexes::codebook(findings)),
-            (A3, annexes::disclosure()),
-            (A4, annexes::formulas()),
-            // Its lines are taken from the finished tables.
-            (A5, Part::default().note(Term::CsvNote)),
-            (A6, clauses()),
-        ])
-        .collect())
+    let first = [Some((S, summary::summary(findings, &signals, entered.targets)?)), said.map(|said| (C, said))];
+    let rest = [
+        (T0, cover(findings, basis)),
+        (T1, sample(findings, entered, &rates, &segments)),
+        (T2, headline::headline(findings)?),
+        (F1, over_time),
+        (T3, departments::equals(findings, &standings)),
+        (T4, departments::cells(findings, &standings)?),
+        (T5, questions::dimensions(findings)),
+        (F2, questions::bars(findings)),
+        (F3, drivers::importance(findings)?),
+        (T6, types(findings, &segments)),
+        (T7, matters(findings, &segments)),
+        (T8, channels(findings, &segments)?),
+        (T9, questions::frequencies(findings)),
+        (T10, comments::answers(findings, entered.comments)),
+        (T11, actions::earlier_actions(findings, entered.today)),
+        (T12, report::signals::proposals(findings, &signals, &|signal| seen_in(findings, signal))),
+        (T13, complaints::complaints(findings, entered.complaints)),
+        (T14, targets::objectives(findings, entered.targets)),
+        (T15, coverage::next_survey(findings, &rates)),
+        (A1, annexes::questionnaire(findings)),
+        (A2, annexes::codebook(findings)),
+        (A3, annexes::disclosure()),
+        (A4, annexes::formulas()),
+        // Its lines are taken from the finished tables.
+        (A5, Part::default().note(Term::CsvNote)),
+        (A6, clauses()),
+    ];
+    Ok(first.into_iter().flatten().chain(rest).collect())
+}
+
+/// The parts in which a signal is seen.
+fn seen_in(findings: &Findings<'_>, signal: &Signal) -> String {
+    let parts = match signal {
+        Signal::Share(place) => {
+            let headline = place.question == findings.version.questionnaire.headline;
+            let said = |wanted: fn(&EvidenceKind) -> bool| place.evidence.iter().any(|it| wanted(&it.kind));
+            let compared = match (&place.department, headline) {
+                (Some(_), true) => PartId::T3,
+                (Some(_), false) => PartId::T4,
+                (None, true) if said(|kind| matches!(kind, EvidenceKind::Chart { .. })) => PartId::F1,
+                (None, true) => PartId::T2,
+                (None, false) => PartId::T5,
+            };
+            let target = said(|kind| matches!(kind, EvidenceKind::Target { .. }));
+            [compared].into_iter().chain(target.then_some(PartId::T14)).collect()
+        }
+        Signal::Overdue(_) | Signal::Measured(..) => vec![PartId::T11],
+        Signal::Late(..) => vec![PartId::T13],
+        Signal::ChannelsShifted { .. } => vec![PartId::T8],
+        Signal::Unread(_) => vec![PartId::T10],
+    };
+    parts.into_iter().map(PartId::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// What the review is, and what it rests on.
@@ -187,7 +210,7 @@ fn cover(findings: &Findings<'_>, basis: &Basis) -> Part {
             Cell::term(Term::EditionNumber),
             Cell::or(edition, |edition| Cell::Count(edition.number.into()), Term::Draft),
         ])
-        .row([Cell::term(Term::IssuedOn), Cell::or(edition, |edition| Cell::Day(edition.issued_on), Term::Draft)]);
+        .row([Cell::term(Term::IssuedOn), Cell::or(edition, |edition| Cell::Day(edition.issued_on), Term::Neither)]);
     if let Some(edition) = edition {
         table =
             table.row([Cell::term(Term::Procedure), Cell::or(edition.procedure.clone(), Cell::Text, Term::NotEntered)]);
@@ -228,20 +251,20 @@ fn clauses() -> Part {
         Column::words(Term::WhereInReview),
     ]);
     let rows = [
-        (Term::ClauseMethod, "9.1.2", "8.2.1", "T1, A1–A4"),
+        (Term::ClauseMethod, "9.1.2", "8.2.1", "T1, T15, A1–A4"),
         (Term::ClauseAnalysis, "9.1.3", "8.4", "T2–T9, F1–F3"),
+        (Term::ClauseEarlierActions, "9.3.2 a)", "5.6.2 e)", "T11"),
+        (Term::ClauseChanges, "9.3.2 b)", "5.6.2 f)", "T1, T8"),
         (Term::ClauseFeedback, "9.3.2 c) 1)", "5.6.2 b)", "T2–T8, T10, T13"),
         (Term::ClauseObjectives, "6.2, 9.3.2 c) 2)", "5.4.1", "T2, T14"),
-        (Term::ClauseEarlierActions, "9.3.2 a)", "5.6.2 e)", "T11"),
-        (Term::ClauseEffectiveness, "9.3.2 e), 10.2", "8.5.2, 8.5.3", "T11"),
-        (Term::ClauseChanges, "9.3.2 b)", "5.6.2 f)", "T1, T8"),
-        (Term::ClauseImprovement, "9.3.2 f), 9.3.3", "5.6.2 g), 5.6.3", "T12, T15"),
+        (Term::ClauseCorrective, "9.3.2 c) 4), 10.2", "5.6.2 d), 8.5.2, 8.5.3", "T11, T13"),
+        (Term::ClauseEffectiveness, "6.1, 9.3.2 e)", "–", "T11"),
+        (Term::ClauseImprovement, "9.3.2 f), 9.3.3", "5.6.2 g), 5.6.3", "C, T12"),
         (Term::ClauseComplaints, "8.2.1 c), 9.1.2", "7.2.3 c)", "T13"),
-        (Term::ClauseResources, "9.3.2 d)", "6.1", "T15"),
     ];
     for (requirement, newer, older, place) in rows {
         let text = |text: &str| Cell::Text(text.to_owned());
         table = table.row([Cell::term(requirement), text(newer), text(older), text(place)]);
     }
-    Part::default().note(Term::ClausesNote).table(table)
+    Part::default().note(Term::ClausesNote).note(Term::ClausesUncovered).table(table)
 }

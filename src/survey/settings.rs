@@ -13,6 +13,9 @@ pub use crate::survey::address::Origin;
 /// The most websites that may show a survey's form.
 pub const MOST_ORIGINS: usize = 20;
 
+/// The lowest k that everybody is told anything with; what an analyst may see with a lower one stays with analysts.
+pub const FEWEST_IN_PUBLIC: u64 = 10;
+
 /// The settings of a survey for which nothing was set.
 pub static UNSET: SurveySettings = SurveySettings { origins: Vec::new(), public: false, licence: Licence::CcBy };
 

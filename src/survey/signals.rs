@@ -258,7 +258,8 @@ impl Places {
         Ok(())
     }
 
-    /// The rules by which the last of some points is too low.
+    /// The rules by which the last of some points is too low. A run of eight is none of them: it tells of a level that has
+    /// lasted for two years, and would cost more false alarms than all other rules together.
     fn add_chart(&mut self, place: (Option<DepartmentCode>, QuestionCode), points: &[Point]) {
         let [.., before, point] = points else { return };
         let Some((share, limits)) = point.positive.zip(point.limits) else { return };
@@ -266,8 +267,9 @@ impl Places {
             point.signals.iter().map(|rule| (rule, true)).chain(point.unconfirmed.iter().map(|rule| (rule, false)));
         for (rule, certain) in rules {
             let expected = match rule {
+                Rule::RunOfEight => None,
                 Rule::TrendOfSix => before.positive.map(|before| before.share),
-                Rule::BeyondLimit | Rule::RunOfEight | Rule::TwoOfThree => Some(limits.center),
+                Rule::BeyondLimit | Rule::TwoOfThree => Some(limits.center),
             };
             if expected.is_some_and(|expected| share.share < expected) {
                 self.add(place.clone(), share, EvidenceKind::Chart { rule: *rule, limits }, Some(certain));
@@ -281,7 +283,7 @@ impl Places {
             let certain = match held.verdict {
                 TargetVerdict::NotMet => Some(true),
                 TargetVerdict::Unconfirmed => Some(false),
-                TargetVerdict::Met | TargetVerdict::Undecided => None,
+                TargetVerdict::Met | TargetVerdict::Undecided | TargetVerdict::NotYet => None,
             };
             let Some(share) = held.positive else { continue };
             let place = (held.target.department.clone(), held.target.question.clone());

@@ -41,6 +41,8 @@ pub enum TargetVerdict {
     NotMet,
     /// The target is within the interval, or nothing is told.
     Undecided,
+    /// The period is not closed: more answers may come.
+    NotYet,
     /// The interval says so, but not without the responses that repeat others.
     #[serde(rename = "not_confirmed")]
     Unconfirmed,
@@ -63,8 +65,11 @@ impl Target {
         positive_share(record, survey, period, self.department.as_ref(), &self.question)
     }
 
-    /// Whether a share of positive answers reaches it; none: nothing is told.
-    pub fn verdict(&self, positive: Option<&Proportion>) -> TargetVerdict {
+    /// Whether the share of positive answers in a period reaches it, once that is closed; none: nothing is told.
+    pub fn verdict(&self, positive: Option<&Proportion>, closed: bool) -> TargetVerdict {
+        if !closed {
+            return TargetVerdict::NotYet;
+        }
         let by = |share: &Proportion| match share {
             share if share.low >= self.share => TargetVerdict::Met,
             share if share.high < self.share => TargetVerdict::NotMet,
@@ -85,6 +90,7 @@ impl TargetVerdict {
             Self::Met => "met",
             Self::NotMet => "not_met",
             Self::Undecided => "undecided",
+            Self::NotYet => "not_yet",
             Self::Unconfirmed => UNCONFIRMED,
         }
     }
@@ -104,10 +110,10 @@ pub fn in_force<'a>(targets: &'a [Target], period: &Period) -> Vec<&'a Target> {
 
 /// The targets that hold for a period, each beside what was reached in it.
 pub fn reached<'a>(targets: &'a [Target], survey: &SurveySlug, period: &Period, record: &Record) -> Vec<Reached<'a>> {
-    let holding = in_force(targets, period).into_iter();
+    let (holding, closed) = (in_force(targets, period).into_iter(), record.is_closed(period));
     let beside = holding.map(|target| {
         let positive = target.positive(survey, period, record);
-        Reached { target, verdict: target.verdict(positive.as_ref()), positive }
+        Reached { target, verdict: target.verdict(positive.as_ref(), closed), positive }
     });
     beside.collect()
 }
@@ -168,14 +174,15 @@ mod tests {
     fn the_interval_decides_and_its_ends_count() {
         // Wilson's interval of 90 among 100 is 0.8256 to 0.9448.
         let positive = Proportion::of(90, 100).unwrap();
-        let verdict = |share| target("OVERALL", None, "2026-Q1", share).verdict(Some(&positive));
+        let verdict = |share| target("OVERALL", None, "2026-Q1", share).verdict(Some(&positive), true);
         assert_eq!(verdict(0.8), TargetVerdict::Met);
         assert_eq!(verdict(positive.low), TargetVerdict::Met);
         assert_eq!(verdict(0.83), TargetVerdict::Undecided);
         assert_eq!(verdict(0.9), TargetVerdict::Undecided);
         assert_eq!(verdict(positive.high), TargetVerdict::Undecided);
         assert_eq!(verdict(0.95), TargetVerdict::NotMet);
-        assert_eq!(target("OVERALL", None, "2026-Q1", 0.0).verdict(None), TargetVerdict::Undecided);
+        assert_eq!(target("OVERALL", None, "2026-Q1", 0.0).verdict(None, true), TargetVerdict::Undecided);
+        assert_eq!(target("OVERALL", None, "2026-Q1", 0.0).verdict(Some(&positive), false), TargetVerdict::NotYet);
     }
 
     #[test]

@@ -146,3 +146,73 @@ fn tests_that_the_architecture_names_are_there() {
         assert!(std::path::Path::new(path).exists(), "{path}");
     }
 }
+
+#[test]
+fn the_backups_are_kept_as_long_as_it_says() {
+    for readme in [include_str!("../../README.md"), include_str!("../../README.pl.md")] {
+        let days = readme.split("<!-- kept -->").nth(1).unwrap().split("<!-- /kept -->").next().unwrap();
+        assert_eq!(days, ankieta::backup::KEPT_DAYS.to_string());
+        for file in ["full.db", "kept-2026-11-22.backup"] {
+            assert!(readme.contains(&format!("| `{file}` |")), "{file}");
+        }
+    }
+    // The service looks where the dump of the compose file's database is written to.
+    let compose = include_str!("../../docker-compose.yml");
+    assert!(compose.contains("ANKIETA_BACKUP_DIR: /data") && compose.contains("- backups:/data"));
+    assert!(compose.contains("- backups:/backups"));
+}
+
+/// The values of a list in a file of settings, from its name on, each in quotes or after a dash.
+fn listed<'a>(text: &'a str, name: &str, end: &str, mark: char) -> BTreeSet<&'a str> {
+    let list = text.split_once(name).unwrap_or_else(|| panic!("no {name}")).1;
+    let list = list.split_once(end).map_or(list, |(list, _)| list);
+    list.lines().map(|line| line.trim_matches([' ', '-', ',', mark])).filter(|value| !value.is_empty()).collect()
+}
+
+#[test]
+fn every_licence_that_is_built_in_is_allowed_and_no_other() {
+    let allowed = listed(include_str!("../../deny.toml"), "allow = [\n", "\n]", '"');
+    let metadata = std::process::Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--locked", "--offline"])
+        .output()
+        .unwrap();
+    assert!(metadata.status.success(), "{}", String::from_utf8_lossy(&metadata.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).unwrap();
+    let mut named = BTreeSet::new();
+    for package in metadata["packages"].as_array().unwrap() {
+        let licence = package["license"].as_str().unwrap().replace('/', " OR ");
+        for all in licence.split(" AND ") {
+            let any: Vec<&str> = all.split(" OR ").map(|name| name.trim_matches([' ', '(', ')'])).collect();
+            assert!(any.iter().any(|name| allowed.contains(name)), "{}: {licence}", package["name"]);
+            named.extend(any.into_iter().map(str::to_owned));
+        }
+    }
+    assert!(allowed.iter().all(|name| named.contains(*name)), "{allowed:?}");
+}
+
+#[test]
+fn what_is_said_to_catalogues_and_contributors_is_so() {
+    let manifest = include_str!("../../Cargo.toml");
+    let publiccode = include_str!("../../publiccode.yml");
+    let languages: BTreeSet<String> =
+        ankieta::survey::languages::all().iter().map(|words| words.language.to_string()).collect();
+    let offered = listed(publiccode, "availableLanguages:\n", "\n\n", '-');
+    assert_eq!(offered, languages.iter().map(String::as_str).collect());
+    assert!(manifest.contains("license = \"Apache-2.0\"") && publiccode.contains("license: Apache-2.0"));
+    assert!(include_str!("../../LICENSE").contains("Apache License"));
+    // A repository that has an address says it in both places.
+    assert_eq!(manifest.contains("\nrepository = "), !publiccode.contains("https://example.org/"));
+    let changes = include_str!("../../CHANGELOG.md");
+    let version = env!("CARGO_PKG_VERSION");
+    assert!(changes.contains("## [Unreleased]") && changes.contains(&format!("will be {version}")));
+    for document in [changes, include_str!("../../CONTRIBUTING.md"), include_str!("../../SECURITY.md")] {
+        for path in document.split('`').skip(1).step_by(2).filter(|word| word.contains('/') && !word.contains(' ')) {
+            let page = include_str!("../../src/pages/mod.rs").contains(&format!("\"{path}\""));
+            assert!(page || std::path::Path::new(path).exists(), "{path}");
+        }
+        let links = document.split("](").skip(1).map(|rest| rest.split(')').next().unwrap());
+        for link in links.filter(|link| !link.starts_with("https://")) {
+            assert!(std::path::Path::new(link).exists(), "{link}");
+        }
+    }
+}

@@ -96,7 +96,7 @@ pub fn config(database_url: &str, options: &[&str]) -> Config {
     let fixed = ["ankieta", "--database-url", database_url, "--bind", "127.0.0.1:0"];
     // Most tests close a quarter on the first day of the next one.
     let usual = ["--web-per-10-minutes", "0", "--web-per-day", "0", "--close-after-days", "1", "--day-ceiling", "0"];
-    let usual = [&usual[..], &["--results-per-minute", "0"]].concat();
+    let usual = [&usual[..], &["--results-per-minute", "0", "--backup-dir", "off"]].concat();
     // Given twice, the last one counts.
     let mut all: Vec<&str> = fixed.to_vec();
     // The tests' own address stands for many people, unless a test is about addresses.

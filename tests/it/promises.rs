@@ -2,6 +2,7 @@
 
 mod alone;
 mod anonymity;
+mod backups;
 mod clock;
 mod crowd;
 mod disclosure;

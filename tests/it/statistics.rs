@@ -1,4 +1,5 @@
 //! `survey::statistics`: worked cases from other programs, and its promises at the edges.
 
+mod alarms;
 mod edges;
 mod vectors;

@@ -121,6 +121,11 @@ impl Imagined {
         json!({ "n": people, "questions": counts.collect::<serde_json::Map<_, _>>() })
     }
 
+    /// What was released of it.
+    pub fn record(&self) -> &Record {
+        &self.record
+    }
+
     /// What calls for a decision in a quarter, by the service's own list.
     pub fn signals(&self, quarter: &Period) -> Vec<Signal> {
         let sought = Sought {

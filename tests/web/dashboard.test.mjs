@@ -84,7 +84,7 @@ test('the choices are plain forms whose state is the address', async (t) => {
     assert.deepEqual([chosen.get('department'), chosen.get('question')], ['GN', 'WAIT']);
     assert.match(plain(await page.locator('.scope').innerText()), /^Wydział Geodezji.* · II kwartał 2026 r\.$/);
     assert.equal(await page.locator('.headline h2').innerText(), 'Czas oczekiwania na obsługę');
-    assert.equal(plain(await page.locator('.headline strong').innerText()), '75,0 %');
+    assert.equal(plain(await page.locator('.headline strong').innerText()), '75,0%');
     assert.equal(await page.locator('#departments').count(), 0);
     assert.equal(await page.locator('#department').inputValue(), 'GN');
     await page.getByRole('link', { name: 'English' }).click();
@@ -97,11 +97,11 @@ test('every figure has its n and interval, and every chart its table', async (t)
     const { page } = await enter(t);
     await page.goto(`/results/obsluga?${PERIOD}`);
     const headline = plain(await page.locator('.headline').innerText());
-    for (const wanted of ['85,5 %', '77,7–90,8 %', '110', 'wzrost potwierdzony statystycznie', '+21,8 p.p.', 'II kwartał 2026 r.']) {
+    for (const wanted of ['85,5%', '77,7–90,8%', '110', 'wzrost potwierdzony statystycznie', '+21,8 p.p.', 'II kwartał 2026 r.']) {
         assert.ok(headline.includes(wanted), `${wanted}: ${headline}`);
     }
     const departments = await rows(page, 'departments');
-    assert.deepEqual(departments.KM.slice(1, 4), ['70', '92,9 %', '84,3–96,9 %']);
+    assert.deepEqual(departments.KM.slice(1, 4), ['70', '92,9%', '84,3–96,9%']);
     assert.equal(departments.KM[6], 'wzrost potwierdzony statystycznie');
     assert.match(departments.RK[1], /^mniej niż 10 odpowiedzi/);
     for (const figure of await page.locator('figure').all()) {
@@ -110,7 +110,7 @@ test('every figure has its n and interval, and every chart its table', async (t)
         assert.ok(named.length === 2 && named.every((text) => text.length > 10), String(named));
         assert.equal(await figure.locator('xpath=following-sibling::details//table').count(), 1);
     }
-    const bare = (await page.locator('#departments svg text.end').allTextContents()).map(plain).filter((text) => /\d,\d %/.test(text));
+    const bare = (await page.locator('#departments svg text.end').allTextContents()).map(plain).filter((text) => /\d,\d%/.test(text));
     assert.ok(bare.length > 0 && bare.every((text) => /n = \d/.test(text)), bare.join('\n'));
 });
 
@@ -120,8 +120,8 @@ test('what is read aloud is what is seen', async (t) => {
     await page.locator('#departments summary').click();
     const lines = (await readAloud(page, 'main')).map(plain);
     const image = lines.find((line) => line.includes('img "Udział ocen pozytywnych według wydziałów. III kwartał 2026 r.'));
-    assert.match(image ?? '', /Najwyższy udział: Wydział Komunikacji 92,9 % \(84,3–96,9 %\), n = 70/);
-    assert.ok(lines.some((line) => /row "Wydział Komunikacji 70 92,9 %/.test(line)), lines.join('\n'));
+    assert.match(image ?? '', /Najwyższy udział: Wydział Komunikacji 92,9% \(84,3–96,9%\), n = 70/);
+    assert.ok(lines.some((line) => /row "Wydział Komunikacji 70 92,9%/.test(line)), lines.join('\n'));
 });
 
 test('downloads are what is on the screen', async (t) => {
@@ -145,7 +145,7 @@ test('downloads are what is on the screen', async (t) => {
     assert.equal(told.size, Object.values(shown).filter((cells) => cells.length > 2).length);
     for (const [code, [n, share]] of told) {
         assert.equal(shown[code][1], n);
-        assert.equal(shown[code][2], `${(100 * share).toFixed(1).replace('.', ',')} %`);
+        assert.equal(shown[code][2], `${(100 * share).toFixed(1).replace('.', ',')}%`);
     }
 });
 

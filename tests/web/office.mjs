@@ -148,7 +148,7 @@ class Office {
         const file = join(this.#directory, `backup-${(this.#backups += 1)}.jsonl`);
         await this.run('backup', file);
         const tables = {};
-        for (const line of (await readFile(file, 'utf8')).split('\n').slice(1).filter(Boolean)) {
+        for (const line of (await readFile(file, 'utf8')).split('\n').filter(Boolean).slice(1, -1)) {
             const [name, row] = JSON.parse(line);
             (tables[name] ??= []).push(row);
         }

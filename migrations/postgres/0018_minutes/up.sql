@@ -7,7 +7,7 @@ CREATE TABLE department_documents (
     period     TEXT COLLATE "C" NOT NULL,
     edition    INTEGER NOT NULL,
     department TEXT COLLATE "C" NOT NULL,
-    form       TEXT COLLATE "C" NOT NULL, -- json, html, or comments: what people wrote, as HTML
+    form       TEXT COLLATE "C" NOT NULL, -- json or html
     language   TEXT COLLATE "C" NOT NULL, -- empty: all of them
     body       BYTEA   NOT NULL,
     PRIMARY KEY (survey, period, edition, department, form, language),

@@ -7,7 +7,7 @@ CREATE TABLE department_documents (
     period     TEXT    NOT NULL,
     edition    INTEGER NOT NULL,
     department TEXT    NOT NULL,
-    form       TEXT    NOT NULL, -- json, html, or comments: what people wrote, as HTML
+    form       TEXT    NOT NULL, -- json or html
     language   TEXT    NOT NULL, -- empty: all of them
     body       BLOB    NOT NULL,
     PRIMARY KEY (survey, period, edition, department, form, language),

@@ -15,7 +15,7 @@ use crate::cli::demo::visitors::Visitors;
 use crate::cli::outcome::{Outcome, tell};
 use crate::cli::serve;
 use crate::clock::Clock;
-use crate::config::{Config, Database};
+use crate::config::{BackupDir, Config, Database};
 use crate::release::{self, Policy};
 use crate::server::{listen, prepare};
 use crate::storage::{Session, departments, surveys};
@@ -42,6 +42,7 @@ pub fn run(mut config: Config, arguments: &Arguments) -> Outcome {
     let listener = if arguments.no_serve { None } else { Some(listen(config.bind)?) };
     let folder = std::env::temp_dir().join(format!("ankieta-demo-{}", Uuid::new_v4()));
     config.database_url = Database::Sqlite(folder.join("ankieta.db"));
+    config.backup_dir = Some(BackupDir::Off);
     let clock = Clock::system(config.time_zone.clone());
     let today = clock.today();
     let quarter = Period::holding(today, Unit::Quarter);

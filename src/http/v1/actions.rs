@@ -1,6 +1,7 @@
 //! Actions: what the office does about what it found, and whether it helped.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
@@ -214,7 +215,7 @@ pub struct ActionBody {
 }
 
 /// What residents are told of an action, in the same languages, at most 1,000 characters each; Polish is required.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublicBody {
     /// What they had said.
@@ -238,9 +239,81 @@ pub struct ActionView {
     effect: Effect,
 }
 
+/// The action that a decision of a meeting becomes; who sees to it, and by when, the decision says.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct FollowUpBody {
+    /// What is done, in a line.
+    #[validate(length(min = 1, max = 200), custom(function = "one_line"))]
+    #[schema(min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+    pub title: String,
+    /// The reason for it, in words.
+    #[validate(length(min = 1, max = 2000), custom(function = "lines"))]
+    #[schema(
+        min_length = 1,
+        max_length = 2000,
+        pattern = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+    )]
+    finding: String,
+    /// The question that its effect is measured by; it must know positive answers.
+    #[schema(value_type = QuestionCode, example = "WAIT")]
+    question: String,
+    /// The department; left out: the whole office.
+    #[schema(value_type = Option<DepartmentCode>, example = "KM")]
+    department: Option<String>,
+    /// The period that shows how it is afterwards.
+    #[schema(value_type = Option<Period>, example = "2027-Q1")]
+    after: Option<String>,
+    /// What residents are told of it; left out: nothing.
+    public: Option<PublicBody>,
+}
+
+/// What a decision says of the action that it becomes.
+pub struct Decided<'a> {
+    /// The survey that was reviewed.
+    pub survey: &'a SurveySlug,
+    /// The period that was reviewed: it shows how it was before.
+    pub period: &'a Period,
+    /// Who sees to it.
+    pub owner: &'a str,
+    /// The day of the meeting.
+    pub held_on: Date,
+    /// The last day by which it is to be done.
+    pub due_on: Date,
+}
+
+impl FollowUpBody {
+    /// The action, and what is wrong with it.
+    ///
+    /// # Errors
+    /// When the database is not available.
+    pub async fn read(self, decided: &Decided<'_>, state: &Arc<State>) -> Result<Result<Action, Vec<Fault>>, Problem> {
+        let body = ActionBody {
+            title: self.title,
+            source: Source::Review,
+            finding: self.finding,
+            survey: decided.survey.to_string(),
+            question: self.question,
+            department: self.department,
+            owner: decided.owner.to_owned(),
+            decided_on: Some(decided.held_on.to_string()),
+            due_on: decided.due_on.to_string(),
+            done_on: None,
+            before: Some(decided.period.to_string()),
+            after: self.after,
+            public: self.public,
+        };
+        body.check(Uuid::new_v4(), state).await
+    }
+}
+
 impl ActionBody {
     /// The action, checked against its survey as it is now.
-    async fn read(self, id: Uuid, state: &Data<State>) -> Result<Action, Problem> {
+    async fn read(self, id: Uuid, state: &Arc<State>) -> Result<Action, Problem> {
+        self.check(id, state).await?.map_err(Problem::invalid)
+    }
+
+    async fn check(self, id: Uuid, state: &Arc<State>) -> Result<Result<Action, Vec<Fault>>, Problem> {
         let mut faults = Vec::new();
         let survey = code(&self.survey, "/survey", &mut faults);
         let question = code(&self.question, "/question", &mut faults);
@@ -255,7 +328,7 @@ impl ActionBody {
             we_did: texts(&public.we_did, "/public/we_did", &mut faults),
         });
         let (Some(survey), Some(question), Some(due_on), true) = (survey, question, due_on, faults.is_empty()) else {
-            return Err(Problem::invalid(faults));
+            return Ok(Err(faults));
         };
         let action = Action {
             id,
@@ -280,7 +353,7 @@ impl ActionBody {
             }
             None => faults.push(Fault::new("/survey", "unknown_survey", "must be a survey that is published")),
         }
-        if faults.is_empty() { Ok(action) } else { Err(Problem::invalid(faults)) }
+        Ok(if faults.is_empty() { Ok(action) } else { Err(faults) })
     }
 }
 

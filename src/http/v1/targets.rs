@@ -19,7 +19,7 @@ use crate::survey::codes::{DepartmentCode, QuestionCode};
 use crate::survey::fault::Fault;
 use crate::survey::figures::Proportion;
 use crate::survey::period::Period;
-use crate::survey::target::{Target, TargetVerdict, faults, in_force};
+use crate::survey::target::{Reached, Target, TargetVerdict, faults, reached};
 
 /// A survey's targets, and whether they were reached
 ///
@@ -50,8 +50,8 @@ pub async fn get_targets(
                 return Ok(targets.iter().map(|target| TargetView::new(target, None)).collect());
             };
             let record = released.of(&slug, &versions);
-            let view = |target: &Target| TargetView::new(target, Some(target.positive(&slug, &period, &record)));
-            Ok(in_force(&targets, &period).into_iter().map(view).collect())
+            let view = |reached: &Reached<'_>| TargetView::new(reached.target, Some(reached));
+            Ok(reached(&targets, &slug, &period, &record).iter().map(view).collect())
         })
         .await?;
     conditional::json(&request, Caching::Private, &TargetsView { targets })
@@ -141,7 +141,7 @@ pub struct TargetView {
     /// The share of positive answers in the period that was asked for; `null`: withheld, or no period was.
     positive: Option<Proportion>,
     /// `met`, `not_met` or `undecided`, by the interval of that share; `not_confirmed`: not without the responses that
-    /// carry `burst` or `repeat`; `null`: no period was asked for.
+    /// carry `burst` or `repeat`; `not_yet`: the period is not closed; `null`: no period was asked for.
     verdict: Option<TargetVerdict>,
 }
 
@@ -170,12 +170,12 @@ impl TargetsBody {
 }
 
 impl TargetView {
-    /// A target, with the share that is held against it if a period was asked for; the inner none: it is withheld.
-    fn new(target: &Target, positive: Option<Option<Proportion>>) -> Self {
+    /// A target, beside what was reached if a period was asked for.
+    fn new(target: &Target, reached: Option<&Reached<'_>>) -> Self {
         Self {
             target: target.clone(),
-            positive: positive.flatten(),
-            verdict: positive.map(|positive| target.verdict(positive.as_ref())),
+            positive: reached.and_then(|reached| reached.positive),
+            verdict: reached.map(|reached| reached.verdict),
         }
     }
 }

@@ -2,18 +2,20 @@
 //! of parts. Nothing here knows who looks at it, so that it is made once for each generation of figures.
 
 use askama::Template;
+use jiff::civil::Date;
 
 use crate::http::{Kind, Problem};
 use crate::pages::dashboard::choices::Choices;
+use crate::pages::dashboard::notice::{Notice, nothing, ways};
 use crate::pages::dashboard::selection::Selection;
 use crate::pages::shared::Word;
-use crate::reports::render::{Speech, Words, show, show_lead};
+use crate::reports::render::{Setting, Speech, Ways, Words, show, show_lead};
 use crate::survey::action::Action;
 use crate::survey::figures::{Record, UnknownName};
 use crate::survey::period::{Period, Unit};
 use crate::survey::report::{
-    Findings, Scope, Section, Term, coverage, departments, drivers, headline, misuse, questions, segments, targets,
-    trend,
+    Findings, Scope, Section, Term, actions, coverage, departments, drivers, headline, misuse, questions, segments,
+    targets, trend,
 };
 use crate::survey::target::Target;
 
@@ -27,28 +29,35 @@ struct Board<'a> {
     words: &'static Words,
     survey: &'a str,
     title: &'a str,
+    /// Whom it is about.
+    scope: String,
     choices: Choices,
-    /// The names and titles of its parts.
-    contents: Vec<(&'a str, String)>,
-    /// Other pages about the same: their addresses and names.
-    elsewhere: Vec<(String, String)>,
+    notice: Option<Notice>,
     /// The figure in large letters.
     lead: String,
-    parts: String,
+    /// The parts that are seen at once.
+    first: String,
+    /// Other pages about the same.
+    elsewhere: Ways,
+    /// The parts that are folded.
+    more: String,
 }
 
-/// Puts a board together; `targets` are those that the visitor may see, `actions` all that the office decided.
+/// What the office has entered beside its figures, as far as the visitor may see it.
+#[derive(Debug)]
+pub struct Ledger {
+    /// What it has set itself.
+    pub targets: Vec<Target>,
+    /// What it decided to do.
+    pub actions: Vec<Action>,
+}
+
+/// Puts a board together.
 ///
 /// # Errors
 /// `BadParameter` when the selection names a department or question that no version knows; `Internal` when a template
 /// fails.
-pub fn board(
-    selection: &Selection,
-    speech: &Speech,
-    record: &Record,
-    targets: &[Target],
-    actions: &[Action],
-) -> Result<String, NotMade> {
+pub fn board(selection: &Selection, speech: &Speech, record: &Record, ledger: &Ledger) -> Result<String, NotMade> {
     let (Some(period), Some(newest)) = (selection.period(record), selection.versions.last()) else {
         return Err(NotMade::Unknown);
     };
@@ -59,44 +68,60 @@ pub fn board(
         departments: selection.departments(),
         question: selection.question.clone(),
         span: span(selection, record, &period),
-        actions,
+        actions: &ledger.actions,
         period,
     };
     let findings = Findings::of(scope)?.ok_or(NotMade::Unknown)?;
     let period = &findings.scope.period;
-    let sections = sections(&findings, targets)?;
-    let about = format!("{} · {}", scope_of(selection, speech), speech.numbers.period(period));
-    let lead = headline::lead(&findings).ok_or_else(|| {
-        let anything = !selection.quarters(record).is_empty();
-        if anything { [Term::UntoldTitle, Term::UntoldNote] } else { [Term::EmptyTitle, Term::EmptyNote] }
-    });
     let failed = || NotMade::Problem(Problem::new(Kind::Internal));
+    let shown = |sections: &[Section], folded| {
+        let setting = Setting {
+            files: &|figures| Some(selection.downloads(speech.words, period, figures)),
+            department: &|code| selection.department_page(speech, period, code),
+            folded,
+        };
+        show(sections, speech, &setting).ok_or_else(failed)
+    };
+    let lead = headline::lead(&findings)
+        .ok_or_else(|| (nothing(selection, record, period), ways(selection, speech, record, period)));
     let board = Board {
         words: speech.words,
         survey: selection.survey.as_str(),
         title: speech.text(&newest.questionnaire.title),
+        scope: scope_of(selection, speech),
         choices: Choices::new(selection, speech, record, period, &findings.question.code),
-        contents: sections.iter().map(|section| (section.id.as_str(), speech.line(&section.title))).collect(),
+        notice: Notice::of(selection, speech, record, period),
+        lead: show_lead(lead, &speech.numbers.period(period), speech).ok_or_else(failed)?,
+        first: shown(&first(&findings, selection.today)?, false)?,
         elsewhere: elsewhere(selection, speech, period),
-        lead: show_lead(lead, &about, speech).ok_or_else(failed)?,
-        parts: show(&sections, speech, &|figures| Some(selection.downloads(speech.words, period, figures)))
-            .ok_or_else(failed)?,
+        more: shown(&more(&findings, ledger, selection.today)?, true)?,
     };
     board.render().map_err(|_| failed())
 }
 
-/// The parts of a board, in order.
-fn sections(findings: &Findings<'_>, held: &[Target]) -> Result<Vec<Section>, UnknownName> {
-    let trend = || trend::latest_first(findings).map(|part| part.under("trend", Term::OverTime));
+/// The parts that are seen at once, in order.
+fn first(findings: &Findings<'_>, today: Date) -> Result<Vec<Section>, UnknownName> {
+    let trend = trend::latest_first(findings).map(|part| part.under("trend", Term::OverTime));
+    if findings.now().total.withheld.is_some() {
+        return Ok(trend.into_iter().collect());
+    }
+    let own = (!findings.scope.departments.is_empty()).then(|| actions(findings, today));
+    let grid = departments::grid(findings)?.under("grid", Term::Grid);
+    Ok([Some(grid), own, trend].into_iter().flatten().collect())
+}
+
+/// The parts that are folded, in order.
+fn more(findings: &Findings<'_>, ledger: &Ledger, today: Date) -> Result<Vec<Section>, UnknownName> {
     let coverage = coverage::basis(findings).under("coverage", Term::WhereFrom);
     if findings.now().total.withheld.is_some() {
-        return Ok(trend().into_iter().chain([coverage]).collect());
+        return Ok(vec![coverage]);
     }
+    let scope = &findings.scope;
     let departments = || departments::departments(findings).under("departments", Term::Departments);
     let sections = [
-        Some(targets::reached(findings, held).under("targets", Term::Targets)),
-        (findings.scope.departments.len() != 1).then(departments),
-        trend(),
+        Some(targets::reached(findings, &ledger.targets).under("targets", Term::Targets)),
+        scope.departments.is_empty().then(|| actions(findings, today)),
+        (scope.departments.len() != 1).then(departments),
         questions::ratings(findings).map(|part| part.under("dimensions", Term::Ratings)),
         questions::others(findings).map(|part| part.under("others", Term::OtherQuestions)),
         Some(drivers::association(findings)?.under("drivers", Term::Drivers)),
@@ -105,6 +130,10 @@ fn sections(findings: &Findings<'_>, held: &[Target]) -> Result<Vec<Section>, Un
         Some(coverage),
     ];
     Ok(sections.into_iter().flatten().collect())
+}
+
+fn actions(findings: &Findings<'_>, today: Date) -> Section {
+    actions::earlier_actions(findings, today).under("actions", Term::Actions)
 }
 
 /// The months that the points of a trend cover: up to the chosen period, and not before there was anything.
@@ -117,10 +146,15 @@ fn span(selection: &Selection, record: &Record, period: &Period) -> Option<(Unit
 }
 
 /// Comments are a page of their own, because they never stand beside a figure; a review is of the whole office.
-fn elsewhere(selection: &Selection, speech: &Speech, period: &Period) -> Vec<(String, String)> {
+fn elsewhere(selection: &Selection, speech: &Speech, period: &Period) -> Ways {
     let (words, survey) = (speech.words, &selection.survey);
     let comments = format!("/results/{survey}/comments?{}", selection.address(speech, period));
     let mut pages = vec![(comments, Word::ContentsComments.said(words).to_owned())];
+    if selection.allowed.is_empty() && selection.department.is_some() {
+        let office = Selection { department: None, ..selection.clone() };
+        let address = format!("/results/{survey}?{}", office.address(speech, period));
+        pages.push((address, speech.term(Term::WholeOffice)));
+    }
     if selection.allowed.is_empty() {
         let review = format!("/results/{survey}/review/{}?lang={}", period.label(), words.language);
         pages.push((review, Word::ContentsReview.said(words).to_owned()));
@@ -130,11 +164,12 @@ fn elsewhere(selection: &Selection, speech: &Speech, period: &Period) -> Vec<(St
 
 /// Whom a selection is about.
 pub fn scope_of(selection: &Selection, speech: &Speech) -> String {
-    match &selection.department {
-        Some(code) => selection.department_name(speech, code),
-        None if selection.allowed.is_empty() => speech.term(Term::WholeOffice),
-        None => Word::ScopeOwn.said(speech.words).to_owned(),
+    let departments = selection.departments();
+    if departments.is_empty() {
+        return speech.term(Term::WholeOffice);
     }
+    let names: Vec<String> = departments.iter().map(|code| selection.department_name(speech, code)).collect();
+    names.join(", ")
 }
 
 /// Why a board was not made.

@@ -13,6 +13,10 @@ const MONTHS: usize = 24;
 /// What may be chosen.
 #[derive(Debug)]
 pub struct Choices {
+    /// The period that is shown.
+    pub period: String,
+    /// The period that it is held against.
+    pub beside: String,
     /// The periods, under their headings.
     pub periods: Vec<(&'static str, Vec<Choice>)>,
     /// The departments.
@@ -53,6 +57,8 @@ impl Choices {
             chosen: against == selection.against,
         });
         Self {
+            period: speech.numbers.period(period),
+            beside: speech.numbers.period(&selection.against.of(period)),
             periods: periods(selection, speech, record, period, &[Unit::Quarter, Unit::Year, Unit::Month]),
             departments: departments(selection, speech),
             questions: questions(selection, speech, question),
@@ -69,17 +75,14 @@ pub fn periods(
     chosen: &Period,
     units: &[Unit],
 ) -> Vec<(&'static str, Vec<Choice>)> {
-    let quarters = selection.quarters(record);
     let choice = |period: Period| Choice {
         label: speech.numbers.period(&period),
         chosen: period == *chosen,
         value: period.label().to_owned(),
     };
     let parts = |unit| {
-        let mut parts: Vec<Period> = quarters.iter().flat_map(|quarter| quarter.parts(unit)).collect();
-        parts.dedup();
         let most = if unit == Unit::Month { MONTHS } else { usize::MAX };
-        parts.into_iter().rev().map(choice).take(most).collect::<Vec<_>>()
+        selection.parts(record, unit).into_iter().rev().map(choice).take(most).collect::<Vec<_>>()
     };
     let heading = |unit| match unit {
         Unit::Quarter => Word::PickersQuarters.said(speech.words),
@@ -93,7 +96,7 @@ pub fn periods(
     groups
 }
 
-/// The departments that may be chosen, and all of them.
+/// The departments that may be chosen, and all of them, if they are several.
 pub fn departments(selection: &Selection, speech: &Speech) -> Vec<Choice> {
     let everything = if selection.allowed.is_empty() { Word::PickersOffice } else { Word::PickersOwn };
     let all = Choice {
@@ -101,7 +104,7 @@ pub fn departments(selection: &Selection, speech: &Speech) -> Vec<Choice> {
         label: everything.said(speech.words).to_owned(),
         chosen: selection.department.is_none(),
     };
-    let mut choices = vec![all];
+    let mut choices = if selection.allowed.len() == 1 { Vec::new() } else { vec![all] };
     for department in selection.versions.iter().rev().flat_map(|version| &version.departments) {
         let value = department.code.to_string();
         let allowed = selection.allowed.is_empty() || selection.allowed.contains(&department.code);

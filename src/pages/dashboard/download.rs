@@ -16,7 +16,7 @@ use crate::pages::shared::answer_unknown;
 use crate::reports;
 use crate::reports::content::Content;
 use crate::reports::csv::Dialect;
-use crate::reports::form::Form;
+use crate::reports::form::{Form, Format};
 use crate::state::{Answer, State};
 use crate::storage::audit::Entry;
 use crate::survey::drivers::{DriversQuery, drivers};
@@ -38,6 +38,9 @@ struct DownloadQuery {
     /// another table of figures.
     part: Option<Part>,
     format: Format,
+    /// How a CSV is written.
+    #[serde(default)]
+    dialect: Dialect,
 }
 
 /// A table of figures that are no results.
@@ -55,17 +58,6 @@ enum Wanted {
     Part(Part),
 }
 
-/// A form, by its name in addresses.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Format {
-    Xlsx,
-    Csv,
-    ExcelCsv,
-    JsonStat,
-    DataPackage,
-}
-
 /// `GET /results/{survey}/download`
 pub async fn get_download(
     request: HttpRequest,
@@ -77,10 +69,11 @@ pub async fn get_download(
     };
     let query: DownloadQuery =
         serde_html_form::from_str(request.query_string()).map_err(|_| Problem::new(Kind::BadQuery))?;
-    let form = Form::from(query.format);
+    let form = query.format.form(query.dialect).ok_or_else(|| Problem::new(Kind::BadQuery))?;
     let wanted = query.wanted().ok_or_else(|| Problem::new(Kind::BadQuery))?;
     let asked = BoardQuery::of_file(query.period, query.department, query.question);
-    let selection = match Selection::read(&survey, asked, &*state.catalogue().await, &visit.reader) {
+    let (catalogue, today) = (state.catalogue().await, state.clock.today());
+    let selection = match Selection::read(&survey, asked, &catalogue, &visit.reader, today) {
         Ok(selection) => selection,
         Err(Wrong::Survey) => return answer_unknown(),
         Err(Wrong::Forbidden) => return Err(Problem::new(Kind::Forbidden)),
@@ -180,17 +173,5 @@ impl Wanted {
     /// Whether it is told of whole quarters alone.
     fn needs_quarters(&self) -> bool {
         matches!(self, Self::Part(Part::Drivers))
-    }
-}
-
-impl From<Format> for Form {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Xlsx => Self::Xlsx,
-            Format::Csv => Self::Csv(Dialect::Standard),
-            Format::ExcelCsv => Self::Csv(Dialect::ExcelPl),
-            Format::JsonStat => Self::JsonStat,
-            Format::DataPackage => Self::DataPackage,
-        }
     }
 }

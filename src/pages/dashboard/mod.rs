@@ -9,6 +9,7 @@ mod session;
 mod entrance;
 mod selection;
 mod choices;
+mod notice;
 mod board;
 mod page;
 mod comments;

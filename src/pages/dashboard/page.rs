@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::http::{Kind, Problem};
-use crate::pages::dashboard::board::{NotMade, board};
+use crate::pages::dashboard::board::{Ledger, NotMade, board};
 use crate::pages::dashboard::entrance::{ask_to_sign_in, frame, guarded};
 use crate::pages::dashboard::selection::{BoardQuery, Selection, Wrong};
 use crate::pages::dashboard::session::Visit;
@@ -56,13 +56,13 @@ pub async fn get_board(
         Err(answer) => return Ok(answer),
     };
     let speech = Speech::on_a_screen(Words::of(&frame.words.language), state.config.k);
-    let (targets, actions) = (targets_of(&state, &selection).await?, state.read(list_actions).await?);
-    let text = format!("board {} {selection:?} {}", speech.language(), digest(&(&targets, &actions)));
+    let ledger = Ledger { targets: targets_of(&state, &selection).await?, actions: state.read(list_actions).await? };
+    let text = format!("board {} {selection:?} {}", speech.language(), digest(&ledger));
     let question = question(&selection, &text);
     let entry = state.audit_entry(&visit.reader, "results.read", format!("{survey} {}", request.query_string()));
     let title = selection.versions.last().map(|version| speech.text(&version.questionnaire.title).to_owned());
     let made = state.answer(entry, question, move |record| {
-        let board = board(&selection, &speech, record, &targets, &actions)?;
+        let board = board(&selection, &speech, record, &ledger)?;
         Ok::<_, NotMade>(("text/html; charset=utf-8", board.into_bytes()))
     });
     let made = match made.await {
@@ -104,7 +104,10 @@ pub async fn admit(
     let frame = frame(request, state).await?;
     let Some(visit) = Visit::find(state, request).await? else { return Ok(Err(ask_to_sign_in(request, &frame))) };
     let selection = match serde_html_form::from_str::<BoardQuery>(request.query_string()) {
-        Ok(query) => Selection::read(survey, query, &*state.catalogue().await, &visit.reader),
+        Ok(query) => {
+            let (catalogue, today) = (state.catalogue().await, state.clock.today());
+            Selection::read(survey, query, &catalogue, &visit.reader, today)
+        }
         Err(_) => Err(Wrong::Other),
     };
     match selection {

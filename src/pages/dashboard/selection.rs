@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::access::Reader;
@@ -40,16 +41,18 @@ pub struct Selection {
     pub survey: SurveySlug,
     /// Its published versions.
     pub versions: Vec<Arc<Version>>,
-    /// The period; none: the latest that has something.
+    /// The period; none: the latest that is closed.
     pub period: Option<Period>,
     /// The period that it is held against.
     pub against: Against,
-    /// The department; none: all that the key is good for.
+    /// The department, the only one where the key is good for one; none: all that it is good for.
     pub department: Option<DepartmentCode>,
     /// The question that comes first; none: the survey's headline.
     pub question: Option<QuestionCode>,
     /// The departments that the key is good for; empty: all.
     pub allowed: Vec<DepartmentCode>,
+    /// The day on which it is shown.
+    pub today: Date,
 }
 
 /// Which period another is held against.
@@ -86,8 +89,14 @@ impl BoardQuery {
 }
 
 impl Selection {
-    /// Reads the address of a board, within what the key is good for.
-    pub fn read(survey: &str, query: BoardQuery, catalogue: &Catalogue, reader: &Reader) -> Result<Self, Wrong> {
+    /// Reads the address of a board on a day, within what its reader may see.
+    pub fn read(
+        survey: &str,
+        query: BoardQuery,
+        catalogue: &Catalogue,
+        reader: &Reader,
+        today: Date,
+    ) -> Result<Self, Wrong> {
         let versions = catalogue.versions(survey).ok_or(Wrong::Survey)?.to_vec();
         let department: Option<DepartmentCode> = code(&query.department)?;
         if department.as_ref().is_some_and(|code| !reader.covers(code)) {
@@ -104,7 +113,9 @@ impl Selection {
         };
         let survey = versions.first().map(|version| version.survey.clone()).ok_or(Wrong::Survey)?;
         let allowed = reader.departments.clone();
-        Ok(Self { survey, versions, period, against, department, question: code(&query.question)?, allowed })
+        let department = department.or_else(|| if let [only] = &allowed[..] { Some(only.clone()) } else { None });
+        let question = code(&query.question)?;
+        Ok(Self { survey, versions, period, against, department, question, allowed, today })
     }
 
     /// The departments that figures are about; empty: the whole office.
@@ -118,11 +129,32 @@ impl Selection {
         departments.is_empty() || department.is_some_and(|code| departments.contains(code))
     }
 
-    /// The period that is shown: the chosen one, or the latest quarter of which something is told. Without anything
-    /// released any is as empty as another: that in which the survey was published. None: it never was.
+    /// The period that is shown: the chosen one, or the latest. Without anything released any is as empty as another:
+    /// that in which the survey was published. None: it never was.
     pub fn period(&self, record: &Record) -> Option<Period> {
         let newest = || self.versions.last().map(|newest| Period::holding(newest.published_on, Unit::Quarter));
-        self.period.clone().or_else(|| self.quarters(record).pop()).or_else(newest)
+        self.period.clone().or_else(|| self.latest(record)).or_else(newest)
+    }
+
+    /// The latest closed quarter, or year where the office closes years; while none is closed, the one that is running.
+    pub fn latest(&self, record: &Record) -> Option<Period> {
+        let parts = self.parts(record, unit(record));
+        parts.iter().rfind(|part| record.is_closed(part)).or(parts.last()).cloned()
+    }
+
+    /// The quarter that is running, or the year where the office closes years; none: nothing of it is told yet.
+    pub fn running(&self, record: &Record) -> Option<Period> {
+        let last = self.parts(record, unit(record)).pop()?;
+        (last.holds(self.today) && !record.is_closed(&last)).then_some(last)
+    }
+
+    /// The calendar units in which there may be something that the key may see, in order, none of them yet to come.
+    pub fn parts(&self, record: &Record, unit: Unit) -> Vec<Period> {
+        let quarters = self.quarters(record);
+        let mut parts: Vec<Period> = quarters.iter().flat_map(|quarter| quarter.parts(unit)).collect();
+        parts.dedup();
+        parts.retain(|part| part.first() <= self.today);
+        parts
     }
 
     /// A question as the newest version asks it that does.
@@ -151,8 +183,11 @@ impl Selection {
         let pairs = pairs.into_iter().chain(rest).filter_map(|(name, value)| Some((name, value?)));
         let pairs: Vec<_> = pairs.filter(|(_, value)| !value.is_empty()).collect();
         let query = serde_html_form::to_string(pairs).unwrap_or_default();
-        let mut forms =
-            vec![("xlsx", Word::DownloadsXlsx), ("csv", Word::DownloadsCsv), ("excel-csv", Word::DownloadsExcelCsv)];
+        let mut forms = vec![
+            ("xlsx", Word::DownloadsXlsx),
+            ("csv", Word::DownloadsCsv),
+            ("csv&dialect=excel-pl", Word::DownloadsExcelCsv),
+        ];
         if matches!(figures, Figures::Results(..)) {
             forms.extend([("json-stat", Word::DownloadsJsonStat), ("data-package", Word::DownloadsDataPackage)]);
         }
@@ -160,6 +195,16 @@ impl Selection {
             address: format!("/results/{}/download?{query}", self.survey),
             forms: forms.into_iter().map(|(form, name)| (form, name.said(words))).collect(),
         }
+    }
+
+    /// The board of a department over the same period; none: it is the one that is shown, or not the key's.
+    pub fn department_page(&self, speech: &Speech, period: &Period, code: &str) -> Option<String> {
+        let department: DepartmentCode = code.parse().ok()?;
+        let known = self.versions.iter().any(|version| version.department(&department).is_some());
+        let allowed = self.allowed.is_empty() || self.allowed.contains(&department);
+        let other = self.department.as_ref() != Some(&department);
+        let page = Self { department: Some(department), ..self.clone() };
+        (known && allowed && other).then(|| format!("/results/{}?{}", self.survey, page.address(speech, period)))
     }
 
     /// The query of another page about the same.
@@ -195,6 +240,11 @@ impl Selection {
             .take_while(|quarter| quarter.first() <= last)
             .collect()
     }
+}
+
+/// What the office looks at: quarters, or years where it closes years.
+fn unit(record: &Record) -> Unit {
+    if record.terms.close == Unit::Year { Unit::Year } else { Unit::Quarter }
 }
 
 impl Against {

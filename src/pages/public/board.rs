@@ -8,14 +8,19 @@ use serde_json::{Value, json};
 use crate::http::{Kind, Problem};
 use crate::pages::public::files::FORMS;
 use crate::pages::public::shelf::{OpenSurvey, Periods};
-use crate::pages::public::voices::{Voice, voices};
+use crate::pages::public::voices::{Voice, said};
 use crate::pages::shared::Word;
-use crate::reports::render::{Speech, Words, show, show_lead};
+use crate::reports::render::{Setting, Speech, Ways, Words, show, show_lead};
 use crate::survey::action::Action;
 use crate::survey::figures::{Record, Results};
 use crate::survey::office::Office;
 use crate::survey::period::{Period, Unit};
-use crate::survey::report::{Cell, Findings, Scope, Section, Term, coverage, departments, headline, questions, trend};
+use crate::survey::report::opening::opening;
+use crate::survey::report::voices::{done, horizon, open};
+use crate::survey::report::{
+    Cell, Findings, Scope, Section, Term, coverage, departments, headline, questions, targets, trend,
+};
+use crate::survey::target::Target;
 
 /// How many quarters are looked back at: three years, and the one before.
 const MOST: usize = 13;
@@ -30,6 +35,10 @@ pub struct Making {
     pub wanted: Option<String>,
     /// What the office decided to do.
     pub actions: Vec<Action>,
+    /// What the whole office has set itself.
+    pub targets: Vec<Target>,
+    /// The periods that a lobby sheet was issued of.
+    pub lobbies: Vec<Period>,
     /// The day on which it is told.
     pub today: Date,
     /// The office.
@@ -47,10 +56,16 @@ struct Board<'a> {
     period: String,
     /// The figure in large letters.
     lead: String,
-    voices: Vec<Voice>,
+    /// What there is to know, in plain sentences.
+    opening: [String; 3],
+    targets: String,
+    /// What was done and what is to be: names, titles and voices.
+    voices: [(&'static str, Term, Vec<Voice>); 2],
     parts: String,
     method: String,
     files: Vec<(String, &'static str)>,
+    /// The address of the lobby sheet, if one was issued.
+    sheet: Option<String>,
     licence: (&'static str, &'static str),
     /// The other periods: their addresses and names.
     quarters: Vec<(String, String)>,
@@ -75,18 +90,30 @@ impl Making {
         };
         let findings = self.findings(record, &periods, period)?;
         let others = |periods: &[Period]| periods.iter().rev().map(|other| self.link(other)).collect();
-        let lead = headline::lead(&findings).ok_or([Term::UntoldTitle, Term::UntoldNote]);
+        let lead = headline::lead(&findings).ok_or(([Term::UntoldTitle, Term::UntoldNote], Ways::new()));
+        let latest = periods.all().all(|other| other.last() <= period.last());
+        let targets = targets::reached(&findings, &self.targets).under("targets", Term::Targets);
         let method = [coverage::basis_for_everybody(&findings).under("method", Term::WhereFrom)];
-        let shown = |sections: &[Section]| show(sections, speech, &|_| None).unwrap_or_default();
+        let setting = Setting { files: &|_| None, department: &|_| None, folded: false };
+        let shown = |sections: &[Section]| show(sections, speech, &setting).unwrap_or_default();
         let board = Board {
             words: speech.words,
             title: speech.text(&findings.version.questionnaire.title),
             period: speech.numbers.period(period),
             lead: show_lead(lead, &speech.term(Term::WholeOffice), speech).unwrap_or_default(),
-            voices: voices(speech, &findings, self.today),
+            opening: opening(&findings, &self.targets).map(|sentence| speech.line(&sentence)),
+            targets: if self.targets.is_empty() { String::new() } else { shown(&[targets]) },
+            voices: [
+                ("done", Term::YouSaidWeDid, said(speech, done(&findings, horizon(period, latest, self.today)))),
+                ("open", Term::StillToDo, said(speech, if latest { open(&findings, self.today) } else { Vec::new() })),
+            ],
             parts: shown(&sections(&findings)),
             method: shown(&method),
             files: FORMS.map(|(form, name, _)| (format!("{}{}", self.path(period), form.ending()), name)).into(),
+            sheet: self
+                .lobbies
+                .contains(period)
+                .then(|| format!("{}/plakat?lang={}", self.path(period), speech.language())),
             licence: (self.survey.licence.name(), self.survey.licence.url()),
             quarters: others(&periods.quarters),
             years: others(&periods.years),

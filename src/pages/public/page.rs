@@ -7,13 +7,16 @@ use askama::Template;
 use crate::http::{Kind, Problem};
 use crate::pages::public::board::Making;
 use crate::pages::public::kept::keep;
-use crate::pages::public::shelf::{FEWEST, OpenSurvey, find_open, is_open};
+use crate::pages::public::shelf::{OpenSurvey, find_open, is_open};
 use crate::pages::shared::{Frame, Page, Word, answer_unknown};
 use crate::reports::render::{Speech, Words};
 use crate::state::{Catalogue, State};
 use crate::storage::actions::list_actions;
+use crate::storage::reviews::list_lobbies;
+use crate::storage::targets::list_targets;
 use crate::survey::codes::Language;
 use crate::survey::report::Cell;
+use crate::survey::settings::FEWEST_IN_PUBLIC;
 
 #[derive(Template)]
 #[template(path = "public/page.html", config = "src/pages/askama.toml")]
@@ -77,11 +80,18 @@ async fn board(
     wanted: Option<String>,
 ) -> Result<String, Problem> {
     let today = state.clock.now().date();
-    let actions = state.read(list_actions).await?;
+    let slug = survey.newest().survey.clone();
+    let read = move |session: &mut _| {
+        Ok((list_actions(session)?, list_targets(session, &slug)?, list_lobbies(session, &slug)?))
+    };
+    let (actions, mut targets, lobbies) = state.read(read).await?;
+    // What a department is to reach is between it and the office.
+    targets.retain(|target| target.department.is_none());
     let speech = Speech::on_a_screen(Words::of(&frame.words.language), state.config.k);
-    let question = survey.question(&format!("board {} {wanted:?} {today} {actions:?}", speech.language()));
-    let office = catalogue.office.clone();
-    let making = Making { speech, survey, wanted, actions, today, office, base: state.config.public_url() };
+    let entered = format!("{actions:?} {targets:?} {lobbies:?}");
+    let question = survey.question(&format!("board {} {wanted:?} {today} {entered}", speech.language()));
+    let (office, base) = (catalogue.office.clone(), state.config.public_url());
+    let making = Making { speech, survey, wanted, actions, targets, lobbies, today, office, base };
     let make = move |record: &_| -> Result<_, Problem> {
         Ok(("text/html; charset=utf-8", making.board(record)?.into_bytes()))
     };
@@ -97,5 +107,5 @@ fn languages(survey: &OpenSurvey) -> Vec<Language> {
 
 /// That nothing is published while k is so low.
 pub fn closed(speech: &Speech) -> String {
-    speech.filled(Word::PublicClosed.said(speech.words), &[Cell::Count(FEWEST)])
+    speech.filled(Word::PublicClosed.said(speech.words), &[Cell::Count(FEWEST_IN_PUBLIC)])
 }

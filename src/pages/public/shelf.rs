@@ -8,10 +8,7 @@ use crate::state::{Catalogue, Question, Sight, State};
 use crate::survey::figures::{GroupBy, Query, Record};
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
-use crate::survey::settings::Licence;
-
-/// The lowest k that anything is published with; what an analyst may see with a lower one stays with analysts.
-pub const FEWEST: u64 = 10;
+use crate::survey::settings::{FEWEST_IN_PUBLIC, Licence};
 
 /// A survey that everybody may read.
 #[derive(Debug, Clone)]
@@ -33,7 +30,7 @@ pub struct Periods {
 
 /// Whether anything is published at all.
 pub fn is_open(state: &State) -> bool {
-    state.config.k.get() >= FEWEST
+    state.config.k.get() >= FEWEST_IN_PUBLIC
 }
 
 /// A survey, if everybody may read it.

@@ -45,6 +45,7 @@ const ASSETS: &[Asset] = assets! {
     "poster/poster.css"
     "paper/paper.css"
     "statement/statement.css"
+    "register/register.css"
     "shared/icon.svg"
     "review/layout-1.css"
     "kiosk/kiosk.css"

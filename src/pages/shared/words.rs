@@ -277,6 +277,8 @@ pub struct RecordWords {
     pub later: String,
     /// What happens then: `{k}` people, `{days}` days.
     pub later_items: Vec<String>,
+    /// The link to what data protection officers enter into their register.
+    pub register: String,
 }
 
 /// What the columns of a response mean.

@@ -118,8 +118,7 @@ mod tests {
             reference: Some(Reference { label: "Cały urząd".to_owned(), share: 0.84 }),
         };
         let svg = chart.draw();
-        for wanted in
-            ["86,5\u{a0}%", "n\u{a0}=\u{a0}208", "za mało odpowiedzi", "Wydział &lt;Komunikacji&gt;", "Cały urząd"]
+        for wanted in ["86,5%", "n\u{a0}=\u{a0}208", "za mało odpowiedzi", "Wydział &lt;Komunikacji&gt;", "Cały urząd"]
         {
             assert!(svg.contains(wanted), "{wanted}: {svg}");
         }

@@ -233,7 +233,7 @@ mod tests {
             limits: "granice kontrolne",
             signal: "sygnał",
             version: "nowa wersja",
-            withheld: "zbyt mało odpowiedzi",
+            withheld: "za mało odpowiedzi",
         };
         let caption = Caption { id: "trend", title: "Trend", description: "Opis." };
         Trend { caption, numbers: Numbers::of(&"pl".parse().unwrap()), points, legend }.draw()
@@ -244,7 +244,7 @@ mod tests {
         let svg = draw(vec![point(Some(0.8)), point(Some(0.82)), point(None), point(Some(0.81)), point(Some(0.83))]);
         let trace = svg.split("class=\"trace\" d=\"").nth(2).unwrap().split('"').next().unwrap();
         assert_eq!(trace.matches('M').count(), 2, "{trace}");
-        assert!(svg.contains("zbyt mało odpowiedzi") && svg.contains(CROSS), "{svg}");
+        assert!(svg.contains("za mało odpowiedzi") && svg.contains(CROSS), "{svg}");
         assert_eq!(svg.matches(">208<").count(), 4, "{svg}");
         assert_eq!(svg.matches(">2026<").count(), 1, "{svg}");
     }

@@ -1,6 +1,8 @@
 //! Parts of a report on a screen: under their headings, with a chart, the table of the same figures under it, and the same
 //! figures as files.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 
 use crate::reports::render::draw::draw;
@@ -16,12 +18,26 @@ pub struct Downloads {
     pub forms: Vec<(&'static str, &'static str)>,
 }
 
+/// How parts are set on a screen.
+pub struct Setting<'a> {
+    /// Where the figures of a part are to be had as files; none: nowhere.
+    pub files: &'a dyn Fn(&Figures) -> Option<Downloads>,
+    /// The address of a department's page, by its code; none: it has none.
+    pub department: &'a dyn Fn(&str) -> Option<String>,
+    /// Whether a part is folded until somebody opens it.
+    pub folded: bool,
+}
+
+/// Links: their addresses and names.
+pub type Ways = Vec<(String, String)>;
+
 #[derive(Template)]
 #[template(path = "render/screen.html", config = "src/reports/askama.toml")]
 struct Screen {
     /// The words before a list of files.
     files: String,
     cards: Vec<Card>,
+    folded: bool,
 }
 
 /// A section, ready to be set.
@@ -33,6 +49,8 @@ struct Card {
     /// What the table is called.
     table: String,
     sheets: Vec<Sheet>,
+    /// Where the rows of departments lead, by their codes.
+    links: BTreeMap<String, String>,
     /// Whether the table says more than the chart.
     open: bool,
     cards: Vec<Card>,
@@ -48,35 +66,37 @@ struct LeadCard<'a> {
     share: String,
     positive: String,
     facts: Vec<(String, String)>,
+    /// What the margin of error leaves out.
+    margin: String,
     change: String,
     verdict: String,
     against: Vec<String>,
     /// Why there is nothing to show, if there is not.
     nothing: Option<String>,
+    /// Where to go from there.
+    ways: Ways,
 }
 
 /// Sections as HTML, each with the files that have its figures; none: they could not be written, which their template
 /// rules out.
-pub fn show(
-    sections: &[Section],
-    speech: &Speech,
-    downloads: &dyn Fn(&Figures) -> Option<Downloads>,
-) -> Option<String> {
-    let cards = sections.iter().map(|section| Card::new(section, speech, downloads));
-    Screen { files: speech.term(Term::FilesOf), cards: cards.collect() }.render().ok()
+pub fn show(sections: &[Section], speech: &Speech, setting: &Setting<'_>) -> Option<String> {
+    let cards = sections.iter().map(|section| Card::new(section, speech, setting));
+    Screen { files: speech.term(Term::FilesOf), cards: cards.collect(), folded: setting.folded }.render().ok()
 }
 
-/// The figure in large letters as HTML, or why it is not told.
-pub fn show_lead(lead: Result<Lead, [Term; 2]>, scope: &str, speech: &Speech) -> Option<String> {
+/// The figure in large letters as HTML; or why it is not told, and the ways from there.
+pub fn show_lead(lead: Result<Lead, ([Term; 2], Ways)>, scope: &str, speech: &Speech) -> Option<String> {
     let card = match lead {
         Ok(lead) => LeadCard::new(&lead, scope, speech),
-        Err([title, note]) => LeadCard {
+        Err(([title, note], ways)) => LeadCard {
             scope,
+            ways,
             title: speech.phrase(&title.into()),
             nothing: Some(speech.term(note)),
             share: String::new(),
             positive: String::new(),
             facts: Vec::new(),
+            margin: String::new(),
             change: String::new(),
             verdict: String::new(),
             against: Vec::new(),
@@ -86,9 +106,14 @@ pub fn show_lead(lead: Result<Lead, [Term; 2]>, scope: &str, speech: &Speech) ->
 }
 
 impl Card {
-    fn new(section: &Section, speech: &Speech, downloads: &dyn Fn(&Figures) -> Option<Downloads>) -> Self {
+    fn new(section: &Section, speech: &Speech, setting: &Setting<'_>) -> Self {
         let (id, part) = (&section.id, &section.part);
         let title = speech.heading(&section.title);
+        let of_departments = part
+            .tables
+            .iter()
+            .filter(|table| table.columns.first().is_some_and(|it| it.heading == Term::Department.into()));
+        let codes = of_departments.flat_map(|table| table.rows.iter().map(|row| row.code.clone()));
         let charts = part.charts.iter().map(|chart| draw(chart, &format!("{id}-chart"), speech));
         Self {
             table: speech.filled(speech.words.term(Term::TableOf), &[Cell::Text(title.text.clone())]),
@@ -97,9 +122,10 @@ impl Card {
             notes: part.notes.iter().map(|note| speech.heading(note)).collect(),
             figures: charts.collect(),
             sheets: part.tables.iter().map(|table| Sheet::new(table, speech)).collect(),
+            links: codes.filter_map(|code| Some((code.clone(), (setting.department)(&code)?))).collect(),
             open: part.charts.iter().any(|chart| matches!(chart.drawing, Drawing::Quadrant { .. })),
-            cards: part.sections.iter().map(|section| Self::new(section, speech, downloads)).collect(),
-            downloads: part.figures.as_ref().and_then(downloads),
+            cards: part.sections.iter().map(|section| Self::new(section, speech, setting)).collect(),
+            downloads: part.figures.as_ref().and_then(setting.files),
         }
     }
 }
@@ -108,11 +134,12 @@ impl<'a> LeadCard<'a> {
     fn new(lead: &Lead, scope: &'a str, speech: &Speech) -> Self {
         let (numbers, share) = (speech.numbers, &lead.share);
         let mut facts = vec![
-            (Term::IntervalOf, numbers.interval(share.low, share.high)),
             (Term::AnswersOf, numbers.count(share.of)),
+            (Term::MarginOf, speech.inline(&Cell::Margin(share.margin()))),
+            (Term::IntervalOf, numbers.interval(share.low, share.high)),
         ];
         facts.extend(lead.mean.map(|mean| (Term::MeanOf, numbers.decimal(mean, 2))));
-        facts.push((Term::CertaintyOf, speech.term(Term::certainty_note(share.certainty()))));
+        facts.extend(lead.office.map(|office| (Term::WholeOffice, speech.inline(&Cell::Share(office)))));
         let against = lead.change.iter().flat_map(|(difference, period, before)| {
             let before = Term::AgainstNote.with([Cell::Period(period.clone()), Cell::Share(*before)]);
             [speech.inline(&Cell::Difference(*difference)), speech.line(&before)]
@@ -123,10 +150,12 @@ impl<'a> LeadCard<'a> {
             share: numbers.share(share.share),
             positive: speech.term(Term::PositiveRatings),
             facts: facts.into_iter().map(|(name, value)| (speech.term(name), value)).collect(),
+            margin: speech.term(Term::MarginNote),
             change: speech.term(Term::ChangeTitle),
             verdict: speech.inline(&lead.verdict),
             against: against.collect(),
             nothing: None,
+            ways: Ways::new(),
         }
     }
 }

@@ -146,6 +146,11 @@ fn spread(count: u64, share: &Proportion, speech: &Speech) -> Vec<Place> {
 }
 
 impl Place {
+    /// How it is set on a screen, where that is not as in any other cell.
+    pub fn mark(&self) -> Option<&'static str> {
+        Some(self.class).filter(|class| ["absent", "apart", "quiet"].contains(class))
+    }
+
     /// Whether nothing stands in it: then it heads no row.
     pub fn is_silent(&self) -> bool {
         self.lines.iter().all(String::is_empty)
@@ -155,10 +160,23 @@ impl Place {
         let columns = shape.columns();
         let class = match cell {
             Cell::Absent(_) => "absent",
+            // A count of everybody has no interval to stand with.
+            Cell::Percentage(..) => "number counted",
+            Cell::Phrase(Phrase::Term(Term::AboveOffice | Term::BelowOffice, _)) => "apart",
+            Cell::Phrase(Phrase::Term(
+                Term::LikeOffice | Term::TooFewSign | Term::UnconfirmedSign | Term::NotPlaced,
+                _,
+            )) => "quiet",
             _ => shape.class(),
         };
         match cell {
-            Cell::Phrase(phrase @ (Phrase::Label(_) | Phrase::Coded(..))) => {
+            // A sign is seen, and its words are heard: many of them would hide those that matter.
+            Cell::Phrase(phrase) if class == "quiet" && !speech.on_paper => {
+                let line = speech.line(phrase);
+                let lines = line.splitn(2, ' ').map(str::to_owned).collect();
+                Self { lines, language: None, columns, class }
+            }
+            Cell::Phrase(phrase @ (Phrase::Label(_) | Phrase::Coded(..) | Phrase::Term(Term::Numbered, _))) => {
                 let Said { text, language } = speech.heading(phrase);
                 Self { lines: vec![text], language, columns, class }
             }

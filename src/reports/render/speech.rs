@@ -103,7 +103,9 @@ impl Speech {
     pub fn inline(&self, cell: &Cell) -> String {
         let lines = self.cell(cell);
         match (cell, lines.as_slice()) {
-            (Cell::Share(_) | Cell::SharePhrase(..), [share @ .., n]) => format!("{}, {n}", share.join(" ")),
+            (Cell::Share(_) | Cell::SharePhrase(..), [share @ .., interval, n]) => {
+                format!("{} {}, {n})", share.join(" "), interval.trim_end_matches(')'))
+            }
             _ => lines.join(" "),
         }
     }
@@ -131,10 +133,7 @@ impl Speech {
             Cell::Number(number, places) => numbers.decimal(*number, usize::from(*places)),
             Cell::Signed(number, places) => numbers.signed(*number, usize::from(*places)),
             Cell::PValue(p) => numbers.p_value(*p),
-            Cell::PerHundred(part, whole) => {
-                let each = Cell::Number(100.0 * *part as f64 / *whole as f64, 1);
-                self.filled(self.words.term(Term::OfHundred), &[each])
-            }
+            Cell::Percentage(part, whole) => numbers.share(*part as f64 / *whole as f64),
             Cell::Limits(low, high) => numbers.interval(*low, *high),
             Cell::Margin(half_width) => format!("±{}", numbers.points(*half_width).trim_start_matches('+')),
             Cell::Goal(share) => self.filled(self.words.term(Term::AtLeast), &[Cell::Text(numbers.share(*share))]),
@@ -152,9 +151,13 @@ impl Said {
     }
 }
 
+/// A text whose first letter is a capital.
 fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let Some((place, first)) = text.char_indices().find(|(_, letter)| letter.is_alphabetic()) else {
+        return text.to_owned();
+    };
+    let (before, rest) = (&text[..place], &text[place + first.len_utf8()..]);
+    format!("{before}{}{rest}", first.to_uppercase())
 }
 
 /// Puts values into the places of a text, `{name}`. A value is put in as it is, whatever braces it has.
@@ -193,6 +196,6 @@ mod tests {
         let speech = Speech::on_a_screen(&Words::all()[0], 10.try_into().unwrap());
         let share = Cell::Share(Proportion::of(180, 208).unwrap());
         let said = speech.filled("razem: {0}", &[share]).replace('\u{a0}', " ");
-        assert_eq!(said, "razem: 86,5 % (81,2–90,5 %), n = 208");
+        assert_eq!(said, "razem: 86,5% (81,2–90,5%, n = 208)");
     }
 }

@@ -226,7 +226,7 @@ pub struct Bound {
     pub high: f64,
 }
 
-/// How far a share can be relied on, by the half-width of its 95 % interval.
+/// How far a share can be relied on, by the half-width of its 95% interval.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Certainty {
@@ -424,9 +424,15 @@ impl Proportion {
         Some(Self { n, of, share, low: interval.low, high: interval.high, repeated })
     }
 
+    /// Half the width of its interval: 0.05 is five points to either side. It covers chance alone, and not who chose to
+    /// answer.
+    pub fn margin(&self) -> f64 {
+        (self.high - self.low) / 2.0
+    }
+
     /// How far it can be relied on.
     pub fn certainty(&self) -> Certainty {
-        match (self.high - self.low) / 2.0 {
+        match self.margin() {
             half if half <= 0.05 => Certainty::Reliable,
             half if half <= 0.15 => Certainty::Indicative,
             _ => Certainty::TooFew,

@@ -85,6 +85,18 @@ pub struct Blocks {
     columns: Arc<Columns>,
 }
 
+impl Record {
+    /// The last day that is closed; none: nothing is.
+    pub fn closed_through(&self) -> Option<Date> {
+        self.closes.iter().map(|close| close.through).max()
+    }
+
+    /// Whether all of a period is closed, so that only imported history can add to it.
+    pub fn is_closed(&self, period: &Period) -> bool {
+        self.closed_through().is_some_and(|through| period.last() <= through)
+    }
+}
+
 impl Blocks {
     /// Takes a block in, by itself or as a part of the sum of those that no query for whole months, or quarters, can tell
     /// from it, but by the day on which they were closed.

@@ -1,26 +1,30 @@
-//! What was decided earlier and whether it helped, and what this review gives reason to decide.
+//! What was decided earlier, and whether it helped.
 
 use jiff::civil::Date;
 
-use crate::survey::action::{Action, EffectVerdict, Status};
-use crate::survey::report::departments;
-use crate::survey::report::document::{Cell, Column, Part, Phrase, Shape, Table};
-use crate::survey::report::findings::{Entered, Findings};
-use crate::survey::report::targets::missed;
+use crate::survey::action::{Action, EffectVerdict, Source, Status};
+use crate::survey::report::document::{Cell, Column, Part, Shape, Table};
+use crate::survey::report::findings::Findings;
 use crate::survey::report::terms::Term;
-use crate::survey::wording::Verdict;
+
+/// How many actions fit on the page of a department.
+const MOST_ON_A_PAGE: usize = 4;
+/// The columns that say why an action was decided, and who sees to it.
+const BESIDE_EFFECTS: [usize; 3] = [1, 2, 3];
 
 /// Earlier actions, as far as they were decided by the end of the period.
-pub fn earlier_actions(findings: &Findings<'_>, entered: &Entered<'_>) -> Part {
+pub fn earlier_actions(findings: &Findings<'_>, today: Date) -> Part {
     let scope = &findings.scope;
-    let decided = |action: &&Action| action.survey == scope.survey && action.decided_on <= scope.period.last();
-    let mut actions: Vec<&Action> = scope.actions.iter().filter(decided).collect();
+    let decided = |action: &&Action| action.decided_on <= scope.period.last();
+    let mut actions: Vec<&Action> = scope.own_actions().filter(decided).collect();
     actions.sort_by_key(|action| (action.due_on, action.id));
     if actions.is_empty() {
         return Part::default().note(Term::NoActionsNote);
     }
     let mut table = Table::new([
         Column::words(Term::Action),
+        Column::words(Term::Finding),
+        Column::words(Term::SourceAndDay),
         Column::words(Term::Owner),
         Column::words(Term::DueAndDone),
         Column::new(Term::Before, Shape::Compact),
@@ -29,16 +33,30 @@ pub fn earlier_actions(findings: &Findings<'_>, entered: &Entered<'_>) -> Part {
         Column::words(Term::Effect),
     ]);
     for action in actions {
-        table = table.row(action_row(findings, action, entered.today));
+        table = table.row(action_row(findings, action, today));
     }
     Part::default().note(Term::ActionsNote).table(table)
+}
+
+/// Earlier actions and what they changed, as far as they fit on the page of a department: those that were due last.
+pub fn effects(findings: &Findings<'_>, today: Date) -> Part {
+    let mut part = earlier_actions(findings, today);
+    for table in &mut part.tables {
+        let left = table.rows.len().saturating_sub(MOST_ON_A_PAGE);
+        table.rows.drain(..left);
+        if left > 0 {
+            part.notes.push(Term::MoreActionsNote.with([Cell::Count(left as u64)]));
+        }
+    }
+    part.tables = part.tables.into_iter().map(|table| table.without(&BESIDE_EFFECTS)).collect();
+    part
 }
 
 fn action_row(findings: &Findings<'_>, action: &Action, today: Date) -> Vec<Cell> {
     let share = |period: &_| findings.share(period, &action.question, action.department.as_ref());
     let before = action.before.as_ref().map_or(Err(Term::NotYetMeasured), share);
     let after = action.after.as_ref().map_or(Err(Term::NotYetMeasured), share);
-    let through = findings.scope.record.closes.iter().map(|close| close.through).max();
+    let through = findings.scope.record.closed_through();
     let effect = action.effect(before.ok(), after.ok(), through);
     let measured = effect.verdict != EffectVerdict::NotYet;
     let after = after.and_then(|share| if measured { Ok(share) } else { Err(Term::NotYetMeasured) });
@@ -53,60 +71,37 @@ fn action_row(findings: &Findings<'_>, action: &Action, today: Date) -> Vec<Cell
         (Status::Overdue, _) => Term::OverdueSince.with([due]),
         _ => Term::DueOn.with([due]),
     };
-    let verdict = match effect.verdict {
-        EffectVerdict::Effective => Term::Effective,
-        EffectVerdict::NotEffective => Term::NotEffective,
-        EffectVerdict::Undecided => Term::EffectUndecided,
-        EffectVerdict::NotYet => Term::NotYetMeasured,
-        EffectVerdict::Unconfirmed => Term::Unconfirmed,
-    };
     vec![
         Cell::Phrase(what),
+        Cell::Text(action.finding.clone()),
+        Term::DecidedFrom.with([Cell::term(source(action.source)), Cell::Day(action.decided_on)]).into(),
         Cell::Text(action.owner.clone()),
         Cell::Phrase(state),
         Cell::told(before, Cell::Share),
         Cell::told(after, Cell::Share),
         Cell::or(effect.difference.filter(|_| measured), Cell::Difference, unknown),
-        Cell::term(verdict),
+        Cell::term(outcome(effect.verdict)),
     ]
 }
 
-/// What this review gives reason to decide, and where it is seen: over time, in targets, by department and by rating.
-pub fn signals(findings: &Findings<'_>, entered: &Entered<'_>, places: [&'static str; 4]) -> Part {
-    let columns = [Term::Finding, Term::SeenIn].map(Column::words);
-    let decisions = [Term::Decision, Term::Owner, Term::Due].map(|term| Column::new(term, Shape::Blank));
-    let found = [
-        chart_signals(findings),
-        missed(findings, entered.targets),
-        fallen_departments(findings),
-        fallen_ratings(findings),
-    ];
-    let found =
-        found.into_iter().zip(places).flat_map(|(phrases, place)| phrases.into_iter().map(move |it| (it, place)));
-    let table = found.fold(Table::new(columns.into_iter().chain(decisions)), |table, (phrase, place)| {
-        table.row([phrase.into(), Cell::Text(place.to_owned()), Cell::Blank, Cell::Blank, Cell::Blank])
-    });
-    let empty = table.rows.is_empty();
-    Part::default().note(if empty { Term::NoSignalsNote } else { Term::SignalsNote }).table(table)
+/// The word for what an action changed.
+pub fn outcome(verdict: EffectVerdict) -> Term {
+    match verdict {
+        EffectVerdict::Effective => Term::Effective,
+        EffectVerdict::NotEffective => Term::NotEffective,
+        EffectVerdict::Undecided => Term::EffectUndecided,
+        EffectVerdict::NotYet => Term::NotYetMeasured,
+        EffectVerdict::Unconfirmed => Term::Unconfirmed,
+    }
 }
 
-/// The rules of the control chart that the period breaks.
-fn chart_signals(findings: &Findings<'_>) -> Vec<Phrase> {
-    let point = findings.trend.as_ref().and_then(|trend| trend.points.last());
-    let signals = point.map_or(&[][..], |point| &point.signals).iter();
-    let named = signals.map(|signal| Phrase::Said(signal.as_str(), signal.words()));
-    named.map(|rule| Term::ChartSignal.with([Cell::Phrase(rule)])).collect()
-}
-
-/// The departments that fell by more than chance explains.
-fn fallen_departments(findings: &Findings<'_>) -> Vec<Phrase> {
-    let groups = findings.by_department.period.groups.iter().zip(&findings.by_department.groups);
-    let fell = groups.filter(|(_, compared)| compared.questions.iter().any(|it| it.verdict() == Verdict::Decrease));
-    fell.map(|(group, _)| Term::DepartmentFell.with([Cell::Phrase(departments::name(group))])).collect()
-}
-
-/// The questions that the whole office fell in by more than chance explains.
-fn fallen_ratings(findings: &Findings<'_>) -> Vec<Phrase> {
-    let fell = findings.everything.total.questions.iter().filter(|it| it.verdict() == Verdict::Decrease);
-    fell.map(|compared| Term::DimensionFell.with([Cell::Phrase(findings.name(&compared.code))])).collect()
+/// The word for where the reason for an action came from.
+fn source(source: Source) -> Term {
+    match source {
+        Source::Signal => Term::SourceSignal,
+        Source::CommentTheme => Term::SourceCommentTheme,
+        Source::TargetMissed => Term::SourceTargetMissed,
+        Source::Review => Term::SourceReview,
+        Source::Other => Term::SourceOther,
+    }
 }

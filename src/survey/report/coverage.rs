@@ -67,16 +67,16 @@ pub fn rates_table(findings: &Findings<'_>, report: &CoverageReport) -> Table {
         return table;
     }
     let cells = |part: &CoveragePart| {
-        let per_hundred = |count: Option<u64>, of: Option<u64>, absent| {
+        let percentage = |count: Option<u64>, of: Option<u64>, absent| {
             let both = count.zip(of.filter(|of| *of > 0));
-            Cell::or(both, |(count, of)| Cell::PerHundred(count, of), absent)
+            Cell::or(both, |(count, of)| Cell::Percentage(count, of), absent)
         };
         [
             name(findings, part),
             Cell::or(part.visits, Cell::Count, Term::NotEntered),
-            per_hundred(part.visits, report.total.visits, Term::NotEntered),
+            percentage(part.visits, report.total.visits, Term::NotEntered),
             Cell::or(part.n, Cell::Count, part.withheld.map_or(Term::FewerThanK, Term::from)),
-            per_hundred(part.n, part.visits, part.withheld.map_or(Term::NotEntered, Term::from)),
+            percentage(part.n, part.visits, part.withheld.map_or(Term::NotEntered, Term::from)),
         ]
     };
     report.departments.iter().map(cells).fold(table, Table::row).total(cells(&report.total))

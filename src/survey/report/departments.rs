@@ -1,10 +1,10 @@
 //! Departments side by side. There are no ranks: what cannot be told apart is not put in an order.
 
 use crate::survey::codes::QuestionCode;
-use crate::survey::figures::{Group, GroupBy, Key, Proportion, Results, UnknownName, results};
+use crate::survey::figures::{Group, GroupBy, Key, Proportion, Query, Results, UnknownName, results};
 use crate::survey::report::document::{Cell, Chart, Column, Drawing, Figures, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::{Findings, share_of};
-use crate::survey::report::headline::{difference, verdict};
+use crate::survey::report::headline::{despite, difference, verdict};
 use crate::survey::report::terms::Term;
 use crate::survey::standing::{QuestionStanding, Standings, stand};
 use crate::survey::wording::Verdict;
@@ -15,18 +15,17 @@ const QUESTIONS_ABREAST: usize = 6;
 /// How many departments of a chart fit on one sheet of A4.
 const LANES_ON_A_PAGE: usize = 12;
 
-/// A column beside the share: its heading, and what stands there for a group.
-type Beside<'a> = (Term, &'a dyn Fn(&Group, &QuestionCode) -> Cell);
+/// A column beside the share, and what stands there for a group.
+type Beside<'a> = (Column, &'a dyn Fn(&Group, &QuestionCode) -> Cell);
 
 /// The question that comes first by department, and how sure each share is.
 pub fn departments(findings: &Findings<'_>) -> Part {
-    let certainty = |group: &Group, code: &QuestionCode| {
-        Cell::told(share_of(group, code), |share| Cell::term(Term::certainty(share.certainty())))
-    };
+    let margin =
+        |group: &Group, code: &QuestionCode| Cell::told(share_of(group, code), |share| Cell::Margin(share.margin()));
     let groups = findings.by_department.period.groups.len();
     let lead = Part::default().note(Term::SharesNote);
     let figures = Figures::Results(findings.scope.period.clone(), None, GroupBy::Department);
-    by_department(findings, lead, groups.max(1), (Term::Certainty, &certainty)).of_figures(figures)
+    by_department(findings, lead, groups.max(1), &[(Column::numbers(Term::MarginOf), &margin)]).of_figures(figures)
 }
 
 /// The same with who is equal to whom; on sheets of paper.
@@ -38,34 +37,38 @@ pub fn equals(findings: &Findings<'_>, standings: &Standings) -> Part {
         let standing = standing(standings, group, code).and_then(|standing| standing.equals.clone());
         Cell::or(standing, Cell::Text, Term::TooFewToPlace)
     };
-    let part = Part::default().note(Term::DepartmentsNote);
-    let mut part = by_department(findings, part, LANES_ON_A_PAGE, (Term::Equals, &equals));
+    let apart = |group: &Group, code: &QuestionCode| Cell::term(sign(standings, group, code));
+    let compared = &findings.by_department;
+    let changes = compared.period.groups.iter().zip(&compared.groups);
+    let changes = changes.filter_map(|(group, compared)| Some((name(group), compared.questions.first()?)));
+    let despite = despite(changes.map(|(name, change)| (name, &change.contrast, change.verdict())));
+    let part = Part::default().note(Term::DepartmentsNote).note(Term::CellsNote).notes(despite);
+    let beside: [Beside<'_>; 2] = [(Column::words(Term::Equals), &equals), (Column::words(Term::AgainstRest), &apart)];
+    let mut part = by_department(findings, part, LANES_ON_A_PAGE, &beside);
     let (total, change) = (&findings.by_department.period.total, findings.by_department.total.questions.first());
     part.tables = part
         .tables
         .into_iter()
         .map(|table| {
             let share = Cell::told(share_of(total, &findings.question.code), Cell::Share);
-            table.total([Cell::term(Term::WholeOffice), share, Cell::Blank, difference(change), verdict(change)])
+            let cells = [Cell::term(Term::WholeOffice), share, Cell::Blank, Cell::Blank, difference(change)];
+            table.total(cells.into_iter().chain([verdict(change)]))
         })
         .collect();
     part
 }
 
-/// A chart and a table of all departments, with one more column beside the share.
-fn by_department(findings: &Findings<'_>, part: Part, lanes: usize, (heading, beside): Beside<'_>) -> Part {
+/// A chart and a table of all departments, with more columns beside the share.
+fn by_department(findings: &Findings<'_>, part: Part, lanes: usize, beside: &[Beside<'_>]) -> Part {
     let (now, code) = (&findings.by_department.period, &findings.question.code);
-    let mut table = Table::new([
-        Column::words(Term::Department),
-        Column::new(Term::SharePositive, Shape::Share),
-        Column::words(heading),
-        Column::new(Term::Change, Shape::Change),
-        Column::words(Term::Verdict),
-    ]);
+    let first = [Column::words(Term::Department), Column::new(Term::SharePositive, Shape::Share)];
+    let last = [Column::new(Term::Change, Shape::Change), Column::words(Term::Verdict)];
+    let between = beside.iter().map(|(column, _)| column.clone());
+    let mut table = Table::new(first.into_iter().chain(between).chain(last));
     for (group, compared) in now.groups.iter().zip(&findings.by_department.groups) {
         let share = share_of(group, code);
         let change = compared.questions.first();
-        let rest = [beside(group, code), difference(change), verdict(change)];
+        let rest = beside.iter().map(|(_, cell)| cell(group, code)).chain([difference(change), verdict(change)]);
         let rest = rest.map(|cell| share.map_or_else(Cell::Absent, |_| cell));
         table = table.row([Cell::Phrase(name(group)), Cell::told(share, Cell::Share)].into_iter().chain(rest));
     }
@@ -117,7 +120,15 @@ pub fn cells(findings: &Findings<'_>, standings: &Standings) -> Result<Part, Unk
     if published.is_empty() {
         return Ok(Part::default().note(Term::WithheldNote));
     }
-    let mut part = Part::default().note(Term::CellsNote);
+    let placed = standings.departments.iter().flat_map(|department| {
+        let named = |standing: &QuestionStanding| {
+            let name =
+                [Cell::Phrase(findings.department(Some(&department.code))), findings.name(&standing.code).into()];
+            Term::PlaceOf.with(name)
+        };
+        department.questions.iter().map(move |standing| (named(standing), &standing.contrast, standing.verdict()))
+    });
+    let mut part = Part::default().note(Term::CellsNote).notes(despite(placed));
     for asked in findings.ratings().chunks(QUESTIONS_ABREAST) {
         let codes: Vec<&QuestionCode> = asked.iter().map(|asked| &asked.question.code).collect();
         let columns = codes.iter().map(|code| Column::new(findings.name(code), Shape::Compact));
@@ -133,6 +144,47 @@ pub fn cells(findings: &Findings<'_>, standings: &Standings) -> Result<Part, Unk
         part = part.table(table.total(std::iter::once(Cell::term(Term::WholeOffice)).chain(office)));
     }
     Ok(part)
+}
+
+/// Each department held against the rest of the office, for a screen: its share of the question that comes first, and a
+/// sign with a word for each other rating; the whole office stands below, also where one department is selected.
+///
+/// # Errors
+/// As [`stand`].
+pub fn grid(findings: &Findings<'_>) -> Result<Part, UnknownName> {
+    let scope = &findings.scope;
+    let standings = standings_of_all(findings)?;
+    let (first, results) = (&findings.question.code, &standings.results);
+    let mut rated = findings.ratings();
+    rated.retain(|asked| &asked.question.code != first && results.total.question(&asked.question.code).is_some());
+    let headings = rated.iter().map(|asked| Column::words(findings.name(&asked.question.code)));
+    let lead = [Column::words(Term::Department), Column::new(findings.name(first), Shape::Compact)];
+    let mut table = Table::new(lead.into_iter().chain(headings));
+    let selected = |group: &&Group| match &group.key {
+        Key::Department(Some(code)) => scope.departments.is_empty() || scope.departments.contains(code),
+        _ => scope.departments.is_empty(),
+    };
+    for group in results.groups.iter().filter(selected) {
+        let share = share_of(group, first);
+        let marked = Cell::told(share, |share| Cell::SharePhrase(share, sign(&standings, group, first)));
+        let signs = rated.iter().map(|asked| {
+            let code = &asked.question.code;
+            Cell::told(share_of(group, code), |_| Cell::term(sign(&standings, group, code)))
+        });
+        table = table.row([Cell::Phrase(name(group)), marked].into_iter().chain(signs));
+    }
+    let total = [Cell::term(Term::WholeOffice), Cell::told(share_of(&results.total, first), Cell::Share)];
+    let blank = rated.iter().map(|_| Cell::Blank);
+    Ok(Part::default().note(Term::CellsNote).table(table.total(total.into_iter().chain(blank))))
+}
+
+/// How all departments stand against each other, also where one is looked at alone.
+///
+/// # Errors
+/// As [`stand`].
+pub fn standings_of_all(findings: &Findings<'_>) -> Result<Standings, UnknownName> {
+    let query = findings.scope.query(GroupBy::Department, Vec::new());
+    stand(&Query { departments: Vec::new(), ..query }, findings.scope.record)
 }
 
 /// How the departments stand against each other.

@@ -62,6 +62,8 @@ pub struct Lead {
     pub share: Proportion,
     /// The mean of the ratings, if they are any.
     pub mean: Option<f64>,
+    /// The same of the whole office, where it is about a part of it.
+    pub office: Option<Proportion>,
     /// What may be concluded.
     pub verdict: Cell,
     /// How large the change is, and against which period and share; none: there is nothing to hold it against.
@@ -145,8 +147,8 @@ pub enum Cell {
     SharePhrase(Proportion, Term),
     /// A difference of two shares with its interval.
     Difference(Difference),
-    /// So many of so many, told as how many of each hundred: a count of everybody, hence without an interval.
-    PerHundred(u64, u64),
+    /// So many of so many, told in per cent: a count of everybody, hence without an interval.
+    Percentage(u64, u64),
     /// The limits within which chance moves a share.
     Limits(f64, f64),
     /// Half the width of an interval of a share: 0.05 is five points to either side.
@@ -288,6 +290,19 @@ impl Table {
     /// With a name.
     pub fn called(mut self, caption: impl Into<Phrase>) -> Self {
         self.caption = Some(caption.into());
+        self
+    }
+
+    /// Without some of its columns.
+    pub fn without(mut self, columns: &[usize]) -> Self {
+        fn left<T>(of: Vec<T>, columns: &[usize]) -> Vec<T> {
+            let left = of.into_iter().enumerate().filter(|(place, _)| !columns.contains(place));
+            left.map(|(_, it)| it).collect()
+        }
+        self.columns = left(self.columns, columns);
+        for row in &mut self.rows {
+            row.cells = left(std::mem::take(&mut row.cells), columns);
+        }
         self
     }
 

@@ -13,8 +13,9 @@ use crate::survey::figures::{
 use crate::survey::lot::Batch;
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::{Kind, Question, Version};
-use crate::survey::report::document::Phrase;
+use crate::survey::report::document::{Cell, Phrase};
 use crate::survey::report::terms::Term;
+use crate::survey::signals::{Signal, Sought, signals};
 use crate::survey::target::Target;
 use crate::survey::trend::{Trend, TrendQuery, trend};
 use crate::survey::visits::Visits;
@@ -68,6 +69,8 @@ pub struct Station {
     pub from: Date,
     /// Its last day, if it is out of service.
     pub until: Option<Date>,
+    /// On which days of the week its lobby is open, Monday first.
+    pub open: [bool; 7],
 }
 
 /// What several parts of a report look at.
@@ -97,6 +100,18 @@ pub struct Asked<'a> {
     /// Its figures; none: they are not told.
     pub figures: Option<&'a QuestionFigures>,
 }
+
+/// A question that changed.
+#[derive(Debug, Clone, Copy)]
+pub struct Reworded<'a> {
+    /// As it is asked now.
+    pub now: &'a Question,
+    /// As it was asked before.
+    pub before: &'a Question,
+}
+
+/// How many days a period may lack at its beginning without being called incomplete.
+const MISSED: i32 = 14;
 
 impl<'a> Findings<'a> {
     /// Computes them; none: the survey has no version.
@@ -184,13 +199,75 @@ impl<'a> Findings<'a> {
         share_of(&results.total, question)
     }
 
+    /// What calls for a decision, by the one list of it, whatever question was chosen.
+    ///
+    /// # Errors
+    /// As [`signals`].
+    pub fn signals(&self, entered: &Entered<'_>) -> Result<Vec<Signal>, UnknownName> {
+        let Scope { record, survey, period, departments, actions, .. } = self.scope.clone();
+        let Entered { today, targets, complaints, comments, .. } = *entered;
+        signals(&Sought { record, survey, period, departments, today, actions, targets, complaints, comments })
+    }
+
+    /// The question that comes first against the same period of the year before; none: nothing is told of that, or it
+    /// is what the period is held against anyway.
+    ///
+    /// # Errors
+    /// As [`compare`].
+    pub fn year_on_year(&self) -> Result<Option<Comparison>, UnknownName> {
+        let year_before = self.scope.period.year_before();
+        if year_before.first() == self.scope.against.first() {
+            return Ok(None);
+        }
+        let query = self.scope.query(GroupBy::Nothing, vec![self.question.code.clone()]);
+        let comparison = compare(&query, year_before, self.scope.record)?;
+        Ok(Some(comparison).filter(|comparison| share_of(&comparison.against.total, &self.question.code).is_ok()))
+    }
+
+    /// The questions that are not asked as they were in what the period is held against.
+    pub fn reworded(&self) -> Vec<Reworded<'a>> {
+        let versions = &self.scope.record.versions;
+        let Some(earlier) = self.everything.against.coverage.versions.last() else { return Vec::new() };
+        let Some(earlier) = versions.iter().find(|version| version.number == *earlier) else { return Vec::new() };
+        let changed = self.version.questionnaire.questions.iter().filter_map(|now| {
+            let before = earlier.question(now.code.as_str())?;
+            let since = self.version.unchanged_since(now.code.as_str(), None, versions);
+            (since > earlier.number).then_some(Reworded { now, before })
+        });
+        changed.collect()
+    }
+
+    /// What is to be kept in mind where the period is held against the other: that is only half there, or goes on, or
+    /// asked something else.
+    pub fn doubts(&self) -> Vec<Phrase> {
+        let against = &self.everything.against;
+        let period = || Cell::Period(against.period.clone());
+        let begun = self.scope.record.blocks.iter().map(|block| block.first_day).min();
+        let late =
+            begun.filter(|day| against.period.holds(*day) && (*day - against.period.first()).get_days() > MISSED);
+        let late = late.map(|day| Term::PartlyThere.with([period(), Cell::Day(day)]));
+        let open = (against.total.withheld.is_none() && !against.closed).then(|| Term::AgainstOpen.with([period()]));
+        let reworded: Vec<Phrase> = self.reworded().iter().map(|reworded| self.name(&reworded.now.code)).collect();
+        let reworded = (!reworded.is_empty()).then(|| Term::RewordedNote.with([Cell::Phrases(reworded)]));
+        late.into_iter().chain(open).chain(reworded).collect()
+    }
+
     /// Why nothing at all is told of the period, where that is so.
     pub fn why_nothing(&self) -> Term {
         self.now().total.withheld.map_or(Term::FewerThanK, Term::from)
     }
 }
 
-impl Scope<'_> {
+impl<'a> Scope<'a> {
+    /// What was decided about the survey and the departments that are selected.
+    pub fn own_actions(&self) -> impl Iterator<Item = &'a Action> + use<'a, '_> {
+        let selected = |department: Option<&DepartmentCode>| {
+            self.departments.is_empty() || department.is_some_and(|code| self.departments.contains(code))
+        };
+        let actions = self.actions.iter().filter(|action| action.survey == self.survey);
+        actions.filter(move |action| selected(action.department.as_ref()))
+    }
+
     /// A query about it.
     pub fn query(&self, group_by: GroupBy, questions: Vec<QuestionCode>) -> Query {
         Query {

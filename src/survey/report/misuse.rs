@@ -9,16 +9,17 @@ use crate::survey::report::terms::Term;
 /// What is known of misuse, for a screen.
 pub fn misuse(findings: &Findings<'_>) -> Part {
     let coverage = &findings.now().coverage;
+    let part = Part::default().note(Term::MisuseNote);
     if coverage.flags.is_empty() {
-        let part = Part::default().note(Term::MisuseNote).note(Term::NoMisuseNote);
-        return part.notes(set_aside(findings));
+        return part.note(Term::NoMisuseNote).notes(set_aside(findings));
     }
-    add(Part::default(), findings, (Term::OutOf, |_, all| Cell::Count(all)))
+    add(part, findings, (Term::OutOf, |_, all| Cell::Count(all)))
 }
 
-/// A part with what is known of misuse, for a review.
+/// A part with what is known of misuse, for a review, and what it takes for a difference to be confirmed.
 pub fn with_misuse(part: Part, findings: &Findings<'_>) -> Part {
-    add(part, findings, (Term::ShareOfResponses, Cell::PerHundred))
+    let part = part.note(Term::MisuseNote).note(Term::ConfirmedNote);
+    add(part, findings, (Term::ShareOfResponses, Cell::Percentage))
 }
 
 fn add(part: Part, findings: &Findings<'_>, of: (Term, fn(u64, u64) -> Cell)) -> Part {
@@ -29,8 +30,7 @@ fn add(part: Part, findings: &Findings<'_>, of: (Term, fn(u64, u64) -> Cell)) ->
         let bound = share.bound();
         Term::BoundNote.with([Cell::Count(share.repeated), Cell::Limits(bound.low, bound.high)])
     });
-    let part = part.note(Term::MisuseNote).note(Term::VerdictsStandNote).notes(bound);
-    part.notes(set_aside(findings)).table(flags(findings, of))
+    part.notes(bound).notes(set_aside(findings)).table(flags(findings, of))
 }
 
 fn set_aside(findings: &Findings<'_>) -> Option<Phrase> {

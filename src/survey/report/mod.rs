@@ -6,13 +6,16 @@
 
 mod terms;
 mod document;
-mod findings;
+mod page;
+pub mod findings;
 pub mod conclusions;
 pub mod headline;
 pub mod departments;
+pub mod one_department;
 pub mod questions;
 pub mod trend;
 pub mod targets;
+pub mod opening;
 pub mod drivers;
 pub mod segments;
 pub mod misuse;
@@ -21,8 +24,12 @@ pub mod method;
 pub mod comments;
 pub mod complaints;
 pub mod actions;
+pub mod signals;
+pub mod summary;
 pub mod annexes;
+pub mod voices;
 
 pub use document::{Bar, Cell, Chart, Column, Drawing, Figures, Lead, Mark, Part, Phrase, Row, Section, Shape, Table};
 pub use findings::{Entered, Findings, Scope, Station};
+pub use page::Page;
 pub use terms::Term;

@@ -7,7 +7,7 @@ use crate::survey::questionnaire::{Kind, Question, Version};
 use crate::survey::report::departments::{named_share, summary};
 use crate::survey::report::document::{Bar, Cell, Chart, Column, Drawing, Figures, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::{Asked, Findings, share_of};
-use crate::survey::report::headline::{difference, verdict};
+use crate::survey::report::headline::{despite, difference, verdict};
 use crate::survey::report::terms::Term;
 
 /// How many bars of a chart fit on one sheet of A4.
@@ -34,6 +34,9 @@ pub fn dimensions(findings: &Findings<'_>) -> Part {
     let rated = findings.ratings();
     let apart = rated.iter().filter(|asked| asked.figures.is_some_and(|figures| !figures.comparable));
     let part = Part::default().note(Term::HolmNote).notes(other_days(apart.map(|asked| asked.question)));
+    let changes = rated.iter().filter_map(|asked| Some((name(asked.question), findings.change(asked)?)));
+    let part = part.notes(despite(changes.map(|(name, change)| (name, &change.contrast, change.verdict()))));
+    let part = part.notes(findings.doubts());
     part.table(table(findings, &rated, true, false))
 }
 

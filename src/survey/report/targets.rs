@@ -2,7 +2,7 @@
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::figures::Proportion;
-use crate::survey::report::document::{Cell, Column, Figures, Part, Phrase, Shape, Table};
+use crate::survey::report::document::{Cell, Column, Figures, Part, Shape, Table};
 use crate::survey::report::findings::Findings;
 use crate::survey::report::terms::Term;
 use crate::survey::target::{Target, TargetVerdict, in_force};
@@ -26,7 +26,7 @@ pub fn held<'a>(findings: &Findings<'_>, targets: &'a [Target]) -> Vec<Held<'a>>
     holding.sort_by_key(|target| (target.department.clone(), asked(&target.question)));
     let held = holding.into_iter().map(|target| {
         let share = findings.share(period, &target.question, target.department.as_ref());
-        Held { target, share, verdict: target.verdict(share.ok().as_ref()) }
+        Held { target, share, verdict: target.verdict(share.ok().as_ref(), findings.now().closed) }
     });
     held.collect()
 }
@@ -39,7 +39,7 @@ pub fn reached(findings: &Findings<'_>, targets: &[Target]) -> Part {
         Column::numbers(Term::Goal),
         Column::new(Term::SharePositive, Shape::Compact),
     ];
-    part(held(findings, targets), Table::new(columns), |table, held| {
+    part(findings, targets, Table::new(columns), |table, held| {
         let department = findings.department(held.target.department.as_ref());
         let about = Term::Scoped.with([Cell::Phrase(findings.name(&held.target.question)), Cell::Phrase(department)]);
         let code = held.target.department.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
@@ -57,7 +57,7 @@ pub fn objectives(findings: &Findings<'_>, targets: &[Target]) -> Part {
         Column::new(Term::SharePositive, Shape::Share),
         Column::words(Term::Verdict),
     ];
-    part(held(findings, targets), Table::new(columns), |table, held| {
+    part(findings, targets, Table::new(columns), |table, held| {
         table.row([
             Cell::Phrase(findings.name(&held.target.question)),
             Cell::Phrase(findings.department(held.target.department.as_ref())),
@@ -68,32 +68,26 @@ pub fn objectives(findings: &Findings<'_>, targets: &[Target]) -> Part {
     })
 }
 
-fn part(held: Vec<Held<'_>>, table: Table, row: impl Fn(Table, &Held<'_>) -> Table) -> Part {
+fn part(findings: &Findings<'_>, targets: &[Target], table: Table, row: impl Fn(Table, &Held<'_>) -> Table) -> Part {
+    let held = held(findings, targets);
     if held.is_empty() {
         return Part::default().note(Term::NoTargetsNote);
     }
     let count = |wanted| Cell::Count(held.iter().filter(|held| held.verdict == wanted).count() as u64);
     let counts = [TargetVerdict::Met, TargetVerdict::NotMet, TargetVerdict::Undecided, TargetVerdict::Unconfirmed];
-    let part = Part::default().note(Term::TargetCounts.with(counts.map(count))).note(Term::TargetsNote);
+    let counts =
+        if findings.now().closed { Term::TargetCounts.with(counts.map(count)) } else { Term::TargetsNotYet.into() };
+    let part = Part::default().note(counts).note(Term::TargetsNote);
     part.of_figures(Figures::Targets).table(held.iter().fold(table, row))
 }
 
 /// The words of a verdict about a target.
-fn status(held: &Held<'_>) -> Cell {
+pub fn status(held: &Held<'_>) -> Cell {
     Cell::term(match held.verdict {
         TargetVerdict::Met => Term::Met,
         TargetVerdict::NotMet => Term::NotMet,
         TargetVerdict::Undecided => Term::Undecided,
+        TargetVerdict::NotYet => Term::NotClosedYet,
         TargetVerdict::Unconfirmed => Term::Unconfirmed,
     })
-}
-
-/// The targets that were missed, as findings of a review.
-pub fn missed(findings: &Findings<'_>, targets: &[Target]) -> Vec<Phrase> {
-    let missed = held(findings, targets).into_iter().filter(|held| held.verdict == TargetVerdict::NotMet);
-    let phrase = |held: Held<'_>| {
-        let department = findings.department(held.target.department.as_ref());
-        Term::TargetMissed.with([Cell::Phrase(findings.name(&held.target.question)), Cell::Phrase(department)])
-    };
-    missed.map(phrase).collect()
 }

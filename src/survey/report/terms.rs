@@ -3,7 +3,7 @@
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::disclosure::Withheld;
-use crate::survey::figures::{Certainty, Group};
+use crate::survey::figures::Group;
 use crate::survey::wording::words;
 
 words! {
@@ -46,7 +46,6 @@ words! {
         ResponseRates "response_rates"
         ResponseRate "response_rate"
         ShareOfVisits "share_of_visits"
-        OfHundred "of_hundred"
         Site "site"
         Sites "sites"
         Departments "departments"
@@ -106,6 +105,7 @@ words! {
         MostFrequentReason "most_frequent_reason"
         ReasonOf "reason_of"
         NoReasons "no_reasons"
+        NoReasonLeads "no_reason_leads"
         Covers "covers"
         OnlyPart "only_part"
         Channel "channel"
@@ -177,14 +177,64 @@ words! {
         Effect "effect"
         Comment "comment"
         NoTheme "no_theme"
+        Theme "theme"
+        CommentCount "comment_count"
+        ThemesOfComments "themes_of_comments"
+        OtherThemes "other_themes"
         Finding "finding"
         SeenIn "seen_in"
         Decision "decision"
         Due "due"
         ChartSignal "chart_signal"
         TargetMissed "target_missed"
-        DepartmentFell "department_fell"
-        DimensionFell "dimension_fell"
+        TargetDoubtful "target_doubtful"
+        FoundWith "found_with"
+        PlaceOf "place_of"
+        ChangeFound "change_found"
+        DistanceFound "distance_found"
+        ChartDoubtful "chart_doubtful"
+        OverdueFound "overdue_found"
+        EffectFound "effect_found"
+        LateFound "late_found"
+        ChannelsFound "channels_found"
+        UnreadFound "unread_found"
+        ActionNamed "action_named"
+        Comments "comments"
+        Proposal "proposal"
+        AskCause "ask_cause"
+        AskDoubt "ask_doubt"
+        AskOverdue "ask_overdue"
+        AskOther "ask_other"
+        AskKeep "ask_keep"
+        AskLate "ask_late"
+        AskChannels "ask_channels"
+        AskUnread "ask_unread"
+        UnjudgedNote "unjudged_note"
+
+        AgainstRest "against_rest"
+        ComparedWith "compared_with"
+
+        // The summary.
+        ChangeSince "change_since"
+        WhatMoved "what_moved"
+        TargetsMissed "targets_missed"
+        ActionsToTell "actions_to_tell"
+        AskedOfMeeting "asked_of_meeting"
+        Where "where"
+        Concerns "concerns"
+        Overdue "overdue"
+        NothingMoved "nothing_moved"
+        NothingMissed "nothing_missed"
+        NoActionsToTell "no_actions_to_tell"
+        NothingAsked "nothing_asked"
+        PartlyThere "partly_there"
+        AgainstOpen "against_open"
+        RewordedNote "reworded_note"
+        RewordedFrom "reworded_from"
+        OptionsChanged "options_changed"
+        AdjustedNote "adjusted_note"
+        SignalsOfList "signals_of_list"
+        FormulaSignals "formula_signals"
         Objective "objective"
         Goal "goal"
         AtLeast "at_least"
@@ -224,6 +274,7 @@ words! {
         FormulaNewcombe "formula_newcombe"
         FormulaTest "formula_test"
         FormulaHolm "formula_holm"
+        FormulaLeads "formula_leads"
         FormulaMean "formula_mean"
         FormulaDeviation "formula_deviation"
         FormulaSpearman "formula_spearman"
@@ -238,10 +289,10 @@ words! {
         ClauseObjectives "clause_objectives"
         ClauseEarlierActions "clause_earlier_actions"
         ClauseEffectiveness "clause_effectiveness"
+        ClauseCorrective "clause_corrective"
         ClauseChanges "clause_changes"
         ClauseImprovement "clause_improvement"
         ClauseComplaints "clause_complaints"
-        ClauseResources "clause_resources"
 
         // Notes.
         DraftNote "draft_note"
@@ -267,7 +318,6 @@ words! {
         OtherDaysNote "other_days_note"
         BatchesNote "batches_note"
         MisuseNote "misuse_note"
-        VerdictsStandNote "verdicts_stand_note"
         SetAsideNote "set_aside_note"
         BoundNote "bound_note"
         Unconfirmed "unconfirmed"
@@ -298,6 +348,7 @@ words! {
         CodebookNote "codebook_note"
         FormulaNote "formula_note"
         ClausesNote "clauses_note"
+        ClausesUncovered "clauses_uncovered"
         RuleBlocks "rule_blocks"
         RuleQuestions "rule_questions"
         RuleIndependent "rule_independent"
@@ -321,14 +372,8 @@ words! {
         CsvNote "csv_note"
 
         // What stands above and below figures.
-        Reliable "reliable"
-        Indicative "indicative"
-        TooFewAnswers "too_few_answers"
-        ReliableNote "reliable_note"
-        IndicativeNote "indicative_note"
-        TooFewNote "too_few_note"
-        Certainty "certainty"
-        CertaintyOf "certainty_of"
+        MarginOf "margin_of"
+        MarginNote "margin_note"
         PositiveRatings "positive_ratings"
         IntervalOf "interval_of"
         AnswersOf "answers_of"
@@ -339,6 +384,8 @@ words! {
         UntoldNote "untold_note"
         EmptyTitle "empty_title"
         EmptyNote "empty_note"
+        FutureTitle "future_title"
+        FutureNote "future_note"
         Beside "beside"
         Labelled "labelled"
         Scoped "scoped"
@@ -346,6 +393,8 @@ words! {
         FilesOf "files_of"
 
         // The titles of themes.
+        Grid "grid"
+        Actions "actions"
         Targets "targets"
         OverTime "over_time"
         Ratings "ratings"
@@ -380,6 +429,7 @@ words! {
 
         // Targets and drivers.
         TargetCounts "target_counts"
+        TargetsNotYet "targets_not_yet"
         DriversOfQuarters "drivers_of_quarters"
         NoDriversNote "no_drivers_note"
         AlphaSentence "alpha_sentence"
@@ -417,6 +467,20 @@ words! {
         DefinitionsNote "definitions_note"
 
         // What residents are told of what was done.
+        OpeningResult "opening_result"
+        OpeningPositive "opening_positive"
+        OpeningBetter "opening_better"
+        OpeningWorse "opening_worse"
+        OpeningAlike "opening_alike"
+        OpeningTooFew "opening_too_few"
+        OpeningDoubtful "opening_doubtful"
+        OpeningAlone "opening_alone"
+        OpeningMet "opening_met"
+        OpeningMissed "opening_missed"
+        OpeningUndecided "opening_undecided"
+        OpeningNoGoal "opening_no_goal"
+        StillToDo "still_to_do"
+        DueWhere "due_where"
         YouSaidWeDid "you_said_we_did"
         YouSaid "you_said"
         WeDid "we_did"
@@ -426,6 +490,54 @@ words! {
         DoneNotEffective "done_not_effective"
         DoneUndecided "done_undecided"
         DoneUnconfirmed "done_unconfirmed"
+
+        // The minutes of the meeting, and where an action came from.
+        Minutes "minutes"
+        SurveyAndPeriod "survey_and_period"
+        MinutesEdition "minutes_edition"
+        Meeting "meeting"
+        HeldOn "held_on"
+        ReviewBefore "review_before"
+        ReviewSealed "review_sealed"
+        Participants "participants"
+        PreparedBy "prepared_by"
+        ApprovedBy "approved_by"
+        Distribution "distribution"
+        Decisions "decisions"
+        DecisionsNote "decisions_note"
+        ActionFollowed "action_followed"
+        Sha256OfMinutes "sha256_of_minutes"
+        NotTracked "not_tracked"
+        SourceAndDay "source_and_day"
+        DecidedFrom "decided_from"
+        SourceSignal "source_signal"
+        SourceCommentTheme "source_comment_theme"
+        SourceTargetMissed "source_target_missed"
+        SourceReview "source_review"
+        SourceOther "source_other"
+
+        // The page of a department.
+        DepartmentPage "department_page"
+        OfEdition "of_edition"
+        HeadlineTitle "headline_title"
+        HeldAgainst "held_against"
+        RestOfOffice "rest_of_office"
+        Distance "distance"
+        DimensionsTitle "dimensions_title"
+        OwnDimensionsNote "own_dimensions_note"
+        ItsActions "its_actions"
+        MoreActionsNote "more_actions_note"
+        ItsComments "its_comments"
+
+        // The sheet for the lobby.
+        LobbyPrint "lobby_print"
+        LobbyTitle "lobby_title"
+        LobbyPositive "lobby_positive"
+        LobbyBasis "lobby_basis"
+        LobbyVerdict "lobby_verdict"
+        LobbyResults "lobby_results"
+        LobbySurvey "lobby_survey"
+        LobbyNote "lobby_note"
     }
 }
 
@@ -433,24 +545,6 @@ impl Term {
     /// Why a group has no figures of a question.
     pub fn why(group: &Group, question: &QuestionCode) -> Self {
         group.why_untold(question).map_or(Self::NoAnswers, Self::from)
-    }
-
-    /// How far a share can be relied on, in a word.
-    pub fn certainty(certainty: Certainty) -> Self {
-        match certainty {
-            Certainty::Reliable => Self::Reliable,
-            Certainty::Indicative => Self::Indicative,
-            Certainty::TooFew => Self::TooFewAnswers,
-        }
-    }
-
-    /// The same with what it means.
-    pub fn certainty_note(certainty: Certainty) -> Self {
-        match certainty {
-            Certainty::Reliable => Self::ReliableNote,
-            Certainty::Indicative => Self::IndicativeNote,
-            Certainty::TooFew => Self::TooFewNote,
-        }
     }
 }
 

@@ -8,6 +8,8 @@ use crate::survey::statistics::FEWEST_POINTS;
 use crate::survey::trend::{Point, Trend};
 use crate::survey::wording::{DOUBTFUL, UNCONFIRMED};
 
+/// The column of the control limits.
+const LIMITS: usize = 2;
 /// The column that says which versions were answered.
 const VERSIONS: usize = 3;
 
@@ -36,10 +38,15 @@ pub fn latest_first(findings: &Findings<'_>) -> Option<Part> {
 /// The same for everybody, whom the versions of the questionnaire tell nothing.
 pub fn for_everybody(findings: &Findings<'_>) -> Option<Part> {
     let mut part = latest_first(findings)?;
-    for table in &mut part.tables {
-        table.columns.remove(VERSIONS);
-        table.rows.iter_mut().for_each(|row| drop(row.cells.remove(VERSIONS)));
-    }
+    part.tables = part.tables.into_iter().map(|table| table.without(&[VERSIONS])).collect();
+    Some(part)
+}
+
+/// The same for half the width of a sheet.
+pub fn in_short(findings: &Findings<'_>) -> Option<Part> {
+    let mut part = over_time(findings)?;
+    part.notes.clear();
+    part.tables = part.tables.into_iter().map(|table| table.without(&[LIMITS, VERSIONS])).collect();
     Some(part)
 }
 

@@ -16,7 +16,7 @@ pub struct NetPromoter {
     pub detractors: u64,
     /// The share of promoters minus that of detractors, in points, -100..=100.
     pub score: f64,
-    /// The half-width of the 95 % interval, in points, from 0 to about
+    /// The half-width of the 95% interval, in points, from 0 to about
     /// 139 (one promoter, one detractor). The interval `score` ± `margin` may
     /// reach beyond -100 or 100.
     pub margin: f64,

@@ -240,7 +240,7 @@ pub fn row(page: &str, section: &str, code: &str) -> Vec<String> {
 
 /// A share as Polish people read it.
 pub fn per_cent(share: &Value) -> String {
-    format!("{:.1} %", 100.0 * share.as_f64().unwrap()).replace('.', ",")
+    format!("{:.1}%", 100.0 * share.as_f64().unwrap()).replace('.', ",")
 }
 
 fn a_board_is_what_the_api_says(engine: Engine) {
@@ -265,8 +265,8 @@ fn a_board_is_what_the_api_says(engine: Engine) {
     assert_eq!(row(&page, "departments", "KM")[5], "wzrost potwierdzony statystycznie");
     assert_eq!(row(&page, "departments", "GN")[5], "zmiana w granicach błędu");
     assert!(row(&page, "departments", "OS")[0].starts_with("mniej niż 10 odpowiedzi"), "{page}");
-    assert_eq!(row(&page, "dimensions", "WAIT")[..2], ["100", "76,0 %"]);
-    assert_eq!(row(&page, "question-OUTCOME", "yes")[..2], ["76", "76,0 %"]);
+    assert_eq!(row(&page, "dimensions", "WAIT")[..2], ["100", "76,0%"]);
+    assert_eq!(row(&page, "question-OUTCOME", "yes")[..2], ["76", "76,0%"]);
     // The file of a part is byte for byte what the API gives.
     let file = visitor.get("/results/obsluga/download?period=2026-08&group_by=department&format=csv").expect(200);
     let same = office.get(&format!("{SURVEY}/results?period=2026-08&group_by=department&format=csv"), &key).expect(200);
@@ -280,9 +280,9 @@ fn a_bound_key_sees_its_departments(engine: Engine) {
     fill(&office);
     let visitor = Visitor::signed_in(&office, &office.key("results", &["KM", "OS"]));
     let page = visitor.get("/results/obsluga?period=2026-08&lang=pl").expect(200).text();
-    assert!(
-        page.contains("Wydziały objęte kluczem") && !page.contains("Geodezji") && !page.contains("Pozostałe łącznie\"")
-    );
+    let heading = page.split("<h1>").nth(1).unwrap().split("</h1>").next().unwrap();
+    assert_eq!(heading, "Wydział Komunikacji, Wydział Ochrony Środowiska, Rolnictwa i Leśnictwa");
+    assert!(!page.contains("Geodezji") && !page.contains("Pozostałe łącznie\""));
     assert_eq!(row(&page, "departments", "KM")[0], "60");
     let refused = visitor.get("/results/obsluga?department=GN&lang=pl").expect(403).text();
     assert!(refused.contains("Ten klucz nie obejmuje wybranego wydziału."), "{refused}");
@@ -339,6 +339,8 @@ fn an_address_that_does_not_fit_is_refused() {
     for query in [
         "",
         "period=2026-Q3&group_by=none",
+        "period=2026-Q3&group_by=none&format=json",
+        "period=2026-Q3&group_by=none&format=excel-csv",
         "period=2026-Q3&group_by=day&format=csv",
         "period=2026-Q3&group_by=COURTESY&format=csv",
         "period=2026-Q3&group_by=channel%2Cchannel&format=csv",

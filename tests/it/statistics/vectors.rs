@@ -1,5 +1,7 @@
 //! Worked cases from scipy, statsmodels, pingouin and networkx, made by `vectors/statistics.py`.
 
+use ankieta::survey::contrast::{Contrast, adjust_families};
+use ankieta::survey::figures::Proportion;
 use ankieta::survey::statistics::*;
 use serde_json::{Value, json};
 
@@ -74,7 +76,7 @@ fn there_are_enough_vectors() {
     let vectors: Value = serde_json::from_str(VECTORS).expect("vectors/statistics.json is JSON");
     let sections = vectors.as_object().expect("sections by name");
     let cases: usize = sections.keys().map(|name| section(name).len()).sum();
-    assert_eq!(sections.len(), 17);
+    assert_eq!(sections.len(), 18);
     assert!(cases >= 200, "only {cases} cases");
 }
 
@@ -148,6 +150,27 @@ fn holm_agrees_with_statsmodels() {
         assert_eq!(got.len(), want.len(), "{case}");
         for (got, want) in got.iter().zip(want) {
             close_in_digits(*got, want.as_f64().expect("a number"), &case);
+        }
+    }
+}
+
+#[test]
+fn families_agree_with_statsmodels() {
+    for case in section("families") {
+        let pair = |pair: &Value| {
+            let count = |place: usize| pair[place].as_u64().expect("a count");
+            let share = |hits, n| Proportion::of(count(hits), count(n));
+            (pair[0] == true, Contrast::between(share(1, 2), share(3, 4)).expect("somebody answered"))
+        };
+        let mut pairs: Vec<(bool, Contrast)> = list(&case, "pairs").iter().map(pair).collect();
+        adjust_families(pairs.iter_mut().map(|(headline, contrast)| (*headline, contrast)));
+        let want = list(&case, "expected");
+        assert_eq!(pairs.len(), want.len(), "{case}");
+        for ((_, got), want) in pairs.iter().zip(want) {
+            match want.as_f64() {
+                Some(want) => close_in_digits(got.p_adjusted.expect("it is adjusted"), want, &case),
+                None => assert_eq!(got.p_adjusted, None, "{case}"),
+            }
         }
     }
 }

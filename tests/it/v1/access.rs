@@ -32,7 +32,7 @@ enum Gate {
 
 use Gate::{Administrators, Analysts, Anyone, Kiosks, Respondents, Staff};
 
-const MATRIX: [(&str, &str, Gate); 67] = [
+const MATRIX: [(&str, &str, Gate); 73] = [
     ("GET", "/api/v1/actions", Staff),
     ("POST", "/api/v1/actions", Administrators),
     ("GET", "/api/v1/actions/{id}", Staff),
@@ -64,6 +64,11 @@ const MATRIX: [(&str, &str, Gate); 67] = [
     ("GET", "/api/v1/reviews", Analysts),
     ("GET", "/api/v1/reviews/{period}", Analysts),
     ("POST", "/api/v1/reviews/{period}", Administrators),
+    ("GET", "/api/v1/reviews/{period}/departments/{code}", Analysts),
+    ("GET", "/api/v1/reviews/{period}/lobby", Analysts),
+    ("GET", "/api/v1/reviews/{period}/minutes", Analysts),
+    ("POST", "/api/v1/reviews/{period}/minutes", Administrators),
+    ("GET", "/api/v1/reviews/{period}/minutes/{edition}", Analysts),
     ("GET", "/api/v1/surveys", Staff),
     ("POST", "/api/v1/surveys", Administrators),
     ("GET", "/api/v1/surveys/{survey}", Anyone),
@@ -85,6 +90,7 @@ const MATRIX: [(&str, &str, Gate); 67] = [
     ("PUT", "/api/v1/surveys/{survey}/fieldwork", Administrators),
     ("GET", "/api/v1/surveys/{survey}/settings", Administrators),
     ("PUT", "/api/v1/surveys/{survey}/settings", Administrators),
+    ("GET", "/api/v1/surveys/{survey}/signals", Staff),
     ("GET", "/api/v1/surveys/{survey}/targets", Staff),
     ("PUT", "/api/v1/surveys/{survey}/targets", Administrators),
     ("GET", "/api/v1/surveys/{survey}/versions", Administrators),
@@ -156,7 +162,7 @@ fn kiosk(office: &Office) -> String {
 fn request(method: &str, path: &str) -> (String, Option<Value>) {
     let id = Uuid::new_v4().to_string();
     let query = match path.rsplit('/').next().unwrap() {
-        "results" | "comments" | "coverage" => "?period=2026-Q3",
+        "results" | "comments" | "coverage" | "signals" => "?period=2026-Q3",
         "comparison" => "?period=2026-Q3&against=2026-Q2",
         "drivers" => "?period=2026-Q3",
         "departments" if path.contains("/comparison/") => "?period=2026-Q3",
@@ -173,6 +179,7 @@ fn request(method: &str, path: &str) -> (String, Option<Value>) {
         ("{month}", "2026-06"),
         ("{quarter}", "2026-Q2"),
         ("{period}", "2026-Q3"),
+        ("{edition}", "1"),
         ("{id}", &id),
     ];
     let address = names.iter().fold(path.to_owned(), |path, (name, value)| path.replace(name, value)) + query;
@@ -198,6 +205,10 @@ fn request(method: &str, path: &str) -> (String, Option<Value>) {
         }
         ("PUT", "/api/v1/visits/{month}/{department}") => Some(json!({ "visits": 1 })),
         ("POST", "/api/v1/reviews/{period}") => Some(json!({})),
+        ("POST", "/api/v1/reviews/{period}/minutes") => Some(json!({
+            "held_on": "2026-07-10", "participants": ["a"], "prepared_by": "a", "approved_by": "a",
+            "decisions": [{ "text": "a", "owner": "a", "due_on": "2026-12-31" }]
+        })),
         ("PUT", "/api/v1/office") => Some(standard_office()),
         ("PUT", "/api/v1/surveys/{survey}/fieldwork" | "/api/v1/surveys/{survey}/settings") => Some(json!({})),
         ("PUT", "/api/v1/surveys/{survey}/draft") => {

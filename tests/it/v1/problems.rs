@@ -136,6 +136,7 @@ fn a_parameter_that_does_not_fit_is_named(engine: Engine) {
         ("coverage?period=2026&as_of=x", "as_of", "YYYY-MM-DD"),
         ("comments?period=2026-07", "period", "whole quarters"),
         ("targets?period=x", "period", "2026-Q3"),
+        ("signals", "period", "required"),
     ] {
         let problem = assert_problem(office.get(&format!("{SURVEY}/{query}"), &analyst), 400);
         let said = problem["errors"][0]["detail"].as_str().unwrap();

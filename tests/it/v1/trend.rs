@@ -217,7 +217,7 @@ fn a_trend_has_filters_and_a_tag(engine: Engine) {
     let reply = months.ask(query).expect(200);
     let tag = [("if-none-match", reply.header("etag"))];
     months.office.send("GET", &format!("{SURVEY}/trend?{query}"), &months.analyst, &tag, &[]).expect(304);
-    assert_eq!(reply.json()["definitions"], 3);
+    assert_eq!(reply.json()["definitions"], 4);
     let other = months.trend("from=2026-08&to=2026-09&department=GN");
     assert!(points(&other).iter().all(|point| point["withheld"] == "fewer_than_k"));
     let then = months.trend(&format!("{query}&as_of=2026-09-20"));

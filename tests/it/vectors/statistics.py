@@ -97,6 +97,16 @@ SERIES = [
     ([[80, 100], [79, 100], [81, 100], [80, 100], [70, 100], [71, 100], [72, 100], [73, 100], [74, 100], [75, 100]], []),
 ]
 
+# Whether it is of the headline, and two shares: what an office may find in one comparison.
+FAMILIES = [
+    [], [[True, 40, 74, 37, 40]], [[True, 29, 29, 3, 30], [True, 100, 229, 154, 215]],
+    # Beside others that are too small to conclude anything, and the headline by itself.
+    [[True, 100, 229, 154, 215], [False, 90, 229, 120, 215], [False, 28, 29, 3, 215], [False, 130, 229, 150, 215], [True, 240, 300, 228, 300]],
+    # A department of 200 that falls by ten points, beside ten that do not; then the same with eleven further questions.
+    [[True, 140, 200, 160, 200]] + [[True, 160 + k % 3, 200, 160 - k % 2, 200] for k in range(10)],
+    [[k == 0, 140 + 2 * k % 17, 200, 160 - k % 5, 200] for k in range(132)],
+]
+
 ANSWERS = [
     [[1, 2], [2, 3], [3, 5], [4, 4]], [[1, 1], [2, 2], [5, 5]], [[1, 5], [2, 3], [3, 4], [5, 1]], [[3, 3, 3], [3, 3, 3]],
     [[4, 5, 3], [2, 2, 1], [5, 5, 4], [3, 4, 4], [1, 2, 2], [5, 4, 5], [4, 4, 3]],
@@ -177,6 +187,17 @@ def two_proportions(hits1, n1, hits2, n2):
 
 def holm(p):
     return {"p": p, "expected": multipletests(p, method="holm")[1].tolist() if p else []}
+
+
+def families(pairs):
+    """Each pair's p-value among those of the headline, or among all others, that have 30 answers on both sides."""
+    expected = [None] * len(pairs)
+    for headline in [True, False]:
+        places = [place for place, (of, _, n1, _, n2) in enumerate(pairs) if of == headline and min(n1, n2) >= 30]
+        p = [proportions_ztest([hits1, hits2], [n1, n2])[1] for _, hits1, n1, hits2, n2 in map(pairs.__getitem__, places)]
+        for place, adjusted in zip(places, multipletests(p, method="holm")[1] if p else []):
+            expected[place] = float(adjusted)
+    return {"pairs": pairs, "expected": expected}
 
 
 def net_promoter(counts):
@@ -383,6 +404,7 @@ sections = {
     "newcombe": [newcombe(*pair) for pair in PAIRS],
     "two_proportions": [two_proportions(*pair) for pair in PAIRS],
     "holm": [holm(p) for p in P_VALUES],
+    "families": [families(pairs) for pairs in FAMILIES],
     "net_promoter": [net_promoter(counts) for counts in SCORES],
     "benjamini_hochberg": [benjamini_hochberg(p) for p in P_VALUES],
     "chi_squared": [chi_squared(table) for table in TABLES],

@@ -4,6 +4,9 @@ mod form;
 mod view;
 mod make;
 mod wanted;
+pub mod minutes;
+pub mod departments;
+pub mod lobby;
 
 use std::sync::Arc;
 
@@ -14,11 +17,10 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::access::Reader;
-use crate::http::accept;
 use crate::http::body::{Json, lines, one_line};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Analyst};
-use crate::http::problem::{Kind, Problem};
+use crate::http::problem::Problem;
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
 use crate::http::v1::reviews::view::ReviewView;
@@ -27,8 +29,12 @@ use crate::storage::reviews::IssuedReview;
 use crate::survey::period::Period;
 use crate::survey::report::conclusions::LONGEST;
 
+pub use make::list_comments;
+
+pub use form::{FormatBody, LanguageBody};
+
 use form::Form;
-use wanted::{Said, Wanted, WhichEdition};
+use wanted::{IssueQuery, Said, Wanted, WhichEdition};
 
 /// The reviews that were issued
 #[utoipa::path(
@@ -88,7 +94,7 @@ pub async fn hand_out_review(
     query: &ReviewQuery,
 ) -> Result<HttpResponse, Problem> {
     let form = query.form(request)?;
-    let edition = query.edition()?;
+    let edition = WhichEdition::read(query.edition.as_deref())?;
     let catalogue = state.catalogue().await;
     let wanted = Wanted::read(&catalogue, reader, period, query.survey.as_deref())?;
     let entry = state.audit_entry(reader, "review.read", wanted.subject());
@@ -127,6 +133,17 @@ pub async fn issue_review(
     Ok(HttpResponse::Created().json(IssuedReviewView::from(&issued)))
 }
 
+/// A review in the form and the language that are asked for, for whoever may read everything.
+///
+/// # Errors
+/// When there is no such review, or the database is not available.
+pub async fn write_review(state: &Arc<State>, period: &str, query: &ReviewQuery) -> Result<Vec<u8>, Problem> {
+    let (catalogue, edition) = (state.refreshed_catalogue().await?, WhichEdition::read(query.edition.as_deref())?);
+    let wanted = Wanted::find(&catalogue, period, query.survey.as_deref())?;
+    let form = query.format.map_or(Form::Json, Form::from);
+    Ok(wanted.hand_out(state, edition, form, query.language()).await?.into_body())
+}
+
 /// Issues the first edition of the review of a period, where the office has one survey.
 ///
 /// # Errors
@@ -154,38 +171,6 @@ pub struct ReviewQuery {
     /// The language of HTML and XLSX; Polish if left out. JSON has all languages.
     #[param(inline)]
     lang: Option<LanguageBody>,
-}
-
-/// Of which survey a review is issued.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[serde(deny_unknown_fields)]
-pub struct IssueQuery {
-    /// The survey; may be left out when there is only one.
-    #[param(example = "obsluga")]
-    survey: Option<String>,
-}
-
-/// The forms of a review.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum FormatBody {
-    /// JSON.
-    Json,
-    /// A document to read and print.
-    Html,
-    /// A workbook.
-    Xlsx,
-}
-
-/// The languages of a review.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum LanguageBody {
-    /// Polish.
-    Pl,
-    /// English.
-    En,
 }
 
 /// What an edition says of itself.
@@ -240,6 +225,11 @@ pub struct IssuedReviewView {
 }
 
 impl ReviewQuery {
+    /// A query for one form and language.
+    pub fn new(survey: Option<String>, edition: Option<String>, format: FormatBody, lang: LanguageBody) -> Self {
+        Self { survey, edition, format: Some(format), lang: Some(lang) }
+    }
+
     /// The same on a page of one survey, where it is a document to read unless it says otherwise; none: it is of another.
     pub fn on_a_page(self, survey: &str) -> Option<Self> {
         let survey = self.survey.is_none_or(|named| named == survey).then(|| survey.to_owned())?;
@@ -247,30 +237,20 @@ impl ReviewQuery {
     }
 
     fn form(&self, request: &HttpRequest) -> Result<Form, Problem> {
-        match self.format {
-            Some(FormatBody::Json) => Ok(Form::Json),
-            Some(FormatBody::Html) => Ok(Form::Html),
-            Some(FormatBody::Xlsx) => Ok(Form::Xlsx),
-            None => accept::preferred(request, &Form::OFFERS).ok_or_else(|| Problem::new(Kind::NotAcceptable)),
-        }
-    }
-
-    fn edition(&self) -> Result<WhichEdition, Problem> {
-        let Some(edition) = self.edition.as_deref() else { return Ok(WhichEdition::Latest) };
-        if edition == "draft" {
-            return Ok(WhichEdition::Draft);
-        }
-        let number = edition.parse().ok().filter(|_| edition.bytes().all(|byte| byte.is_ascii_digit()));
-        let number = number.filter(|number| *number > 0 && edition.len() < 10);
-        number
-            .map(WhichEdition::Number)
-            .ok_or_else(|| Problem::bad_parameter("edition", "must be a number from 1, or draft"))
+        FormatBody::form(self.format, request)
     }
 
     fn language(&self) -> &'static str {
-        match self.lang {
-            None | Some(LanguageBody::Pl) => "pl",
-            Some(LanguageBody::En) => "en",
+        LanguageBody::code(self.lang)
+    }
+}
+
+impl From<FormatBody> for Form {
+    fn from(format: FormatBody) -> Self {
+        match format {
+            FormatBody::Json => Self::Json,
+            FormatBody::Html => Self::Html,
+            FormatBody::Xlsx => Self::Xlsx,
         }
     }
 }

@@ -7,10 +7,11 @@ use crate::http::v1::figures::PeriodView;
 use crate::http::v1::questionnaire::{TextsBody, texts_view};
 use crate::reports::render::{Speech, Words};
 use crate::survey::definitions;
+use crate::survey::department_page::DepartmentPage;
 use crate::survey::disclosure::Threshold;
 use crate::survey::figures::Proportion;
-use crate::survey::report::{Cell, Part, Phrase, Table};
-use crate::survey::review::{Edition, PartId, Review};
+use crate::survey::report::{Cell, Part, Phrase, Section, Table};
+use crate::survey::review::{Basis, Edition, PartId, Review};
 use crate::survey::statistics::LEVEL;
 
 /// A management review.
@@ -37,6 +38,38 @@ pub struct ReviewView {
     parts: Vec<PartView>,
 }
 
+/// What a review says of one department.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DepartmentReviewView {
+    /// The office's name by language.
+    office: TextsBody,
+    /// The survey's slug.
+    survey: String,
+    /// The survey's title by language.
+    title: TextsBody,
+    /// The period.
+    period: String,
+    /// The edition of the review; `null`: a draft.
+    edition: Option<EditionView>,
+    /// The department.
+    department: ReviewedDepartmentView,
+    /// The version of the program that made it.
+    software: String,
+    /// The definitions of figures that it was made by.
+    definitions: u32,
+    /// Its parts, in order.
+    parts: Vec<PartView>,
+}
+
+/// A department of a review.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReviewedDepartmentView {
+    /// Its code.
+    code: String,
+    /// Its name by language.
+    name: TextsBody,
+}
+
 /// An edition of a review.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct EditionView {
@@ -54,9 +87,10 @@ pub struct EditionView {
 /// A part of a review.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PartView {
-    /// Its number: `C` holds conclusions, if there are any, `T0` to `T15` are tables, `F1` to `F3` figures, `A1` to `A6` annexes.
+    /// Its number: `S` is the summary, `C` holds conclusions, if there are any, `T0` to `T15` are tables, `F1` to `F3` figures,
+    /// `A1` to `A6` annexes.
     #[schema(example = "T2")]
-    id: &'static str,
+    id: String,
     /// Its title by language.
     title: TextsBody,
     /// What must be said before its figures are read.
@@ -203,6 +237,23 @@ impl From<&Review> for ReviewView {
     }
 }
 
+impl DepartmentReviewView {
+    /// What a review says of a department.
+    pub fn new(page: &DepartmentPage, basis: &Basis, k: Threshold) -> Self {
+        Self {
+            office: texts_view(&basis.office),
+            survey: basis.survey.to_string(),
+            title: texts_view(&basis.title),
+            period: basis.period.label().to_owned(),
+            edition: basis.edition.as_ref().map(EditionView::from),
+            department: ReviewedDepartmentView { code: page.code.to_string(), name: texts_view(&page.name) },
+            software: basis.software.clone(),
+            definitions: definitions::IN_FORCE.number,
+            parts: page.page.sections.iter().map(|section| PartView::under(section, k)).collect(),
+        }
+    }
+}
+
 impl From<&Edition> for EditionView {
     fn from(edition: &Edition) -> Self {
         Self {
@@ -216,9 +267,20 @@ impl From<&Edition> for EditionView {
 
 impl PartView {
     fn new(id: PartId, part: &Part, k: Threshold) -> Self {
+        let title = in_each_language(k, |speech| speech.words.title(id).to_owned());
+        Self::of(id.as_str().to_owned(), title, part, k)
+    }
+
+    /// A part under a heading.
+    fn under(section: &Section, k: Threshold) -> Self {
+        let title = in_each_language(k, |speech| speech.heading(&section.title).text);
+        Self::of(section.id.clone(), title, &section.part, k)
+    }
+
+    fn of(id: String, title: TextsBody, part: &Part, k: Threshold) -> Self {
         Self {
-            id: id.as_str(),
-            title: in_each_language(k, |speech| speech.words.title(id).to_owned()),
+            id,
+            title,
             notes: part.notes.iter().map(|note| PhraseView::new(note, k)).collect(),
             tables: part.tables.iter().map(|table| TableView::new(table, k)).collect(),
         }
@@ -272,7 +334,7 @@ impl CellView {
             Cell::Difference(difference) => {
                 Self::Difference { share: difference.share, low: difference.low, high: difference.high, level: LEVEL }
             }
-            Cell::PerHundred(count, of) => Self::Part { count: *count, of: *of },
+            Cell::Percentage(count, of) => Self::Part { count: *count, of: *of },
             Cell::Limits(low, high) => Self::Limits { low: *low, high: *high },
             Cell::Goal(share) => Self::Goal { share: *share },
             Cell::Day(day) => Self::Day { day: day.to_string() },

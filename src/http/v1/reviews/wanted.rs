@@ -7,24 +7,26 @@ use std::sync::Arc;
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use crate::access::Reader;
 use crate::http::conditional::{self, Caching};
 use crate::http::problem::{Kind, Problem};
 use crate::http::v1::reviews::form::Form;
 use crate::http::v1::reviews::make::{self, Made};
+use crate::reports::render::policy;
 use crate::state::{Catalogue, State, etag};
-use crate::storage::reviews::{self as storage, IssuedReview, find_review, insert_review, load_document};
-use crate::survey::codes::SurveySlug;
+use crate::storage::Error;
+use crate::storage::reviews::{
+    self as storage, IssuedReview, LOBBY, find_document, find_review, insert_review, load_department_document,
+};
+use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::definitions;
 use crate::survey::period::{InvalidPeriod, Period};
 use crate::survey::questionnaire::Version;
 use crate::survey::report::conclusions::paragraphs;
 use crate::survey::review::Edition;
-
-/// What a document may load.
-const POLICY: &str =
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Which review of a survey and period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,11 +39,40 @@ pub enum WhichEdition {
     Number(u32),
 }
 
+impl WhichEdition {
+    /// The edition that a query names.
+    ///
+    /// # Errors
+    /// When it is neither a number nor `draft`.
+    pub fn read(text: Option<&str>) -> Result<Self, Problem> {
+        let Some(text) = text else { return Ok(Self::Latest) };
+        if text == "draft" {
+            return Ok(Self::Draft);
+        }
+        let number = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
+        let number = number.filter(|number| *number > 0 && text.len() < 10);
+        number.map(Self::Number).ok_or_else(|| Problem::bad_parameter("edition", "must be a number from 1, or draft"))
+    }
+}
+
+/// Of which survey a review is issued.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct IssueQuery {
+    /// The survey; may be left out when there is only one.
+    #[param(example = "obsluga")]
+    pub survey: Option<String>,
+}
+
 /// A review that somebody asks for.
 pub struct Wanted {
-    survey: SurveySlug,
-    versions: Vec<Arc<Version>>,
-    period: Period,
+    /// The survey.
+    pub survey: SurveySlug,
+    /// Its versions.
+    pub versions: Vec<Arc<Version>>,
+    /// The period.
+    pub period: Period,
 }
 
 /// What an edition says of itself, in the office's words.
@@ -57,13 +88,16 @@ pub struct Said {
 
 /// A review on its way out.
 pub struct Handed {
-    form: Form,
-    language: &'static str,
+    /// Its form.
+    pub form: Form,
+    /// The language of HTML and XLSX.
+    pub language: &'static str,
     /// Its name as a file, without what says its form.
-    name: String,
-    body: Vec<u8>,
+    pub name: String,
+    /// Its bytes.
+    pub body: Vec<u8>,
     /// The SHA-256 of its JSON form, in hexadecimal digits, if it was issued.
-    sha256: Option<String>,
+    pub sha256: Option<String>,
 }
 
 impl Wanted {
@@ -77,6 +111,14 @@ impl Wanted {
             let detail = "A review is of the whole office, and the key is good for some departments alone.";
             return Err(Problem::new(Kind::Forbidden).because(detail));
         }
+        Self::find(catalogue, period, survey)
+    }
+
+    /// The same, whoever asks.
+    ///
+    /// # Errors
+    /// When there is no such survey, or the period has the wrong form.
+    pub fn find(catalogue: &Catalogue, period: &str, survey: Option<&str>) -> Result<Self, Problem> {
         let period: Result<Period, InvalidPeriod> = period.parse();
         let period = period.map_err(|_| Problem::new(Kind::NotFound))?.usual();
         let published = catalogue.surveys.iter().filter(|(_, versions)| !versions.is_empty());
@@ -104,29 +146,88 @@ impl Wanted {
         form: Form,
         language: &'static str,
     ) -> Result<Handed, Problem> {
-        let number = match edition {
-            WhichEdition::Number(number) => Some(number),
-            WhichEdition::Latest | WhichEdition::Draft => None,
-        };
-        if edition != WhichEdition::Draft {
-            let (survey, period) = (self.survey.clone(), self.period.clone());
-            let issued = state.read(move |session| {
-                let Some(review) = find_review(session, &survey, &period, number)? else { return Ok(None) };
+        if let Some(review) = self.issued(state, edition).await? {
+            let name = format!("{}-{}-{}", self.survey, self.period, review.edition.number);
+            let sha256 = Some(review.sha256.clone());
+            let body = state.read(move |session| {
                 let language = if form == Form::Json { "" } else { language };
-                let body = load_document(session, &review, form.as_str(), language)?;
-                Ok(Some((review, body)))
+                find_document(session, &review, form.as_str(), language)?.ok_or(Error::Missing)
             });
-            if let Some((review, body)) = issued.await? {
-                let name = format!("{}-{}-{}", self.survey, self.period, review.edition.number);
-                return Ok(Handed { form, language, name, body, sha256: Some(review.sha256) });
-            }
-        }
-        if number.is_some() {
-            return Err(Problem::new(Kind::NotFound));
+            return Ok(Handed { form, language, name, body: body.await?, sha256 });
         }
         let made = self.make(state, None).await?;
         let name = format!("{}-{}-draft", self.survey, self.period);
         Ok(Handed { form, language, name, body: made.write(form, language)?, sha256: None })
+    }
+
+    /// Hands the page of a department out in one form and language.
+    ///
+    /// # Errors
+    /// When there is no such edition or department, or the database is not available.
+    pub async fn hand_out_department(
+        &self,
+        state: &Arc<State>,
+        code: &DepartmentCode,
+        edition: WhichEdition,
+        form: Form,
+        language: &'static str,
+    ) -> Result<Handed, Problem> {
+        let issued = self.issued(state, edition).await?;
+        let named = |edition: &str| format!("{}-{}-{code}-{edition}", self.survey, self.period);
+        if let Some(review) = issued {
+            let (name, sha256) = (named(&review.edition.number.to_string()), Some(review.sha256.clone()));
+            let code = code.clone();
+            let body = state.read(move |session| {
+                let language = if form == Form::Json { "" } else { language };
+                load_department_document(session, &review, &code, form.as_str(), language)
+            });
+            return Ok(Handed { form, language, name, body: body.await?, sha256 });
+        }
+        let (versions, period) = (&self.versions, &self.period);
+        let body = make::make_department(state, &self.survey, versions, period, code, (form, language)).await?;
+        Ok(Handed { form, language, name: named("draft"), body, sha256: None })
+    }
+
+    /// Hands the lobby sheet out in one language.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such edition, or everybody may not be told of the period; otherwise when the database is
+    /// not available.
+    pub async fn hand_out_lobby(
+        &self,
+        state: &Arc<State>,
+        edition: WhichEdition,
+        language: &'static str,
+    ) -> Result<Handed, Problem> {
+        let form = Form::Html;
+        let untold = || {
+            let detail = "A lobby sheet tells what everybody may read: of a public survey, a quarter or a year, at a k of 10 or more.";
+            Problem::new(Kind::NotFound).because(detail)
+        };
+        if let Some(review) = self.issued(state, edition).await? {
+            let name = format!("{}-{}-lobby-{}", self.survey, self.period, review.edition.number);
+            let sha256 = Some(review.sha256.clone());
+            let body = state.read(move |session| find_document(session, &review, LOBBY, language)).await?;
+            return Ok(Handed { form, language, name, body: body.ok_or_else(untold)?, sha256 });
+        }
+        let body = make::make_lobby(state, &self.survey, &self.versions, &self.period, language).await?;
+        let name = format!("{}-{}-lobby-draft", self.survey, self.period);
+        Ok(Handed { form, language, name, body: body.ok_or_else(untold)?, sha256: None })
+    }
+
+    /// The edition that is asked for; none: a draft is.
+    ///
+    /// # Errors
+    /// `NotFound` when the edition that is named was not issued; otherwise when the database is not available.
+    async fn issued(&self, state: &Arc<State>, edition: WhichEdition) -> Result<Option<IssuedReview>, Problem> {
+        let number = match edition {
+            WhichEdition::Draft => return Ok(None),
+            WhichEdition::Latest => None,
+            WhichEdition::Number(number) => Some(number),
+        };
+        let (survey, period) = (self.survey.clone(), self.period.clone());
+        let found = state.read(move |session| find_review(session, &survey, &period, number)).await?;
+        if found.is_none() && number.is_some() { Err(Problem::new(Kind::NotFound)) } else { Ok(found) }
     }
 
     /// Issues the next edition: writes down everything that will ever be handed out of it.
@@ -147,7 +248,7 @@ impl Wanted {
             let detail = "The period is not closed yet. Until then there is a draft.";
             return Err(Problem::new(Kind::Conflict).because(detail));
         }
-        let documents = made.documents()?;
+        let (documents, departments) = (made.documents()?, made.department_documents()?);
         let issued = IssuedReview {
             survey: self.survey.clone(),
             period: self.period.clone(),
@@ -158,7 +259,7 @@ impl Wanted {
         };
         let entry = state.audit_entry(issuer, "review.issue", format!("{} {number}", self.subject()));
         let written = issued.clone();
-        state.change(entry, move |session| insert_review(session, &written, &documents)).await?;
+        state.change(entry, move |session| insert_review(session, &written, &documents, &departments)).await?;
         Ok(issued)
     }
 
@@ -168,9 +269,19 @@ impl Wanted {
 }
 
 impl Handed {
-    /// The answer that carries it. A document loads its styles from here, and runs nothing.
+    /// Its bytes.
+    pub fn into_body(self) -> Vec<u8> {
+        self.body
+    }
+
+    /// What it may load, where it is a document.
+    pub fn policy(&self) -> String {
+        policy(&String::from_utf8_lossy(&self.body))
+    }
+
+    /// The answer that carries it. A document loads nothing and runs nothing.
     pub fn answer(self, request: &HttpRequest) -> HttpResponse {
-        let etag = etag(&self.body);
+        let (etag, policy) = (etag(&self.body), self.policy());
         let mut answer = conditional::answer(request, Caching::Private, &etag, self.form.media_type(), self.body);
         let headers = answer.headers_mut();
         let mut add = |name: HeaderName, value: &str| {
@@ -185,7 +296,7 @@ impl Handed {
         match self.form {
             Form::Json => {}
             Form::Html => {
-                add(header::CONTENT_SECURITY_POLICY, POLICY);
+                add(header::CONTENT_SECURITY_POLICY, &policy);
                 add(header::CONTENT_LANGUAGE, self.language);
             }
             Form::Xlsx => {

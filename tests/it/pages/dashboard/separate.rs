@@ -86,13 +86,13 @@ fn comments_are_those_of_the_api(engine: Engine) {
     let visitor = Visitor::signed_in(&office, &key);
     // Nothing is read that an administrator has not approved.
     let waiting = visitor.get(path).expect(200).text();
-    assert!(said(&waiting).is_empty() && waiting.contains("czekających na decyzję: 12."), "{waiting}");
+    assert!(said(&waiting).is_empty() && waiting.contains("na decyzję czeka 12."), "{waiting}");
     moderate(&office);
     let page = visitor.get(path).expect(200).text();
     let answer = office.get(&format!("{SURVEY}/comments?period=2026-Q3"), &key).expect(200).json();
     assert_eq!((said(&page), said(&page).len()), (told(&answer), 18));
-    assert!(page.contains("Wszystkich uwag: 12. Do przeczytania: 10, wstrzymanych: 1, czekających na decyzję: 1."));
-    assert!(page.contains("Warunki obsługi") && page.contains("Bez tematu"), "{page}");
+    assert!(page.contains("Uwag udostępnionych do moderacji: 12; opublikowano 10, wstrzymano 1, na decyzję czeka 1."));
+    assert!(page.contains("Warunki obsługi") && page.contains("Inne"), "{page}");
     assert!(
         said(&page).contains(&HOSTILE.to_owned()) && !page.contains("<script>alert") && !page.contains("<img src=x")
     );

@@ -113,7 +113,7 @@ impl Analyst {
         match part {
             PartId::T1 if table.caption == Some(Term::Misuse.into()) => {
                 let everybody = self.whom(&all(whole));
-                let Cell::PerHundred(0, of) = row.cells[2] else { panic!("nobody carries a flag: {row:?}") };
+                let Cell::Percentage(0, of) = row.cells[2] else { panic!("nobody carries a flag: {row:?}") };
                 self.learn_number(Some(of), &everybody);
             }
             PartId::T1 if name == Some(&Term::Responses.into()) => self.read_count(&row.cells[1], &all(whole)),
@@ -411,7 +411,7 @@ fn numbers(review: &Review) -> Vec<u64> {
         .flat_map(|cell| match cell {
             Cell::Count(n) => vec![*n],
             Cell::Share(share) | Cell::SharePhrase(share, _) => vec![share.n, share.of],
-            Cell::PerHundred(n, of) => vec![*n, *of],
+            Cell::Percentage(n, of) => vec![*n, *of],
             _ => Vec::new(),
         })
         .collect();

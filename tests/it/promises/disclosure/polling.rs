@@ -20,7 +20,7 @@ const K: u64 = 5;
 const OPTIONS: [&str; 4] = ["--k", "5", "--tick-at", "23:59:59"];
 const SURVEY: &str = "/api/v1/surveys/obsluga";
 /// What is asked about figures. Other addresses are taken from the document.
-const FIGURES: [&str; 26] = [
+const FIGURES: [&str; 27] = [
     "results?period=2026",
     "results?period=2026-Q3&group_by=department",
     "results?period=2026-Q4&group_by=department",
@@ -40,6 +40,7 @@ const FIGURES: [&str; 26] = [
     "coverage?period=2026-Q3",
     "coverage?period=2026&department=KM",
     "targets?period=2026-Q3",
+    "signals?period=2026-Q3",
     "comparison/departments?period=2026-Q3",
     "trend?from=2026-07&to=2026-12",
     "trend?by=quarter&from=2026-Q3&to=2026-Q4&department=KM&format=csv",

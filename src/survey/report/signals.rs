@@ -1,0 +1,151 @@
+//! What calls for a decision, in words: the list that the review proposes from and that pages repeat.
+
+use crate::survey::action::EffectVerdict;
+use crate::survey::codes::{DepartmentCode, QuestionCode};
+use crate::survey::report::actions::outcome;
+use crate::survey::report::document::{Cell, Column, Part, Phrase, Shape, Table};
+use crate::survey::report::findings::Findings;
+use crate::survey::report::terms::Term;
+use crate::survey::signals::{Evidence, EvidenceKind, Place, Signal};
+use crate::survey::wording::Verdict;
+
+/// The signals that call for a decision, each with where it is seen, and room for what is decided.
+pub fn proposals(findings: &Findings<'_>, signals: &[Signal], seen_in: &dyn Fn(&Signal) -> String) -> Part {
+    let columns = [Term::Finding, Term::SeenIn, Term::Proposal].map(Column::words);
+    let decisions = [Term::Decision, Term::Owner, Term::Due].map(|term| Column::new(term, Shape::Blank));
+    let table = Table::new(columns.into_iter().chain(decisions));
+    let table = signals.iter().filter(|signal| signal.is_adverse()).fold(table, |table, signal| {
+        let proposal = Cell::term(proposal(signal));
+        let cells = [finding(findings, signal).into(), Cell::Text(seen_in(signal)), proposal];
+        table.row(cells.into_iter().chain([Cell::Blank, Cell::Blank, Cell::Blank]))
+    });
+    let note = if table.rows.is_empty() { Term::NoSignalsNote } else { Term::SignalsNote };
+    Part::default().note(note).notes(unjudged(findings)).table(table)
+}
+
+/// That nothing is concluded of a period that goes on; nothing: it is closed.
+pub fn unjudged(findings: &Findings<'_>) -> Option<Phrase> {
+    (!findings.now().closed).then(|| Term::UnjudgedNote.into())
+}
+
+/// A signal in a sentence, with its figures.
+pub fn finding(findings: &Findings<'_>, signal: &Signal) -> Phrase {
+    match signal {
+        Signal::Share(place) => {
+            let share = measured(findings, place);
+            let evidence = evidence(place);
+            if evidence.is_empty() { share } else { Term::FoundWith.with([share.into(), Cell::Phrases(evidence)]) }
+        }
+        Signal::Overdue(action) => Term::OverdueFound.with([
+            Cell::Text(action.title.clone()),
+            findings.department(action.department.as_ref()).into(),
+            Cell::Day(action.due_on),
+            Cell::Text(action.owner.clone()),
+        ]),
+        Signal::Measured(action, effect) => Term::EffectFound.with([
+            Cell::Text(action.title.clone()),
+            place_name(findings, &action.question, action.department.as_ref()).into(),
+            Cell::or(effect.before, Cell::Share, Term::NoAnswers),
+            Cell::or(effect.after, Cell::Share, Term::NoAnswers),
+            Cell::term(outcome(effect.verdict)),
+        ]),
+        Signal::Late(department, late) => {
+            let counts = [late.complaints, late.motions].map(|cases| [cases.on_time, cases.received]);
+            let counts = counts.into_iter().flatten().map(|count| Cell::Count(count.into()));
+            let department = Cell::Phrase(findings.department(Some(department)));
+            Term::LateFound.with([department].into_iter().chain(counts))
+        }
+        Signal::ChannelsShifted { against, p } => {
+            Term::ChannelsFound.with([Cell::Period(against.clone()), Cell::PValue(*p)])
+        }
+        Signal::Unread(number) => Term::UnreadFound.with([Cell::Count(*number)]),
+    }
+}
+
+/// What a signal is about, without figures.
+pub fn subject(findings: &Findings<'_>, signal: &Signal) -> Phrase {
+    match signal {
+        Signal::Share(place) => place_name(findings, &place.question, place.department.as_ref()),
+        Signal::Overdue(action) | Signal::Measured(action, _) => {
+            Term::ActionNamed.with([Cell::Text(action.title.clone())])
+        }
+        Signal::Late(department, _) => findings.department(Some(department)),
+        Signal::ChannelsShifted { .. } => Term::Channels.into(),
+        Signal::Unread(_) => Term::Comments.into(),
+    }
+}
+
+/// What the meeting is asked to do about a signal.
+pub fn proposal(signal: &Signal) -> Term {
+    match signal {
+        Signal::Share(place) if place.evidence.iter().any(|it| it.certain && it.is_adverse()) => Term::AskCause,
+        Signal::Share(_) => Term::AskDoubt,
+        Signal::Overdue(_) => Term::AskOverdue,
+        Signal::Measured(_, effect) => match effect.verdict {
+            EffectVerdict::Effective => Term::AskKeep,
+            EffectVerdict::Unconfirmed => Term::AskDoubt,
+            _ => Term::AskOther,
+        },
+        Signal::Late(..) => Term::AskLate,
+        Signal::ChannelsShifted { .. } => Term::AskChannels,
+        Signal::Unread(_) => Term::AskUnread,
+    }
+}
+
+/// A department with a question; the headline goes without saying.
+pub fn place_name(findings: &Findings<'_>, question: &QuestionCode, department: Option<&DepartmentCode>) -> Phrase {
+    let department = findings.department(department);
+    if *question == findings.version.questionnaire.headline {
+        return department;
+    }
+    Term::PlaceOf.with([department.into(), findings.name(question).into()])
+}
+
+/// A place with its share, beside the target that it misses.
+fn measured(findings: &Findings<'_>, place: &Place) -> Phrase {
+    let name = place_name(findings, &place.question, place.department.as_ref());
+    let (name, share) = (Cell::Phrase(name), Cell::Share(place.share));
+    let missed = place.evidence.iter().find_map(|evidence| match evidence.kind {
+        EvidenceKind::Target { goal } => Some((goal, evidence.certain)),
+        _ => None,
+    });
+    match missed {
+        Some((goal, certain)) => {
+            let term = if certain { Term::TargetMissed } else { Term::TargetDoubtful };
+            term.with([name, share, per_cent(goal)])
+        }
+        None => Term::Labelled.with([name, share]),
+    }
+}
+
+/// A goal as a number of per cent, with a decimal where it has one.
+fn per_cent(share: f64) -> Cell {
+    let tenths = (share * 1000.0).round();
+    Cell::Number(tenths / 10.0, u8::from(tenths % 10.0 != 0.0))
+}
+
+/// What is said of a place beside its target, a phrase for each.
+pub fn evidence(place: &Place) -> Vec<Phrase> {
+    let said = |evidence: &Evidence| {
+        let verdict =
+            |confirmed: Verdict| Cell::Phrase(if evidence.certain { confirmed } else { Verdict::Unconfirmed }.into());
+        Some(match &evidence.kind {
+            EvidenceKind::Change { against, before, difference } => {
+                let word = if difference.share > 0.0 { Verdict::Increase } else { Verdict::Decrease };
+                let figures = [Cell::Difference(*difference), Cell::Share(*before), Cell::Period(against.clone())];
+                Term::ChangeFound.with([verdict(word)].into_iter().chain(figures))
+            }
+            EvidenceKind::Distance { rest, difference } => {
+                let word = if difference.share > 0.0 { Verdict::Higher } else { Verdict::Lower };
+                Term::DistanceFound.with([verdict(word), Cell::Difference(*difference), Cell::Share(*rest)])
+            }
+            EvidenceKind::Chart { rule, limits } => {
+                let term = if evidence.certain { Term::ChartSignal } else { Term::ChartDoubtful };
+                let rule = Phrase::Said(rule.as_str(), rule.words());
+                term.with([Cell::Phrase(rule), Cell::Limits(limits.low, limits.high)])
+            }
+            EvidenceKind::Target { .. } => return None,
+        })
+    };
+    place.evidence.iter().filter_map(said).collect()
+}
