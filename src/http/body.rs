@@ -101,6 +101,14 @@ impl FromRequest for CsvFile {
 pub fn parse<T: DeserializeOwned + Validate>(json: &[u8]) -> Result<T, Problem> {
     let value: T = serde_json::from_slice(json).map_err(|error| explain::<T>(json, &error))?;
     check_object(json).map_err(|fault| Problem::invalid(vec![fault]))?;
+    checked(value)
+}
+
+/// What is within its declared bounds.
+///
+/// # Errors
+/// `Invalid` with places when it is not.
+pub fn checked<T: Validate>(value: T) -> Result<T, Problem> {
     value.validate().map_err(|errors| Problem::invalid(shape_faults(&errors)))?;
     Ok(value)
 }

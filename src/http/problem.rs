@@ -146,6 +146,11 @@ impl Problem {
         Self { errors, ..Self::new(Kind::Invalid) }
     }
 
+    /// What does not fit, each by its place and its code.
+    pub fn faults(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        self.errors.iter().map(|fault| (fault.pointer.as_str(), fault.code))
+    }
+
     /// A query parameter that does not fit.
     pub fn bad_parameter(name: &str, detail: impl Into<String>) -> Self {
         let error = FaultView { pointer: format!("?{name}"), code: "malformed", detail: detail.into() };

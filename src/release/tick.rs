@@ -437,9 +437,14 @@ impl Policy {
         }
     }
 
+    /// The day whose tick closes a period.
+    pub fn closes_on(&self, period: &Period) -> Date {
+        period.last().saturating_add(i32::from(self.close_after_days.max(1)).days())
+    }
+
     /// Whether the first tick on or after the close of a period has come.
     fn closes(&self, period: &Period, day: Date) -> bool {
-        period.last().saturating_add(i32::from(self.close_after_days.max(1)).days()) <= day
+        self.closes_on(period) <= day
     }
 
     /// The first period that is not closed yet.

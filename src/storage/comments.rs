@@ -15,7 +15,7 @@ use crate::storage::dialect::Session;
 use crate::storage::error::Error;
 use crate::storage::schema::{comments, released_comments};
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
-use crate::survey::comment::{Decision, ReleasedComment, Theme};
+use crate::survey::comment::{Decision, Reason, ReleasedComment, Theme};
 use crate::survey::period::{Period, Unit};
 
 /// What is read of a comment that cannot be.
@@ -172,6 +172,7 @@ pub fn replace_decision(session: &mut Session, comment: &ReleasedComment) -> Res
         released_comments::body.eq(&comment.text),
         released_comments::decision.eq(comment.decision.map(Decision::as_str)),
         released_comments::theme.eq(comment.theme.map(Theme::as_str)),
+        released_comments::reason.eq(comment.reason.map(Reason::as_str)),
     );
     let place = released_comments::table.find(comment.id.as_bytes().to_vec());
     match diesel::update(place).set(columns).execute(session)? {
@@ -200,12 +201,14 @@ struct CommentRow {
     body: String,
     decision: Option<String>,
     theme: Option<String>,
+    reason: Option<String>,
 }
 
 impl CommentRow {
     fn read(self) -> Result<ReleasedComment, Error> {
         let decision = |word: String| Decision::ALL.into_iter().find(|known| known.as_str() == word).ok_or(CORRUPT);
-        let theme = |word: String| Theme::ALL.iter().copied().find(|known| known.as_str() == word).ok_or(CORRUPT);
+        let theme = |word: String| Theme::named(&word).ok_or(CORRUPT);
+        let reason = |word: String| Reason::named(&word).ok_or(CORRUPT);
         Ok(ReleasedComment {
             id: Uuid::from_slice(&self.key).map_err(|_| CORRUPT)?,
             department: self.department.map(|code| code.parse()).transpose().map_err(|_| CORRUPT)?,
@@ -214,6 +217,7 @@ impl CommentRow {
             text: self.body,
             decision: self.decision.map(decision).transpose()?,
             theme: self.theme.map(theme).transpose()?,
+            reason: self.reason.map(reason).transpose()?,
         })
     }
 }

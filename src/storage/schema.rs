@@ -505,6 +505,7 @@ diesel::table! {
         tick -> BigInt,
         decision -> Nullable<Text>,
         theme -> Nullable<Text>,
+        reason -> Nullable<Text>,
     }
 }
 

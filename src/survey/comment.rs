@@ -5,7 +5,7 @@
 //! question, department and quarter is released whole; what smaller cells have is released for the whole office, if
 //! that is enough. Nothing is told beside a comment but the question that it answers, its quarter, and its department.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::survey::codes::{DepartmentCode, QuestionCode};
 use crate::survey::disclosure::Threshold;
+use crate::survey::fault::Fault;
 use crate::survey::period::Period;
 use crate::survey::text::LocalizedText;
 
@@ -36,6 +37,8 @@ pub struct ReleasedComment {
     pub decision: Option<Decision>,
     /// What it is about, if an administrator has said so.
     pub theme: Option<Theme>,
+    /// Why it is withheld, if it is and somebody has said so.
+    pub reason: Option<Reason>,
 }
 
 /// What an administrator decides about a comment.
@@ -46,6 +49,36 @@ pub enum Decision {
     Publish,
     /// Nobody else reads it.
     Withhold,
+}
+
+/// Why a comment is withheld. A list and not words, which would repeat what nobody is to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = WithholdingReason)]
+pub enum Reason {
+    /// Somebody could be recognised by it.
+    PersonalData,
+    /// It insults somebody.
+    Offensive,
+    /// It is about something else than the office.
+    Unrelated,
+    /// Nobody understands it.
+    Unintelligible,
+    /// Something else.
+    Other,
+}
+
+/// What is decided about a comment, whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Judgement {
+    /// Whether analysts may read it.
+    pub decision: Decision,
+    /// What it is about; none: nothing of the list.
+    pub theme: Option<Theme>,
+    /// Why it is withheld; none: it is not, or nobody says.
+    pub reason: Option<Reason>,
+    /// What is left of its words, with [`OMISSION`] in place of the others; none: all of them.
+    pub text: Option<String>,
 }
 
 /// What to do with the comments to one question in a quarter that is over.
@@ -119,6 +152,54 @@ pub fn only_leaves_out(text: &str, original: &str) -> bool {
     })
 }
 
+/// The words of a comment, as they can be left out of it.
+pub fn words(text: &str) -> Vec<&str> {
+    text.split_whitespace().collect()
+}
+
+/// A comment without some of its [`words`], by their places; neighbours are left out together.
+pub fn without_words(text: &str, left_out: &BTreeSet<usize>) -> String {
+    let mut rest = String::with_capacity(text.len());
+    let (mut end, mut omitting) = (0, false);
+    for (place, word) in words(text).into_iter().enumerate() {
+        let start = end + text[end..].find(word).unwrap_or_default();
+        let omits = left_out.contains(&place) || word == OMISSION;
+        if !(omits && omitting) {
+            rest.push_str(&text[end..start]);
+            rest.push_str(if omits { OMISSION } else { word });
+        }
+        (end, omitting) = (start + word.len(), omits);
+    }
+    rest.push_str(&text[end..]);
+    rest
+}
+
+impl ReleasedComment {
+    /// It with what was decided about it.
+    ///
+    /// # Errors
+    /// When the text is more than the comment with parts left out, or a comment that is told has a reason not to be.
+    pub fn judged(self, judgement: Judgement) -> Result<Self, Vec<Fault>> {
+        let Judgement { decision, theme, reason, text } = judgement;
+        let mut faults = Vec::new();
+        let text = text.map(|text| text.replace("[...]", OMISSION)).unwrap_or_else(|| self.text.clone());
+        if !only_leaves_out(&text, &self.text) {
+            let detail = "must be the comment as it is, with […] in place of what is left out";
+            faults.push(Fault::new("/text", "altered", detail));
+        }
+        if reason.is_some() && decision != Decision::Withhold {
+            faults.push(Fault::new("/reason", "not_applicable", "must be left out of what is not withheld"));
+        }
+        let judged = Self { decision: Some(decision), theme, reason, text, ..self };
+        if faults.is_empty() { Ok(judged) } else { Err(faults) }
+    }
+
+    /// It as if nothing had been decided about it. What was left out of its words does not come back.
+    pub fn reopened(self) -> Self {
+        Self { decision: None, theme: None, reason: None, ..self }
+    }
+}
+
 impl Cell {
     /// How many comments may be read.
     pub fn published(&self) -> u64 {
@@ -144,6 +225,28 @@ impl Decision {
     }
 }
 
+impl Reason {
+    /// Every reason.
+    pub const ALL: [Self; 5] =
+        [Self::PersonalData, Self::Offensive, Self::Unrelated, Self::Unintelligible, Self::Other];
+
+    /// The word that documents use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::PersonalData => "personal_data",
+            Self::Offensive => "offensive",
+            Self::Unrelated => "unrelated",
+            Self::Unintelligible => "unintelligible",
+            Self::Other => "other",
+        }
+    }
+
+    /// The reason of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.as_str() == name)
+    }
+}
+
 macro_rules! themes {
     ($($(#[$doc:meta])* $theme:ident $code:literal $polish:literal $english:literal)*) => {
         /// What a comment is about; the table is the whole of them.
@@ -160,6 +263,11 @@ macro_rules! themes {
             /// The word that documents use.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$theme => $code,)* }
+            }
+
+            /// The theme of that name.
+            pub fn named(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|theme| theme.as_str() == name)
             }
 
             /// Its name for people, in Polish and in English.
@@ -232,6 +340,7 @@ mod tests {
             text: String::new(),
             decision,
             theme,
+            reason: None,
         }
     }
 
@@ -279,6 +388,34 @@ mod tests {
         ] {
             assert!(!only_leaves_out(text, original), "{text}");
         }
+    }
+
+    #[test]
+    fn words_are_left_out_with_their_neighbours_and_all_else_stays() {
+        let original = "Pani  Nowak (z okienka 3)\nbyła miła, ale […] nie.";
+        let without = |places: &[usize]| without_words(original, &places.iter().copied().collect());
+        assert_eq!(without(&[]), original);
+        assert_eq!(without(&[99]), original, "a word that there is not");
+        assert_eq!(without(&[1]), "Pani  […] (z okienka 3)\nbyła miła, ale […] nie.");
+        assert_eq!(without(&[1, 2, 3, 4]), "Pani  […]\nbyła miła, ale […] nie.");
+        assert_eq!(without(&[0, 7]), "[…]  Nowak (z okienka 3)\nbyła miła, […] nie.");
+        assert_eq!(without(&(0..10).collect::<Vec<_>>()), "[…]");
+        for places in 0..1_u32 << 10 {
+            let shorter = without(&(0..10).filter(|place| places & (1 << place) != 0).collect::<Vec<_>>());
+            assert!(only_leaves_out(&shorter, original), "{shorter}");
+        }
+    }
+
+    #[test]
+    fn what_is_told_has_no_reason_not_to_be() {
+        let judge = |decision, reason| {
+            let judgement = Judgement { decision, theme: Some(Theme::Praise), reason, text: None };
+            comment("2026-Q3", None, None, None).judged(judgement)
+        };
+        let withheld = judge(Decision::Withhold, Some(Reason::Offensive)).unwrap();
+        assert_eq!((withheld.decision, withheld.reason), (Some(Decision::Withhold), Some(Reason::Offensive)));
+        assert_eq!(judge(Decision::Publish, Some(Reason::Other)).unwrap_err()[0].pointer, "/reason");
+        assert_eq!(withheld.reopened(), comment("2026-Q3", None, None, None));
     }
 
     #[test]

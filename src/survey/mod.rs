@@ -9,7 +9,8 @@
 //! One word per thing, in code, tables, URLs and texts.
 //!
 //! - **survey**: a long-lived inquiry with a slug. It has **versions**: a published questionnaire never changes; a change is a new version.
-//! - **question**: has a stable **code** that survives versions, so that trends do.
+//! - **question**: has a stable **code** that survives versions, so that trends do, and a **short name** by language, by which
+//!   people read of it in tables, charts and sentences.
 //! - **department**, **site**, **channel** (`kiosk`, `web`, `paper`): the channel follows from the credential, never from the body.
 //! - **response**: one filled questionnaire. **answer**: what it says to one question.
 //! - **receipt**: proof that a response id was accepted, kept apart from the response.
@@ -70,6 +71,7 @@ pub mod trend;
 pub mod complaint;
 pub mod comment;
 pub mod signals;
+pub mod checklist;
 pub mod office;
 pub mod settings;
 pub mod report;

@@ -26,6 +26,9 @@ pub struct Options {
     /// How many offices there are, each with its own seed.
     #[arg(long, default_value_t = 200)]
     offices: u64,
+    /// The seed of the first of them.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
     /// How many years each of them is looked at.
     #[arg(long, default_value_t = 5)]
     years: usize,
@@ -45,7 +48,7 @@ pub fn run(options: &Options) -> Outcome<()> {
     let (quarters, satisfied) = (BEFORE + 4 * options.years, options.satisfied / 100.0);
     let (mut signals, mut evidence) = (0_u64, BTreeMap::<String, u64>::new());
     let mut found = [0_u64; AFTER];
-    for seed in 0..options.offices {
+    for seed in options.seed..options.seed + options.offices {
         let mut office = Imagined::new(seed, &options.answers);
         let fallen = office.departments[0].0.clone();
         for (place, quarter) in quarters_from_opening().take(quarters).enumerate() {

@@ -25,9 +25,10 @@ const CHANNELS: [(&str, u8); 3] = [("kiosk", 7), ("web", 9), ("paper", 10)];
 pub struct Imagined {
     /// Its departments, with how many answer in each in a quarter.
     pub departments: Vec<(DepartmentCode, u64)>,
+    /// What was released of it.
+    pub record: Record,
     version: Arc<Version>,
     questions: Vec<String>,
-    record: Record,
     random: Rng,
 }
 
@@ -119,11 +120,6 @@ impl Imagined {
             (code.clone(), told)
         });
         json!({ "n": people, "questions": counts.collect::<serde_json::Map<_, _>>() })
-    }
-
-    /// What was released of it.
-    pub fn record(&self) -> &Record {
-        &self.record
     }
 
     /// What calls for a decision in a quarter, by the service's own list.

@@ -4,7 +4,7 @@ use crate::access::{Reader, Scope};
 use crate::cli::stateful::with_state;
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::http;
+use crate::http::{self, IssueBody};
 use crate::storage::{Storage, keys};
 use crate::survey::period::Period;
 
@@ -23,8 +23,8 @@ pub fn issue(
 ) -> Result<(), Box<dyn std::error::Error>> {
     let known = storage.read(keys::list_keys)?;
     let key = known.iter().find(|key| key.scope == Scope::Admin).ok_or("the first administrator's key is missing")?;
-    let issuer = Reader::from(key);
-    let issued =
-        with_state(config, clock, storage, async |state| http::issue(&state, &issuer, period, PROCEDURE).await)?;
+    let (issuer, body) = (Reader::from(key), IssueBody::filled_in(PROCEDURE, "", ""));
+    let issue = async |state| http::issue(&state, &issuer, period.label(), None, body?).await.map(drop);
+    let issued = with_state(config, clock, storage, issue)?;
     issued.map_err(|problem| format!("no review of {period} was issued: {problem}").into())
 }

@@ -1,5 +1,7 @@
 //! Moderation: an administrator reads each released comment before analysts do, and decides about it.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, put};
 use serde::Deserialize;
@@ -7,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 use validator::Validate;
 
+use crate::access::Actor;
 use crate::http::body::{Json, lines};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
@@ -17,9 +20,8 @@ use crate::http::v1::page::{PageQuery, PageView};
 use crate::http::v1::surveys::known_survey;
 use crate::state::State;
 use crate::storage::comments::{self as storage, CommentQuery};
-use crate::survey::codes::DepartmentCode;
-use crate::survey::comment::{Decision, OMISSION, ReleasedComment, Theme, only_leaves_out};
-use crate::survey::fault::Fault;
+use crate::survey::codes::{DepartmentCode, SurveySlug};
+use crate::survey::comment::{Decision, Judgement, Reason, ReleasedComment, Theme};
 use crate::survey::period::Period;
 
 /// Released comments, to be decided about
@@ -44,11 +46,9 @@ pub async fn list_comments(
     let departments = query.0.department;
     let period = query.0.period.map(|period| whole_quarters("period", period)).transpose()?;
     let survey = known_survey(&state, &survey).await?;
-    let entry = state.audit_entry(&key.0, "moderation.read", format!("{survey} {}", request.query_string()));
-    let decision = query.0.decision;
-    let wanted = CommentQuery { survey, period, decision: Some(decision) };
-    let mut comments =
-        state.consult(Some(entry), move |session, _| storage::list_released_comments(session, &wanted)).await?;
+    let subject = format!("{survey} {}", request.query_string());
+    let wanted = CommentQuery { survey, period, decision: Some(query.0.decision) };
+    let mut comments = read(&state, &key.0, subject, wanted).await?;
     comments.retain(|comment| {
         let named = |code: &DepartmentCode| departments.contains(code);
         (departments.is_empty() || comment.department.as_ref().is_some_and(named)) && comment.id.to_string() > after
@@ -78,26 +78,71 @@ pub async fn put_comment(
     _: Query<NoParameters>,
     body: Json<DecisionBody>,
 ) -> Result<HttpResponse, Problem> {
-    let unknown = || Problem::new(Kind::NotFound);
-    let id = Uuid::try_parse(&path.1).map_err(|_| unknown())?;
     let survey = known_survey(&state, &path.0).await?;
+    let comment = load_comment(&state, &survey, &path.1).await?;
+    let DecisionBody { decision, theme, reason, text } = body.0;
+    let judgement = Judgement { decision, theme, reason, text };
+    Ok(HttpResponse::Ok().json(decide(&state, &key.0, &survey, comment, judgement).await?))
+}
+
+/// Reads released comments for whoever moderates them, and notes it in the audit log; for the API and for the console.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn read(
+    state: &Arc<State>,
+    reader: impl Into<Actor>,
+    subject: String,
+    wanted: CommentQuery,
+) -> Result<Vec<ReleasedComment>, Problem> {
+    let entry = state.audit_entry(reader, "moderation.read", subject);
+    Ok(state.consult(Some(entry), move |session, _| storage::list_released_comments(session, &wanted)).await?)
+}
+
+/// The released comment of a survey that an address names.
+///
+/// # Errors
+/// `NotFound` when it names none; otherwise when the database is not available.
+pub async fn load_comment(state: &State, survey: &SurveySlug, id: &str) -> Result<ReleasedComment, Problem> {
+    let unknown = || Problem::new(Kind::NotFound);
+    let id = Uuid::try_parse(id).map_err(|_| unknown())?;
     let slug = survey.clone();
     let found = state.read(move |session| storage::find_released_comment(session, &slug, id)).await?;
-    let mut comment = found.ok_or_else(unknown)?;
-    if let Some(text) = body.0.text.map(|text| text.replace("[...]", OMISSION)) {
-        if !only_leaves_out(&text, &comment.text) {
-            let detail = "must be the comment as it is, with […] in place of what is left out";
-            return Err(Problem::invalid(vec![Fault::new("/text", "altered", detail)]));
-        }
-        comment.text = text;
-    }
-    let decision = body.0.decision;
-    comment.decision = Some(decision);
-    comment.theme = body.0.theme;
-    let view = comment.clone();
-    let entry = state.audit_entry(&key.0, "comment.decide", format!("{survey} {id} {}", decision.as_str()));
-    state.change(entry, move |session| storage::replace_decision(session, &comment)).await?;
-    Ok(HttpResponse::Ok().json(view))
+    found.ok_or_else(unknown)
+}
+
+/// Decides about a comment, and notes who did; for the API and for the console.
+///
+/// # Errors
+/// `Invalid` when what is decided does not fit the comment; otherwise when the database is not available.
+pub async fn decide(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    survey: &SurveySlug,
+    comment: ReleasedComment,
+    judgement: Judgement,
+) -> Result<ReleasedComment, Problem> {
+    let decision = judgement.decision;
+    let judged = comment.judged(judgement).map_err(Problem::invalid)?;
+    let entry = state.audit_entry(actor, "comment.decide", format!("{survey} {} {}", judged.id, decision.as_str()));
+    let written = judged.clone();
+    state.change(entry, move |session| storage::replace_decision(session, &written)).await?;
+    Ok(judged)
+}
+
+/// Takes back what was decided about a comment, so that it waits again, and notes who did.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn reopen(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    survey: &SurveySlug,
+    comment: ReleasedComment,
+) -> Result<(), Problem> {
+    let entry = state.audit_entry(actor, "comment.reopen", format!("{survey} {}", comment.id));
+    let reopened = comment.reopened();
+    Ok(state.change(entry, move |session| storage::replace_decision(session, &reopened)).await?)
 }
 
 /// Which released comments.
@@ -130,6 +175,8 @@ pub struct DecisionBody {
     decision: Decision,
     /// What it is about; left out: nothing of the list.
     theme: Option<Theme>,
+    /// Why it is withheld; left out: it is not, or nobody says.
+    reason: Option<Reason>,
     /// The comment with `[…]` in place of what is left out, such as a name; left out: as it is. Nothing else of it may
     /// be changed.
     #[validate(length(min = 1, max = 4000), custom(function = "lines"))]

@@ -1,5 +1,8 @@
 //! What `console/fields.html` makes fields of.
 
+use crate::http::Problem;
+use crate::pages::console::words::Words;
+
 /// An option of a choice, or a box to tick.
 pub struct Choice {
     /// What is sent.
@@ -25,5 +28,42 @@ impl Wrong {
     /// What is wrong with a field; nothing: it is all right.
     pub fn with(&self, field: &str) -> &'static str {
         self.0.filter(|(name, _)| *name == field).map_or("", |(_, words)| words)
+    }
+}
+
+/// What the rules of the API found wrong, field by field: `/public/we_did/pl` is the field `public.we_did.pl`.
+#[derive(Debug, Default)]
+pub struct Misfits(Vec<(String, &'static str)>);
+
+impl Misfits {
+    /// What a problem says of fields: in these words, by field and code, or in general ones.
+    ///
+    /// # Errors
+    /// The problem, when it is another one.
+    pub fn read(problem: Problem, words: &'static Words, own: &[(&str, &str, &'static str)]) -> Result<Self, Problem> {
+        let mut misfits = Self::default();
+        for (pointer, code) in problem.faults() {
+            let field = pointer.trim_start_matches('/').replace('/', ".");
+            let said = own.iter().find(|(name, its_code, _)| *name == field && *its_code == code);
+            misfits.add(&field, said.map_or_else(|| words.misfit(code), |(_, _, said)| *said));
+        }
+        if misfits.is_empty() { Err(problem) } else { Ok(misfits) }
+    }
+
+    /// Something wrong with a field, if nothing was.
+    pub fn add(&mut self, field: &str, words: &'static str) {
+        if self.with(field).is_empty() {
+            self.0.push((field.to_owned(), words));
+        }
+    }
+
+    /// What is wrong with a field; nothing: it is all right.
+    pub fn with(&self, field: &str) -> &'static str {
+        self.0.iter().find(|(name, _)| name == field).map_or("", |(_, words)| words)
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }

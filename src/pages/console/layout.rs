@@ -22,6 +22,8 @@ const PLACES: &[Line] = &[
     ("/console", Right::UseConsole, |words| &words.home),
     ("/console/paper", Right::EnterPaper, |words| &words.paper),
     ("/results", Right::ReadResults, |words| &words.results),
+    ("/console/comments", Right::ModerateComments, |words| &words.comments),
+    ("/console/reviews", Right::IssueReviews, |words| &words.reviews),
     ("/console/accounts", Right::ManageAccounts, |words| &words.accounts),
 ];
 

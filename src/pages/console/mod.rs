@@ -23,8 +23,11 @@ mod layout;
 mod fields;
 mod problem;
 mod language;
+mod chosen;
 mod home;
 mod accounts;
+mod comments;
+mod reviews;
 mod paper;
 
 use actix_web::HttpMessage;
@@ -66,6 +69,13 @@ table! {
     post "/accounts/{id}/link"     ManageAccounts  accounts::post_link;
     post "/accounts/{id}/disable"  ManageAccounts  accounts::post_disable;
     post "/accounts/{id}/enable"   ManageAccounts  accounts::post_enable;
+    get  "/comments"               ModerateComments  comments::get_comments;
+    get  "/comments/decided"       ModerateComments  comments::get_decided;
+    post "/comments/{id}"          ModerateComments  comments::post_comment;
+    post "/comments/{id}/undo"     ModerateComments  comments::post_undo;
+    get  "/reviews"                IssueReviews    reviews::get_reviews;
+    get  "/reviews/{period}"       IssueReviews    reviews::get_desk;
+    post "/reviews/{period}"       IssueReviews    reviews::post_issue;
     get  "/paper"                  EnterPaper      paper::get_desk;
     post "/paper/confirm"          EnterPaper      paper::post_confirm;
     post "/paper/take-back"        EnterPaper      paper::post_take_back;

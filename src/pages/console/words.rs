@@ -15,12 +15,16 @@ translated! {
         paper,
         results,
         accounts,
+        comments,
+        reviews,
         administrator,
         quality_manager,
         clerk,
         head,
         viewer,
         save,
+        survey,
+        show,
         check,
         all_departments,
         forbidden_title,
@@ -33,6 +37,11 @@ translated! {
         conflict,
         failed_title,
         failed,
+        misfit_required,
+        misfit_range,
+        misfit_unknown,
+        misfit_duplicate,
+        misfit_form,
     }
 }
 
@@ -40,6 +49,17 @@ impl Words {
     /// The languages that there are words in.
     pub fn languages() -> Vec<Language> {
         Self::all().languages()
+    }
+
+    /// What is wrong with a field, by the code of its fault.
+    pub fn misfit(&self, code: &str) -> &str {
+        match code {
+            "required" => &self.misfit_required,
+            "out_of_range" => &self.misfit_range,
+            "duplicate" => &self.misfit_duplicate,
+            unknown if unknown.starts_with("unknown") => &self.misfit_unknown,
+            _ => &self.misfit_form,
+        }
     }
 
     /// What somebody with a role is called.

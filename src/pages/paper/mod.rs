@@ -5,7 +5,7 @@
 
 mod fields;
 
-pub use fields::{Condition, Field, fields};
+pub use fields::{Field, fields};
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
@@ -13,6 +13,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::http::Problem;
+use crate::pages::paper::fields::Condition;
 use crate::pages::shared::{Frame, Page, answer_unknown};
 use crate::state::State;
 use crate::survey::codes::Language;

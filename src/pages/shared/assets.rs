@@ -69,6 +69,7 @@ const ASSETS: &[Asset] = assets! {
     "public/public.css"
     "dashboard/dashboard.css"
     "console/console.css"
+    "console/comments/keys.js"
     "console/paper/grid.css"
     "console/paper/grid.js"
 };

@@ -296,17 +296,12 @@ fn write_cell(
             sheet.write_number_with_format(line, first, *count as f64, &number(COUNT))?;
         }
         Cell::Number(value, places) => {
-            let pattern = format!("0.{}", "0".repeat(usize::from(*places)));
-            sheet.write_number_with_format(line, first, *value, &number(&pattern))?;
+            sheet.write_number_with_format(line, first, *value, &number(&decimals(*places)))?;
         }
         Cell::Signed(value, places) => {
-            let pattern = format!("0.{}", "0".repeat(usize::from(*places)));
-            sheet.write_number_with_format(
-                line,
-                first,
-                *value,
-                &number(&format!("+{pattern};-{pattern};{pattern}")),
-            )?;
+            let pattern = decimals(*places);
+            let pattern = format!("+{pattern};-{pattern};{pattern}");
+            sheet.write_number_with_format(line, first, *value, &number(&pattern))?;
         }
         Cell::PValue(p) => {
             sheet.write_number_with_format(line, first, *p, &number("0.0000"))?;
@@ -332,6 +327,11 @@ fn write_cell(
         _ => text(sheet, line, first, &speech.inline(cell), format)?,
     }
     Ok(())
+}
+
+/// How a number with so many decimals is shown.
+fn decimals(places: u8) -> String {
+    format!("0.{}", "0".repeat(usize::from(places)))
 }
 
 /// A share with its n and its interval: in columns of their own, or in words beside it where there is one column for all.

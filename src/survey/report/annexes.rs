@@ -5,6 +5,7 @@ use crate::survey::report::document::{Cell, Column, Part, Phrase, Table};
 use crate::survey::report::findings::Findings;
 use crate::survey::report::questions::option_words;
 use crate::survey::report::terms::Term;
+use crate::survey::signals::SIMULATED;
 
 /// What was asked.
 pub fn questionnaire(findings: &Findings<'_>) -> Part {
@@ -139,5 +140,10 @@ pub fn formulas() -> Part {
     for (quantity, formula, source) in rows {
         table = table.row([Cell::term(quantity), Cell::Text(formula.to_owned()), Cell::term(source)]);
     }
+    let shares = [SIMULATED.found_at_once, SIMULATED.found_by_the_next];
+    let shares = shares.map(|share| Cell::Number((100.0 * share).round(), 0));
+    let simulated = Term::FormulaSignals.with([Cell::Number(SIMULATED.false_a_year, 1)].into_iter().chain(shares));
+    let rules = Cell::Text("p₍ⱼ₎ < 1/20; |z| > 3; 2/3: |z| > 2".to_owned());
+    table = table.row([Cell::term(Term::SignalsOfList), rules, simulated.into()]);
     Part::default().note(Term::FormulaNote).table(table)
 }

@@ -2,13 +2,15 @@
 
 mod access;
 mod accounts;
+mod comments;
 mod paper;
+mod reviews;
 mod sessions;
 
 use ankieta::access::{Account, Password, Right, Role};
 use ankieta::storage::accounts::{insert_account, set_password};
 
-use crate::harness::Office;
+use crate::harness::{Office, Reply};
 use crate::pages::dashboard::Visitor;
 
 /// The password of everybody in these tests.
@@ -54,4 +56,52 @@ pub fn token(visitor: &Visitor, path: &str) -> String {
 fn every_right_of_the_table_leads_somewhere() {
     let used: Vec<Right> = ankieta::pages::CONSOLE.iter().map(|(_, _, right)| *right).collect();
     assert!(used.contains(&Right::UseConsole) && used.contains(&Right::ManageAccounts));
+}
+
+/// Sends a form of the console, with its token.
+pub fn send(visitor: &Visitor, path: &str, fields: &[(&str, &str)]) -> Reply {
+    let token = token(visitor, "/console");
+    let all: Vec<(&str, &str)> = fields.iter().copied().chain([("token", &*token)]).collect();
+    visitor.post(path, &serde_html_form::to_string(all).unwrap(), &[])
+}
+
+/// Texts that would do something if a page took them for more than text.
+pub const SINS: [&str; 6] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onfocus='alert(1)' autofocus='",
+    "{{ 7 * 7 }}",
+    "</textarea><svg/onload=alert(1)>",
+    "javascript:alert(1)",
+];
+
+/// Fails where a page shows one of [`SINS`] as more than text.
+pub fn assert_text_alone(page: &str) {
+    for raw in ["<script>alert", "<img src=x", "<svg/onload", "onfocus='alert", "\"><img", "</textarea><svg"] {
+        assert!(!page.contains(raw), "{raw}: {page}");
+    }
+    assert!(!page.contains("href=\"javascript:"), "{page}");
+}
+
+/// Sends forms that are no forms of these pages: without a token, with a wrong one, and from another website. None is taken.
+pub fn assert_guarded(visitor: &Visitor, path: &str, fields: &[(&str, &str)]) {
+    let token = token(visitor, "/console");
+    let body = |token: &[(&str, &str)]| {
+        let all: Vec<(&str, &str)> = fields.iter().chain(token).copied().collect();
+        serde_html_form::to_string(all).unwrap()
+    };
+    visitor.post(path, &body(&[]), &[]).expect(403);
+    visitor.post(path, &body(&[("token", "wrong")]), &[]).expect(403);
+    for foreign in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
+        visitor.post(path, &body(&[("token", &token)]), &[foreign]).expect(403);
+    }
+}
+
+/// What the audit log holds of somebody: what was done, to what, by time.
+pub fn noted(office: &Office, name: &str) -> Vec<(String, String)> {
+    let log = office.get("/api/v1/audit?limit=100", &office.admin).expect(200).json();
+    let entries = log["items"].as_array().unwrap().iter();
+    let own = entries.filter(|entry| entry["actor"] == format!("account {name}"));
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    own.map(|entry| (text(&entry["action"]), text(&entry["subject"]))).collect()
 }

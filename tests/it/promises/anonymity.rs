@@ -441,6 +441,7 @@ fn no_copy_of_words_that_were_left_out_stays_beside_their_neighbours() {
                     text: "[…]".to_owned(),
                     decision: Some(Decision::Publish),
                     theme: None,
+                    reason: None,
                 };
                 replace_decision(session, &comment)
             })

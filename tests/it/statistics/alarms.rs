@@ -4,7 +4,7 @@
 use ankieta::survey::comparison::{Comparison, compare};
 use ankieta::survey::figures::{GroupBy, Query};
 use ankieta::survey::period::{Period, Unit};
-use ankieta::survey::signals::{EvidenceKind, Signal};
+use ankieta::survey::signals::{EvidenceKind, SIMULATED, Signal};
 use ankieta::survey::standard;
 use ankieta::survey::statistics::holm;
 use jiff::civil::date;
@@ -48,6 +48,13 @@ fn an_office_without_change_has_few_false_signals_and_a_fall_is_found() {
 }
 
 #[test]
+fn what_the_method_says_of_the_list_keeps_its_promise() {
+    const { assert!(SIMULATED.false_a_year <= 1.0, "at most one false signal a year") };
+    const { assert!(SIMULATED.found_by_the_next >= 0.9, "a fall is found") };
+    const { assert!(SIMULATED.found_at_once <= SIMULATED.found_by_the_next) };
+}
+
+#[test]
 fn all_pairs_of_a_year_are_one_family_whatever_is_asked_for() {
     let mut office = Imagined::new(3, &ANSWERS[..3]);
     let passed: Vec<Period> = quarters().take(5).collect();
@@ -63,7 +70,7 @@ fn all_pairs_of_a_year_are_one_family_whatever_is_asked_for() {
             group_by,
             as_of: None,
         };
-        compare(&query, passed[0].clone(), office.record()).unwrap()
+        compare(&query, passed[0].clone(), &office.record).unwrap()
     };
     let whole = comparison(&[], GroupBy::Department);
     let questions: Vec<_> = whole.groups.iter().chain([&whole.total]).flat_map(|group| &group.questions).collect();

@@ -129,10 +129,8 @@ fn the_quarter_with_the_fall_opens_with_it(engine: Engine) {
     assert!(first.contains("wobec celu 70%: cel nieosiągnięty"), "{first}");
     assert_eq!(proposals[0]["cells"][1]["text"], "T3, T14");
     assert!((3..6).all(|place| proposals[0]["cells"][place]["type"] == "blank"), "room for the decision");
-    assert!(
-        proposals.iter().all(|row| said(&row["cells"][0]).contains("Architektury")),
-        "no other fell: {proposals:?}"
-    );
+    let mut others = proposals.iter().map(|row| said(&row["cells"][0])).filter(|found| !found.contains("Architektury"));
+    assert!(others.all(|found| found.starts_with("Cały urząd")), "no other department fell: {proposals:?}");
 }
 
 fn whoever_automates_reads_the_same_list(engine: Engine) {

@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::access::Reader;
-use crate::http::body::{Json, lines, one_line};
+use crate::http::body::{Json, checked, lines, one_line};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Analyst};
 use crate::http::problem::Problem;
@@ -26,7 +26,6 @@ use crate::http::v1::page::PageView;
 use crate::http::v1::reviews::view::ReviewView;
 use crate::state::State;
 use crate::storage::reviews::IssuedReview;
-use crate::survey::period::Period;
 use crate::survey::report::conclusions::LONGEST;
 
 pub use make::list_comments;
@@ -125,11 +124,7 @@ pub async fn issue_review(
     query: Query<IssueQuery>,
     body: Json<IssueBody>,
 ) -> Result<HttpResponse, Problem> {
-    let catalogue = state.refreshed_catalogue().await?;
-    let issuer = Reader::from(&*key.0);
-    let wanted = Wanted::read(&catalogue, &issuer, &period, query.0.survey.as_deref())?;
-    let IssueBody { procedure, reason, conclusions } = body.0;
-    let issued = wanted.issue(&state, &issuer, Said { procedure, reason, conclusions }).await?;
+    let issued = issue(&state, &Reader::from(&*key.0), &period, query.0.survey.as_deref(), body.0).await?;
     Ok(HttpResponse::Created().json(IssuedReviewView::from(&issued)))
 }
 
@@ -144,14 +139,22 @@ pub async fn write_review(state: &Arc<State>, period: &str, query: &ReviewQuery)
     Ok(wanted.hand_out(state, edition, form, query.language()).await?.into_body())
 }
 
-/// Issues the first edition of the review of a period, where the office has one survey.
+/// Issues the next edition of the review of a period, for the API and for the console; without a survey that of the only
+/// one that there is.
 ///
 /// # Errors
 /// As [`issue_review`] answers.
-pub async fn issue(state: &Arc<State>, issuer: &Reader, period: &Period, procedure: &str) -> Result<(), Problem> {
+pub async fn issue(
+    state: &Arc<State>,
+    issuer: &Reader,
+    period: &str,
+    survey: Option<&str>,
+    body: IssueBody,
+) -> Result<IssuedReview, Problem> {
     let catalogue = state.refreshed_catalogue().await?;
-    let wanted = Wanted::read(&catalogue, issuer, period.label(), None)?;
-    wanted.issue(state, issuer, Said { procedure: Some(procedure.to_owned()), ..Said::default() }).await.map(drop)
+    let wanted = Wanted::read(&catalogue, issuer, period, survey)?;
+    let IssueBody { procedure, reason, conclusions } = body;
+    wanted.issue(state, issuer, Said { procedure, reason, conclusions }).await
 }
 
 /// Which review, and in which form.
@@ -174,7 +177,7 @@ pub struct ReviewQuery {
 }
 
 /// What an edition says of itself.
-#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Default, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct IssueBody {
     /// The order or procedure that the review follows; it is printed.
@@ -222,6 +225,17 @@ pub struct IssuedReviewView {
     definitions: u32,
     /// The SHA-256 of its JSON form, in hexadecimal digits.
     sha256: String,
+}
+
+impl IssueBody {
+    /// What was typed into a form, where an empty field says nothing.
+    ///
+    /// # Errors
+    /// `Invalid`, as of a body.
+    pub fn filled_in(procedure: &str, reason: &str, conclusions: &str) -> Result<Self, Problem> {
+        let said = |text: &str| Some(text.trim().replace("\r\n", "\n")).filter(|text| !text.is_empty());
+        checked(Self { procedure: said(procedure), reason: said(reason), conclusions: said(conclusions) })
+    }
 }
 
 impl ReviewQuery {

@@ -16,6 +16,7 @@ use Role::{Administrator, Clerk, Head, QualityManager, Viewer};
 on_both_databases!(every_page_opens_to_those_it_is_for, a_form_comes_from_these_pages_with_its_token);
 
 const ALL: &[Role] = &Role::ALL;
+const QUALITY: &[Role] = &[QualityManager];
 const ADMINISTRATORS: &[Role] = &[Administrator];
 const TYPISTS: &[Role] = &[QualityManager, Clerk];
 
@@ -31,6 +32,13 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("POST", "/console/accounts/{id}/link", ADMINISTRATORS),
     ("POST", "/console/accounts/{id}/disable", ADMINISTRATORS),
     ("POST", "/console/accounts/{id}/enable", ADMINISTRATORS),
+    ("GET", "/console/comments", QUALITY),
+    ("GET", "/console/comments/decided", QUALITY),
+    ("POST", "/console/comments/{id}", QUALITY),
+    ("POST", "/console/comments/{id}/undo", QUALITY),
+    ("GET", "/console/reviews", QUALITY),
+    ("GET", "/console/reviews/{period}", QUALITY),
+    ("POST", "/console/reviews/{period}", QUALITY),
     ("GET", "/console/paper", TYPISTS),
     ("POST", "/console/paper/confirm", TYPISTS),
     ("POST", "/console/paper/take-back", TYPISTS),
@@ -46,7 +54,7 @@ const DASHBOARD: [(&str, &[Role]); 2] =
 
 /// An address with something in the place of its parts.
 fn filled(address: &str, account: Uuid) -> String {
-    address.replace("{id}", &account.to_string())
+    address.replace("{id}", &account.to_string()).replace("{period}", "2026-Q3")
 }
 
 fn every_page_opens_to_those_it_is_for(engine: Engine) {

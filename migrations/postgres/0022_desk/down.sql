@@ -1,0 +1,1 @@
+ALTER TABLE released_comments DROP COLUMN reason;

@@ -1,0 +1,262 @@
+//! `/console/reviews/{period}`: what is missing, what was issued, and the form that issues.
+
+use actix_web::http::StatusCode;
+use actix_web::web::{Data, Path};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use serde::Deserialize;
+
+use crate::access::Reader;
+use crate::http::{IssueBody, Kind, Problem, issue};
+use crate::pages::console::chosen::{Chosen, department_name};
+use crate::pages::console::fields::Misfits;
+use crate::pages::console::layout::Layout;
+use crate::pages::console::person::{Form, Person};
+use crate::pages::console::reviews::words::Words;
+use crate::pages::shared::Frame;
+use crate::pages::staff::go;
+use crate::release::Policy;
+use crate::reports::numbers::Numbers;
+use crate::state::{Catalogue, State};
+use crate::storage::actions::list_actions;
+use crate::storage::comments::{CommentQuery, list_released_comments};
+use crate::storage::complaints::list_complaints;
+use crate::storage::reviews::{IssuedReview, list_reviews};
+use crate::storage::visits::list_visits;
+use crate::survey::checklist::{Checklist, Missing, Prepared};
+use crate::survey::codes::DepartmentCode;
+use crate::survey::comment::cells;
+use crate::survey::period::{Period, Unit};
+
+#[derive(Template)]
+#[template(path = "console/reviews/desk.html", config = "src/pages/askama.toml")]
+struct DeskPage<'a> {
+    frame: &'a Frame,
+    layout: &'a Layout,
+    words: &'static Words,
+    survey: &'a str,
+    period: &'a Period,
+    title: String,
+    /// Whether the period is closed; if not, when it is.
+    closed: bool,
+    closes_on: String,
+    /// What is missing, each with the address where it is mended.
+    gaps: Vec<Gap>,
+    editions: Vec<EditionText>,
+    entry: &'a Entry,
+    wrong: &'a Misfits,
+}
+
+/// Something that is missing.
+struct Gap {
+    text: String,
+    address: String,
+    link: &'static str,
+}
+
+/// An edition that was issued.
+struct EditionText {
+    number: u32,
+    text: String,
+    reason: Option<String>,
+}
+
+/// What an edition says of itself, as it was typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    #[serde(default)]
+    survey: String,
+    #[serde(default)]
+    conclusions: String,
+    #[serde(default)]
+    procedure: String,
+    #[serde(default)]
+    reason: String,
+    /// Whether it is issued although something is missing.
+    #[serde(default)]
+    in_spite: bool,
+}
+
+#[derive(Debug, Deserialize)]
+struct DeskQuery {
+    #[serde(default)]
+    survey: String,
+}
+
+/// A review at the desk.
+struct Desk {
+    chosen: Chosen,
+    period: Period,
+    checklist: Checklist,
+    issued: Vec<IssuedReview>,
+}
+
+/// `GET /console/reviews/{period}`
+pub async fn get_desk(
+    request: HttpRequest,
+    state: Data<State>,
+    person: Person,
+    period: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let query: DeskQuery =
+        serde_html_form::from_str(request.query_string()).map_err(|_| Problem::new(Kind::BadQuery))?;
+    let layout = Layout::new(&request, &state, &person).await?;
+    let words = Words::of(&layout.frame.words.language);
+    let desk = Desk::open(&state, &person, &layout, &period, &query.survey).await?;
+    let latest = desk.issued.last().map(|review| &review.edition);
+    // A correction begins with what was said before.
+    let entry = Entry {
+        conclusions: latest.and_then(|edition| edition.conclusions.clone()).unwrap_or_default(),
+        procedure: latest.and_then(|edition| edition.procedure.clone()).unwrap_or_default(),
+        ..Entry::default()
+    };
+    desk.show(&state, &layout.telling(&request, &[("issued", &words.done_issued)]), &entry, &Misfits::default()).await
+}
+
+/// `POST /console/reviews/{period}`: the next edition.
+pub async fn post_issue(
+    request: HttpRequest,
+    state: Data<State>,
+    form: Form<Entry>,
+    period: Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let Form { person, sent } = form;
+    let layout = Layout::new(&request, &state, &person).await?;
+    let words = Words::of(&layout.frame.words.language);
+    let desk = Desk::open(&state, &person, &layout, &period, &sent.survey).await?;
+    let mut wrong = Misfits::default();
+    if !desk.issued.is_empty() && sent.reason.trim().is_empty() {
+        wrong.add("reason", &words.reason_missing);
+    }
+    if !desk.checklist.is_complete() && !sent.in_spite {
+        wrong.add("in_spite", &words.in_spite_missing);
+    }
+    if !wrong.is_empty() {
+        return desk.show(&state, &layout, &sent, &wrong).await;
+    }
+    let issuer = Reader::from(&person.account);
+    let written = match IssueBody::filled_in(&sent.procedure, &sent.reason, &sent.conclusions) {
+        Ok(body) => issue(&state, &issuer, desk.period.label(), Some(desk.chosen.slug.as_str()), body).await,
+        Err(problem) => Err(problem),
+    };
+    match written {
+        Ok(_) => Ok(go(&format!("/console/reviews/{}?survey={}&done=issued", desk.period, desk.chosen.slug))),
+        Err(problem) => {
+            let wrong = Misfits::read(problem, layout.words, &[])?;
+            desk.show(&state, &layout, &sent, &wrong).await
+        }
+    }
+}
+
+impl Desk {
+    async fn open(
+        state: &Data<State>,
+        person: &Person,
+        layout: &Layout,
+        period: &str,
+        survey: &str,
+    ) -> Result<Self, Problem> {
+        // A review is of the whole office.
+        person.require(None)?;
+        let period: Period = period.parse().map_err(|_| Problem::new(Kind::NotFound))?;
+        let period = period.usual();
+        let catalogue = state.refreshed_catalogue().await?;
+        let chosen = Chosen::find(&catalogue, &layout.frame, survey)?;
+        let (slug, versions, today) = (chosen.slug.clone(), chosen.versions.clone(), state.clock.today());
+        let departments = departments(&catalogue, &chosen);
+        let about = period.clone();
+        let consult = move |session: &mut crate::storage::Session, released: crate::state::Released<'_>| {
+            let query = CommentQuery { survey: slug.clone(), period: Some(about.clone()), decision: None };
+            let comments = match about.whole_parts(Unit::Quarter) {
+                Some(_) => cells(list_released_comments(session, &query)?),
+                None => Vec::new(),
+            };
+            let prepared = Prepared {
+                survey: &slug,
+                period: &about,
+                departments: &departments,
+                today,
+                record: &released.of(&slug, &versions),
+                visits: &list_visits(session, Some(&about))?,
+                complaints: &list_complaints(session, Some(&about))?,
+                comments: &comments,
+                actions: &list_actions(session)?,
+            };
+            let mut issued = list_reviews(session)?;
+            issued.retain(|review| review.survey == slug && review.period == about);
+            Ok((Checklist::of(&prepared), issued))
+        };
+        let (checklist, issued) = state.consult(None, consult).await?;
+        Ok(Self { chosen, period, checklist, issued })
+    }
+
+    async fn show(
+        &self,
+        state: &Data<State>,
+        layout: &Layout,
+        entry: &Entry,
+        wrong: &Misfits,
+    ) -> Result<HttpResponse, Problem> {
+        let words = Words::of(&layout.frame.words.language);
+        let numbers = Numbers::of(&layout.frame.words.language);
+        let closes = numbers.day(Policy::of(&state.config).closes_on(&self.period));
+        let editions = self.issued.iter().rev().map(|review| EditionText {
+            number: review.edition.number,
+            text: words
+                .edition
+                .replace("{number}", &review.edition.number.to_string())
+                .replace("{day}", &numbers.day(review.edition.issued_on)),
+            reason: review.edition.reason.as_ref().map(|reason| words.reason_of.replace("{reason}", reason)),
+        });
+        let page = DeskPage {
+            frame: &layout.frame,
+            layout,
+            words,
+            survey: self.chosen.slug.as_str(),
+            period: &self.period,
+            title: words.desk_title.replace("{period}", &numbers.period(&self.period)),
+            closed: self.checklist.closed,
+            closes_on: words.closes_on.replace("{day}", &closes),
+            gaps: self.gaps(&*state.catalogue().await, layout, words),
+            editions: editions.collect(),
+            entry,
+            wrong,
+        };
+        let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+        layout.show_with(status, &page)
+    }
+
+    fn gaps(&self, catalogue: &Catalogue, layout: &Layout, words: &'static Words) -> Vec<Gap> {
+        let numbers = Numbers::of(&layout.frame.words.language);
+        let (checklist, survey) = (&self.checklist, &self.chosen.slug);
+        let mut gaps = Vec::new();
+        if checklist.unread > 0 {
+            let text = words.unread.replace("{count}", &numbers.count(checklist.unread));
+            gaps.push(Gap { text, address: format!("/console/comments?survey={survey}"), link: &words.read });
+        }
+        let kinds =
+            [(&checklist.visits, &words.visits, "visits"), (&checklist.complaints, &words.complaints, "complaints")];
+        for (missing, text, place) in kinds {
+            gaps.extend(missing.iter().map(|Missing { department, periods }| {
+                let names: Vec<String> = periods.iter().map(|period| numbers.period(period)).collect();
+                let name = department_name(catalogue, &layout.frame, department);
+                let text = text.replace("{department}", name).replace("{periods}", &names.join(", "));
+                Gap { text, address: format!("/console/{place}"), link: &words.enter }
+            }));
+        }
+        for (actions, text) in [(&checklist.overdue, &words.overdue), (&checklist.unmeasured, &words.unmeasured)] {
+            gaps.extend(actions.iter().map(|action| {
+                let text = text.replace("{title}", &action.title).replace("{owner}", &action.owner);
+                Gap { text, address: format!("/console/actions/{}", action.id), link: &words.look }
+            }));
+        }
+        gaps
+    }
+}
+
+/// The departments that a survey asks about today.
+fn departments(catalogue: &Catalogue, chosen: &Chosen) -> Vec<DepartmentCode> {
+    let asked = catalogue.asked(chosen.slug.as_str()).into_iter();
+    asked.flat_map(|version| catalogue.offered(version)).map(|department| department.code.clone()).collect()
+}

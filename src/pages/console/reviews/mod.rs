@@ -1,0 +1,8 @@
+//! `/console/reviews`: the management review is prepared, issued and corrected.
+
+mod words;
+mod list;
+mod desk;
+
+pub use desk::{get_desk, post_issue};
+pub use list::get_reviews;

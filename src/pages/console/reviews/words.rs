@@ -1,0 +1,50 @@
+//! The words of the pages about reviews.
+
+use crate::pages::shared::translated;
+
+translated! {
+    /// The words of the pages about reviews.
+    Words {
+        title,
+        lead,
+        period,
+        state,
+        open,
+        draft,
+        issued,
+        desk_title,
+        checklist,
+        complete,
+        incomplete,
+        closes_on,
+        unread,
+        visits,
+        complaints,
+        overdue,
+        unmeasured,
+        enter,
+        read,
+        look,
+        documents,
+        read_draft,
+        edition,
+        reason_of,
+        workbook,
+        issue,
+        issue_lead,
+        correct,
+        correct_lead,
+        conclusions,
+        conclusions_hint,
+        procedure,
+        procedure_hint,
+        reason,
+        reason_hint,
+        reason_missing,
+        in_spite,
+        in_spite_missing,
+        issue_submit,
+        correct_submit,
+        done_issued,
+    }
+}

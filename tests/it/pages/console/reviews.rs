@@ -1,0 +1,131 @@
+//! `/console/reviews`: what is missing before a review is issued, and that it is issued and corrected from its page.
+
+use ankieta::access::Role;
+use jiff::civil::date;
+use serde_json::json;
+
+use crate::harness::{Engine, Office};
+use crate::on_both_databases;
+use crate::pages::console::{SINS, assert_guarded, assert_text_alone, make_account, noted, send, signed_in, somebody};
+
+on_both_databases!(a_review_is_issued_and_corrected_from_its_page);
+
+const DESK: &str = "/console/reviews/2026-Q3";
+
+/// An office whose third quarter is over.
+fn office(engine: Engine) -> Office {
+    let office = Office::open(engine);
+    for number in 0..12 {
+        office.respond("KM", json!({ "OVERALL": 4, "SUGGEST": format!("uwaga {number}") })).expect(201);
+    }
+    office.tick(date(2026, 10, 1));
+    office
+}
+
+fn a_review_is_issued_and_corrected_from_its_page(engine: Engine) {
+    let office = office(engine);
+    let visitor = somebody(&office, Role::QualityManager);
+    let list = visitor.get("/console/reviews").expect(200).text();
+    assert!(list.contains("III kwartał 2026") && list.contains("do wydania"), "{list}");
+    assert!(list.contains("kwartał nie jest jeszcze zamknięty"), "{list}");
+    let desk = visitor.get(DESK).expect(200).text();
+    for gap in ["Nieprzeczytane uwagi: 12", "Brak liczby wizyt – Wydział Komunikacji", "Brak skarg i wniosków – "]
+    {
+        assert!(desk.contains(gap), "{gap}: {desk}");
+    }
+    let said = [("survey", "obsluga"), ("conclusions", "Czekanie się skróciło.\r\n\r\nZalecamy drugie okienko.")];
+    let refused = send(&visitor, DESK, &said).expect(422).text();
+    assert!(refused.contains("potwierdzić, że przegląd ma być wydany"), "{refused}");
+    assert!(refused.contains("Zalecamy drugie okienko."), "nothing that was typed is lost");
+    let in_spite = [&said[..], &[("procedure", "Procedura PS-05"), ("in_spite", "true")]].concat();
+    let done = send(&visitor, DESK, &in_spite).expect(303);
+    let desk = visitor.get(done.header("location")).expect(200).text();
+    assert!(desk.contains("Przegląd jest wydany.") && desk.contains("Wydanie 1 z "), "{desk}");
+    let issued = office.get("/api/v1/reviews", &office.admin).json();
+    assert_eq!(issued["items"][0]["conclusions"], "Czekanie się skróciło.\n\nZalecamy drugie okienko.");
+    assert_eq!(issued["items"][0]["procedure"], "Procedura PS-05");
+    assert!(visitor.get("/console/reviews").text().contains("wydanie 1 z "));
+    // A correction begins with what was said, and says why it is made.
+    assert!(desk.contains("Czekanie się skróciło.") && desk.contains("value=\"Procedura PS-05\""), "{desk}");
+    let refused = send(&visitor, DESK, &in_spite).expect(422).text();
+    assert!(refused.contains("Prosimy podać powód"), "{refused}");
+    send(&visitor, DESK, &[&in_spite[..], &[("reason", "Poprawiona liczba wizyt")]].concat()).expect(303);
+    let desk = visitor.get(DESK).expect(200).text();
+    assert!(desk.contains("Wydanie 2 z ") && desk.contains("powód: Poprawiona liczba wizyt"), "{desk}");
+    let issues: Vec<String> = noted(&office, "test-quality-manager")
+        .into_iter()
+        .filter_map(|(action, subject)| (action == "review.issue").then_some(subject))
+        .collect();
+    assert_eq!(issues.len(), 2, "{issues:?}");
+}
+
+#[test]
+fn what_is_entered_is_not_missing_any_more() {
+    let office = office(Engine::Sqlite);
+    let visitor = somebody(&office, Role::QualityManager);
+    let codes = office.get("/api/v1/departments", &office.admin).json();
+    for code in codes["items"].as_array().unwrap().iter().map(|one| one["code"].as_str().unwrap()) {
+        for month in ["2026-07", "2026-08", "2026-09"] {
+            office.json("PUT", &format!("/api/v1/visits/{month}/{code}"), &office.admin, &json!({ "visits": 9 }));
+        }
+        office.json("PUT", &format!("/api/v1/complaints/2026-Q3/{code}"), &office.admin, &json!({})).expect(200);
+    }
+    let waiting = office.get("/api/v1/surveys/obsluga/comments/moderation", &office.admin).json();
+    for comment in waiting["items"].as_array().unwrap() {
+        let path = format!("/api/v1/surveys/obsluga/comments/{}", comment["id"].as_str().unwrap());
+        office.json("PUT", &path, &office.admin, &json!({ "decision": "publish" })).expect(200);
+    }
+    let desk = visitor.get(DESK).expect(200).text();
+    assert!(desk.contains("Niczego nie brakuje."), "{desk}");
+    let action = |more: serde_json::Value| {
+        let mut action = json!({
+            "title": "Drugie okienko", "source": "signal", "finding": "Długie czekanie", "survey": "obsluga",
+            "question": "OVERALL", "owner": "Ewa Kierzek", "decided_on": "2026-07-15", "due_on": "2026-09-15",
+        });
+        action.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        office.json("POST", "/api/v1/actions", &office.admin, &action).expect(201);
+    };
+    action(json!({}));
+    action(json!({ "title": "Nowe druki", "done_on": "2026-08-01", "before": "2026-Q2" }));
+    action(json!({ "title": "Zmierzone", "done_on": "2026-08-01", "before": "2026-Q2", "after": "2026-Q4" }));
+    let desk = visitor.get(DESK).expect(200).text();
+    assert!(desk.contains("Działanie po terminie: Drugie okienko (Ewa Kierzek)"), "{desk}");
+    assert!(desk.contains("które pokażą jego skutek: Nowe druki"), "{desk}");
+    assert!(!desk.contains("Zmierzone"), "{desk}");
+}
+
+#[test]
+fn an_open_quarter_is_not_issued_and_a_part_of_the_office_issues_nothing() {
+    let office = office(Engine::Sqlite);
+    make_account(&office, "anna", Role::QualityManager, &["KM"]);
+    signed_in(&office, "anna").get(DESK).expect(403);
+    let visitor = somebody(&office, Role::QualityManager);
+    let running = visitor.get("/console/reviews/2026-Q4").expect(200).text();
+    assert!(running.contains("Kwartał zostanie zamknięty") && !running.contains("Wydaj przegląd"), "{running}");
+    let fields = [("survey", "obsluga"), ("in_spite", "true")];
+    send(&visitor, "/console/reviews/2026-Q4", &fields).expect(409);
+    visitor.get("/console/reviews/2026-13").expect(404);
+    visitor.get("/console/reviews/2026-Q3?survey=nothing").expect(404);
+}
+
+#[test]
+fn what_is_typed_is_text_and_forms_come_from_these_pages() {
+    let office = office(Engine::Sqlite);
+    let visitor = somebody(&office, Role::QualityManager);
+    assert_guarded(&visitor, DESK, &[("survey", "obsluga"), ("in_spite", "true")]);
+    let long = "a".repeat(4_001);
+    let refused = send(&visitor, DESK, &[("conclusions", &long), ("in_spite", "true")]).expect(422).text();
+    assert!(refused.contains("za długie"), "{refused}");
+    for sin in SINS {
+        for field in ["conclusions", "procedure", "reason"] {
+            assert_text_alone(&send(&visitor, DESK, &[("survey", "obsluga"), (field, sin)]).expect(422).text());
+        }
+        for field in ["survey", "in_spite"] {
+            assert_text_alone(&send(&visitor, DESK, &[(field, sin)]).text());
+        }
+    }
+    let all = [("conclusions", SINS[4]), ("procedure", SINS[0]), ("in_spite", "true")];
+    send(&visitor, DESK, &all).expect(303);
+    send(&visitor, DESK, &[&all[..], &[("reason", SINS[1])]].concat()).expect(303);
+    assert_text_alone(&visitor.get(DESK).expect(200).text());
+}
