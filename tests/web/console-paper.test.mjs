@@ -21,7 +21,7 @@ test('forms as people fill them in, at a few keys each', async (t) => {
     let characters = 0;
     for (const form of forms) {
         const { keys } = form;
-            // A form is its answers, one key each: what is ticked, what is left blank, what nobody can read; the words, blank
+        // A form is its answers, one key each: what is ticked, what is left blank, what nobody can read; the words, blank
         // or not, are one.
         assert.ok(keys.length <= form.answers + 2, `${keys.length} keys for ${form.answers} answers: ${keys.join(' ')}`);
         for (const key of keys) {
