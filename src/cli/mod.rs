@@ -3,6 +3,7 @@
 mod outcome;
 mod change;
 mod first;
+mod stateful;
 mod serve;
 mod demo;
 mod migrate;
@@ -14,6 +15,7 @@ mod release;
 mod import;
 mod archive;
 mod export;
+mod review;
 mod openapi;
 mod doctor;
 
@@ -63,6 +65,8 @@ enum Command {
     Restore(archive::RestoreArguments),
     /// Write released figures as a file
     Export(export::Arguments),
+    /// Write a management review as a file
+    Review(review::Arguments),
     /// Print the OpenAPI document
     Openapi,
     /// Check the settings, the database and the release
@@ -86,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::Backup(arguments) => archive::backup(&config, &arguments),
         Command::Restore(arguments) => archive::restore(&config, &arguments),
         Command::Export(arguments) => export::run(&config, &arguments),
+        Command::Review(arguments) => review::run(&config, arguments),
         Command::Openapi => openapi::run(),
         Command::Doctor => doctor::run(&config),
     };

@@ -33,7 +33,9 @@ pub use service::metrics;
 pub use v1::moderation;
 pub use v1::results::csv_address;
 pub use v1::reviews::lobby::find_lobby;
-pub use v1::reviews::{IssueBody, ReviewQuery, hand_out_review, issue};
+pub use v1::reviews::{
+    IssueBody, FormatBody as ReviewFormat, LanguageBody as ReviewLanguage, ReviewQuery, hand_out_review, issue, write_review,
+};
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::ServiceConfig;

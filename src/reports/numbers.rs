@@ -67,6 +67,12 @@ impl Numbers {
         format!("{}{}", self.signed(100.0 * difference, 1), self.points)
     }
 
+    /// How a workbook shows percentage points; with a sign where they are a change.
+    pub fn points_pattern(&self, signed: bool) -> String {
+        let pattern = format!("0.0\"{}\"", self.points);
+        if signed { format!("+{pattern};{MINUS}{pattern};{pattern}") } else { format!("±{pattern}") }
+    }
+
     /// The interval of a difference of two shares: `od −1,7 do +12,8 p.p.`.
     pub fn points_interval(&self, low: f64, high: f64) -> String {
         let ends = [("{low}", self.signed(100.0 * low, 1)), ("{high}", self.signed(100.0 * high, 1))];
@@ -293,6 +299,7 @@ mod tests {
     #[test]
     fn differences_are_in_points_and_have_a_sign() {
         same(|numbers| numbers.points(0.0549), "+5,5_p.p.", "+5.5_pp");
+        same(|numbers| numbers.points_pattern(false), "±0.0\"_p.p.\"", "±0.0\"_pp\"");
         same(|numbers| numbers.points(-0.12), "−12,0_p.p.", "−12.0_pp");
         same(|numbers| numbers.points(-0.0001), "0,0_p.p.", "0.0_pp");
         same(|numbers| numbers.points_interval(-0.0172, 0.1279), "od_−1,7 do_+12,8_p.p.", "−1.7 to_+12.8_pp");

@@ -25,6 +25,7 @@ on_both_databases!(
     an_account_is_made_with_a_link_and_disabled,
     a_kiosk_is_set_up_paired_anew_and_revoked,
     history_is_imported_released_and_exported,
+    a_review_is_written_as_the_api_hands_it_out,
     what_was_imported_is_looked_at_before_it_counts,
     a_trial_reads_a_file_and_stores_nothing_of_it,
     a_survey_is_rehearsed_and_opened,
@@ -143,6 +144,33 @@ fn a_kiosk_is_set_up_paired_anew_and_revoked(engine: Engine) {
         ["kiosk", "create", "--name", "Hol", "--survey", "obsluga", "--department", "NONE", "--languages", "fr"];
     let said = refused(&database, &unknown);
     assert!(said.contains("/department") && said.contains("/languages/0"), "{said}");
+}
+
+fn a_review_is_written_as_the_api_hands_it_out(engine: Engine) {
+    let office = Office::open(engine);
+    let kiosk = office.key("submit", &[]);
+    collect(&office, &kiosk, "KM", "2026-07-10", &json!({ "OVERALL": 4, "WAIT": 5 }), 40);
+    office.tick(jiff::civil::date(2026, 7, 15));
+    office.tick(jiff::civil::date(2026, 10, 1));
+    let analyst = office.key("results", &[]);
+    let asked = |query: &str| office.get(&format!("/api/v1/reviews/2026-Q3?{query}"), &analyst).expect(200).bytes;
+    let draft = asked("format=html&lang=en");
+    office.json("POST", "/api/v1/reviews/2026-Q3", &office.admin, &json!({})).expect(201);
+    let handed = [asked("format=json"), asked("format=html"), asked("format=xlsx&lang=en")];
+    let database = office.close();
+    let written = |arguments: &[&str]| {
+        let output = ankieta(&database, &[&["review", "2026-Q3"], arguments].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    };
+    assert!(written(&["--edition", "draft", "--lang", "en"]) == draft);
+    assert!(written(&["--format", "json"]) == handed[0] && written(&[]) == handed[1]);
+    assert!(written(&["--format", "xlsx", "--lang", "en", "--edition", "1"]) == handed[2]);
+    for (wrong, why) in [(["review", "2026-13"], "no review of 2026-13"), (["review", "lato"], "no review of lato")] {
+        let said = refused(&database, &wrong);
+        assert!(said.contains(why), "{said}");
+    }
+    assert!(refused(&database, &["review", "2026-Q3", "--edition", "7"]).contains("no review of 2026-Q3"));
 }
 
 fn history_is_imported_released_and_exported(engine: Engine) {

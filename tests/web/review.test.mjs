@@ -15,6 +15,8 @@ import { startDemo } from './office.mjs';
 const office = await startDemo();
 const { body: analyst } = await office.api('POST', '/api/v1/keys', { name: 'a', scope: 'results' }, office.administrator);
 const PERIOD = lastClosedQuarter(new Date(Date.now() - 14 * 24 * 3600 * 1000));
+/** What stands at the foot of each page, in any language: whose review it is. */
+const FOOT = 'Jeleni';
 /** What is left of a sheet of A4 between its margins, in the pixels of CSS; upright, and on its side. */
 const SHEET = { width: 673, height: 978 };
 const WIDE_SHEET = { width: 1001, height: 680 };
@@ -49,8 +51,10 @@ for (const [language, words] of Object.entries(WORDS)) {
         assert.ok(pages.length >= 12 && pages.length <= 44, `${pages.length} pages`);
         for (const [place, text] of pages.entries()) {
             assert.ok(text.trim().split('\n').length > 3, `page ${place + 1} is almost empty`);
-            const number = place === 0 ? null : `${place + 1} / ${pages.length}`;
+            const number = `${place + 1} / ${pages.length}`;
             assert.equal(text.match(/\d+ \/ \d+\s*$/)?.[0].trim() ?? null, number, `page ${place + 1}`);
+            const foot = text.trimEnd().split('\n').at(-1);
+            assert.ok(foot.includes(FOOT) && foot.includes(words.draft), `page ${place + 1}: ${foot}`);
             // A heading does not stand alone at the foot of a page.
             const last = text.trimEnd().split('\n').filter((line) => line.trim()).slice(0, -1).at(-1) ?? '';
             assert.doesNotMatch(last, /^ *[TFA]\d+\. /, `page ${place + 1}`);
@@ -63,6 +67,21 @@ test('the review fits a telephone, in dark colours, and without a style', async 
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
     assert.equal(wide, false, 'the page scrolls sideways');
     await assertAccessible(t, page);
+});
+
+test('a review that was saved looks the same from a disk, and fetches nothing', async (t) => {
+    const page = await open(t, 'pl', { viewport: { width: 1100, height: 900 } });
+    const served = await page.evaluate(looks);
+    assert.ok(served.length > 300, `${served.length} elements`);
+    const folder = mkdtempSync(join(tmpdir(), 'ankieta-saved-'));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'review.html');
+    writeFileSync(file, await (await page.request.get(page.url())).body());
+    const asked = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.goto(`file://${file}`);
+    assert.deepEqual(await page.evaluate(looks), served);
+    assert.deepEqual(asked, [`file://${file}`]);
 });
 
 test('an edition has its seal, and its links lead to its other forms', async (t) => {
@@ -102,6 +121,14 @@ function bare() {
         .map((text) => text.replace(/(co najmniej|at least) [\d.,]+ ?%|(95|100) ?%/g, ''))
         .filter((text) => /\d ?%/.test(text))
         .filter((text) => !/\d[–]\d/.test(text) || !/\d/.test(text.split(/[\d.,]+ ?%/)[0]) && !/n = /.test(text));
+}
+
+/** How everything looks that is read, and how wide it is; run by the page. */
+function looks() {
+    return [...document.querySelectorAll('h1, h2, .note, th, td, svg text')].map((element) => {
+        const { font, color, backgroundColor } = getComputedStyle(element);
+        return `${font} ${color} ${backgroundColor} ${element.getBoundingClientRect().width}`;
+    });
 }
 
 /** The links to places on the page that are not there; run by the page. */

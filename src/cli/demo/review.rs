@@ -1,18 +1,12 @@
 //! The review that the office of the demo issued of the period that it closed last.
 
-use std::sync::Arc;
-
-use actix_web::rt::System;
-
 use crate::access::{Reader, Scope};
+use crate::cli::stateful::with_state;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::http::{self, IssueBody};
-use crate::intake::Writer;
-use crate::state::State;
 use crate::storage::{Storage, keys};
 use crate::survey::period::Period;
-use crate::telemetry::Metrics;
 
 /// The number of the quality system's procedure by which it is issued.
 const PROCEDURE: &str = "PS-05";
@@ -29,13 +23,9 @@ pub fn issue(
 ) -> Result<(), Box<dyn std::error::Error>> {
     let known = storage.read(keys::list_keys)?;
     let key = known.iter().find(|key| key.scope == Scope::Admin).ok_or("the first administrator's key is missing")?;
-    let metrics = Arc::new(Metrics::default());
-    let (intake, writer) = Writer::start(storage.clone(), metrics.clone())?;
-    let state = Arc::new(State::new(config.clone(), clock.clone(), storage.clone(), intake, metrics)?);
     let (issuer, body) = (Reader::from(key), IssueBody::filled_in(PROCEDURE, "", ""));
-    let issue = async { http::issue(&state, &issuer, period.label(), None, body?).await };
-    let issued = System::new().block_on(issue).map(drop);
-    drop(state);
-    writer.finish();
+    let issued = with_state(config, clock, storage, async |state| {
+        http::issue(&state, &issuer, period.label(), None, body?).await.map(drop)
+    })?;
     issued.map_err(|problem| format!("no review of {period} was issued: {problem}").into())
 }

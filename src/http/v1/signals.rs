@@ -61,6 +61,7 @@ pub async fn get_signals(
             targets: &list_targets(session, &slug)?,
             complaints: &list_complaints(session, None)?,
             comments: &list_comments(session, &slug, &period)?,
+            batches: &[],
         };
         let scope = Scope {
             record: &record,

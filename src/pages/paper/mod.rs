@@ -5,7 +5,7 @@
 
 mod fields;
 
-pub use fields::{Condition, Field, TickBox, fields};
+pub use fields::{Condition, Field, fields};
 
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};

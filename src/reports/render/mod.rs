@@ -13,7 +13,7 @@ mod lobby;
 mod screen;
 mod xlsx;
 
-pub use html::{Links, write as write_html};
+pub use html::{policy, write as write_html};
 pub use lobby::{Addresses, write as write_lobby};
 pub use page::write as write_page;
 pub use screen::{Downloads, Setting, Ways, show, show_lead};

@@ -9,7 +9,7 @@ use crate::reports::render::speech::{Said, Speech};
 use crate::survey::report::{Page, Part};
 
 /// The looks of a review, and what a page does otherwise.
-const STYLE: [&str; 3] = [charts::STYLE, include_str!("../../pages/review/layout-1.css"), include_str!("page.css")];
+const STYLE: [&str; 3] = [charts::STYLE, include_str!("review.css"), include_str!("page.css")];
 
 #[derive(Template)]
 #[template(path = "render/page.html", config = "src/reports/askama.toml")]

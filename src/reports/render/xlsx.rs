@@ -1,6 +1,7 @@
-//! A review as a workbook: one sheet for each table, and a first one that says what they are.
+//! A review as a workbook: a first sheet with the contents, and one for each theme, which has all of its tables.
 //!
-//! Numbers are numbers, a share has its n and its interval in columns of their own, and no text becomes a formula.
+//! Numbers are numbers, a share has its n and its interval beside it, and no text becomes a formula. Each sheet says what
+//! it is of, and is printed on its side and as wide as the paper.
 //! The same review is the same bytes: the file's date is that of the figures.
 
 use jiff::civil::Date;
@@ -11,17 +12,43 @@ use crate::reports::render::speech::Speech;
 use crate::reports::render::words::Words;
 use crate::reports::table::looks_like_a_formula;
 use crate::reports::workbook::excel_day;
+use crate::survey::figures::Proportion;
 use crate::survey::report::{Cell, Page, Part, Row, Shape, Table, Term};
 use crate::survey::review::{PartId, Review};
 
 /// The widest that a column is made, in characters.
-const WIDEST: usize = 70;
+const WIDEST: usize = 48;
 /// The longest name that a sheet may have, in characters.
 const LONGEST_NAME: usize = 31;
+/// How wide all columns together are at least, so that notes above them can be read.
+const WIDTH: usize = 100;
+/// How high a line is, in points.
+const LINE: f64 = 15.0;
+/// The most that the foot of a page holds, in characters.
+const LONGEST_FOOT: usize = 200;
+/// The most shares that stand in a row with each of their numbers in a column of its own.
+const SPREAD: usize = 3;
 /// How the cells of numbers are shown.
 const SHARE: &str = "0.0%";
 const COUNT: &str = "#,##0";
-const POINTS: &str = "+0.0%;-0.0%;0.0%";
+
+/// What all sheets say.
+struct Frame<'a> {
+    speech: &'a Speech,
+    title: String,
+    /// Which review it is.
+    foot: String,
+}
+
+/// A sheet that is filled from above.
+struct Leaf<'a> {
+    sheet: &'a mut Worksheet,
+    speech: &'a Speech,
+    /// How wide each column is, in characters.
+    widths: Vec<usize>,
+    /// The next line.
+    line: u32,
+}
 
 /// Writes the workbook in a language.
 ///
@@ -34,17 +61,10 @@ pub fn write(review: &Review, seal: &Seal, words: &'static Words) -> Result<Vec<
     let title = format!("{} – {}", speech.term(Term::Title), speech.numbers.period(&review.basis.period));
     workbook
         .set_properties(&DocProperties::new().set_title(&title).set_author("Ankieta").set_creation_datetime(&created));
-    write_contents(
-        workbook.add_worksheet().set_name(speech.words.term(Term::Contents))?,
-        review,
-        seal,
-        &title,
-        &speech,
-    )?;
+    let frame = Frame { speech: &speech, title, foot: seal.foot(&review.basis, &speech) };
+    write_contents(workbook.add_worksheet().set_name(speech.words.term(Term::Contents))?, review, seal, &frame)?;
     for (id, part) in &review.parts {
-        for (place, table) in part.tables.iter().enumerate() {
-            write_table(workbook.add_worksheet().set_name(sheet_name(*id, part, place))?, table, &speech)?;
-        }
+        write_part(workbook.add_worksheet().set_name(id.as_str())?, *id, part, &frame)?;
     }
     workbook.save_to_buffer()
 }
@@ -58,93 +78,184 @@ pub fn write_page(page: &Page, day: Date, speech: &Speech) -> Result<Vec<u8>, Xl
     let title = speech.heading(&page.title).text;
     let properties = DocProperties::new().set_title(&title).set_author("Ankieta");
     workbook.set_properties(&properties.set_creation_datetime(&excel_day(day)?));
-    for section in &page.sections {
-        for table in &section.part.tables {
-            let name: String = speech.heading(&section.title).text.chars().take(LONGEST_NAME).collect();
-            write_table(workbook.add_worksheet().set_name(name)?, table, speech)?;
-        }
+    let about =
+        std::iter::once(speech.heading(&(&page.office).into())).chain(page.about.iter().map(|it| speech.heading(it)));
+    let frame = Frame { speech, title, foot: about.map(|said| said.text).collect::<Vec<_>>().join(" · ") };
+    for section in page.sections.iter().filter(|section| !section.part.tables.is_empty()) {
+        let heading = speech.heading(&section.title).text;
+        let name: String = heading.chars().take(LONGEST_NAME).collect();
+        let sheet = workbook.add_worksheet().set_name(name)?;
+        frame.open(sheet, widths(&section.part, speech))?.part(&heading, &section.part)?;
     }
     workbook.save_to_buffer()
 }
 
-/// `T3`, or `T9-1` where a part has several tables.
-fn sheet_name(id: PartId, part: &Part, place: usize) -> String {
-    let id = id.as_str();
-    if part.tables.len() == 1 { id.to_owned() } else { format!("{id}-{}", place + 1) }
-}
-
-/// The first sheet: what the review is, and each sheet with its title and what must be said before it is read.
-fn write_contents(
-    sheet: &mut Worksheet,
-    review: &Review,
-    seal: &Seal,
-    title: &str,
-    speech: &Speech,
-) -> Result<(), XlsxError> {
-    let bold = Format::new().set_bold().set_align(FormatAlign::Top);
-    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
-    sheet.set_column_width(0, 12.0)?.set_column_width(1, 48.0)?.set_column_width(2, 90.0)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-    text(sheet, 0, 0, title, &bold)?;
+/// The first sheet: what the review is, and its parts.
+fn write_contents(sheet: &mut Worksheet, review: &Review, seal: &Seal, frame: &Frame<'_>) -> Result<(), XlsxError> {
+    let mut page = frame.open(sheet, vec![8, WIDTH])?;
     let sealed = match &review.basis.edition {
-        Some(_) => format!("{}: {}", speech.term(Term::Sha256), seal.sha256),
-        None => speech.term(Term::DraftNote),
+        Some(_) => format!("{}: {}", frame.speech.term(Term::Sha256), seal.sha256),
+        None => frame.speech.term(Term::DraftNote),
     };
-    text(sheet, 1, 0, &sealed, &Format::new())?;
-    let mut line = 3;
-    for (id, part) in &review.parts {
-        text(sheet, line, 1, speech.words.title(*id), &bold)?;
-        let notes: Vec<String> = part.notes.iter().map(|note| speech.heading(note).text).collect();
-        text(sheet, line, 2, &notes.join("\n"), &wrapped)?;
-        if part.tables.is_empty() {
-            text(sheet, line, 0, id.as_str(), &bold)?;
-            line += 1;
+    page.paragraph(&sealed, &Format::new())?;
+    page.line += 1;
+    for (id, _) in &review.parts {
+        let name = id.as_str();
+        page.sheet.write_url(page.line, 0, Url::new(format!("internal:'{name}'!A1")).set_text(name))?;
+        text(page.sheet, page.line, 1, frame.speech.words.title(*id), &Format::new())?;
+        page.line += 1;
+    }
+    Ok(())
+}
+
+/// A theme: what must be said before its figures are read, then its tables.
+fn write_part(sheet: &mut Worksheet, id: PartId, part: &Part, frame: &Frame<'_>) -> Result<(), XlsxError> {
+    let speech = frame.speech;
+    let heading = format!("{}. {}", id.as_str(), speech.words.title(id));
+    frame.open(sheet, widths(part, speech))?.part(&heading, part)
+}
+
+impl Frame<'_> {
+    /// Begins a sheet whose columns are so wide.
+    fn open<'a>(&'a self, sheet: &'a mut Worksheet, widths: Vec<usize>) -> Result<Leaf<'a>, XlsxError> {
+        for (column, width) in widths.iter().enumerate() {
+            sheet.set_column_width(place(column), *width as f64)?;
         }
-        for (place, table) in part.tables.iter().enumerate() {
-            let name = sheet_name(*id, part, place);
-            let link = Url::new(format!("internal:'{name}'!A1")).set_text(&name);
-            sheet.write_url(line, 0, link)?;
+        let foot: String = self.foot.chars().take(LONGEST_FOOT).collect();
+        sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+        sheet.set_footer(format!("&L&8{}&R&8&P / &N", foot.replace('&', "&&")));
+        let mut page = Leaf { sheet, speech: self.speech, widths, line: 0 };
+        page.paragraph(&self.title, &Format::new().set_bold())?;
+        page.paragraph(&self.foot, &Format::new().set_font_color("#434B55"))?;
+        page.line += 1;
+        Ok(page)
+    }
+}
+
+impl Leaf<'_> {
+    /// A text over all columns.
+    fn paragraph(&mut self, words: &str, format: &Format) -> Result<(), XlsxError> {
+        let format = format.clone().set_text_wrap().set_align(FormatAlign::Top);
+        let width: usize = self.widths.iter().sum();
+        if let Some(last) = self.widths.len().checked_sub(1).filter(|last| *last > 0) {
+            self.sheet.merge_range(self.line, 0, self.line, place(last), "", &format)?;
+        }
+        text(self.sheet, self.line, 0, words, &format)?;
+        self.sheet.set_row_height(self.line, LINE * lines(words, width) as f64)?;
+        self.line += 1;
+        Ok(())
+    }
+
+    /// A part under its heading.
+    fn part(&mut self, heading: &str, part: &Part) -> Result<(), XlsxError> {
+        self.paragraph(heading, &Format::new().set_bold().set_font_color("#0A4A82"))?;
+        for note in &part.notes {
+            self.paragraph(&self.speech.heading(note).text, &Format::new())?;
+        }
+        for table in &part.tables {
+            self.line += 1;
             if let Some(caption) = &table.caption {
-                let called = format!("{}: {}", speech.words.title(*id), speech.line(caption));
-                text(sheet, line, 1, &called, &wrapped)?;
+                self.paragraph(&self.speech.heading(caption).text, &Format::new().set_bold())?;
             }
-            line += 1;
+            self.table(table)?;
         }
+        Ok(())
     }
-    Ok(())
+
+    fn table(&mut self, table: &Table) -> Result<(), XlsxError> {
+        let header = Format::new()
+            .set_bold()
+            .set_text_wrap()
+            .set_align(FormatAlign::Top)
+            .set_background_color("#E8EEF4")
+            .set_border_bottom(FormatBorder::Thin);
+        let names = headings(table, self.speech);
+        let mut height = 1;
+        for (column, name) in names.iter().enumerate() {
+            text(self.sheet, self.line, place(column), name, &header)?;
+            height = height.max(lines(name, self.widths[column]));
+        }
+        self.sheet.set_row_height(self.line, LINE * height as f64)?;
+        self.line += 1;
+        for row in &table.rows {
+            self.row(row, table)?;
+        }
+        Ok(())
+    }
+
+    fn row(&mut self, row: &Row, table: &Table) -> Result<(), XlsxError> {
+        let mut format = Format::new().set_align(FormatAlign::Top).set_text_wrap();
+        if row.total {
+            format = format.set_bold().set_border_top(FormatBorder::Thin);
+        }
+        let (mut first, mut height) = (0, 1);
+        for (cell, column) in row.cells.iter().zip(&table.columns) {
+            let wide = names(column.shape, table).len();
+            write_cell(self.sheet, (self.line, place(first)), cell, wide, self.speech, &format)?;
+            if wide == 1 || matches!(cell, Cell::Absent(_)) {
+                let width: usize = if wide == 1 { self.widths[first] } else { self.widths[first + wide - 1] };
+                height = height.max(lines(&self.speech.inline(cell), width));
+            }
+            first += wide;
+        }
+        self.sheet.set_row_height(self.line, LINE * height as f64)?;
+        self.line += 1;
+        Ok(())
+    }
 }
 
-fn write_table(sheet: &mut Worksheet, table: &Table, speech: &Speech) -> Result<(), XlsxError> {
-    let header = Format::new()
-        .set_bold()
-        .set_text_wrap()
-        .set_align(FormatAlign::Top)
-        .set_background_color("#E8EEF4")
-        .set_border_bottom(FormatBorder::Thin);
+/// How wide the columns of a theme are: as its widest table needs them, and together wide enough for its notes.
+fn widths(part: &Part, speech: &Speech) -> Vec<usize> {
     let mut widths: Vec<usize> = Vec::new();
-    for column in &table.columns {
-        let heading = speech.heading(&column.heading).text;
-        for part in names(column.shape) {
-            let name = part.map_or(heading.clone(), |part| format!("{heading}: {}", speech.term(part)));
-            text(sheet, 0, place(widths.len()), &name, &header)?;
-            widths.push(name.chars().count().clamp(10, 24));
+    for table in &part.tables {
+        let mut first = 0;
+        for (index, column) in table.columns.iter().enumerate() {
+            let wide = names(column.shape, table).len();
+            let words = matches!(column.shape, Shape::Words);
+            let longest = table.rows.iter().map(|row| speech.inline(&row.cells[index]).chars().count()).max();
+            let own = if words { longest.unwrap_or_default() + 2 } else { 0 };
+            widths.resize(widths.len().max(first + wide), 0);
+            for (offset, width) in widths[first..first + wide].iter_mut().enumerate() {
+                let remark = wide > 1 && offset + 1 == wide && column.shape != Shape::Change;
+                let least = if column.shape == Shape::Blank || remark { 16 } else { 11 };
+                *width = (*width).max(own.clamp(least, WIDEST));
+            }
+            first += wide;
         }
     }
-    for (line, row) in (1..).zip(&table.rows) {
-        write_row(sheet, line, row, table, speech, &mut widths)?;
+    let missing = WIDTH.saturating_sub(widths.iter().sum());
+    match widths.as_mut_slice() {
+        [] => widths.push(WIDTH),
+        [first, ..] => *first += missing.min(WIDEST),
     }
-    for (column, width) in widths.into_iter().enumerate() {
-        sheet.set_column_width(place(column), width as f64)?;
-    }
-    sheet.set_freeze_panes(1, 1)?;
-    sheet.set_repeat_rows(0, 0)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
-    Ok(())
+    widths
 }
 
-/// What a column of a shape is spread over; none: it is one column.
-fn names(shape: Shape) -> Vec<Option<Term>> {
+/// How many lines a text takes in a column; a little more than what fits, since letters differ.
+fn lines(text: &str, width: usize) -> usize {
+    let line = |line: &str| (line.chars().count() * 11 / 10).div_ceil(width.max(1)).max(1);
+    text.lines().map(line).sum::<usize>().max(1)
+}
+
+/// The headings of a table's columns, as they are spread over those of the sheet.
+fn headings(table: &Table, speech: &Speech) -> Vec<String> {
+    let spread = table.columns.iter().flat_map(|column| {
+        let heading = speech.heading(&column.heading).text;
+        names(column.shape, table).into_iter().map(move |part| (heading.clone(), part))
+    });
+    let named = spread.map(|(heading, part)| match part {
+        Some(part) => format!("{heading}: {}", speech.term(part)),
+        None => heading,
+    });
+    named.collect()
+}
+
+/// What a column of a shape is spread over; none: it is one column. Where many shares stand abreast, all but each share
+/// itself are in words beside it.
+fn names(shape: Shape, table: &Table) -> Vec<Option<Term>> {
+    let abreast = table.columns.iter().filter(|column| column.shape == Shape::Compact).count();
     match shape {
+        Shape::Compact if abreast > SPREAD => [Term::ShareOf, Term::Remark].map(Some).to_vec(),
         Shape::Share | Shape::Frequency | Shape::Compact => {
             [Term::CountOf, Term::Size, Term::ShareOf, Term::Low, Term::High, Term::Remark].map(Some).to_vec()
         }
@@ -153,29 +264,11 @@ fn names(shape: Shape) -> Vec<Option<Term>> {
     }
 }
 
-fn write_row(
-    sheet: &mut Worksheet,
-    line: u32,
-    row: &Row,
-    table: &Table,
-    speech: &Speech,
-    widths: &mut [usize],
-) -> Result<(), XlsxError> {
-    let mut format = Format::new().set_align(FormatAlign::Top).set_text_wrap();
-    if row.total {
-        format = format.set_bold().set_border_top(FormatBorder::Thin);
-    }
-    let mut first = 0;
-    for (cell, column) in row.cells.iter().zip(&table.columns) {
-        let wide = names(column.shape).len();
-        write_cell(sheet, (line, place(first)), cell, wide, speech, &format)?;
-        if column.shape == Shape::Words {
-            let length = speech.cell(cell).iter().map(|text| text.chars().count()).max().unwrap_or(0);
-            widths[first] = widths[first].max(length + 2).min(WIDEST);
-        }
-        first += wide;
-    }
-    Ok(())
+/// What goes with a share, in words: its sign, its interval and its n.
+fn beside(share: &Proportion, sign: Option<Term>, speech: &Speech) -> String {
+    let interval = format!("({})", speech.numbers.interval(share.low, share.high));
+    let words = sign.map(|sign| speech.term(sign)).into_iter().chain([interval, speech.numbers.size(share.of)]);
+    words.collect::<Vec<_>>().join(" ")
 }
 
 fn write_cell(
@@ -188,19 +281,14 @@ fn write_cell(
 ) -> Result<(), XlsxError> {
     let number = |pattern: &str| format.clone().set_num_format(pattern);
     match cell {
-        Cell::Share(share) | Cell::SharePhrase(share, _) if wide == 6 => {
-            sheet.write_number_with_format(line, first, share.n as f64, &number(COUNT))?;
-            sheet.write_number_with_format(line, first + 1, share.of as f64, &number(COUNT))?;
-            for (offset, part) in (2..).zip([share.share, share.low, share.high]) {
-                sheet.write_number_with_format(line, first + offset, part, &number(SHARE))?;
-            }
-            if let Cell::SharePhrase(_, term) = cell {
-                text(sheet, line, first + 5, &speech.term(*term), format)?;
-            }
+        Cell::Share(share) if wide > 1 => write_share(sheet, (line, first), (share, None), wide, speech, format)?,
+        Cell::SharePhrase(share, sign) if wide > 1 => {
+            write_share(sheet, (line, first), (share, Some(*sign)), wide, speech, format)?;
         }
         Cell::Difference(difference) if wide == 3 => {
+            let pattern = speech.numbers.points_pattern(true);
             for (offset, part) in (0..).zip([difference.share, difference.low, difference.high]) {
-                sheet.write_number_with_format(line, first + offset, part, &number(POINTS))?;
+                sheet.write_number_with_format(line, first + offset, 100.0 * part, &number(&pattern))?;
             }
         }
         Cell::Blank => {}
@@ -223,7 +311,11 @@ fn write_cell(
         Cell::PValue(p) => {
             sheet.write_number_with_format(line, first, *p, &number("0.0000"))?;
         }
-        Cell::Margin(share) | Cell::Goal(share) => {
+        Cell::Margin(share) => {
+            let pattern = speech.numbers.points_pattern(false);
+            sheet.write_number_with_format(line, first, 100.0 * share, &number(&pattern))?;
+        }
+        Cell::Goal(share) => {
             sheet.write_number_with_format(line, first, *share, &number(SHARE))?;
         }
         Cell::Percentage(part, whole) => {
@@ -234,10 +326,38 @@ fn write_cell(
             sheet.write_datetime_with_format(line, first, &excel_day(*day)?, &number("dd\\.mm\\.yyyy"))?;
         }
         // What has no number says so where its remark would stand, and its numbers are left empty.
-        Cell::Absent(term) if wide == 6 => text(sheet, line, first + 5, &speech.term(*term), format)?,
+        Cell::Absent(term) if wide == 6 || wide == 2 => {
+            text(sheet, line, first + place(wide - 1), &speech.term(*term), format)?;
+        }
         _ => text(sheet, line, first, &speech.inline(cell), format)?,
     }
     Ok(())
+}
+
+/// A share with its n and its interval: in columns of their own, or in words beside it where there is one column for all.
+fn write_share(
+    sheet: &mut Worksheet,
+    (line, first): (u32, u16),
+    (share, sign): (&Proportion, Option<Term>),
+    wide: usize,
+    speech: &Speech,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let number = |pattern: &str| format.clone().set_num_format(pattern);
+    if wide == 2 {
+        sheet.write_number_with_format(line, first, share.share, &number(SHARE))?;
+        return text(sheet, line, first + 1, &beside(share, sign, speech), format);
+    }
+    for (offset, count) in (0..).zip([share.n, share.of]) {
+        sheet.write_number_with_format(line, first + offset, count as f64, &number(COUNT))?;
+    }
+    for (offset, part) in (2..).zip([share.share, share.low, share.high]) {
+        sheet.write_number_with_format(line, first + offset, part, &number(SHARE))?;
+    }
+    match sign {
+        Some(sign) => text(sheet, line, first + 5, &speech.term(sign), format),
+        None => Ok(()),
+    }
 }
 
 /// Text that stays text, also when somebody edits it.

@@ -130,6 +130,7 @@ pub fn formulas() -> Part {
         ),
         (Term::PValue, "z = (p₁ − p₂) / √(p(1 − p)(1/n₁ + 1/n₂)), p = (x₁ + x₂) / (n₁ + n₂)", Term::FormulaTest),
         (Term::SeveralComparisons, "max{min(1, (m − i + 1)·p₍ᵢ₎): i ≤ j}", Term::FormulaHolm),
+        (Term::MostFrequentReason, "z = (x₁ − x₂) / √(x₁ + x₂ − 2b)", Term::FormulaLeads),
         (Term::Mean, "m = Σ cᵢ·vᵢ / n", Term::FormulaMean),
         (Term::Deviation, "s = √(Σ cᵢ·(vᵢ − m)² / (n − 1))", Term::FormulaDeviation),
         (Term::RankCorrelation, "ρ = Σ (rᵢ − r̄)(sᵢ − s̄) / √(Σ (rᵢ − r̄)² · Σ (sᵢ − s̄)²)", Term::FormulaSpearman),

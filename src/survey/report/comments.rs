@@ -21,8 +21,9 @@ pub fn answers(findings: &Findings<'_>, cells: &[CommentCell]) -> Part {
     let mut themes: Vec<Option<Theme>> = cells.iter().flat_map(|cell| cell.themes.keys().copied()).collect();
     themes.sort_by_key(|theme| (theme.is_none(), *theme));
     themes.dedup();
+    part = part.table(counts_of(&themes, cells, findings.scope.record.terms.k.get()));
     for theme in themes {
-        let caption = theme.map_or(Phrase::from(Term::NoTheme), |theme| Phrase::Label(theme.label()));
+        let caption = name(theme);
         let mut table = Table::new([Column::words(Term::Comment), Column::words(Term::Department)]).called(caption);
         for cell in cells {
             for comment in cell.themes.get(&theme).into_iter().flatten() {
@@ -33,4 +34,26 @@ pub fn answers(findings: &Findings<'_>, cells: &[CommentCell]) -> Part {
         part = part.table(table);
     }
     part
+}
+
+fn name(theme: Option<Theme>) -> Phrase {
+    theme.map_or(Phrase::from(Term::NoTheme), |theme| Phrase::Label(theme.label()))
+}
+
+/// How many comments are about each theme, the most frequent first; those of fewer than k stand together.
+fn counts_of(themes: &[Option<Theme>], cells: &[CommentCell], k: u64) -> Table {
+    let count = |theme: &Option<Theme>| -> u64 {
+        cells.iter().filter_map(|cell| cell.themes.get(theme)).map(|comments| comments.len() as u64).sum()
+    };
+    let mut counted: Vec<(Phrase, u64)> = themes.iter().map(|theme| (name(*theme), count(theme))).collect();
+    counted.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let (told, few): (Vec<_>, Vec<_>) = counted.into_iter().partition(|(_, count)| *count >= k);
+    let table =
+        Table::new([Column::words(Term::Theme), Column::numbers(Term::CommentCount)]).called(Term::ThemesOfComments);
+    let rows = told.into_iter().map(|(name, count)| [Cell::Phrase(name), Cell::Count(count)]);
+    let table = rows.fold(table, Table::row);
+    match few.iter().map(|(_, count)| count).sum() {
+        0 => table,
+        rest => table.row([Cell::term(Term::OtherThemes), Cell::Count(rest)]),
+    }
 }

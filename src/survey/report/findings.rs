@@ -69,6 +69,8 @@ pub struct Station {
     pub from: Date,
     /// Its last day, if it is out of service.
     pub until: Option<Date>,
+    /// On which days of the week its lobby is open, Monday first.
+    pub open: [bool; 7],
 }
 
 /// What several parts of a report look at.

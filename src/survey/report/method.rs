@@ -1,5 +1,6 @@
 //! What a report rests on, how it was asked, and whom.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::survey::coverage::CoverageReport;
@@ -137,10 +138,29 @@ fn method_changes(findings: &Findings<'_>, stations: &[Station]) -> Table {
 }
 
 impl Station {
-    /// On how many days of a period it was in service.
+    /// On how many days of a period it was in service and its lobby was open.
     fn days_within(&self, period: &Period) -> u64 {
         let first = self.from.max(period.first());
         let last = self.until.unwrap_or(period.last()).min(period.last());
-        u64::try_from((last - first).get_days() + 1).unwrap_or(0)
+        let days = first.series(1.day()).take_while(|day| *day <= last);
+        days.filter(|day| self.open[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())]).count() as u64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_kiosk_is_in_service_on_days_when_its_lobby_is_open() {
+        let open = [true, true, true, true, true, false, false];
+        let station = |from, until| Station { site: String::new(), from, until, open };
+        let quarter = "2026-Q3".parse().unwrap();
+        assert_eq!(station(date(2026, 1, 1), None).days_within(&quarter), 66);
+        // From a Friday to a Monday; and all of it after the quarter.
+        assert_eq!(station(date(2026, 7, 3), Some(date(2026, 7, 6))).days_within(&quarter), 2);
+        assert_eq!(station(date(2026, 10, 1), None).days_within(&quarter), 0);
     }
 }

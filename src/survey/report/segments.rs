@@ -6,16 +6,18 @@
 use std::collections::BTreeMap;
 
 use crate::survey::codes::QuestionCode;
+use crate::survey::contrast::FEWEST_TO_CONCLUDE;
 use crate::survey::disclosure::{Dimension, Withheld};
-use crate::survey::figures::{Group, GroupBy, Proportion, QuestionFigures, Results, UnknownName, results};
-use crate::survey::questionnaire::{Question, Role};
+use crate::survey::figures::{Group, GroupBy, Proportion, Results, UnknownName, results};
+use crate::survey::questionnaire::{Kind, Question, Role};
 use crate::survey::report::departments::summary;
 use crate::survey::report::document::{Cell, Chart, Column, Drawing, Figures, Part, Phrase, Section, Shape, Table};
 use crate::survey::report::findings::{Findings, share_of};
 use crate::survey::report::questions::{MOST_ROWS, largest, name, option_words};
 use crate::survey::report::terms::Term;
+use crate::survey::response::NOT_APPLICABLE;
 use crate::survey::signals::{SHIFTED, shift};
-use crate::survey::statistics::{ChiSquared, Stratum, chi_squared, mantel_haenszel};
+use crate::survey::statistics::{ChiSquared, Stratum, chi_squared, holm, leads, mantel_haenszel};
 
 /// Below this p-value a difference is told.
 const SIGNIFICANT: f64 = 0.05;
@@ -222,10 +224,11 @@ pub fn matters(findings: &Findings<'_>, all: &[Segments]) -> Part {
         Column::words(Term::MostFrequentReason),
     ];
     columns.extend(partial.then(|| Column::numbers(Term::Covers)));
-    let table = segments.told().fold(Table::new(columns), |table, group| {
+    let reasons = reasons(findings, segments);
+    let table = segments.told().zip(reasons).fold(Table::new(columns), |table, (group, reason)| {
         let settled = with_role(findings, Role::Outcome).map(|question| share(group, &question.code));
         let settled = settled.unwrap_or(Cell::Absent(Term::NoAnswers));
-        let cells = [(&group.label).into(), share(group, code), settled, reason(findings, group)];
+        let cells = [matter(findings, segments, group).into(), share(group, code), settled, reason];
         table.row(cells.into_iter().chain(partial.then(|| coverage(group, code))))
     });
     if table.rows.is_empty() {
@@ -359,26 +362,66 @@ fn share(group: &Group, question: &QuestionCode) -> Cell {
     Cell::told(share_of(group, question), marked)
 }
 
-/// What went wrong most often, as a count of those who said what did.
-fn reason(findings: &Findings<'_>, group: &Group) -> Cell {
-    let question = with_role(findings, Role::Reason);
-    let named = question.and_then(|question| Some((question, group.question(&question.code)?)));
-    // The most frequent of a handful would be an accident, and of some of the people, misleading.
-    let enough =
-        |figures: &QuestionFigures| figures.n >= findings.scope.record.terms.k.get() && figures.partial.is_none();
-    let most = named.filter(|(_, figures)| enough(figures)).and_then(|(question, figures)| {
-        let most = figures.distribution.iter().max_by_key(|option| option.n).filter(|option| option.n > 0)?;
-        // Several options that are told together name no single reason.
-        let one = Some(most).filter(|option| !option.option.contains('|'))?;
-        let words = option_words(findings.version, question, &one.option);
-        Some(vec![Cell::Phrase(words), Cell::Count(one.n), Cell::Count(figures.n)])
-    });
-    Cell::or(most, |values| Term::ReasonOf.with(values).into(), Term::NoReasons)
+/// What a kind of matter is called; with its department, where another one has a matter of the same name.
+fn matter(findings: &Findings<'_>, segments: &Segments, group: &Group) -> Phrase {
+    let name = Phrase::from(&group.label);
+    let options = segments.question(findings).map(|question| &question.kind);
+    let Some(Kind::Single { options, .. }) = options else { return name };
+    let own = options.iter().find(|option| Some(option.code.as_str()) == group.key.parts().1.as_deref());
+    let shared = options.iter().filter(|option| option.text == group.label).count() > 1;
+    match own.map(|option| option.departments.as_slice()) {
+        Some([department]) if shared => Term::Scoped.with([name.into(), findings.department(Some(department)).into()]),
+        _ => name,
+    }
 }
 
-/// Whether the segments differ in the headline at all.
+/// What went wrong most often by matter, as a count of those who said what did; where that is confirmed.
+fn reasons(findings: &Findings<'_>, segments: &Segments) -> Vec<Cell> {
+    let leading: Vec<Option<Leading>> = segments.told().map(|group| leading(findings, group)).collect();
+    let p: Vec<f64> = leading.iter().flatten().map(|leading| leading.p).collect();
+    let mut adjusted = holm(&p).into_iter();
+    let cell = |leading: Option<Leading>| {
+        let Some(leading) = leading else { return Cell::Absent(Term::NoReasons) };
+        match adjusted.next().filter(|p| *p < SIGNIFICANT) {
+            Some(_) => Term::ReasonOf.with(leading.told).into(),
+            None => Cell::Absent(Term::NoReasonLeads),
+        }
+    };
+    leading.into_iter().map(cell).collect()
+}
+
+/// The reason that most people named.
+struct Leading {
+    /// What it is, how many named it, and how many named any.
+    told: [Cell; 3],
+    /// How probable it would be, were the second named as often.
+    p: f64,
+}
+
+/// The reason that most people named; none: too few named any.
+fn leading(findings: &Findings<'_>, group: &Group) -> Option<Leading> {
+    let question = with_role(findings, Role::Reason)?;
+    let figures = group.question(&question.code)?;
+    // Of some of the people it would be misleading.
+    if figures.n < FEWEST_TO_CONCLUDE || figures.partial.is_some() {
+        return None;
+    }
+    let mut options: Vec<_> = figures.distribution.iter().collect();
+    options.sort_by_key(|option| std::cmp::Reverse(option.n));
+    let (most, second) = (options.first()?, options.get(1).map_or(0, |option| option.n));
+    // Several options that are told together name no single reason, nor can any be held against them.
+    if options.iter().any(|option| option.option.contains('|') && option.n >= second) {
+        return None;
+    }
+    let p = leads(most.n, second, figures.n)?.p;
+    let words = option_words(findings.version, question, &most.option);
+    Some(Leading { told: [words.into(), Cell::Count(most.n), Cell::Count(figures.n)], p })
+}
+
+/// Whether the segments differ in the headline at all; who did not say to which they belong is in none.
 fn test(findings: &Findings<'_>, segments: &Segments) -> Option<Phrase> {
-    let told = segments.told().filter_map(|group| group.whole_share(&findings.question.code));
+    let answered = segments.told().filter(|group| group.key.parts().1.as_deref() != Some(NOT_APPLICABLE));
+    let told = answered.filter_map(|group| group.whole_share(&findings.question.code));
     let shares: Vec<Proportion> = told.collect();
     let test = differ(&shares)?;
     let all = Proportion::of(shares.iter().map(|share| share.n).sum(), shares.iter().map(|share| share.of).sum())?;

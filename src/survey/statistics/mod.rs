@@ -41,7 +41,7 @@ mod promoters;
 
 pub use adjustment::{benjamini_hochberg, holm};
 pub use control::{BASELINE, FEWEST_POINTS, Judged, Limits, Observed, Rule, p_chart};
-pub use differences::{Difference, Test, newcombe, two_proportions};
+pub use differences::{Difference, Test, leads, newcombe, two_proportions};
 pub use equals::letters;
 pub use level::{LEVEL, Z95};
 pub use means::{mean, standard_deviation};

@@ -4,6 +4,8 @@
 use std::collections::BTreeSet;
 use std::io::Cursor;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use calamine::{Data, Reader, Xlsx};
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -26,6 +28,7 @@ on_both_databases!(
     an_edition_says_why_it_corrects_another,
     conclusions_stand_on_the_first_page,
     a_review_is_asked_for_by_form_language_and_edition,
+    a_workbook_has_a_sheet_for_each_theme_and_changes_in_points,
     a_review_is_of_the_whole_office,
     what_is_withheld_stays_withheld_and_says_why,
     what_was_not_entered_is_said_to_be_absent,
@@ -148,9 +151,13 @@ fn an_edition_is_the_same_bytes_whatever_comes_later(engine: Engine) {
     assert_eq!(issued["sha256"], seal.as_str());
     let json = quarter.ask("").expect(200);
     assert_eq!((json.bytes.as_slice(), json.header("x-review-sha256")), (first[0].as_slice(), seal.as_str()));
-    for document in &first[1..3] {
+    for (document, edition) in
+        first[1..3].iter().zip(["III\\a0 kwartał 2026\\a0 r\\2e  \\b7  Wydanie 1", "Q3\\a0 2026 \\b7  Edition 1"])
+    {
         let text = String::from_utf8(document.clone()).unwrap();
         assert!(text.contains(&seal) && text.contains("Procedura PS-05"));
+        let foot = text.split("@bottom-left").nth(1).unwrap();
+        assert!(foot.contains(&format!("{edition} \\b7  SHA\\2d 256 {}\"", &seal[..12])), "{foot}");
     }
     quarter.import();
     assert!(quarter.every_form("1") == first, "an import changed what was issued");
@@ -219,8 +226,30 @@ fn conclusions_stand_on_the_first_page(engine: Engine) {
         assert!(place(title) < place("Wyniki są dobre &#60;b&#62;.") && place("drugie okienko") < place("id=\"T0\""));
     }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(quarter.ask("format=xlsx&lang=pl").expect(200).bytes)).unwrap();
-    let first = book.worksheet_range("Spis treści").unwrap();
+    let first = book.worksheet_range("C").unwrap();
     assert!(first.used_cells().any(|(.., cell)| cell.to_string().contains("Wyniki są dobre <b>.")));
+}
+
+fn a_workbook_has_a_sheet_for_each_theme_and_changes_in_points(engine: Engine) {
+    let quarter = next_quarter(engine);
+    let path = "/api/v1/reviews/2026-Q4";
+    let review = quarter.office.get(path, &quarter.analyst).expect(200).json();
+    let bytes = quarter.office.get(&format!("{path}?format=xlsx&lang=pl"), &quarter.analyst).expect(200).bytes;
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let ids: Vec<&str> = review["parts"].as_array().unwrap().iter().map(|part| part["id"].as_str().unwrap()).collect();
+    assert_eq!(book.sheet_names(), [vec!["Spis treści"], ids].concat());
+    for name in book.sheet_names() {
+        let sheet = book.worksheet_range(&name).unwrap();
+        let told = |line: u32| sheet.get_value((line, 0)).unwrap().to_string();
+        assert!(told(0).ends_with("– IV\u{a0}kwartał 2026\u{a0}r."), "{name}: {}", told(0));
+        assert!(told(1).contains(" · wersja robocza"), "{name}: {}", told(1));
+        assert!(sheet.width() <= 19, "{name} is {} columns wide", sheet.width());
+    }
+    let change = &row(&part(&review, "T3")["tables"][0], "KM")[3];
+    let points = 100.0 * change["share"].as_f64().unwrap();
+    let sheet = book.worksheet_range("T3").unwrap();
+    let is_told = |data: &&Data| matches!(data, Data::Float(value) if (value - points).abs() < 1e-9);
+    assert!(sheet.rows().flatten().find(is_told).is_some() && points > 1.0, "{points} points");
 }
 
 fn a_review_is_asked_for_by_form_language_and_edition(engine: Engine) {
@@ -232,7 +261,15 @@ fn a_review_is_asked_for_by_form_language_and_edition(engine: Engine) {
     assert_eq!(accept("*/*").expect(200).header("content-type"), "application/json");
     let html = accept("text/html,application/xhtml+xml,*/*;q=0.8").expect(200);
     assert_eq!(html.header("content-type"), "text/html; charset=utf-8");
-    assert!(html.header("content-security-policy").starts_with("default-src 'none'; style-src 'self';"));
+    let text = html.text();
+    let styles = text.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
+    let allowed = format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(styles)));
+    let policy = html.header("content-security-policy");
+    assert!(policy.starts_with(&format!("default-src 'none'; style-src {allowed};")), "{policy}");
+    assert!(text.contains(&format!("content=\"default-src 'none'; style-src {allowed}\"")), "also from a disk");
+    for fetched in ["<link", "src=", "url(", "@import", "<script"] {
+        assert!(!text.replace("url(#", "").contains(fetched), "a document fetches nothing: {fetched}");
+    }
     assert_eq!(html.header("content-language"), "pl");
     let xlsx = quarter.ask("format=xlsx&lang=en").expect(200);
     assert!(xlsx.bytes.starts_with(b"PK"));
@@ -451,8 +488,9 @@ fn what_the_office_entered_is_in_the_review(engine: Engine) {
         said.starts_with("Uwag udostępnionych do moderacji: 12; opublikowano 2, wstrzymano 1, na decyzję czeka 9."),
         "{said}"
     );
-    let told = words["tables"][0]["rows"].as_array().unwrap();
-    assert_eq!((words["tables"][0]["caption"]["text"]["pl"].as_str(), told.len()), (Some("Warunki obsługi"), 2));
+    assert_eq!(row(table(words, "themes_of_comments"), "other_themes")[1]["count"], 2);
+    let told = words["tables"][1]["rows"].as_array().unwrap();
+    assert_eq!((words["tables"][1]["caption"]["text"]["pl"].as_str(), told.len()), (Some("Warunki obsługi"), 2));
     let html = quarter.office.get(&format!("{path}?format=html"), &quarter.analyst).expect(200).text();
     for row in told {
         let text = row["cells"][0]["text"].as_str().unwrap();
@@ -718,9 +756,12 @@ fn what_a_question_is_taken_for_is_a_mark_of_the_questionnaire(engine: Engine) {
         expected(&[("/questions/2/role", "duplicate"), ("/questions/2/role", "wrong_kind")])
     );
     publish_first(&office, "inny", &questionnaire);
-    for (topic, done, why, count) in
-        [("first", "yes", "first", 48), ("first", "no", "second", 52), ("second", "yes", "first", 60)]
-    {
+    for (topic, done, why, count) in [
+        ("first", "yes", "first", 30),
+        ("first", "no", "second", 70),
+        ("second", "yes", "first", 60),
+        ("second", "yes", "second", 50),
+    ] {
         for place in 0..count {
             let answers = json!({ "RATING": 1 + 4 * (place % 2), "TOPIC": topic, "DONE": done, "WHY": why });
             let body = json!({ "department": "KM", "answers": answers });
@@ -733,9 +774,10 @@ fn what_a_question_is_taken_for_is_a_mark_of_the_questionnaire(engine: Engine) {
     let review = office.get("/api/v1/reviews/2026-Q3?survey=inny", &analyst).expect(200).json();
     let matters = part(&review, "T7")["tables"][0]["rows"].as_array().unwrap();
     let told: Vec<_> = matters.iter().map(|row| (share(&row["cells"][1]).1, share(&row["cells"][2]))).collect();
-    assert_eq!(told, [(100, (48, 100)), (60, (60, 60))], "{matters:?}");
+    assert_eq!(told, [(100, (30, 100)), (110, (110, 110))], "{matters:?}");
     let reason = matters[0]["cells"][3]["phrase"]["text"]["pl"].as_str().unwrap();
-    assert!(reason.starts_with("second (52 "), "{reason}");
+    assert!(reason.starts_with("second (70 z 100 "), "{reason}");
+    assert_eq!(matters[1]["cells"][3]["reason"]["code"], "no_reason_leads", "60 of 110 against 50 may be chance");
     // What is told by matter is told nowhere else.
     assert_eq!(part(&review, "T6")["tables"].as_array().unwrap().len(), 0);
 }
@@ -750,19 +792,21 @@ fn assert_forms_agree(quarter: &Quarter, review: &Value, id: &str) {
     let tables = part(review, id)["tables"].as_array().unwrap();
     assert_eq!(printed.len(), tables.len());
     let mut held = 0;
+    let sheet = workbook.worksheet_range(id).unwrap();
+    let mut written = sheet.rows();
     for (place, table) in tables.iter().enumerate() {
-        let name = if tables.len() == 1 { id.to_owned() } else { format!("{id}-{}", place + 1) };
-        let sheet = workbook.worksheet_range(&name).unwrap();
         let lines: Vec<&str> = printed[place].split("<tbody>").nth(1).unwrap().split("<tr").skip(1).collect();
         for (index, row) in table["rows"].as_array().unwrap().iter().enumerate() {
-            let written: Vec<&Data> = sheet.rows().nth(index + 1).unwrap().iter().collect();
-            for cell in row["cells"].as_array().unwrap() {
-                for (number, shown) in numbers(cell) {
-                    let in_sheet = |data: &&Data| matches!(data, Data::Float(value) if (value - number).abs() < 1e-12);
-                    assert!(written.iter().any(in_sheet), "{name}: {number} is not in {written:?}");
-                    assert!(lines[index].contains(&shown), "{name}: {shown} is not in {}", lines[index]);
-                    held += 1;
-                }
+            let numbers: Vec<(f64, String)> = row["cells"].as_array().unwrap().iter().flat_map(numbers).collect();
+            let in_row = |row: &[Data], number: f64| {
+                row.iter().any(|data| matches!(data, Data::Float(value) if (value - number).abs() < 1e-12))
+            };
+            // Rows stand in the sheet as they do in the table, below headings and captions.
+            let found = written.by_ref().find(|row| numbers.iter().all(|(number, _)| in_row(row, *number)));
+            assert!(found.is_some(), "{id}: no row has {numbers:?}");
+            for (_, shown) in numbers {
+                assert!(lines[index].contains(&shown), "{id}: {shown} is not in {}", lines[index]);
+                held += 1;
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The forms that a review is handed out in.
 
 use actix_web::HttpRequest;
+use clap::ValueEnum;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
@@ -46,7 +47,7 @@ impl Form {
 }
 
 /// The forms of a review.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum FormatBody {
     /// JSON.
@@ -68,7 +69,7 @@ pub enum PageFormBody {
 }
 
 /// The languages of a review.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema, ValueEnum)]
 #[serde(rename_all = "lowercase")]
 pub enum LanguageBody {
     /// Polish.

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::http::problem::{Kind, Problem};
 use crate::http::v1::reviews::form::Form;
 use crate::http::v1::reviews::view::{DepartmentReviewView, ReviewView};
-use crate::reports::render::{Addresses, Links, Seal, Speech, Words, write_html, write_lobby, write_page, write_xlsx};
+use crate::reports::render::{Addresses, Seal, Speech, Words, write_html, write_lobby, write_page, write_xlsx};
 use crate::state::State;
 use crate::storage::actions::list_actions;
 use crate::storage::batches::list_batches;
@@ -30,10 +30,6 @@ use crate::survey::review::{Basis, Edition, Review, Sources, review};
 
 /// The version of this program.
 pub const SOFTWARE: &str = env!("CARGO_PKG_VERSION");
-
-/// The styles of a document. Their addresses never change, because documents that were issued hold them: when the layout
-/// changes, it gets another name, and the old one stays.
-const STYLES: [&str; 2] = ["/assets/layout-1/charts/charts.css", "/assets/layout-1/review/layout-1.css"];
 
 /// A review that was made.
 pub struct Made {
@@ -198,8 +194,12 @@ fn write_department(
 fn stations(session: &mut Session, survey: &SurveySlug) -> Result<Vec<Station>, Error> {
     let known = kiosks::list_kiosks(session)?.into_iter().map(|(kiosk, _)| kiosk);
     let asking = known.filter(|kiosk| &kiosk.settings.survey == survey && kiosk.key.is_some());
-    let stations =
-        asking.map(|kiosk| Station { site: kiosk.settings.site, from: kiosk.created_on, until: kiosk.revoked_on });
+    let stations = asking.map(|kiosk| Station {
+        open: kiosk.settings.opening_hours.week().each_ref().map(|intervals| !intervals.is_empty()),
+        site: kiosk.settings.site,
+        from: kiosk.created_on,
+        until: kiosk.revoked_on,
+    });
     Ok(stations.collect())
 }
 
@@ -244,11 +244,7 @@ impl Made {
         let words = Words::find(language).unwrap_or(&Words::all()[0]);
         let written = match form {
             Form::Json => Some(self.json.clone()),
-            Form::Html => {
-                let address = self.address();
-                let links = Links { styles: &STYLES, forms: &address };
-                write_html(&self.review, &self.seal, words, links).map(String::into_bytes)
-            }
+            Form::Html => write_html(&self.review, &self.seal, words, &self.address()).map(String::into_bytes),
             Form::Xlsx => write_xlsx(&self.review, &self.seal, words).ok(),
         };
         written.ok_or_else(|| Problem::new(Kind::Internal))

@@ -30,7 +30,9 @@ use crate::survey::report::conclusions::LONGEST;
 
 pub use make::list_comments;
 
-use form::{Form, FormatBody, LanguageBody};
+pub use form::{FormatBody, LanguageBody};
+
+use form::Form;
 use wanted::{IssueQuery, Said, Wanted, WhichEdition};
 
 /// The reviews that were issued
@@ -124,6 +126,17 @@ pub async fn issue_review(
 ) -> Result<HttpResponse, Problem> {
     let issued = issue(&state, &Reader::from(&*key.0), &period, query.0.survey.as_deref(), body.0).await?;
     Ok(HttpResponse::Created().json(IssuedReviewView::from(&issued)))
+}
+
+/// A review in the form and the language that are asked for, for whoever may read everything.
+///
+/// # Errors
+/// When there is no such review, or the database is not available.
+pub async fn write_review(state: &Arc<State>, period: &str, query: &ReviewQuery) -> Result<Vec<u8>, Problem> {
+    let (catalogue, edition) = (state.refreshed_catalogue().await?, WhichEdition::read(query.edition.as_deref())?);
+    let wanted = Wanted::find(&catalogue, period, query.survey.as_deref())?;
+    let form = query.format.map_or(Form::Json, Form::from);
+    Ok(wanted.hand_out(state, edition, form, query.language()).await?.into_body())
 }
 
 /// Issues the next edition of the review of a period, for the API and for the console; without a survey that of the only
@@ -226,6 +239,11 @@ impl IssueBody {
 }
 
 impl ReviewQuery {
+    /// A query for one form and language.
+    pub fn new(survey: Option<String>, edition: Option<String>, format: FormatBody, lang: LanguageBody) -> Self {
+        Self { survey, edition, format: Some(format), lang: Some(lang) }
+    }
+
     /// The same on a page of one survey, where it is a document to read unless it says otherwise; none: it is of another.
     pub fn on_a_page(self, survey: &str) -> Option<Self> {
         let survey = self.survey.is_none_or(|named| named == survey).then(|| survey.to_owned())?;
@@ -238,6 +256,16 @@ impl ReviewQuery {
 
     fn language(&self) -> &'static str {
         LanguageBody::code(self.lang)
+    }
+}
+
+impl From<FormatBody> for Form {
+    fn from(format: FormatBody) -> Self {
+        match format {
+            FormatBody::Json => Self::Json,
+            FormatBody::Html => Self::Html,
+            FormatBody::Xlsx => Self::Xlsx,
+        }
     }
 }
 

@@ -7,10 +7,7 @@ use std::sync::Arc;
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 
 use crate::access::Reader;
@@ -18,6 +15,7 @@ use crate::http::conditional::{self, Caching};
 use crate::http::problem::{Kind, Problem};
 use crate::http::v1::reviews::form::Form;
 use crate::http::v1::reviews::make::{self, Made};
+use crate::reports::render::policy;
 use crate::state::{Catalogue, State, etag};
 use crate::storage::Error;
 use crate::storage::reviews::{
@@ -29,18 +27,6 @@ use crate::survey::period::{InvalidPeriod, Period};
 use crate::survey::questionnaire::Version;
 use crate::survey::report::conclusions::paragraphs;
 use crate::survey::review::Edition;
-
-/// What a document may load: the style that it has inside, by its hash, or those that it names.
-fn policy(document: &[u8]) -> String {
-    let inside = std::str::from_utf8(document).ok().and_then(|text| {
-        let (style, _) = text.split_once("<style>")?.1.split_once("</style>")?;
-        Some(format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(style))))
-    });
-    let style = inside.as_deref().unwrap_or("'self'");
-    format!(
-        "default-src 'none'; style-src {style}; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
-}
 
 /// Which review of a survey and period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -283,15 +269,19 @@ impl Wanted {
 }
 
 impl Handed {
-    /// What it may load, where it is a document.
-    pub fn policy(&self) -> String {
-        policy(&self.body)
+    /// Its bytes.
+    pub fn into_body(self) -> Vec<u8> {
+        self.body
     }
 
-    /// The answer that carries it. A document loads its styles from here, and runs nothing.
+    /// What it may load, where it is a document.
+    pub fn policy(&self) -> String {
+        policy(&String::from_utf8_lossy(&self.body))
+    }
+
+    /// The answer that carries it. A document loads nothing and runs nothing.
     pub fn answer(self, request: &HttpRequest) -> HttpResponse {
-        let etag = etag(&self.body);
-        let policy = self.policy();
+        let (etag, policy) = (etag(&self.body), self.policy());
         let mut answer = conditional::answer(request, Caching::Private, &etag, self.form.media_type(), self.body);
         let headers = answer.headers_mut();
         let mut add = |name: HeaderName, value: &str| {
