@@ -93,4 +93,5 @@ struct CommentRow {
     tick: i64,
     decision: Option<String>,
     theme: Option<String>,
+    reason: Option<String>,
 }
