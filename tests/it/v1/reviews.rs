@@ -245,7 +245,7 @@ fn a_workbook_has_a_sheet_for_each_theme_and_changes_in_points(engine: Engine) {
         assert!(told(1).contains(" · wersja robocza"), "{name}: {}", told(1));
         assert!(sheet.width() <= 19, "{name} is {} columns wide", sheet.width());
     }
-    let change = &row(&part(&review, "T3")["tables"][0], "KM")[3];
+    let change = &row(&part(&review, "T3")["tables"][0], "KM")[4];
     let points = 100.0 * change["share"].as_f64().unwrap();
     let sheet = book.worksheet_range("T3").unwrap();
     let is_told = |data: &&Data| matches!(data, Data::Float(value) if (value - points).abs() < 1e-9);
