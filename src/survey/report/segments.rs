@@ -362,13 +362,18 @@ fn share(group: &Group, question: &QuestionCode) -> Cell {
     Cell::told(share_of(group, question), marked)
 }
 
-/// What a kind of matter is called; with its department, where another one has a matter of the same name.
+/// The end of the code of what a department has no other name for.
+const ANY_OTHER: &str = "_other";
+
+/// What a kind of matter is called; with its department, where it is any other matter of that one, or another department
+/// has a matter of the same name.
 fn matter(findings: &Findings<'_>, segments: &Segments, group: &Group) -> Phrase {
     let name = Phrase::from(&group.label);
     let options = segments.question(findings).map(|question| &question.kind);
     let Some(Kind::Single { options, .. }) = options else { return name };
     let own = options.iter().find(|option| Some(option.code.as_str()) == group.key.parts().1.as_deref());
-    let shared = options.iter().filter(|option| option.text == group.label).count() > 1;
+    let shared = options.iter().filter(|option| option.text == group.label).count() > 1
+        || own.is_some_and(|option| option.code.as_str().ends_with(ANY_OTHER));
     match own.map(|option| option.departments.as_slice()) {
         Some([department]) if shared => Term::Scoped.with([name.into(), findings.department(Some(department)).into()]),
         _ => name,
