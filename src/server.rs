@@ -27,7 +27,7 @@ use crate::release::{self, Failure, Leap, Policy, Schedule, Vigil};
 use crate::state::{Recorder, State};
 use crate::storage::days::list_held;
 use crate::storage::{Error, Session, Storage, installation, release as rows};
-use crate::telemetry::Metrics;
+use crate::telemetry::{self, Metrics};
 use crate::tls;
 
 /// How long a client may take to send the head of a request.
@@ -292,8 +292,7 @@ impl Backups {
             Ok(None) => {}
             Ok(Some(Done::Made { day, bytes })) => tracing::info!(%day, bytes, "a backup was made"),
             Ok(Some(Done::Followed)) => tracing::info!("what was left out of comments was taken out of the backup"),
-            Err(backup::Failure::Storage(error)) => tracing::error!(error = error.chain(), "the backup failed"),
-            Err(failure) => tracing::error!(%failure, "the backup failed"),
+            Err(failure) => tracing::error!(error = telemetry::chain(&failure), "the backup failed"),
         }
     }
 }

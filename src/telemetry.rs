@@ -17,6 +17,12 @@ use tracing_subscriber::layer::SubscriberExt;
 
 use crate::config::LogFormat;
 
+/// An error and its causes on one line.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
+}
+
 /// Starts writing log lines to standard error. A second call changes nothing.
 ///
 /// Libraries are silent about what goes well, unless more than `info` is asked for: their lines would stand between

@@ -13,6 +13,7 @@ use crate::clock::Clock;
 use crate::config::{BackupDir, Config, Database};
 use crate::storage::release::find_last_tick;
 use crate::storage::{Error, Storage};
+use crate::telemetry::chain;
 
 /// How old what `pg_dump` wrote last may be, in hours: a night, and some hours more.
 const OLDEST_DUMP_HOURS: i64 = 36;
@@ -96,7 +97,7 @@ pub fn verify_backup(config: &Config, storage: &Storage, clock: &Clock) -> Resul
     Ok(match (&found, &config.database_url, config.backup_folder()) {
         (Backup::Made { .. } | Backup::Old { .. }, Database::Sqlite(_), Some(folder)) => match verify(&folder) {
             Ok(()) => found,
-            Err(error) => Backup::Broken { folder, reason: error.to_string() },
+            Err(error) => Backup::Broken { folder, reason: chain(&error) },
         },
         _ => found,
     })

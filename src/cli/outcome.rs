@@ -4,6 +4,8 @@ use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
 
+use crate::telemetry::chain;
+
 /// What a command returns; the error is for the person who ran it.
 pub type Outcome = Result<(), Box<dyn Error>>;
 
@@ -20,7 +22,6 @@ pub fn tell(line: impl std::fmt::Display) {
 /// The exit code of a command; a failure is told with all its causes.
 pub fn report(outcome: Outcome) -> ExitCode {
     let Err(error) = outcome else { return ExitCode::SUCCESS };
-    let causes = std::iter::successors(error.source(), |cause| (*cause).source());
-    tell(causes.fold(format!("error: {error}"), |line, cause| format!("{line}: {cause}")));
+    tell(format_args!("error: {}", chain(error.as_ref())));
     ExitCode::FAILURE
 }

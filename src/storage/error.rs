@@ -2,6 +2,8 @@
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
+use crate::telemetry::chain;
+
 /// A failure of the database. Its text is for the log, never for a client.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -33,8 +35,7 @@ impl Error {
 
     /// The error and its causes on one line, for the log.
     pub fn chain(&self) -> String {
-        let causes = std::iter::successors(std::error::Error::source(self), |cause| cause.source());
-        causes.fold(self.to_string(), |line, cause| format!("{line}: {cause}"))
+        chain(self)
     }
 }
 
