@@ -23,6 +23,10 @@ const PLACES: &[Line] = &[
     ("/results", Right::ReadResults, |words| &words.results),
     ("/console/comments", Right::ModerateComments, |words| &words.comments),
     ("/console/reviews", Right::IssueReviews, |words| &words.reviews),
+    ("/console/actions", Right::ManageActions, |words| &words.actions),
+    ("/console/targets", Right::SetTargets, |words| &words.targets),
+    ("/console/visits", Right::EnterRecords, |words| &words.visits),
+    ("/console/complaints", Right::EnterRecords, |words| &words.complaints),
     ("/console/accounts", Right::ManageAccounts, |words| &words.accounts),
 ];
 

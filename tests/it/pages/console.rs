@@ -2,7 +2,10 @@
 
 mod access;
 mod accounts;
+mod actions;
 mod comments;
+mod records;
+mod targets;
 mod reviews;
 mod sessions;
 
