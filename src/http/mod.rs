@@ -30,13 +30,14 @@ pub use origins::{admit_origins, cors};
 pub use problem::{Kind, Problem};
 pub use reception::{HandedIn, Reception, Verdict, parse_id};
 pub use service::metrics;
-pub use v1::moderation;
 pub use v1::results::csv_address;
 pub use v1::reviews::lobby::find_lobby;
+pub use v1::reviews::minutes::{self, MinutesQuery};
 pub use v1::reviews::{
     FormatBody as ReviewFormat, IssueBody, LanguageBody as ReviewLanguage, ReviewQuery, hand_out_review, issue,
     write_review,
 };
+pub use v1::{actions, complaints, moderation, targets, visits};
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::ServiceConfig;

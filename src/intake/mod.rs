@@ -8,7 +8,9 @@ mod queue;
 mod writer;
 mod keeper;
 pub mod import;
+pub mod sheet;
 pub mod visits;
+pub mod complaints;
 
 pub use keeper::{EMPTIED_EVERY, Keeper};
 pub use queue::{Intake, Refused};

@@ -4,16 +4,14 @@
 use encoding_rs::Encoding;
 use jiff::civil::Date;
 
-use crate::intake::import::{Row, Source, Table};
+use crate::intake::sheet::{Column, Line, MOST_FAULTS, read_lines};
 use crate::survey::codes::DepartmentCode;
 use crate::survey::fault::Fault;
 use crate::survey::period::{Period, Unit};
 use crate::survey::visits::{MOST_VISITS, Visits};
 
 /// The columns that there must be, and what they are called in Polish.
-const COLUMNS: [(&str, &str); 3] = [("month", "miesiąc"), ("department", "wydział"), ("visits", "wizyty")];
-/// After so many faults the rest is not read: it is probably another file.
-const MOST_FAULTS: usize = 100;
+pub const COLUMNS: [Column; 3] = [("month", "miesiąc"), ("department", "wydział"), ("visits", "wizyty")];
 
 /// Reads a file, for the departments that the office has, on a day; months that have not begun have no visits. Without an
 /// encoding it is in the one that it shows.
@@ -26,28 +24,13 @@ pub fn read_visits(
     departments: &[DepartmentCode],
     today: Date,
 ) -> Result<Vec<Visits>, Vec<Fault>> {
-    let source = Source { name: "visits", bytes, sheet: None, encoding };
-    let table = Table::read(&source, |name| column(name).is_some());
-    let table = table.map_err(|failure| vec![Fault::new("", "malformed", failure.to_string())])?;
-    let places = columns(table.header())?;
-    let mut faults = Vec::new();
+    let (lines, mut faults) = read_lines("visits", bytes, encoding, &COLUMNS)?;
     let mut visits: Vec<Visits> = Vec::new();
-    for row in table.rows() {
+    for line in lines {
         if faults.len() >= MOST_FAULTS {
             break;
         }
-        let line = match row.map(|row| Line::cut(&row, places)) {
-            Ok(Ok(line)) => line,
-            Ok(Err(fault)) => {
-                faults.push(fault);
-                continue;
-            }
-            Err(unread) => {
-                faults.push(Fault::new(format!("/{}", unread.line), "malformed", unread.why));
-                continue;
-            }
-        };
-        if let Some(read) = line.read(departments, today, &mut faults) {
+        if let Some(read) = read(&line, departments, today, &mut faults) {
             if visits.iter().any(|other| (&other.month, &other.department) == (&read.month, &read.department)) {
                 faults.push(line.fault(None, "duplicate", "an earlier line has the same month and department"));
             }
@@ -57,77 +40,18 @@ pub fn read_visits(
     if faults.is_empty() { Ok(visits) } else { Err(faults) }
 }
 
-/// Which of the columns a name means.
-fn column(name: &str) -> Option<usize> {
-    let name = name.to_lowercase();
-    COLUMNS.iter().position(|(english, polish)| name == *english || name == *polish)
-}
-
-/// Where each column is. There is no other one, but what a program leaves empty at the end of its lines.
-fn columns(header: &Row) -> Result<[usize; 3], Vec<Fault>> {
-    let mut places = [None; 3];
-    for (place, name) in header.cells.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
-        let known = column(name).filter(|column| places[*column].is_none());
-        let Some(column) = known else { return Err(vec![not_the_columns(header)]) };
-        places[column] = Some(place);
-    }
-    match places {
-        [Some(month), Some(department), Some(visits)] => Ok([month, department, visits]),
-        _ => Err(vec![not_the_columns(header)]),
-    }
-}
-
-fn not_the_columns(header: &Row) -> Fault {
-    let detail = "must name the columns month, department and visits, each once, and no other";
-    Fault::new(format!("/{}", header.line), "malformed", detail)
-}
-
-/// One line of the file: its cells in the order of [`COLUMNS`].
-struct Line {
-    number: u64,
-    cells: [String; 3],
-}
-
-impl Line {
-    /// The cells of a row, where it has no more and no fewer.
-    fn cut(row: &Row, places: [usize; 3]) -> Result<Self, Fault> {
-        let filled = |(place, cell): (usize, &String)| !cell.is_empty() && !places.contains(&place);
-        let cells = places.map(|place| row.cells.get(place).cloned());
-        match cells {
-            [Some(month), Some(department), Some(visits)] if !row.cells.iter().enumerate().any(filled) => {
-                Ok(Self { number: row.line, cells: [month, department, visits] })
-            }
-            _ => Err(Fault::new(format!("/{}", row.line), "malformed", "must have three cells")),
+fn read(line: &Line, departments: &[DepartmentCode], today: Date, faults: &mut Vec<Fault>) -> Option<Visits> {
+    let month = line.cells[0].parse().ok().filter(|month: &Period| month.is_one(Unit::Month));
+    match &month {
+        None => faults.push(line.fault(Some(0), "malformed", "must be a month such as 2026-07")),
+        Some(month) if month.first() > today => {
+            faults.push(line.fault(Some(0), "out_of_range", "must not be a month that has not begun"));
         }
+        Some(_) => {}
     }
-
-    fn read(&self, departments: &[DepartmentCode], today: Date, faults: &mut Vec<Fault>) -> Option<Visits> {
-        let [month, department, visits] = &self.cells;
-        let month = month.parse().ok().filter(|month: &Period| month.is_one(Unit::Month));
-        match &month {
-            None => faults.push(self.fault(Some(0), "malformed", "must be a month such as 2026-07")),
-            Some(month) if month.first() > today => {
-                faults.push(self.fault(Some(0), "out_of_range", "must not be a month that has not begun"));
-            }
-            Some(_) => {}
-        }
-        let department = departments.iter().find(|known| known.as_str() == department);
-        if department.is_none() {
-            faults.push(self.fault(Some(1), "unknown_department", "must be a department of this office"));
-        }
-        let digits = visits.bytes().all(|byte| byte.is_ascii_digit());
-        let visits = visits.parse().ok().filter(|visits| digits && *visits <= MOST_VISITS);
-        if visits.is_none() {
-            let detail = format!("must be a whole number up to {MOST_VISITS}, without spaces");
-            faults.push(self.fault(Some(2), "malformed", &detail));
-        }
-        Some(Visits { month: month?, department: department?.clone(), visits: visits? })
-    }
-
-    fn fault(&self, column: Option<usize>, code: &'static str, detail: &str) -> Fault {
-        let column = column.map(|column| format!("/{}", COLUMNS[column].0)).unwrap_or_default();
-        Fault::new(format!("/{}{column}", self.number), code, detail)
-    }
+    let department = line.department(1, departments, faults);
+    let visits = line.number(2, MOST_VISITS, faults);
+    Some(Visits { month: month?, department: department?, visits: visits? })
 }
 
 #[cfg(test)]

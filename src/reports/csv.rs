@@ -23,10 +23,16 @@ pub enum Dialect {
 
 /// Writes a table as a file.
 pub fn write(table: &Table<'_>, dialect: Dialect) -> Vec<u8> {
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+    write_rows(&names, &table.rows, dialect)
+}
+
+/// Writes rows under the names of their columns as a file.
+pub fn write_rows(names: &[&str], rows: &[Vec<Cell<'_>>], dialect: Dialect) -> Vec<u8> {
     let mark = if dialect == Dialect::ExcelPl { "\u{feff}" } else { "" };
     let mut file = File { dialect, text: mark.to_owned() };
-    let header: Vec<Cell<'_>> = table.columns.iter().map(|column| column.name.into()).collect();
-    for row in std::iter::once(&header).chain(&table.rows) {
+    let header: Vec<Cell<'_>> = names.iter().map(|name| (*name).into()).collect();
+    for row in std::iter::once(&header).chain(rows) {
         file.row(row);
     }
     file.text.into_bytes()

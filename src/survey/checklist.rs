@@ -77,7 +77,7 @@ impl Checklist {
             prepared.actions.iter().filter(decided).cloned().collect()
         };
         Self {
-            closed: prepared.record.closes.iter().any(|close| close.through >= period.last()),
+            closed: prepared.record.is_closed(period),
             unread: prepared.comments.iter().map(|cell| cell.waiting).sum(),
             visits: missing(Unit::Month, &|department, month| {
                 prepared.visits.iter().any(|one| &one.department == department && one.month.first() == month.first())

@@ -1,5 +1,6 @@
 //! Complaints and motions, as the office counted them by hand: beside the survey, never merged with it.
 
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -53,10 +54,13 @@ impl Cases {
 }
 
 impl Complaints {
-    /// Everything that is wrong with the numbers.
-    pub fn faults(&self) -> Vec<Fault> {
+    /// Everything that is wrong with them, on the day on which they are entered.
+    pub fn faults(&self, today: Date) -> Vec<Fault> {
         let mut faults = self.complaints.faults("/complaints");
         faults.extend(self.motions.faults("/motions"));
+        if self.quarter.first() > today {
+            faults.push(Fault::new("/quarter", "out_of_range", "must not be a quarter that has not begun"));
+        }
         faults
     }
 }
@@ -64,6 +68,7 @@ impl Complaints {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     #[test]
     fn no_part_is_more_than_the_whole() {
@@ -74,9 +79,9 @@ mod tests {
             motions,
         };
         let sound = Cases { received: 3, on_time: 3, justified: 0 };
-        assert_eq!(of(sound, Cases::default()).faults(), []);
+        assert_eq!(of(sound, Cases::default()).faults(date(2026, 7, 1)), []);
         let places = |complaints: Complaints| -> Vec<String> {
-            complaints.faults().into_iter().map(|fault| fault.pointer).collect()
+            complaints.faults(date(2026, 7, 1)).into_iter().map(|fault| fault.pointer).collect()
         };
         let late = Cases { received: 3, on_time: 4, justified: 3 };
         let none = Cases { received: 0, on_time: 0, justified: 1 };

@@ -7,6 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::survey::codes::DepartmentCode;
+use crate::survey::fault::Fault;
 use crate::survey::period::{Period, Unit};
 
 /// The most visits that a department can have in a month.
@@ -21,6 +22,20 @@ pub struct Visits {
     pub department: DepartmentCode,
     /// How many people came, at most [`MOST_VISITS`]. Someone who came twice counts twice.
     pub visits: u64,
+}
+
+impl Visits {
+    /// Everything that is wrong with them, on the day on which they are entered.
+    pub fn faults(&self, today: Date) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        if self.month.first() > today {
+            faults.push(Fault::new("/month", "out_of_range", "must not be a month that has not begun"));
+        }
+        if self.visits > MOST_VISITS {
+            faults.push(Fault::new("/visits", "out_of_range", format!("must be at most {MOST_VISITS}")));
+        }
+        faults
+    }
 }
 
 /// The visits to one department in a period; none unless every month of it was entered, for a part is no denominator.

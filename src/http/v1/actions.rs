@@ -11,7 +11,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::http::body::{Json, lines, one_line};
+use crate::access::Actor;
+use crate::http::body::{Json, lines, one_line, parse};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
@@ -78,9 +79,7 @@ pub async fn create_action(
     body: Json<ActionBody>,
 ) -> Result<HttpResponse, Problem> {
     let action = body.0.read(Uuid::new_v4(), &state).await?;
-    let inserted = action.clone();
-    let entry = state.audit_entry(&key.0, "action.create", action.id.to_string());
-    state.change(entry, move |session| storage::insert_action(session, &inserted)).await?;
+    create(&state, &key.0, action.clone()).await?;
     Ok(HttpResponse::Created().json(shown(&state, action).await?))
 }
 
@@ -133,9 +132,7 @@ pub async fn replace_action(
 ) -> Result<HttpResponse, Problem> {
     let id = Uuid::try_parse(&id).map_err(|_| Problem::new(Kind::NotFound))?;
     let action = body.0.read(id, &state).await?;
-    let replaced = action.clone();
-    let entry = state.audit_entry(&key.0, "action.save", id.to_string());
-    state.change(entry, move |session| storage::replace_action(session, &replaced)).await?;
+    replace(&state, &key.0, action.clone()).await?;
     Ok(HttpResponse::Ok().json(shown(&state, action).await?))
 }
 
@@ -154,9 +151,63 @@ pub async fn delete_action(
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     let id = Uuid::try_parse(&id).map_err(|_| Problem::new(Kind::NotFound))?;
-    let entry = state.audit_entry(&key.0, "action.delete", id.to_string());
-    state.change(entry, move |session| storage::delete_action(session, id)).await?;
+    remove(&state, &key.0, id).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Reads an action that was typed, as the body that a program would send.
+///
+/// # Errors
+/// As [`create_action`] answers.
+pub async fn read(typed: &serde_json::Value, id: Uuid, state: &Arc<State>) -> Result<Action, Problem> {
+    let body: ActionBody = parse(typed.to_string().as_bytes())?;
+    body.read(id, state).await
+}
+
+/// Writes a new action down, and notes who did; for the API and for the console.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn create(state: &Arc<State>, actor: impl Into<Actor>, action: Action) -> Result<(), Problem> {
+    let entry = state.audit_entry(actor, "action.create", action.id.to_string());
+    Ok(state.change(entry, move |session| storage::insert_action(session, &action)).await?)
+}
+
+/// Writes an action anew, and notes who did.
+///
+/// # Errors
+/// `NotFound` when there is none with its id; otherwise when the database is not available.
+pub async fn replace(state: &Arc<State>, actor: impl Into<Actor>, action: Action) -> Result<(), Problem> {
+    let entry = state.audit_entry(actor, "action.save", action.id.to_string());
+    Ok(state.change(entry, move |session| storage::replace_action(session, &action)).await?)
+}
+
+/// Writes new actions down and others anew, all or none, and notes who did.
+///
+/// # Errors
+/// `NotFound` when one to be written anew is gone; otherwise when the database is not available.
+pub async fn import(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    created: Vec<Action>,
+    replaced: Vec<Action>,
+) -> Result<(), Problem> {
+    let entry =
+        state.audit_entry(actor, "actions.import", format!("{} new, {} changed", created.len(), replaced.len()));
+    let write = move |session: &mut Session| {
+        created.iter().try_for_each(|action| storage::insert_action(session, action))?;
+        replaced.iter().try_for_each(|action| storage::replace_action(session, action))
+    };
+    Ok(state.change(entry, write).await?)
+}
+
+/// Deletes an action, and notes who did.
+///
+/// # Errors
+/// `NotFound` when there is none with that id; otherwise when the database is not available.
+pub async fn remove(state: &Arc<State>, actor: impl Into<Actor>, id: Uuid) -> Result<(), Problem> {
+    let entry = state.audit_entry(actor, "action.delete", id.to_string());
+    Ok(state.change(entry, move |session| storage::delete_action(session, id)).await?)
 }
 
 /// Where an action is in the list.

@@ -1,11 +1,14 @@
 //! Complaints and motions, entered by hand for a quarter and a department: beside the survey, never merged with it.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, delete, get, put};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::access::Actor;
 use crate::http::body::Json;
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
@@ -14,7 +17,8 @@ use crate::http::query::{NoParameters, Query};
 use crate::http::v1::inquiry::whole_quarters;
 use crate::http::v1::visits::place;
 use crate::state::State;
-use crate::storage::complaints as storage;
+use crate::storage::{Session, complaints as storage};
+use crate::survey::codes::DepartmentCode;
 use crate::survey::complaint::{Cases, Complaints};
 use crate::survey::fault::Fault;
 use crate::survey::period::{Period, Unit};
@@ -88,17 +92,51 @@ pub async fn put_complaints(
     let (quarter, department) = place(&*state.refreshed_catalogue().await?, &path, Unit::Quarter)?;
     let (complaints, motions) = (body.0.complaints.into(), body.0.motions.into());
     let entered = Complaints { quarter, department, complaints, motions };
-    let mut faults = entered.faults();
-    if entered.quarter.first() > state.clock.today() {
-        faults.push(Fault::new("/quarter", "out_of_range", "must not be a quarter that has not begun"));
-    }
+    let view = HttpResponse::Ok().json(&entered);
+    let quarter = entered.quarter.clone();
+    enter(&state, &key.0, &quarter, vec![entered], Vec::new()).await?;
+    Ok(view)
+}
+
+/// Enters the complaints and motions of a file, and notes who did.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn import(state: &Arc<State>, actor: impl Into<Actor>, entered: Vec<Complaints>) -> Result<(), Problem> {
+    let entry = state.audit_entry(actor, "complaints.import", entered.len().to_string());
+    let write =
+        move |session: &mut Session| entered.iter().try_for_each(|one| storage::upsert_complaints(session, one));
+    Ok(state.change(entry, write).await?)
+}
+
+/// Enters the complaints and motions of a quarter, takes back those of other departments, and notes who did; for the API
+/// and for the console.
+///
+/// # Errors
+/// `Invalid` when the numbers do not fit each other or the quarter has not begun; otherwise when the database is not
+/// available.
+pub async fn enter(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    quarter: &Period,
+    entered: Vec<Complaints>,
+    taken_back: Vec<DepartmentCode>,
+) -> Result<(), Problem> {
+    let faults: Vec<Fault> = entered.iter().flat_map(|one| one.faults(state.clock.today())).collect();
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
-    let view = HttpResponse::Ok().json(&entered);
-    let entry = state.audit_entry(&key.0, "complaints.save", format!("{} {}", entered.quarter, entered.department));
-    state.change(entry, move |session| storage::upsert_complaints(session, &entered)).await?;
-    Ok(view)
+    let names: Vec<&str> = entered.iter().map(|one| one.department.as_str()).collect();
+    let entry = state.audit_entry(actor, "complaints.save", format!("{quarter} {}", names.join(" ")));
+    let quarter = quarter.clone();
+    let write = move |session: &mut Session| {
+        let known = storage::list_complaints(session, Some(&quarter))?;
+        for one in known.iter().filter(|one| taken_back.contains(&one.department)) {
+            storage::delete_complaints(session, &quarter, &one.department)?;
+        }
+        entered.iter().try_for_each(|one| storage::upsert_complaints(session, one))
+    };
+    Ok(state.change(entry, write).await?)
 }
 
 /// Take back the complaints and motions of one quarter and department

@@ -1,12 +1,15 @@
 //! Targets: the shares of positive answers that the office has set itself, and whether they were reached.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, put};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::http::body::Json;
+use crate::access::Actor;
+use crate::http::body::{Json, checked};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::Problem;
@@ -14,12 +17,13 @@ use crate::http::query::{NoParameters, Query};
 use crate::http::v1::questionnaire::code;
 use crate::http::v1::surveys::known_survey;
 use crate::state::State;
-use crate::storage::targets as storage;
-use crate::survey::codes::{DepartmentCode, QuestionCode};
+use crate::storage::{Error, Session, targets as storage};
+use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
 use crate::survey::fault::Fault;
 use crate::survey::figures::Proportion;
 use crate::survey::period::Period;
-use crate::survey::target::{Reached, Target, TargetVerdict, faults, reached};
+use crate::survey::questionnaire::Version;
+use crate::survey::target::{MOST_TARGETS, Reached, Target, TargetVerdict, faults, reached};
 
 /// A survey's targets, and whether they were reached
 ///
@@ -85,6 +89,104 @@ pub async fn put_targets(
     Ok(HttpResponse::Ok().json(view))
 }
 
+/// One target, as it was typed; an empty department is the whole office.
+///
+/// # Errors
+/// `Invalid`, as of a body.
+pub fn read_one(question: &str, department: &str, from: &str, share: f64) -> Result<Target, Problem> {
+    let department = Some(department.to_owned()).filter(|code| !code.is_empty());
+    let body = checked(TargetBody { question: question.to_owned(), department, from: from.trim().to_owned(), share })?;
+    let mut faults = Vec::new();
+    body.read("", &mut faults).ok_or_else(|| Problem::invalid(faults))
+}
+
+/// Sets one target more for a survey, and notes who did.
+///
+/// # Errors
+/// `Invalid` when it does not fit the survey or those that there are; otherwise when the database is not available.
+pub async fn add(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    survey: &SurveySlug,
+    target: Target,
+) -> Result<(), Problem> {
+    let slug = survey.clone();
+    let known = state.read(move |session| storage::list_targets(session, &slug)).await?;
+    let catalogue = state.refreshed_catalogue().await?;
+    let mut found = faults_of(&target, &known, catalogue.versions(survey.as_str()).unwrap_or_default());
+    if known.len() >= MOST_TARGETS {
+        found.push(Fault::new("/question", "out_of_range", format!("there are {MOST_TARGETS} targets already")));
+    }
+    if !found.is_empty() {
+        return Err(Problem::invalid(found));
+    }
+    amend(state, actor, survey, move |all| all.push(target)).await
+}
+
+/// What is wrong with a target beside others. Another one from the same period is seen by its period.
+pub fn faults_of(target: &Target, others: &[Target], versions: &[Arc<Version>]) -> Vec<Fault> {
+    let all: Vec<Target> = others.iter().chain([target]).cloned().collect();
+    let place = format!("/targets/{}", others.len());
+    let own = |fault: Fault| {
+        let rest = fault.pointer.strip_prefix(&place)?;
+        let pointer = if rest.is_empty() { "/from" } else { rest };
+        Some(Fault::new(pointer, fault.code, fault.detail.clone()))
+    };
+    faults(&all, versions).into_iter().filter_map(own).collect()
+}
+
+/// Sets many targets of a survey, each in place of the one for the same question, department and period, and notes who
+/// did.
+///
+/// # Errors
+/// `Conflict` when there would be too many; otherwise when the database is not available.
+pub async fn import(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    survey: &SurveySlug,
+    targets: Vec<Target>,
+) -> Result<(), Problem> {
+    let same = |one: &Target, other: &Target| {
+        (&one.question, &one.department, one.from.first()) == (&other.question, &other.department, other.from.first())
+    };
+    amend(state, actor, survey, move |all| {
+        all.retain(|old| !targets.iter().any(|new| same(old, new)));
+        all.extend(targets);
+    })
+    .await
+}
+
+/// Takes a target of a survey away, and notes who did.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn remove(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    survey: &SurveySlug,
+    target: Target,
+) -> Result<(), Problem> {
+    amend(state, actor, survey, move |all| all.retain(|other| *other != target)).await
+}
+
+async fn amend(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    survey: &SurveySlug,
+    change: impl FnOnce(&mut Vec<Target>) + Send + 'static,
+) -> Result<(), Problem> {
+    let (slug, entry) = (survey.clone(), state.audit_entry(actor, "targets.save", survey.as_str()));
+    let write = move |session: &mut Session| {
+        let mut all = storage::list_targets(session, &slug)?;
+        change(&mut all);
+        if all.len() > MOST_TARGETS {
+            return Err(Error::Conflict);
+        }
+        storage::replace_targets(session, &slug, &all)
+    };
+    Ok(state.change(entry, write).await?)
+}
+
 /// Which period.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -148,24 +250,23 @@ pub struct TargetView {
 impl TargetsBody {
     fn read(self) -> Result<Vec<Target>, Problem> {
         let mut faults = Vec::new();
-        let read = self.targets.into_iter().enumerate().filter_map(|(index, target)| {
-            let place = format!("/targets/{index}");
-            let question = code(&target.question, &format!("{place}/question"), &mut faults);
-            let department = target.department.map(|text| code(&text, &format!("{place}/department"), &mut faults));
-            let from = target.from.parse();
-            if from.is_err() {
-                let detail = "must be a period such as 2026-07, 2026-Q3 or 2026";
-                faults.push(Fault::new(format!("{place}/from"), "malformed", detail));
-            }
-            Some(Target {
-                question: question?,
-                department: department.flatten(),
-                from: from.ok()?,
-                share: target.share,
-            })
-        });
+        let read = self.targets.into_iter().enumerate();
+        let read = read.filter_map(|(index, target)| target.read(&format!("/targets/{index}"), &mut faults));
         let targets = read.collect();
         if faults.is_empty() { Ok(targets) } else { Err(Problem::invalid(faults)) }
+    }
+}
+
+impl TargetBody {
+    fn read(self, place: &str, faults: &mut Vec<Fault>) -> Option<Target> {
+        let question = code(&self.question, &format!("{place}/question"), faults);
+        let department = self.department.map(|text| code(&text, &format!("{place}/department"), faults));
+        let from = self.from.parse();
+        if from.is_err() {
+            let detail = "must be a period such as 2026-07, 2026-Q3 or 2026";
+            faults.push(Fault::new(format!("{place}/from"), "malformed", detail));
+        }
+        Some(Target { question: question?, department: department.flatten(), from: from.ok()?, share: self.share })
     }
 }
 

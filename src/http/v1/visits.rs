@@ -1,11 +1,14 @@
 //! Visits: how many people came to a department in a month, as the office counted them.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
+use crate::access::Actor;
 use crate::http::body::{CsvFile, Json};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
@@ -14,7 +17,7 @@ use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
 use crate::intake::visits::read_visits;
 use crate::state::{Catalogue, State};
-use crate::storage::visits as storage;
+use crate::storage::{Session, visits as storage};
 use crate::survey::codes::DepartmentCode;
 use crate::survey::fault::Fault;
 use crate::survey::period::{Period, Unit};
@@ -64,9 +67,46 @@ pub async fn post_visits(
     let visits =
         read_visits(&body.bytes, body.encoding, &departments, state.clock.today()).map_err(Problem::invalid)?;
     let view = EnteredView { entered: visits.len() };
-    let entry = state.audit_entry(&key.0, "visits.import", visits.len().to_string());
-    state.change(entry, move |session| storage::upsert_visits(session, &visits)).await?;
+    import(&state, &key.0, visits).await?;
     Ok(HttpResponse::Ok().json(view))
+}
+
+/// Enters the visits of a file, and notes who did; for the API and for the console.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn import(state: &Arc<State>, actor: impl Into<Actor>, visits: Vec<Visits>) -> Result<(), Problem> {
+    let entry = state.audit_entry(actor, "visits.import", visits.len().to_string());
+    Ok(state.change(entry, move |session| storage::upsert_visits(session, &visits)).await?)
+}
+
+/// Enters the visits of a month, takes back those of other departments, and notes who did; for the API and for the
+/// console.
+///
+/// # Errors
+/// `Invalid` when the month has not begun or there are too many; otherwise when the database is not available.
+pub async fn enter(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    month: &Period,
+    entered: Vec<Visits>,
+    taken_back: Vec<DepartmentCode>,
+) -> Result<(), Problem> {
+    let faults: Vec<Fault> = entered.iter().flat_map(|visits| visits.faults(state.clock.today())).collect();
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
+    let names: Vec<&str> = entered.iter().map(|visits| visits.department.as_str()).collect();
+    let entry = state.audit_entry(actor, "visits.save", format!("{month} {}", names.join(" ")));
+    let month = month.clone();
+    let write = move |session: &mut Session| {
+        let known = storage::list_visits(session, Some(&month))?;
+        for visits in known.iter().filter(|visits| taken_back.contains(&visits.department)) {
+            storage::delete_visits(session, &month, &visits.department)?;
+        }
+        storage::upsert_visits(session, &entered)
+    };
+    Ok(state.change(entry, write).await?)
 }
 
 /// Enter the visits of one month to one department
@@ -89,14 +129,9 @@ pub async fn put_visits(
     body: Json<VisitsBody>,
 ) -> Result<HttpResponse, Problem> {
     let (month, department) = place(&*state.refreshed_catalogue().await?, &path, Unit::Month)?;
-    if month.first() > state.clock.today() {
-        let fault = Fault::new("/month", "out_of_range", "must not be a month that has not begun");
-        return Err(Problem::invalid(vec![fault]));
-    }
-    let visits = Visits { month, department, visits: body.0.visits };
+    let visits = Visits { month: month.clone(), department, visits: body.0.visits };
     let view = HttpResponse::Ok().json(&visits);
-    let entry = state.audit_entry(&key.0, "visits.save", format!("{} {}", visits.month, visits.department));
-    state.change(entry, move |session| storage::upsert_visits(session, &[visits])).await?;
+    enter(&state, &key.0, &month, vec![visits], Vec::new()).await?;
     Ok(view)
 }
 

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use crate::http::{Kind, Problem};
 use crate::pages::console::fields::Choice;
+use crate::pages::console::layout::Layout;
+use crate::pages::console::person::Person;
 use crate::pages::shared::Frame;
 use crate::state::Catalogue;
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
@@ -39,6 +41,32 @@ impl Chosen {
     pub fn question<'a>(&'a self, frame: &'a Frame, code: &'a QuestionCode) -> &'a str {
         let asked = self.versions.iter().rev().find_map(|version| version.question(code.as_str()));
         asked.map_or(code.as_str(), |question| frame.text(&question.text))
+    }
+
+    /// The questions of all versions that know positive answers, by their codes, to choose one from.
+    pub fn measured(&self, frame: &Frame, chosen: &str) -> Vec<Choice> {
+        let mut choices: Vec<Choice> = Vec::new();
+        for question in self.versions.iter().rev().flat_map(|version| &version.questionnaire.questions) {
+            let code = question.code.as_str();
+            if question.knows_positive() && !choices.iter().any(|choice| choice.value == code) {
+                choices.push(Choice::new(code, format!("{code} – {}", frame.text(&question.text)), code == chosen));
+            }
+        }
+        choices
+    }
+
+    /// The departments of a person that the survey was ever asked about, to choose one from; and the whole office, if that
+    /// is theirs.
+    pub fn departments(&self, catalogue: &Catalogue, layout: &Layout, person: &Person, chosen: &str) -> Vec<Choice> {
+        let whole = Choice::new("", &layout.words.all_departments, chosen.is_empty());
+        let whole = Some(whole).filter(|_| person.require(None).is_ok());
+        let asked = |code: &DepartmentCode| self.versions.iter().any(|version| version.department(code).is_some());
+        let own = catalogue.departments.iter().filter(|it| person.covers(&it.code) && asked(&it.code));
+        let choice = own.map(|it| {
+            let name = format!("{} – {}", it.code, layout.frame.text(&it.name));
+            Choice::new(it.code.as_str(), name, it.code.as_str() == chosen)
+        });
+        whole.into_iter().chain(choice).collect()
     }
 }
 

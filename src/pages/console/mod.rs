@@ -26,11 +26,16 @@ mod language;
 mod chosen;
 mod home;
 mod accounts;
+mod csv;
 mod comments;
 mod reviews;
 mod paper;
 mod keys;
 mod audit;
+mod actions;
+mod targets;
+mod visits;
+mod complaints;
 
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, MessageBody};
@@ -91,6 +96,34 @@ table! {
     post "/keys/{id}/revoke"       ManageKeys      keys::post_revoke;
     get  "/audit"                  ReadAudit       audit::get_audit;
     get  "/audit.csv"              ReadAudit       audit::get_audit_file;
+    get  "/reviews/{period}/meeting" IssueReviews  reviews::get_meeting;
+    post "/reviews/{period}/meeting" IssueReviews  reviews::post_meeting;
+    get  "/reviews/{period}/minutes/{edition}" IssueReviews reviews::get_minutes;
+    get  "/actions"                ManageActions   actions::get_actions;
+    post "/actions"                ManageActions   actions::post_action;
+    get  "/actions/new"            ManageActions   actions::get_new_action;
+    get  "/actions/table"          ManageActions   actions::get_table;
+    post "/actions/table"          ManageActions   actions::post_table;
+    get  "/actions/table/file"     ManageActions   actions::get_file;
+    get  "/actions/{action}"       ManageActions   actions::get_action;
+    post "/actions/{action}"       ManageActions   actions::post_changes;
+    post "/actions/{action}/delete" ManageActions  actions::post_delete;
+    get  "/targets"                SetTargets      targets::get_targets;
+    post "/targets"                SetTargets      targets::post_target;
+    post "/targets/delete"         SetTargets      targets::post_delete;
+    get  "/targets/table"          SetTargets      targets::get_table;
+    post "/targets/table"          SetTargets      targets::post_table;
+    get  "/targets/table/file"     SetTargets      targets::get_file;
+    get  "/visits"                 EnterRecords    visits::get_visits;
+    post "/visits"                 EnterRecords    visits::post_visits;
+    get  "/visits/table"           EnterRecords    visits::get_table;
+    post "/visits/table"           EnterRecords    visits::post_table;
+    get  "/visits/table/file"      EnterRecords    visits::get_file;
+    get  "/complaints"             EnterRecords    complaints::get_complaints;
+    post "/complaints"             EnterRecords    complaints::post_complaints;
+    get  "/complaints/table"       EnterRecords    complaints::get_table;
+    post "/complaints/table"       EnterRecords    complaints::post_table;
+    get  "/complaints/table/file"  EnterRecords    complaints::get_file;
 }
 
 /// Lets in who is signed in with an account and has the right that the table asks for, and takes forms from these pages

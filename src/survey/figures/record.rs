@@ -95,6 +95,13 @@ impl Record {
     pub fn is_closed(&self, period: &Period) -> bool {
         self.closed_through().is_some_and(|through| period.last() <= through)
     }
+
+    /// The last quarter that is closed whole; none: none is.
+    pub fn last_closed_quarter(&self) -> Option<Period> {
+        let through = self.closed_through()?;
+        let quarter = Period::holding(through, Unit::Quarter);
+        Some(if quarter.last() == through { quarter } else { quarter.before() })
+    }
 }
 
 impl Blocks {

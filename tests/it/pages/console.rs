@@ -2,10 +2,13 @@
 
 mod access;
 mod accounts;
+mod actions;
 mod comments;
 mod home;
 mod keys;
 mod paper;
+mod records;
+mod targets;
 mod reviews;
 mod sessions;
 

@@ -283,7 +283,7 @@ fn a_day_that_is_set_aside_is_in_no_figure(engine: Engine) {
     let census = Census::of(&office.database.url);
     assert_eq!((census.receipts, census.pending + census.released), (62, 40), "what is set aside is gone");
     let review = office.get("/api/v1/reviews/2026-Q3?format=html", &analyst).expect(200).text();
-    assert!(review.contains("odłożyła w całości odpowiedzi z wybranych dni, z powodem w dzienniku: 22"), "{review}");
+    assert!(review.contains("Liczba wyłączonych odpowiedzi: 22."), "{review}");
     let path = "/api/v1/audit?limit=100";
     let audit = office.get(path, &office.admin).expect(200).text();
     assert!(audit.contains("obsluga KM kiosk 2026-07-10: skradziony tablet"), "{audit}");

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use crate::access::Reader;
-use crate::http::body::{Json, lines, one_line};
+use crate::http::body::{Json, lines, one_line, parse};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Analyst};
 use crate::http::problem::{Kind, Problem};
@@ -90,14 +90,62 @@ pub async fn get_minutes(
     query: Query<MinutesQuery>,
 ) -> Result<HttpResponse, Problem> {
     let (period, edition) = path.into_inner();
-    let form = FormatBody::form(query.0.format, &request)?;
+    hand_out_minutes(&request, &state, &Reader::from(&*key.0), &period, &edition, query.0).await
+}
+
+/// Hands minutes out to whoever may read them, and notes it in the audit log; for the API and for the console.
+///
+/// # Errors
+/// When there are no such minutes, the reader may not read them, or the database is not available.
+pub async fn hand_out_minutes(
+    request: &HttpRequest,
+    state: &Arc<State>,
+    reader: &Reader,
+    period: &str,
+    edition: &str,
+    query: MinutesQuery,
+) -> Result<HttpResponse, Problem> {
+    let form = FormatBody::form(query.format, request)?;
     let catalogue = state.catalogue().await;
-    let reader = Reader::from(&*key.0);
-    let wanted = Wanted::read(&catalogue, &reader, &period, query.0.survey.as_deref())?;
-    let known = issued(&state, &wanted).await?.into_iter().find(|known| known.edition.to_string() == edition);
+    let wanted = Wanted::read(&catalogue, reader, period, query.survey.as_deref())?;
+    let known = issued(state, &wanted).await?.into_iter().find(|known| known.edition.to_string() == edition);
     let known = known.ok_or_else(|| Problem::new(Kind::NotFound))?;
-    state.note_read(state.audit_entry(&reader, "minutes.read", format!("{} {edition}", wanted.subject())))?;
-    Ok(hand_out(&state, known, form, LanguageBody::code(query.0.lang)).await?.answer(&request))
+    state.note_read(state.audit_entry(reader, "minutes.read", format!("{} {edition}", wanted.subject())))?;
+    Ok(hand_out(state, known, form, LanguageBody::code(query.lang)).await?.answer(request))
+}
+
+/// Issues the minutes that were typed, as the body that a program would send.
+///
+/// # Errors
+/// As [`issue_minutes`] answers.
+pub async fn record(
+    state: &Arc<State>,
+    recorder: &Reader,
+    period: &str,
+    survey: &str,
+    typed: &serde_json::Value,
+) -> Result<(), Problem> {
+    let catalogue = state.refreshed_catalogue().await?;
+    let wanted = Wanted::read(&catalogue, recorder, period, Some(survey).filter(|survey| !survey.is_empty()))?;
+    let body: MinutesBody = parse(typed.to_string().as_bytes())?;
+    record_minutes(state, recorder, &wanted, body).await.map(drop)
+}
+
+/// The latest edition of the minutes of a review, as its JSON document; none: none were issued.
+///
+/// # Errors
+/// As [`get_minutes`] answers.
+pub async fn find_latest(
+    state: &Arc<State>,
+    reader: &Reader,
+    period: &str,
+    survey: &str,
+) -> Result<Option<serde_json::Value>, Problem> {
+    let catalogue = state.refreshed_catalogue().await?;
+    let wanted = Wanted::read(&catalogue, reader, period, Some(survey).filter(|survey| !survey.is_empty()))?;
+    let Some(latest) = issued(state, &wanted).await?.pop() else { return Ok(None) };
+    let body = state.read(move |session| load_minutes_document(session, &latest, Form::Json.as_str(), "")).await?;
+    serde_json::from_slice(&body).map(Some).map_err(|_| Problem::new(Kind::Internal))
 }
 
 /// Issue the minutes of a management review
@@ -405,6 +453,13 @@ pub struct TrackedView {
     id: Uuid,
     /// What is done, in a line.
     title: String,
+}
+
+impl MinutesQuery {
+    /// The same on a page, where minutes are a document to read unless it says otherwise.
+    pub fn on_a_page(self) -> Self {
+        Self { format: self.format.or(Some(FormatBody::Html)), ..self }
+    }
 }
 
 impl MinutesBody {

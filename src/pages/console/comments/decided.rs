@@ -9,8 +9,8 @@ use serde::Deserialize;
 
 use crate::http::{Kind, Problem};
 use crate::pages::console::chosen::Chosen;
+use crate::pages::console::comments::shown::{Shown, quarter, read};
 use crate::pages::console::comments::words::Words;
-use crate::pages::console::comments::{Shown, quarter, read};
 use crate::pages::console::fields::Choice;
 use crate::pages::console::layout::Layout;
 use crate::pages::console::person::Person;

@@ -21,6 +21,7 @@ use crate::state::{Catalogue, State};
 use crate::storage::actions::list_actions;
 use crate::storage::comments::{CommentQuery, list_released_comments};
 use crate::storage::complaints::list_complaints;
+use crate::storage::minutes::{IssuedMinutes, list_minutes};
 use crate::storage::reviews::{IssuedReview, list_reviews};
 use crate::storage::visits::list_visits;
 use crate::survey::checklist::{Checklist, Missing, Prepared};
@@ -43,6 +44,7 @@ struct DeskPage<'a> {
     /// What is missing, each with the address where it is mended.
     gaps: Vec<Gap>,
     editions: Vec<EditionText>,
+    minutes: Vec<EditionText>,
     entry: &'a Entry,
     wrong: &'a Misfits,
 }
@@ -90,6 +92,7 @@ struct Desk {
     period: Period,
     checklist: Checklist,
     issued: Vec<IssuedReview>,
+    minutes: Vec<IssuedMinutes>,
 }
 
 /// `GET /console/reviews/{period}`
@@ -111,7 +114,8 @@ pub async fn get_desk(
         procedure: latest.and_then(|edition| edition.procedure.clone()).unwrap_or_default(),
         ..Entry::default()
     };
-    desk.show(&state, &layout.telling(&request, &[("issued", &words.done_issued)]), &entry, &Misfits::default()).await
+    let notices: [(&str, &'static str); 2] = [("issued", &words.done_issued), ("minutes", &words.done_minutes)];
+    desk.show(&state, &layout.telling(&request, &notices), &entry, &Misfits::default()).await
 }
 
 /// `POST /console/reviews/{period}`: the next edition.
@@ -185,10 +189,11 @@ impl Desk {
             };
             let mut issued = list_reviews(session)?;
             issued.retain(|review| review.survey == slug && review.period == about);
-            Ok((Checklist::of(&prepared), issued))
+            let minutes = list_minutes(session, &slug, &about)?;
+            Ok((Checklist::of(&prepared), issued, minutes))
         };
-        let (checklist, issued) = state.consult(None, consult).await?;
-        Ok(Self { chosen, period, checklist, issued })
+        let (checklist, issued, minutes) = state.consult(None, consult).await?;
+        Ok(Self { chosen, period, checklist, issued, minutes })
     }
 
     async fn show(
@@ -201,14 +206,17 @@ impl Desk {
         let words = Words::of(&layout.frame.words.language);
         let numbers = Numbers::of(&layout.frame.words.language);
         let closes = numbers.day(Policy::of(&state.config).closes_on(&self.period));
-        let editions = self.issued.iter().rev().map(|review| EditionText {
-            number: review.edition.number,
-            text: words
-                .edition
-                .replace("{number}", &review.edition.number.to_string())
-                .replace("{day}", &numbers.day(review.edition.issued_on)),
-            reason: review.edition.reason.as_ref().map(|reason| words.reason_of.replace("{reason}", reason)),
+        let text = |text: &str, number: u32, day, reason: Option<&String>| EditionText {
+            number,
+            text: text.replace("{number}", &number.to_string()).replace("{day}", &numbers.day(day)),
+            reason: reason.map(|reason| words.reason_of.replace("{reason}", reason)),
+        };
+        let editions = self.issued.iter().rev().map(|review| {
+            let edition = &review.edition;
+            text(&words.edition, edition.number, edition.issued_on, edition.reason.as_ref())
         });
+        let minutes = self.minutes.iter().rev();
+        let minutes = minutes.map(|one| text(&words.minutes, one.edition, one.held_on, one.reason.as_ref()));
         let page = DeskPage {
             frame: &layout.frame,
             layout,
@@ -220,6 +228,7 @@ impl Desk {
             closes_on: words.closes_on.replace("{day}", &closes),
             gaps: self.gaps(&*state.catalogue().await, layout, words),
             editions: editions.collect(),
+            minutes: minutes.collect(),
             entry,
             wrong,
         };

@@ -59,7 +59,7 @@ pub async fn get_reviews(request: HttpRequest, state: Data<State>, person: Perso
         .consult(None, move |session, released| {
             let mut issued = list_reviews(session)?;
             issued.retain(|review| review.survey == slug);
-            let closed = released.of(&slug, &versions).closes.iter().map(|close| close.through).max();
+            let closed = released.of(&slug, &versions).closed_through();
             Ok((issued, closed))
         })
         .await?;

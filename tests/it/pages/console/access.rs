@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::harness::{Engine, Office};
 use crate::on_both_databases;
+use crate::pages::console::actions::make_action;
 use crate::pages::console::{make_account, signed_in, somebody, token};
 use crate::pages::dashboard::Visitor;
 
@@ -17,8 +18,9 @@ on_both_databases!(every_page_opens_to_those_it_is_for, a_form_comes_from_these_
 
 const ALL: &[Role] = &Role::ALL;
 const QUALITY: &[Role] = &[QualityManager];
+const ACTING: &[Role] = &[QualityManager, Head];
+const ENTERING: &[Role] = &[QualityManager, Clerk];
 const ADMINISTRATORS: &[Role] = &[Administrator];
-const TYPISTS: &[Role] = &[QualityManager, Clerk];
 
 /// Every page: its method, its address, and whom it opens to.
 const MATRIX: &[(&str, &str, &[Role])] = &[
@@ -39,19 +41,47 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("GET", "/console/reviews", QUALITY),
     ("GET", "/console/reviews/{period}", QUALITY),
     ("POST", "/console/reviews/{period}", QUALITY),
-    ("GET", "/console/paper", TYPISTS),
-    ("POST", "/console/paper/confirm", TYPISTS),
-    ("POST", "/console/paper/take-back", TYPISTS),
-    ("GET", "/console/paper/grid", TYPISTS),
-    ("POST", "/console/paper/forms", TYPISTS),
-    ("POST", "/console/paper/forms/undo", TYPISTS),
-    ("POST", "/console/paper/forms/check", TYPISTS),
+    ("GET", "/console/paper", ENTERING),
+    ("POST", "/console/paper/confirm", ENTERING),
+    ("POST", "/console/paper/take-back", ENTERING),
+    ("GET", "/console/paper/grid", ENTERING),
+    ("POST", "/console/paper/forms", ENTERING),
+    ("POST", "/console/paper/forms/undo", ENTERING),
+    ("POST", "/console/paper/forms/check", ENTERING),
     ("GET", "/console/keys", ADMINISTRATORS),
     ("POST", "/console/keys", ADMINISTRATORS),
     ("GET", "/console/keys/new", ADMINISTRATORS),
     ("POST", "/console/keys/{id}/revoke", ADMINISTRATORS),
     ("GET", "/console/audit", ADMINISTRATORS),
     ("GET", "/console/audit.csv", ADMINISTRATORS),
+    ("GET", "/console/reviews/{period}/meeting", QUALITY),
+    ("POST", "/console/reviews/{period}/meeting", QUALITY),
+    ("GET", "/console/reviews/{period}/minutes/{edition}", QUALITY),
+    ("GET", "/console/actions", ACTING),
+    ("POST", "/console/actions", ACTING),
+    ("GET", "/console/actions/new", ACTING),
+    ("GET", "/console/actions/{action}", ACTING),
+    ("POST", "/console/actions/{action}", ACTING),
+    ("POST", "/console/actions/{action}/delete", ACTING),
+    ("GET", "/console/actions/table", ACTING),
+    ("POST", "/console/actions/table", ACTING),
+    ("GET", "/console/actions/table/file", ACTING),
+    ("GET", "/console/targets/table", QUALITY),
+    ("POST", "/console/targets/table", QUALITY),
+    ("GET", "/console/targets/table/file", QUALITY),
+    ("GET", "/console/targets", QUALITY),
+    ("POST", "/console/targets", QUALITY),
+    ("POST", "/console/targets/delete", QUALITY),
+    ("GET", "/console/visits", ENTERING),
+    ("POST", "/console/visits", ENTERING),
+    ("GET", "/console/visits/table", ENTERING),
+    ("POST", "/console/visits/table", ENTERING),
+    ("GET", "/console/visits/table/file", ENTERING),
+    ("GET", "/console/complaints", ENTERING),
+    ("POST", "/console/complaints", ENTERING),
+    ("GET", "/console/complaints/table", ENTERING),
+    ("POST", "/console/complaints/table", ENTERING),
+    ("GET", "/console/complaints/table/file", ENTERING),
 ];
 
 /// The pages of the dashboard, which the same sign-in opens.
@@ -59,8 +89,12 @@ const DASHBOARD: [(&str, &[Role]); 2] =
     [("/results", &[QualityManager, Head, Viewer]), ("/results/obsluga", &[QualityManager, Head, Viewer])];
 
 /// An address with something in the place of its parts.
-fn filled(address: &str, account: Uuid) -> String {
-    address.replace("{id}", &account.to_string()).replace("{period}", "2026-Q3")
+fn filled(address: &str, account: Uuid, action: &str) -> String {
+    address
+        .replace("{id}", &account.to_string())
+        .replace("{period}", "2026-Q3")
+        .replace("{action}", action)
+        .replace("{edition}", "1")
 }
 
 fn every_page_opens_to_those_it_is_for(engine: Engine) {
@@ -71,16 +105,19 @@ fn every_page_opens_to_those_it_is_for(engine: Engine) {
     assert_eq!(listed, known, "a page of the console is missing here");
     let office = Office::open(engine);
     let subject = make_account(&office, "subject", Viewer, &[]).id;
+    let action = make_action(&office, "KM");
     for role in Role::ALL {
         let visitor = somebody(&office, role);
         for (method, address, open_to) in MATRIX {
             let body = if *method == "GET" { "" } else { "token=wrong" };
-            let path = filled(address, subject);
+            let path = filled(address, subject, &action);
             let reply = visitor.try_form(method, &path, body);
             let refused = reply.text().contains("Ta strona nie jest dostępna dla Państwa roli");
             let is_in = open_to.contains(&role);
             assert_eq!(refused, !is_in, "{role:?} {method} {address}: {}", reply.status);
-            let expected = if *method == "GET" && is_in { 200 } else { 403 };
+            // No minutes were issued yet.
+            let found = if address.contains("{edition}") { 404 } else { 200 };
+            let expected = if *method == "GET" && is_in { found } else { 403 };
             assert_eq!(reply.status, expected, "{role:?} {method} {address}: {}", reply.text());
         }
         for (address, open_to) in DASHBOARD {
@@ -93,7 +130,7 @@ fn every_page_opens_to_those_it_is_for(engine: Engine) {
     let key = Visitor::signed_in(&office, &office.key("results", &[]));
     for visitor in [&Visitor::new(&office), &key] {
         for (method, address, _) in MATRIX {
-            let reply = visitor.try_form(method, &filled(address, subject), "").expect(303);
+            let reply = visitor.try_form(method, &filled(address, subject, &action), "").expect(303);
             assert!(reply.header("location").starts_with("/console/sign-in?next="), "{method} {address}");
         }
     }

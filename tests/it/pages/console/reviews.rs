@@ -8,9 +8,13 @@ use crate::harness::{Engine, Office};
 use crate::on_both_databases;
 use crate::pages::console::{SINS, assert_guarded, assert_text_alone, make_account, noted, send, signed_in, somebody};
 
-on_both_databases!(a_review_is_issued_and_corrected_from_its_page);
+on_both_databases!(
+    a_review_is_issued_and_corrected_from_its_page,
+    what_a_meeting_decided_is_issued_and_becomes_actions,
+);
 
 const DESK: &str = "/console/reviews/2026-Q3";
+const MEETING: &str = "/console/reviews/2026-Q3/meeting";
 
 /// An office whose third quarter is over.
 fn office(engine: Engine) -> Office {
@@ -25,7 +29,7 @@ fn office(engine: Engine) -> Office {
 fn a_review_is_issued_and_corrected_from_its_page(engine: Engine) {
     let office = office(engine);
     let visitor = somebody(&office, Role::QualityManager);
-    let list = visitor.get("/console/reviews").expect(200).text();
+    let list = visitor.get("/console/reviews").expect(200).text().replace('\u{a0}', " ");
     assert!(list.contains("III kwartał 2026") && list.contains("do wydania"), "{list}");
     assert!(list.contains("kwartał nie jest jeszcze zamknięty"), "{list}");
     let desk = visitor.get(DESK).expect(200).text();
@@ -41,7 +45,7 @@ fn a_review_is_issued_and_corrected_from_its_page(engine: Engine) {
     let done = send(&visitor, DESK, &in_spite).expect(303);
     let desk = visitor.get(done.header("location")).expect(200).text();
     assert!(desk.contains("Przegląd jest wydany.") && desk.contains("Wydanie 1 z "), "{desk}");
-    let issued = office.get("/api/v1/reviews", &office.admin).json();
+    let issued = office.get("/api/v1/reviews", &office.key("results", &[])).expect(200).json();
     assert_eq!(issued["items"][0]["conclusions"], "Czekanie się skróciło.\n\nZalecamy drugie okienko.");
     assert_eq!(issued["items"][0]["procedure"], "Procedura PS-05");
     assert!(visitor.get("/console/reviews").text().contains("wydanie 1 z "));
@@ -128,4 +132,71 @@ fn what_is_typed_is_text_and_forms_come_from_these_pages() {
     send(&visitor, DESK, &all).expect(303);
     send(&visitor, DESK, &[&all[..], &[("reason", SINS[1])]].concat()).expect(303);
     assert_text_alone(&visitor.get(DESK).expect(200).text());
+}
+
+fn what_a_meeting_decided_is_issued_and_becomes_actions(engine: Engine) {
+    let office = office(engine);
+    let visitor = somebody(&office, Role::QualityManager);
+    let desk = visitor.get(DESK).expect(200).text();
+    assert!(!desk.contains("Wpisz protokół"), "there is no meeting about what was not issued");
+    send(&visitor, DESK, &[("survey", "obsluga"), ("in_spite", "true")]).expect(303);
+    assert!(visitor.get(DESK).text().contains("Wpisz protokół"));
+    let page = visitor.get(MEETING).expect(200).text();
+    assert!(page.contains("value=\"Anna Nowak\"") && page.contains("decisions.2.text"), "{page}");
+    let today = office.clock.today().to_string();
+    let meeting = [
+        ("survey", "obsluga"),
+        ("held_on", &*today),
+        ("participants", "Starosta\r\nPełnomocnik ds. jakości\r\n"),
+        ("prepared_by", "Anna Nowak"),
+        ("approved_by", "Jan Kowalski"),
+        ("decisions.0.text", "Drugie okienko w poniedziałki"),
+        ("decisions.0.owner", "Ewa Kierzek"),
+        ("decisions.0.due_on", "2099-01-31"),
+        ("decisions.0.action.question", "OVERALL"),
+        ("decisions.0.action.department", "KM"),
+        ("decisions.1.text", ""),
+        ("decisions.2.text", "Przypomnieć o godzinach pracy"),
+        ("decisions.2.owner", "Jan Kancelarz"),
+        ("decisions.2.due_on", "2099-02-28"),
+    ];
+    let room = send(&visitor, MEETING, &[&meeting[..], &[("more", "true")]].concat()).expect(200).text();
+    assert!(room.contains("decisions.4.text") && room.contains("Drugie okienko w poniedziałki"), "{room}");
+    let future = send(&visitor, MEETING, &[&[("held_on", "2099-01-01")], &meeting[2..]].concat()).expect(422).text();
+    assert!(future.contains("Narada nie może być w przyszłości"), "{future}");
+    let nothing = send(&visitor, MEETING, &meeting[..5]).expect(422).text();
+    assert!(nothing.contains("co najmniej jedno postanowienie"), "{nothing}");
+    let done = send(&visitor, MEETING, &meeting).expect(303);
+    let desk = visitor.get(done.header("location")).expect(200).text();
+    assert!(desk.contains("Protokół jest wydany") && desk.contains("Protokół, wydanie 1"), "{desk}");
+    let actions = office.get("/api/v1/actions", &office.admin).json()["items"].as_array().unwrap().clone();
+    assert_eq!(actions.len(), 1, "one decision becomes an action, the other is none");
+    assert_eq!(
+        (&actions[0]["title"], &actions[0]["before"]),
+        (&json!("Drugie okienko w poniedziałki"), &json!("2026-Q3"))
+    );
+    let read = visitor.get("/console/reviews/2026-Q3/minutes/1?survey=obsluga").expect(200).text();
+    assert!(read.contains("Jan Kowalski") && read.contains("Przypomnieć o godzinach pracy"), "{read}");
+    visitor.get("/console/reviews/2026-Q3/minutes/2").expect(404);
+    // A correction begins with what was issued, says why, and makes no second action.
+    let page = visitor.get(MEETING).expect(200).text();
+    assert!(page.contains("decisions.0.action_id") && page.contains("Przypomnieć o godzinach pracy"), "{page}");
+    let id = actions[0]["id"].as_str().unwrap();
+    let corrected: Vec<(&str, &str)> = meeting
+        .into_iter()
+        .filter(|(name, _)| !name.starts_with("decisions.0.action"))
+        .chain([("decisions.0.action_id", id)])
+        .collect();
+    assert!(send(&visitor, MEETING, &corrected).expect(422).text().contains("Prosimy podać powód"));
+    send(&visitor, MEETING, &[&corrected[..], &[("reason", "Literówka")]].concat()).expect(303);
+    assert!(visitor.get(DESK).text().contains("Protokół, wydanie 2"));
+    assert_eq!(office.get("/api/v1/actions", &office.admin).json()["items"].as_array().unwrap().len(), 1);
+    assert_guarded(&visitor, MEETING, &meeting);
+    for sin in SINS {
+        for (field, _) in meeting {
+            let sent: Vec<(&str, &str)> =
+                meeting.iter().map(|(name, value)| (*name, if *name == field { sin } else { value })).collect();
+            assert_text_alone(&send(&visitor, MEETING, &sent).text());
+        }
+    }
 }
