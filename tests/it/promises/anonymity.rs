@@ -43,8 +43,10 @@ on_both_databases!(
 );
 
 /// Tables that hold nothing about respondents: what staff look after, what was released, and what runs by itself.
-const TABLES_WITHOUT_RESPONDENTS: [&str; 31] = [
+const TABLES_WITHOUT_RESPONDENTS: [&str; 33] = [
     "__diesel_schema_migrations",
+    "account_links",
+    "accounts",
     "actions",
     "audit",
     "batches",
@@ -78,7 +80,7 @@ const TABLES_WITHOUT_RESPONDENTS: [&str; 31] = [
 ];
 
 /// Everything else that is stored. A new column or table belongs here only if it cannot tell who answered, or when.
-const COLUMNS_ABOUT_RESPONDENTS: [&str; 98] = [
+const COLUMNS_ABOUT_RESPONDENTS: [&str; 99] = [
     "comments.body",
     "comments.department",
     "comments.independent",
@@ -139,6 +141,7 @@ const COLUMNS_ABOUT_RESPONDENTS: [&str; 98] = [
     "released_comments.key",
     "released_comments.quarter",
     "released_comments.question",
+    "released_comments.reason",
     "released_comments.survey",
     "released_comments.theme",
     "released_comments.tick",

@@ -125,6 +125,10 @@ impl Analyst {
             }
             // Kiosks, sites and the threshold are no people.
             PartId::T1 if table.caption.is_none() || table.caption == Some(Term::Sites.into()) => {}
+            // The summary repeats what its parts say of the whole office; of a change and a target it has the other shares.
+            PartId::S if name == Some(&Term::SharePositive.into()) => {
+                self.read_share("OVERALL", &row.cells[1], &all(whole))
+            }
             PartId::T2 if row.cells.len() == 3 => assert_eq!(shares(row), [], "a conclusion has no shares"),
             PartId::T2 | PartId::F1 => {
                 let Cell::Period(shown) = &row.cells[0] else { panic!("{row:?}") };
