@@ -22,7 +22,7 @@ mod v1;
 mod service;
 
 pub use accept::takes_gzip;
-pub use body::FormFields;
+pub use body::{FormFields, checked};
 pub use credentials::{Address, Sender, count_read, find_valid_key};
 pub use middleware::{count_and_log, head_as_get, security_headers};
 pub use openapi::{document, swagger};
@@ -30,6 +30,7 @@ pub use origins::{admit_origins, cors};
 pub use problem::{Kind, Problem};
 pub use reception::{HandedIn, Reception, Verdict, parse_id};
 pub use service::metrics;
+pub use v1::kiosks;
 pub use v1::moderation;
 pub use v1::results::csv_address;
 pub use v1::reviews::lobby::find_lobby;

@@ -27,6 +27,7 @@ const PLACES: &[Line] = &[
     ("/results", Right::ReadResults, |words| &words.results),
     ("/console/comments", Right::ModerateComments, |words| &words.comments),
     ("/console/reviews", Right::IssueReviews, |words| &words.reviews),
+    ("/console/kiosks", Right::ManageKiosks, |words| &words.kiosks),
     ("/console/accounts", Right::ManageAccounts, |words| &words.accounts),
     ("/console/keys", Right::ManageKeys, |words| &words.keys),
     ("/console/audit", Right::ReadAudit, |words| &words.audit),

@@ -29,6 +29,7 @@ mod accounts;
 mod comments;
 mod reviews;
 mod paper;
+mod kiosks;
 mod keys;
 mod audit;
 
@@ -85,6 +86,13 @@ table! {
     post "/paper/forms"            EnterPaper      paper::post_form;
     post "/paper/forms/undo"       EnterPaper      paper::post_undo;
     post "/paper/forms/check"      EnterPaper      paper::post_check;
+    get  "/kiosks"                 ManageKiosks    kiosks::get_kiosks;
+    post "/kiosks"                 ManageKiosks    kiosks::post_kiosk;
+    get  "/kiosks/new"             ManageKiosks    kiosks::get_new_kiosk;
+    get  "/kiosks/{kiosk}"         ManageKiosks    kiosks::get_kiosk;
+    post "/kiosks/{kiosk}"         ManageKiosks    kiosks::post_changes;
+    post "/kiosks/{kiosk}/pairing" ManageKiosks    kiosks::post_pairing;
+    post "/kiosks/{kiosk}/revoke"  ManageKiosks    kiosks::post_revoke;
     get  "/keys"                   ManageKeys      keys::get_keys;
     post "/keys"                   ManageKeys      keys::post_key;
     get  "/keys/new"               ManageKeys      keys::get_new_key;

@@ -5,6 +5,7 @@ mod accounts;
 mod comments;
 mod home;
 mod keys;
+mod kiosks;
 mod paper;
 mod reviews;
 mod sessions;

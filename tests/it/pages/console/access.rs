@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ankieta::access::Role;
 use ankieta::pages::CONSOLE;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::harness::{Engine, Office};
@@ -18,6 +19,7 @@ on_both_databases!(every_page_opens_to_those_it_is_for, a_form_comes_from_these_
 const ALL: &[Role] = &Role::ALL;
 const QUALITY: &[Role] = &[QualityManager];
 const ADMINISTRATORS: &[Role] = &[Administrator];
+const MANAGERS: &[Role] = &[Administrator, QualityManager];
 const TYPISTS: &[Role] = &[QualityManager, Clerk];
 
 /// Every page: its method, its address, and whom it opens to.
@@ -46,6 +48,13 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("POST", "/console/paper/forms", TYPISTS),
     ("POST", "/console/paper/forms/undo", TYPISTS),
     ("POST", "/console/paper/forms/check", TYPISTS),
+    ("GET", "/console/kiosks", MANAGERS),
+    ("POST", "/console/kiosks", MANAGERS),
+    ("GET", "/console/kiosks/new", MANAGERS),
+    ("GET", "/console/kiosks/{kiosk}", MANAGERS),
+    ("POST", "/console/kiosks/{kiosk}", MANAGERS),
+    ("POST", "/console/kiosks/{kiosk}/pairing", MANAGERS),
+    ("POST", "/console/kiosks/{kiosk}/revoke", MANAGERS),
     ("GET", "/console/keys", ADMINISTRATORS),
     ("POST", "/console/keys", ADMINISTRATORS),
     ("GET", "/console/keys/new", ADMINISTRATORS),
@@ -59,8 +68,8 @@ const DASHBOARD: [(&str, &[Role]); 2] =
     [("/results", &[QualityManager, Head, Viewer]), ("/results/obsluga", &[QualityManager, Head, Viewer])];
 
 /// An address with something in the place of its parts.
-fn filled(address: &str, account: Uuid) -> String {
-    address.replace("{id}", &account.to_string()).replace("{period}", "2026-Q3")
+fn filled(address: &str, account: Uuid, kiosk: &str) -> String {
+    address.replace("{id}", &account.to_string()).replace("{period}", "2026-Q3").replace("{kiosk}", kiosk)
 }
 
 fn every_page_opens_to_those_it_is_for(engine: Engine) {
@@ -71,11 +80,14 @@ fn every_page_opens_to_those_it_is_for(engine: Engine) {
     assert_eq!(listed, known, "a page of the console is missing here");
     let office = Office::open(engine);
     let subject = make_account(&office, "subject", Viewer, &[]).id;
+    let body = json!({ "name": "a", "survey": "obsluga" });
+    let made = office.json("POST", "/api/v1/kiosks", &office.admin, &body).expect(201).json();
+    let kiosk = made["kiosk"]["id"].as_str().unwrap();
     for role in Role::ALL {
         let visitor = somebody(&office, role);
         for (method, address, open_to) in MATRIX {
             let body = if *method == "GET" { "" } else { "token=wrong" };
-            let path = filled(address, subject);
+            let path = filled(address, subject, kiosk);
             let reply = visitor.try_form(method, &path, body);
             let refused = reply.text().contains("Ta strona nie jest dostępna dla Państwa roli");
             let is_in = open_to.contains(&role);
@@ -93,7 +105,7 @@ fn every_page_opens_to_those_it_is_for(engine: Engine) {
     let key = Visitor::signed_in(&office, &office.key("results", &[]));
     for visitor in [&Visitor::new(&office), &key] {
         for (method, address, _) in MATRIX {
-            let reply = visitor.try_form(method, &filled(address, subject), "").expect(303);
+            let reply = visitor.try_form(method, &filled(address, subject, kiosk), "").expect(303);
             assert!(reply.header("location").starts_with("/console/sign-in?next="), "{method} {address}");
         }
     }
