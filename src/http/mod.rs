@@ -22,7 +22,7 @@ mod v1;
 mod service;
 
 pub use accept::takes_gzip;
-pub use body::FormFields;
+pub use body::{FormFields, checked};
 pub use credentials::{Address, Sender, count_read, find_valid_key};
 pub use middleware::{count_and_log, head_as_get, security_headers};
 pub use openapi::{document, swagger};
@@ -37,7 +37,7 @@ pub use v1::reviews::{
     FormatBody as ReviewFormat, IssueBody, LanguageBody as ReviewLanguage, ReviewQuery, hand_out_review, issue,
     write_review,
 };
-pub use v1::{actions, complaints, moderation, targets, visits};
+pub use v1::{actions, complaints, kiosks, moderation, targets, visits};
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::ServiceConfig;

@@ -1,5 +1,7 @@
 //! Kiosks, as administrators look after them: what each shows, the code that pairs a tablet, and how it is.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put};
 use jiff::civil::Date;
@@ -9,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::Key;
+use crate::access::Actor;
 use crate::http::body::{Json, one_line};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
@@ -65,13 +67,8 @@ pub async fn create_kiosk(
     _: Query<NoParameters>,
     body: Json<KioskBody>,
 ) -> Result<HttpResponse, Problem> {
-    let settings = body.0.settings(&state).await?;
-    let kiosk = Kiosk::new(settings, state.clock.today()).map_err(|_| Problem::new(Kind::Unavailable))?;
-    let kiosk_view = KioskView::new(&kiosk, None, &state.clock.now());
-    let id = kiosk.id;
-    let insert = move |session: &mut Session| storage::insert_kiosk(session, &kiosk);
-    let pairing = open_for_code(&state, &key.0, "kiosk.create", id, insert).await?;
-    let view = NewKioskView { kiosk: kiosk_view, pairing };
+    let (kiosk, pairing) = set_up(&state, &key.0, body.0).await?;
+    let view = NewKioskView { kiosk: KioskView::new(&kiosk, None, &state.clock.now()), pairing };
     Ok(HttpResponse::Created().insert_header(("cache-control", "no-store")).json(view))
 }
 
@@ -116,15 +113,7 @@ pub async fn replace_kiosk(
     _: Query<NoParameters>,
     body: Json<KioskBody>,
 ) -> Result<HttpResponse, Problem> {
-    let id = find_in_service(&state, &id).await?.id;
-    let settings = body.0.settings(&state).await?;
-    let entry = state.audit_entry(&key.0, "kiosk.change", id.to_string());
-    let (kiosk, contact) = state
-        .change(entry, move |session| {
-            let kiosk = storage::change_settings(session, id, settings)?;
-            Ok((kiosk, storage::find_contact(session, id)?))
-        })
-        .await?;
+    let (kiosk, contact) = change(&state, &key.0, &id, body.0).await?;
     Ok(HttpResponse::Ok().json(KioskView::new(&kiosk, contact.as_ref(), &state.clock.now())))
 }
 
@@ -145,10 +134,7 @@ pub async fn revoke_kiosk(
     id: Path<String>,
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let id = Uuid::try_parse(&id).map_err(|_| Problem::new(Kind::NotFound))?;
-    let today = state.clock.today();
-    let entry = state.audit_entry(&key.0, "kiosk.revoke", id.to_string());
-    state.change(entry, move |session| storage::revoke_kiosk(session, id, today)).await?;
+    revoke(&state, &key.0, &id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -171,22 +157,79 @@ pub async fn create_pairing(
     id: Path<String>,
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let id = find_in_service(&state, &id).await?.id;
-    let view = open_for_code(&state, &key.0, "kiosk.code", id, |_| Ok(())).await?;
+    let view = open_again(&state, &key.0, &id).await?;
     Ok(HttpResponse::Created().insert_header(("cache-control", "no-store")).json(view))
+}
+
+/// Sets up a kiosk and opens it for a tablet, and notes who did; for the API and for the console.
+///
+/// # Errors
+/// `Invalid` when the settings do not fit the survey; otherwise when the database is not available.
+pub async fn set_up(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    body: KioskBody,
+) -> Result<(Kiosk, PairingView), Problem> {
+    let settings = body.settings(state).await?;
+    let kiosk = Kiosk::new(settings, state.clock.today()).map_err(|_| Problem::new(Kind::Unavailable))?;
+    let new = kiosk.clone();
+    let insert = move |session: &mut Session| storage::insert_kiosk(session, &new);
+    let pairing = open_for_code(state, actor, "kiosk.create", kiosk.id, insert).await?;
+    Ok((kiosk, pairing))
+}
+
+/// Changes what a kiosk shows, and notes who did; for the API and for the console.
+///
+/// # Errors
+/// `NotFound` when there is no such kiosk, `Conflict` when it is revoked, `Invalid` when the settings do not fit the
+/// survey; otherwise when the database is not available.
+pub async fn change(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    id: &str,
+    body: KioskBody,
+) -> Result<(Kiosk, Option<Contact>), Problem> {
+    let id = find_in_service(state, id).await?.id;
+    let settings = body.settings(state).await?;
+    let entry = state.audit_entry(actor, "kiosk.change", id.to_string());
+    let write = move |session: &mut Session| {
+        let kiosk = storage::change_settings(session, id, settings)?;
+        Ok((kiosk, storage::find_contact(session, id)?))
+    };
+    Ok(state.change(entry, write).await?)
+}
+
+/// Revokes a kiosk for good, and notes who did; for the API and for the console.
+///
+/// # Errors
+/// `NotFound` when there is none in service; otherwise when the database is not available.
+pub async fn revoke(state: &Arc<State>, actor: impl Into<Actor>, id: &str) -> Result<(), Problem> {
+    let id = Uuid::try_parse(id).map_err(|_| Problem::new(Kind::NotFound))?;
+    let today = state.clock.today();
+    let entry = state.audit_entry(actor, "kiosk.revoke", id.to_string());
+    Ok(state.change(entry, move |session| storage::revoke_kiosk(session, id, today)).await?)
+}
+
+/// Opens a kiosk for its first tablet or another one, and notes who did; for the API and for the console.
+///
+/// # Errors
+/// `NotFound` when there is no such kiosk, `Conflict` when it is revoked; otherwise when the database is not available.
+pub async fn open_again(state: &Arc<State>, actor: impl Into<Actor>, id: &str) -> Result<PairingView, Problem> {
+    let id = find_in_service(state, id).await?.id;
+    open_for_code(state, actor, "kiosk.code", id, |_| Ok(())).await
 }
 
 /// Does something to a kiosk, and opens it for a new code.
 async fn open_for_code(
-    state: &Data<State>,
-    key: &Key,
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
     action: &str,
     kiosk: Uuid,
     work: impl FnOnce(&mut Session) -> Result<(), crate::storage::Error> + Send + 'static,
 ) -> Result<PairingView, Problem> {
     let code = PairingCode::generate().map_err(|_| Problem::new(Kind::Unavailable))?;
     let (hash, expires_at) = (code.hash(), expiry(state.clock.now().timestamp()));
-    let entry = state.audit_entry(key, action, kiosk.to_string());
+    let entry = state.audit_entry(actor, action, kiosk.to_string());
     state
         .change(entry, move |session| {
             work(session)?;
@@ -200,7 +243,11 @@ async fn open_for_code(
     Ok(PairingView { code, url, qr, only_on_this_computer, expires_at: moment(expires_at) })
 }
 
-async fn find(state: &Data<State>, id: &str) -> Result<(Kiosk, Option<Contact>), Problem> {
+/// The kiosk that an address names, and the last that was heard of its tablet.
+///
+/// # Errors
+/// `NotFound` when it names none; otherwise when the database is not available.
+pub async fn find(state: &Arc<State>, id: &str) -> Result<(Kiosk, Option<Contact>), Problem> {
     let id = Uuid::try_parse(id).map_err(|_| Problem::new(Kind::NotFound))?;
     let read =
         move |session: &mut Session| Ok((storage::find_kiosk(session, id)?, storage::find_contact(session, id)?));
@@ -208,7 +255,7 @@ async fn find(state: &Data<State>, id: &str) -> Result<(Kiosk, Option<Contact>),
     Ok((kiosk.ok_or_else(|| Problem::new(Kind::NotFound))?, contact))
 }
 
-async fn find_in_service(state: &Data<State>, id: &str) -> Result<Kiosk, Problem> {
+async fn find_in_service(state: &Arc<State>, id: &str) -> Result<Kiosk, Problem> {
     let (kiosk, _) = find(state, id).await?;
     match kiosk.revoked_on {
         None => Ok(kiosk),
@@ -227,35 +274,35 @@ pub struct KioskBody {
     /// What it is called, in your words.
     #[validate(length(min = 1, max = 200), custom(function = "one_line"))]
     #[schema(min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
-    name: String,
+    pub name: String,
     /// The survey it asks.
     #[validate(length(min = 1, max = 32))]
     #[schema(value_type = SurveySlug, example = "obsluga")]
-    survey: String,
+    pub survey: String,
     /// The department it is about; left out: whoever answers chooses.
     #[schema(value_type = Option<DepartmentCode>, example = "KM")]
-    department: Option<String>,
+    pub department: Option<String>,
     /// Where it stands.
     #[serde(default)]
     #[validate(length(max = 200), custom(function = "one_line"))]
     #[schema(max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
-    site: String,
+    pub site: String,
     /// The languages it offers, the default one first; left out: all of the survey's.
     #[validate(length(min = 1, max = 20))]
     #[schema(min_items = 1, max_items = 20, value_type = Option<Vec<Language>>)]
-    languages: Option<Vec<String>>,
+    pub languages: Option<Vec<String>>,
     /// When its lobby is open; left out: Monday to Friday, 07:30 to 15:30.
     #[validate(nested)]
-    opening_hours: Option<OpeningHoursBody>,
+    pub opening_hours: Option<OpeningHoursBody>,
     /// How long it waits between two responses, in seconds; left out: 8.
     #[validate(range(min = 1, max = 600))]
     #[schema(minimum = 1, maximum = 600)]
-    cooldown_seconds: Option<u16>,
+    pub cooldown_seconds: Option<u16>,
 }
 
 impl KioskBody {
     /// The settings, checked against the survey as it is now.
-    async fn settings(self, state: &Data<State>) -> Result<Settings, Problem> {
+    async fn settings(self, state: &Arc<State>) -> Result<Settings, Problem> {
         let mut faults = Vec::new();
         let survey = code(&self.survey, "/survey", &mut faults);
         let department: Option<DepartmentCode> =
@@ -292,31 +339,31 @@ pub struct OpeningHoursBody {
     /// Monday.
     #[validate(length(max = 4))]
     #[schema(max_items = 4, value_type = Vec<Interval>, example = json!(["07:30-15:30"]))]
-    monday: Vec<String>,
+    pub monday: Vec<String>,
     /// Tuesday.
     #[validate(length(max = 4))]
     #[schema(max_items = 4, value_type = Vec<Interval>)]
-    tuesday: Vec<String>,
+    pub tuesday: Vec<String>,
     /// Wednesday.
     #[validate(length(max = 4))]
     #[schema(max_items = 4, value_type = Vec<Interval>)]
-    wednesday: Vec<String>,
+    pub wednesday: Vec<String>,
     /// Thursday.
     #[validate(length(max = 4))]
     #[schema(max_items = 4, value_type = Vec<Interval>)]
-    thursday: Vec<String>,
+    pub thursday: Vec<String>,
     /// Friday.
     #[validate(length(max = 4))]
     #[schema(max_items = 4, value_type = Vec<Interval>)]
-    friday: Vec<String>,
+    pub friday: Vec<String>,
     /// Saturday.
     #[validate(length(max = 4))]
     #[schema(max_items = 4, value_type = Vec<Interval>)]
-    saturday: Vec<String>,
+    pub saturday: Vec<String>,
     /// Sunday.
     #[validate(length(max = 4))]
     #[schema(max_items = 4, value_type = Vec<Interval>)]
-    sunday: Vec<String>,
+    pub sunday: Vec<String>,
 }
 
 impl OpeningHoursBody {
@@ -402,17 +449,17 @@ pub struct KioskView {
 pub struct PairingView {
     /// Three words. They are not kept, and never shown again.
     #[schema(example = "rower-zamek-lipiec")]
-    code: String,
+    pub code: String,
     /// The address that pairs the tablet that opens it.
-    url: String,
+    pub url: String,
     /// The same address as a QR code: an SVG image; `null`: the address leads nowhere but on the service's own computer.
-    qr: Option<String>,
+    pub qr: Option<String>,
     /// Whether the address works only on the computer that the service runs on, because it was given no public one
     /// (`ANKIETA_PUBLIC_URL`).
-    only_on_this_computer: bool,
+    pub only_on_this_computer: bool,
     /// Until when it can be used, once.
     #[schema(format = "date-time")]
-    expires_at: String,
+    pub expires_at: String,
 }
 
 /// A kiosk that was just set up.

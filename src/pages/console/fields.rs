@@ -62,6 +62,13 @@ impl Misfits {
         self.0.iter().find(|(name, _)| name == field).map_or("", |(_, words)| words)
     }
 
+    /// What is wrong with a field or a part of it: `languages.1` is a part of `languages`.
+    pub fn within(&self, field: &str) -> &'static str {
+        let is_part =
+            |name: &str| name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        self.0.iter().find(|(name, _)| is_part(name)).map_or("", |(_, words)| words)
+    }
+
     /// Whether nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

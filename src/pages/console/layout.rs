@@ -31,6 +31,7 @@ const PLACES: &[Line] = &[
     ("/console/targets", Right::SetTargets, |words| &words.targets),
     ("/console/visits", Right::EnterRecords, |words| &words.visits),
     ("/console/complaints", Right::EnterRecords, |words| &words.complaints),
+    ("/console/kiosks", Right::ManageKiosks, |words| &words.kiosks),
     ("/console/accounts", Right::ManageAccounts, |words| &words.accounts),
     ("/console/keys", Right::ManageKeys, |words| &words.keys),
     ("/console/audit", Right::ReadAudit, |words| &words.audit),

@@ -17,6 +17,7 @@ translated! {
         accounts,
         comments,
         reviews,
+        kiosks,
         keys,
         audit,
         actions,

@@ -6,6 +6,7 @@ mod actions;
 mod comments;
 mod home;
 mod keys;
+mod kiosks;
 mod paper;
 mod records;
 mod targets;

@@ -86,8 +86,9 @@ pub async fn find(state: &Data<State>, person: &Person, words: &Words) -> Result
     add(Right::ManageActions, overdue, &words.overdue, String::new(), None);
     add(Right::ManageActions, due, &words.due, String::new(), None);
     let (silent, failing) = agenda::kiosks(&read.kiosks, &now);
-    add(Right::ManageKiosks, silent, &words.silent, String::new(), None);
-    add(Right::ManageKiosks, failing, &words.failing, String::new(), None);
+    let at_kiosks = Some("/console/kiosks".to_owned());
+    add(Right::ManageKiosks, silent, &words.silent, String::new(), at_kiosks.clone());
+    add(Right::ManageKiosks, failing, &words.failing, String::new(), at_kiosks);
     for told in &read.surveys {
         let board = format!("/results/{}?period={}&lang={}", told.survey, told.quarter, person.account.language);
         let of_quarter = |text: &str| text.replace("{quarter}", told.quarter.label());

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use ankieta::access::Role;
 use ankieta::pages::CONSOLE;
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::harness::{Engine, Office};
@@ -21,6 +22,7 @@ const QUALITY: &[Role] = &[QualityManager];
 const ACTING: &[Role] = &[QualityManager, Head];
 const ENTERING: &[Role] = &[QualityManager, Clerk];
 const ADMINISTRATORS: &[Role] = &[Administrator];
+const MANAGERS: &[Role] = &[Administrator, QualityManager];
 
 /// Every page: its method, its address, and whom it opens to.
 const MATRIX: &[(&str, &str, &[Role])] = &[
@@ -48,6 +50,13 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("POST", "/console/paper/forms", ENTERING),
     ("POST", "/console/paper/forms/undo", ENTERING),
     ("POST", "/console/paper/forms/check", ENTERING),
+    ("GET", "/console/kiosks", MANAGERS),
+    ("POST", "/console/kiosks", MANAGERS),
+    ("GET", "/console/kiosks/new", MANAGERS),
+    ("GET", "/console/kiosks/{kiosk}", MANAGERS),
+    ("POST", "/console/kiosks/{kiosk}", MANAGERS),
+    ("POST", "/console/kiosks/{kiosk}/pairing", MANAGERS),
+    ("POST", "/console/kiosks/{kiosk}/revoke", MANAGERS),
     ("GET", "/console/keys", ADMINISTRATORS),
     ("POST", "/console/keys", ADMINISTRATORS),
     ("GET", "/console/keys/new", ADMINISTRATORS),
@@ -89,12 +98,13 @@ const DASHBOARD: [(&str, &[Role]); 2] =
     [("/results", &[QualityManager, Head, Viewer]), ("/results/obsluga", &[QualityManager, Head, Viewer])];
 
 /// An address with something in the place of its parts.
-fn filled(address: &str, account: Uuid, action: &str) -> String {
+fn filled(address: &str, account: Uuid, action: &str, kiosk: &str) -> String {
     address
         .replace("{id}", &account.to_string())
         .replace("{period}", "2026-Q3")
         .replace("{action}", action)
         .replace("{edition}", "1")
+        .replace("{kiosk}", kiosk)
 }
 
 fn every_page_opens_to_those_it_is_for(engine: Engine) {
@@ -106,11 +116,14 @@ fn every_page_opens_to_those_it_is_for(engine: Engine) {
     let office = Office::open(engine);
     let subject = make_account(&office, "subject", Viewer, &[]).id;
     let action = make_action(&office, "KM");
+    let body = json!({ "name": "a", "survey": "obsluga" });
+    let made = office.json("POST", "/api/v1/kiosks", &office.admin, &body).expect(201).json();
+    let kiosk = made["kiosk"]["id"].as_str().unwrap();
     for role in Role::ALL {
         let visitor = somebody(&office, role);
         for (method, address, open_to) in MATRIX {
             let body = if *method == "GET" { "" } else { "token=wrong" };
-            let path = filled(address, subject, &action);
+            let path = filled(address, subject, &action, kiosk);
             let reply = visitor.try_form(method, &path, body);
             let refused = reply.text().contains("Ta strona nie jest dostępna dla Państwa roli");
             let is_in = open_to.contains(&role);
@@ -130,7 +143,7 @@ fn every_page_opens_to_those_it_is_for(engine: Engine) {
     let key = Visitor::signed_in(&office, &office.key("results", &[]));
     for visitor in [&Visitor::new(&office), &key] {
         for (method, address, _) in MATRIX {
-            let reply = visitor.try_form(method, &filled(address, subject, &action), "").expect(303);
+            let reply = visitor.try_form(method, &filled(address, subject, &action, kiosk), "").expect(303);
             assert!(reply.header("location").starts_with("/console/sign-in?next="), "{method} {address}");
         }
     }

@@ -93,7 +93,14 @@ impl Analyst {
         let record = as_of(&self.record, day);
         let made = write_review(&record, period, day);
         let parted = Parted::of(&record, period);
-        for (id, part) in &made.parts {
+        let rows = |ids: &[PartId]| -> Vec<(u64, u64)> {
+            let parts = made.parts.iter().filter(|(id, _)| ids.contains(id));
+            parts.flat_map(|(_, part)| &part.tables).flat_map(|table| &table.rows).flat_map(shares).collect()
+        };
+        // The summary repeats what other parts tell, and nothing else.
+        let told = rows(&[PartId::T2, PartId::T3, PartId::T4, PartId::T5]);
+        assert!(rows(&[PartId::S]).iter().all(|share| told.contains(share)));
+        for (id, part) in made.parts.iter().filter(|(id, _)| *id != PartId::S) {
             for table in &part.tables {
                 for row in &table.rows {
                     self.read_row(*id, table, row, &query(period, &[], GroupBy::Nothing, day), &parted);
@@ -125,10 +132,6 @@ impl Analyst {
             }
             // Kiosks, sites and the threshold are no people.
             PartId::T1 if table.caption.is_none() || table.caption == Some(Term::Sites.into()) => {}
-            // The summary repeats what its parts say of the whole office; of a change and a target it has the other shares.
-            PartId::S if name == Some(&Term::SharePositive.into()) => {
-                self.read_share("OVERALL", &row.cells[1], &all(whole))
-            }
             PartId::T2 if row.cells.len() == 3 => assert_eq!(shares(row), [], "a conclusion has no shares"),
             PartId::T2 | PartId::F1 => {
                 let Cell::Period(shown) = &row.cells[0] else { panic!("{row:?}") };

@@ -1,0 +1,12 @@
+//! `/console/kiosks`: the office's tablets, how they are and what they show. The words that pair one are shown once.
+
+mod words;
+mod shown;
+mod list;
+mod pairing;
+mod entry;
+mod actions;
+
+pub use actions::{post_pairing, post_revoke};
+pub use entry::{get_kiosk, get_new_kiosk, post_changes, post_kiosk};
+pub use list::get_kiosks;

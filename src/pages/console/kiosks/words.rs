@@ -1,0 +1,90 @@
+//! The words of the pages about kiosks.
+
+use crate::kiosk::Condition;
+use crate::pages::shared::translated;
+
+translated! {
+    /// The words of the pages about kiosks.
+    Words {
+        title,
+        lead,
+        none,
+        new,
+        name,
+        name_hint,
+        department,
+        any_department,
+        closed_department,
+        site,
+        site_hint,
+        languages,
+        languages_hint,
+        settings,
+        hours,
+        hours_hint,
+        monday,
+        tuesday,
+        wednesday,
+        thursday,
+        friday,
+        saturday,
+        sunday,
+        cooldown,
+        cooldown_hint,
+        state,
+        waiting,
+        working,
+        silent,
+        failing,
+        out_of_service,
+        revoked,
+        last_contact,
+        unknown,
+        queue,
+        queue_empty,
+        queue_since,
+        queue_waits,
+        refused,
+        yes,
+        no,
+        battery,
+        version,
+        staff_pin,
+        created_on,
+        new_title,
+        create,
+        edit_title,
+        changed,
+        pair,
+        pair_hint,
+        revoke,
+        revoke_hint,
+        revoked_now,
+        pairing_title,
+        pairing_lead,
+        pairing_label,
+        pairing_url,
+        pairing_qr,
+        pairing_only_here,
+        pairing_until,
+        pairing_done,
+    }
+}
+
+impl Words {
+    /// How a kiosk is.
+    pub fn condition(&self, condition: Condition) -> &str {
+        match condition {
+            Condition::Waiting => &self.waiting,
+            Condition::Working => &self.working,
+            Condition::Silent => &self.silent,
+            Condition::Failing => &self.failing,
+            Condition::Revoked => &self.out_of_service,
+        }
+    }
+
+    /// The days of a week, Monday first.
+    pub fn weekdays(&self) -> [&str; 7] {
+        [&self.monday, &self.tuesday, &self.wednesday, &self.thursday, &self.friday, &self.saturday, &self.sunday]
+    }
+}
