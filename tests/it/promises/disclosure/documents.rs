@@ -132,7 +132,9 @@ impl Analyst {
             }
             // Kiosks, sites and the threshold are no people.
             PartId::T1 if table.caption.is_none() || table.caption == Some(Term::Sites.into()) => {}
-            PartId::T2 if row.cells.len() == 3 => assert_eq!(shares(row), [], "a conclusion has no shares"),
+            PartId::T2 if table.columns[0].heading == Term::ComparedWith.into() => {
+                assert_eq!(shares(row), [], "a conclusion has no shares")
+            }
             PartId::T2 | PartId::F1 => {
                 let Cell::Period(shown) = &row.cells[0] else { panic!("{row:?}") };
                 self.read_share("OVERALL", &row.cells[1], &all(&Query { period: shown.clone(), ..whole.clone() }));
