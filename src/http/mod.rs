@@ -30,6 +30,7 @@ pub use origins::{admit_origins, cors};
 pub use problem::{Kind, Problem};
 pub use reception::{HandedIn, Reception, Verdict, parse_id};
 pub use service::metrics;
+pub use v1::departments;
 pub use v1::kiosks;
 pub use v1::moderation;
 pub use v1::results::csv_address;

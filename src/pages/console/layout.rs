@@ -28,6 +28,7 @@ const PLACES: &[Line] = &[
     ("/console/comments", Right::ModerateComments, |words| &words.comments),
     ("/console/reviews", Right::IssueReviews, |words| &words.reviews),
     ("/console/kiosks", Right::ManageKiosks, |words| &words.kiosks),
+    ("/console/departments", Right::ManageDepartments, |words| &words.departments),
     ("/console/accounts", Right::ManageAccounts, |words| &words.accounts),
     ("/console/keys", Right::ManageKeys, |words| &words.keys),
     ("/console/audit", Right::ReadAudit, |words| &words.audit),

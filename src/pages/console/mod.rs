@@ -30,6 +30,7 @@ mod comments;
 mod reviews;
 mod paper;
 mod kiosks;
+mod departments;
 mod keys;
 mod audit;
 
@@ -93,6 +94,11 @@ table! {
     post "/kiosks/{kiosk}"         ManageKiosks    kiosks::post_changes;
     post "/kiosks/{kiosk}/pairing" ManageKiosks    kiosks::post_pairing;
     post "/kiosks/{kiosk}/revoke"  ManageKiosks    kiosks::post_revoke;
+    get  "/departments"            ManageDepartments  departments::get_departments;
+    post "/departments"            ManageDepartments  departments::post_department;
+    get  "/departments/new"        ManageDepartments  departments::get_new_department;
+    get  "/departments/{code}"     ManageDepartments  departments::get_department;
+    post "/departments/{code}"     ManageDepartments  departments::post_changes;
     get  "/keys"                   ManageKeys      keys::get_keys;
     post "/keys"                   ManageKeys      keys::post_key;
     get  "/keys/new"               ManageKeys      keys::get_new_key;

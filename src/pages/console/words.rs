@@ -18,6 +18,7 @@ translated! {
         comments,
         reviews,
         kiosks,
+        departments,
         keys,
         audit,
         administrator,

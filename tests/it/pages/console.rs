@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod comments;
+mod departments;
 mod home;
 mod keys;
 mod kiosks;

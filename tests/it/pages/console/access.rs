@@ -55,6 +55,11 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("POST", "/console/kiosks/{kiosk}", MANAGERS),
     ("POST", "/console/kiosks/{kiosk}/pairing", MANAGERS),
     ("POST", "/console/kiosks/{kiosk}/revoke", MANAGERS),
+    ("GET", "/console/departments", MANAGERS),
+    ("POST", "/console/departments", MANAGERS),
+    ("GET", "/console/departments/new", MANAGERS),
+    ("GET", "/console/departments/{code}", MANAGERS),
+    ("POST", "/console/departments/{code}", MANAGERS),
     ("GET", "/console/keys", ADMINISTRATORS),
     ("POST", "/console/keys", ADMINISTRATORS),
     ("GET", "/console/keys/new", ADMINISTRATORS),
@@ -69,7 +74,8 @@ const DASHBOARD: [(&str, &[Role]); 2] =
 
 /// An address with something in the place of its parts.
 fn filled(address: &str, account: Uuid, kiosk: &str) -> String {
-    address.replace("{id}", &account.to_string()).replace("{period}", "2026-Q3").replace("{kiosk}", kiosk)
+    let address = address.replace("{id}", &account.to_string()).replace("{period}", "2026-Q3");
+    address.replace("{kiosk}", kiosk).replace("{code}", "KM")
 }
 
 fn every_page_opens_to_those_it_is_for(engine: Engine) {
