@@ -31,6 +31,7 @@ pub use problem::{Kind, Problem};
 pub use reception::{HandedIn, Reception, Verdict, parse_id};
 pub use service::metrics;
 pub use v1::departments;
+pub use v1::fieldwork;
 pub use v1::kiosks;
 pub use v1::moderation;
 pub use v1::results::csv_address;
@@ -39,6 +40,8 @@ pub use v1::reviews::{
     FormatBody as ReviewFormat, IssueBody, LanguageBody as ReviewLanguage, ReviewQuery, hand_out_review, issue,
     write_review,
 };
+pub use v1::settings;
+pub use v1::surveys::known_survey;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::ServiceConfig;

@@ -29,6 +29,7 @@ const PLACES: &[Line] = &[
     ("/console/reviews", Right::IssueReviews, |words| &words.reviews),
     ("/console/kiosks", Right::ManageKiosks, |words| &words.kiosks),
     ("/console/departments", Right::ManageDepartments, |words| &words.departments),
+    ("/console/surveys", Right::ManageSurveys, |words| &words.surveys),
     ("/console/accounts", Right::ManageAccounts, |words| &words.accounts),
     ("/console/keys", Right::ManageKeys, |words| &words.keys),
     ("/console/audit", Right::ReadAudit, |words| &words.audit),

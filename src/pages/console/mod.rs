@@ -31,6 +31,7 @@ mod reviews;
 mod paper;
 mod kiosks;
 mod departments;
+mod surveys;
 mod keys;
 mod audit;
 
@@ -99,6 +100,10 @@ table! {
     get  "/departments/new"        ManageDepartments  departments::get_new_department;
     get  "/departments/{code}"     ManageDepartments  departments::get_department;
     post "/departments/{code}"     ManageDepartments  departments::post_changes;
+    get  "/surveys"                ManageSurveys   surveys::get_surveys;
+    get  "/surveys/{survey}"       ManageSurveys   surveys::get_survey;
+    post "/surveys/{survey}/fieldwork"  ManageSurveys  surveys::post_fieldwork;
+    post "/surveys/{survey}/settings"   ManageSurveys  surveys::post_settings;
     get  "/keys"                   ManageKeys      keys::get_keys;
     post "/keys"                   ManageKeys      keys::post_key;
     get  "/keys/new"               ManageKeys      keys::get_new_key;

@@ -19,6 +19,7 @@ translated! {
         reviews,
         kiosks,
         departments,
+        surveys,
         keys,
         audit,
         administrator,

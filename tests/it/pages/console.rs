@@ -10,6 +10,7 @@ mod kiosks;
 mod paper;
 mod reviews;
 mod sessions;
+mod surveys;
 
 use ankieta::access::{Account, Password, Right, Role};
 use ankieta::storage::accounts::{insert_account, set_password};

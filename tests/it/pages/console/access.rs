@@ -60,6 +60,10 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("GET", "/console/departments/new", MANAGERS),
     ("GET", "/console/departments/{code}", MANAGERS),
     ("POST", "/console/departments/{code}", MANAGERS),
+    ("GET", "/console/surveys", MANAGERS),
+    ("GET", "/console/surveys/{survey}", MANAGERS),
+    ("POST", "/console/surveys/{survey}/fieldwork", MANAGERS),
+    ("POST", "/console/surveys/{survey}/settings", MANAGERS),
     ("GET", "/console/keys", ADMINISTRATORS),
     ("POST", "/console/keys", ADMINISTRATORS),
     ("GET", "/console/keys/new", ADMINISTRATORS),
@@ -75,7 +79,7 @@ const DASHBOARD: [(&str, &[Role]); 2] =
 /// An address with something in the place of its parts.
 fn filled(address: &str, account: Uuid, kiosk: &str) -> String {
     let address = address.replace("{id}", &account.to_string()).replace("{period}", "2026-Q3");
-    address.replace("{kiosk}", kiosk).replace("{code}", "KM")
+    address.replace("{kiosk}", kiosk).replace("{code}", "KM").replace("{survey}", "obsluga")
 }
 
 fn every_page_opens_to_those_it_is_for(engine: Engine) {
