@@ -37,7 +37,8 @@ pub use v1::reviews::{
     FormatBody as ReviewFormat, IssueBody, LanguageBody as ReviewLanguage, ReviewQuery, hand_out_review, issue,
     write_review,
 };
-pub use v1::{actions, complaints, kiosks, moderation, targets, visits};
+pub use v1::surveys::known_survey;
+pub use v1::{actions, complaints, departments, fieldwork, kiosks, moderation, settings, targets, visits};
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::ServiceConfig;

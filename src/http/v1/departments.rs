@@ -1,5 +1,7 @@
 //! The office's departments.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, patch, put};
 use jiff::civil::Date;
@@ -7,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::access::Actor;
 use crate::http::body::{Json, one_line};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
@@ -79,25 +82,7 @@ pub async fn put_department(
     _: Query<NoParameters>,
     body: Json<DepartmentBody>,
 ) -> Result<HttpResponse, Problem> {
-    let mut faults = Vec::new();
-    let parsed: Option<DepartmentCode> = code(&path, "/code", &mut faults);
-    let name = name(&body.0.name, &mut faults);
-    let matters = matters(body.0.matters, &mut faults);
-    let planned = planned(body.0.renamed, &mut faults);
-    let Some(code) = parsed else { return Err(Problem::invalid(faults)) };
-    let today = state.clock.today();
-    let mut department = find(&state, &path).await?.unwrap_or_else(|| Department {
-        code,
-        name: name.clone(),
-        site: String::new(),
-        active: true,
-        matters: Vec::new(),
-        renamed: Vec::new(),
-    });
-    faults.extend(planned.and_then(|planned| department.plan_names(planned, today).err()));
-    department.rename(name, today);
-    let department = Department { site: body.0.site, active: body.0.active, matters, ..department };
-    save(&state, &key, department, faults).await
+    answer(&state, put(&state, &key.0, &path, body.0).await?)
 }
 
 /// Change a department
@@ -134,28 +119,67 @@ pub async fn patch_department(
     }
     department.site = patch.site.unwrap_or(department.site);
     department.active = patch.active.unwrap_or(department.active);
-    save(&state, &key, department, faults).await
+    answer(&state, save(&state, &key.0, department, faults).await?)
 }
 
-async fn find(state: &Data<State>, code: &str) -> Result<Option<Department>, Problem> {
+/// Adds a department, or replaces it, and notes who did; for the API and for the console. The second is whether it is new.
+///
+/// # Errors
+/// `Invalid` when something does not fit; otherwise when the database is not available.
+pub async fn put(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    path: &str,
+    body: DepartmentBody,
+) -> Result<(Department, bool), Problem> {
+    let mut faults = Vec::new();
+    let parsed: Option<DepartmentCode> = code(path, "/code", &mut faults);
+    let name = name(&body.name, &mut faults);
+    let matters = matters(body.matters, &mut faults);
+    let planned = planned(body.renamed, &mut faults);
+    let Some(code) = parsed else { return Err(Problem::invalid(faults)) };
+    let today = state.clock.today();
+    let mut department = find(state, path).await?.unwrap_or_else(|| Department {
+        code,
+        name: name.clone(),
+        site: String::new(),
+        active: true,
+        matters: Vec::new(),
+        renamed: Vec::new(),
+    });
+    faults.extend(planned.and_then(|planned| department.plan_names(planned, today).err()));
+    department.rename(name, today);
+    let department = Department { site: body.site, active: body.active, matters, ..department };
+    save(state, actor, department, faults).await
+}
+
+/// The department of a code, if there is one.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn find(state: &Arc<State>, code: &str) -> Result<Option<Department>, Problem> {
     let departments = state.read(list).await?;
     Ok(departments.into_iter().find(|department| department.code.as_str() == code))
 }
 
 async fn save(
-    state: &Data<State>,
-    key: &Administrator,
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
     department: Department,
     faults: Vec<Fault>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<(Department, bool), Problem> {
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
-    let view = DepartmentView::new(department.clone(), state.clock.today());
-    let entry = state.audit_entry(&key.0, "department.save", department.code.as_str());
+    let entry = state.audit_entry(actor, "department.save", department.code.as_str());
+    let saved = department.clone();
     let added = state.change(entry, move |session| upsert_department(session, &department)).await?;
+    Ok((saved, added))
+}
+
+fn answer(state: &State, (department, added): (Department, bool)) -> Result<HttpResponse, Problem> {
     let mut answer = if added { HttpResponse::Created() } else { HttpResponse::Ok() };
-    Ok(answer.json(view))
+    Ok(answer.json(DepartmentView::new(department, state.clock.today())))
 }
 
 fn name(body: &TextsBody, faults: &mut Vec<Fault>) -> LocalizedText {
@@ -199,24 +223,24 @@ fn matters(body: Vec<MatterBody>, faults: &mut Vec<Fault>) -> Vec<Matter> {
 #[serde(deny_unknown_fields)]
 pub struct DepartmentBody {
     /// Its name by language; Polish is required.
-    name: TextsBody,
+    pub name: TextsBody,
     /// Where it receives people: a street address.
     #[serde(default)]
     #[validate(length(max = 200), custom(function = "one_line"))]
     #[schema(max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
-    site: String,
+    pub site: String,
     /// Whether forms offer it.
     #[serde(default = "yes")]
-    active: bool,
+    pub active: bool,
     /// The kinds of matter it handles.
     #[serde(default)]
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
-    matters: Vec<MatterBody>,
+    pub matters: Vec<MatterBody>,
     /// The names that it has from a day on, oldest first; those that it has if left out.
     #[validate(length(max = 50), nested)]
     #[schema(max_items = 50)]
-    renamed: Option<Vec<RenamedBody>>,
+    pub renamed: Option<Vec<RenamedBody>>,
 }
 
 /// What changes about a department; what is left out stays.
@@ -247,9 +271,9 @@ pub struct DepartmentPatchBody {
 pub struct RenamedBody {
     /// The first day; today or later.
     #[schema(format = "date", example = "2027-01-01")]
-    from: String,
+    pub from: String,
     /// The name by language; Polish is required.
-    name: TextsBody,
+    pub name: TextsBody,
 }
 
 /// A kind of matter.
@@ -259,9 +283,21 @@ pub struct MatterBody {
     /// Its stable code within the department.
     #[validate(length(min = 1, max = 28))]
     #[schema(min_length = 1, max_length = 28, pattern = "^[a-z0-9_]{1,28}$")]
-    code: String,
+    pub code: String,
     /// Its name by language.
-    text: TextsBody,
+    pub text: TextsBody,
+}
+
+impl From<&Renamed> for RenamedBody {
+    fn from(renamed: &Renamed) -> Self {
+        Self { from: renamed.from.to_string(), name: (&renamed.name).into() }
+    }
+}
+
+impl From<&Matter> for MatterBody {
+    fn from(matter: &Matter) -> Self {
+        Self { code: matter.code.to_string(), text: (&matter.text).into() }
+    }
 }
 
 /// A department, as it is.

@@ -1,5 +1,7 @@
 //! When a survey asks, and about whom. No new version comes of it.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, put};
 use jiff::civil::Date;
@@ -7,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::access::Actor;
 use crate::http::body::Json;
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
@@ -18,7 +21,7 @@ use crate::state::State;
 use crate::storage::departments::list_departments;
 use crate::storage::fieldwork::upsert_fieldwork;
 use crate::storage::responses::counts;
-use crate::survey::codes::DepartmentCode;
+use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::fault::Fault;
 use crate::survey::fieldwork::Fieldwork;
 use crate::survey::questionnaire::Asking;
@@ -63,20 +66,34 @@ pub async fn put_fieldwork(
     body: Json<FieldworkBody>,
 ) -> Result<HttpResponse, Problem> {
     let slug = known_survey(&state, &survey).await?;
+    let fieldwork = set(&state, &key.0, slug, body.0).await?;
+    Ok(HttpResponse::Ok().json(FieldworkBody::from(&fieldwork)))
+}
+
+/// Sets when a survey asks and about whom, and notes who did; for the API and for the console.
+///
+/// # Errors
+/// `Invalid` when something does not fit; otherwise when the database is not available.
+pub async fn set(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    slug: SurveySlug,
+    body: FieldworkBody,
+) -> Result<Fieldwork, Problem> {
     let known = state.read(list_departments).await?;
     let catalogue = state.refreshed_catalogue().await?;
     let kept = catalogue.fieldwork(slug.as_str()).departments.clone();
-    let mut fieldwork = body.0.into_fieldwork(kept).map_err(Problem::invalid)?;
+    let mut fieldwork = body.into_fieldwork(kept).map_err(Problem::invalid)?;
     let (before, version) = (catalogue.fieldwork(slug.as_str()), catalogue.version(slug.as_str(), None));
     let taken = fieldwork.take_up(before, version.map(|it| &**it), &known, state.clock.today());
     taken.map_err(Problem::invalid)?;
     let survey = slug.clone();
     let counts = state.read(move |session| counts(session, &survey)).await?;
     fieldwork.admit_trial(state.clock.today(), counts).map_err(|fault| Problem::invalid(vec![fault]))?;
-    let view = FieldworkBody::from(&fieldwork);
-    let entry = state.audit_entry(&key.0, "survey.fieldwork", slug.as_str());
-    state.change(entry, move |session| upsert_fieldwork(session, &slug, &fieldwork)).await?;
-    Ok(HttpResponse::Ok().json(view))
+    let entry = state.audit_entry(actor, "survey.fieldwork", slug.as_str());
+    let written = fieldwork.clone();
+    state.change(entry, move |session| upsert_fieldwork(session, &slug, &written)).await?;
+    Ok(fieldwork)
 }
 
 /// When a survey asks, and about whom.
@@ -86,18 +103,18 @@ pub struct FieldworkBody {
     /// Whether it is a trial without a day to open on yet; not if left out. In a trial forms, kiosks, paper, websites and
     /// imports work and say so, everything is checked, and nothing is stored.
     #[serde(default)]
-    trial: bool,
+    pub trial: bool,
     /// The first day whose responses count: what is collected before it is a trial, whenever it arrives.
     #[schema(format = "date", example = "2027-01-04")]
-    opens_on: Option<String>,
+    pub opens_on: Option<String>,
     /// The last day that it asks on. Then its forms are hidden, and what was collected later is refused; results stay.
     #[schema(format = "date", example = "2027-12-31")]
-    closes_on: Option<String>,
+    pub closes_on: Option<String>,
     /// Departments that it asks about on some days only, or that the version does not ask about; the version's others
     /// are asked about without an end. It needs no new version, and whatever waits goes on waiting. Left out: as before.
     #[validate(length(max = 200), nested)]
     #[schema(max_items = 200)]
-    departments: Option<Vec<AskingBody>>,
+    pub departments: Option<Vec<AskingBody>>,
 }
 
 /// A department, and the days on which a survey asks about it.

@@ -71,6 +71,12 @@ impl FromIterator<(String, String)> for TextsBody {
     }
 }
 
+impl From<&LocalizedText> for TextsBody {
+    fn from(text: &LocalizedText) -> Self {
+        texts_view(text)
+    }
+}
+
 impl PartialSchema for TextsBody {
     fn schema() -> RefOr<Schema> {
         LocalizedText::schema()

@@ -1,11 +1,14 @@
 //! What is set about a survey: where its form may be shown, and whether its results are public. No new version comes of it.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, get, put};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::access::Actor;
 use crate::http::body::Json;
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
@@ -14,6 +17,7 @@ use crate::http::query::{NoParameters, Query};
 use crate::http::v1::surveys::known_survey;
 use crate::state::State;
 use crate::storage::settings::upsert_settings;
+use crate::survey::codes::SurveySlug;
 use crate::survey::fault::Fault;
 use crate::survey::settings::{Licence, Origin, SurveySettings};
 
@@ -56,11 +60,25 @@ pub async fn put_settings(
     body: Json<SettingsBody>,
 ) -> Result<HttpResponse, Problem> {
     let slug = known_survey(&state, &survey).await?;
-    let settings = body.0.into_settings().map_err(Problem::invalid)?;
-    let view = HttpResponse::Ok().json(&settings);
-    let entry = state.audit_entry(&key.0, "survey.settings", slug.as_str());
-    state.change(entry, move |session| upsert_settings(session, &slug, &settings)).await?;
-    Ok(view)
+    Ok(HttpResponse::Ok().json(set(&state, &key.0, slug, body.0).await?))
+}
+
+/// Sets where a survey's form may be shown and whether its results are public, and notes who did; for the API and for the
+/// console.
+///
+/// # Errors
+/// `Invalid` when something does not fit; otherwise when the database is not available.
+pub async fn set(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    slug: SurveySlug,
+    body: SettingsBody,
+) -> Result<SurveySettings, Problem> {
+    let settings = body.into_settings().map_err(Problem::invalid)?;
+    let entry = state.audit_entry(actor, "survey.settings", slug.as_str());
+    let written = settings.clone();
+    state.change(entry, move |session| upsert_settings(session, &slug, &written)).await?;
+    Ok(settings)
 }
 
 /// What is set about a survey.
@@ -72,14 +90,14 @@ pub struct SettingsBody {
     #[serde(default)]
     #[validate(length(max = 20))]
     #[schema(max_items = 20, value_type = Vec<Origin>, example = json!(["https://www.example.pl"]))]
-    origins: Vec<String>,
+    pub origins: Vec<String>,
     /// Whether everybody may read the results of closed quarters and years at `/wyniki`, without a key; not if left
     /// out. Nothing is published while the service's k is below 10.
     #[serde(default)]
-    public: bool,
+    pub public: bool,
     /// The licence of what is public; CC BY 4.0 if left out.
     #[serde(default)]
-    licence: Licence,
+    pub licence: Licence,
 }
 
 impl SettingsBody {

@@ -32,6 +32,8 @@ const PLACES: &[Line] = &[
     ("/console/visits", Right::EnterRecords, |words| &words.visits),
     ("/console/complaints", Right::EnterRecords, |words| &words.complaints),
     ("/console/kiosks", Right::ManageKiosks, |words| &words.kiosks),
+    ("/console/departments", Right::ManageDepartments, |words| &words.departments),
+    ("/console/surveys", Right::ManageSurveys, |words| &words.surveys),
     ("/console/accounts", Right::ManageAccounts, |words| &words.accounts),
     ("/console/keys", Right::ManageKeys, |words| &words.keys),
     ("/console/audit", Right::ReadAudit, |words| &words.audit),

@@ -18,6 +18,8 @@ translated! {
         comments,
         reviews,
         kiosks,
+        departments,
+        surveys,
         keys,
         audit,
         actions,

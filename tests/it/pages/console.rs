@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod actions;
 mod comments;
+mod departments;
 mod home;
 mod keys;
 mod kiosks;
@@ -12,6 +13,7 @@ mod records;
 mod targets;
 mod reviews;
 mod sessions;
+mod surveys;
 
 use ankieta::access::{Account, Password, Right, Role};
 use ankieta::storage::accounts::{insert_account, set_password};

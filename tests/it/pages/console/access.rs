@@ -57,6 +57,15 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("POST", "/console/kiosks/{kiosk}", MANAGERS),
     ("POST", "/console/kiosks/{kiosk}/pairing", MANAGERS),
     ("POST", "/console/kiosks/{kiosk}/revoke", MANAGERS),
+    ("GET", "/console/departments", MANAGERS),
+    ("POST", "/console/departments", MANAGERS),
+    ("GET", "/console/departments/new", MANAGERS),
+    ("GET", "/console/departments/{code}", MANAGERS),
+    ("POST", "/console/departments/{code}", MANAGERS),
+    ("GET", "/console/surveys", MANAGERS),
+    ("GET", "/console/surveys/{survey}", MANAGERS),
+    ("POST", "/console/surveys/{survey}/fieldwork", MANAGERS),
+    ("POST", "/console/surveys/{survey}/settings", MANAGERS),
     ("GET", "/console/keys", ADMINISTRATORS),
     ("POST", "/console/keys", ADMINISTRATORS),
     ("GET", "/console/keys/new", ADMINISTRATORS),
@@ -105,6 +114,8 @@ fn filled(address: &str, account: Uuid, action: &str, kiosk: &str) -> String {
         .replace("{action}", action)
         .replace("{edition}", "1")
         .replace("{kiosk}", kiosk)
+        .replace("{code}", "KM")
+        .replace("{survey}", "obsluga")
 }
 
 fn every_page_opens_to_those_it_is_for(engine: Engine) {
