@@ -1,0 +1,78 @@
+// Kiosks, departments and the switches of surveys: by keyboard alone, on every screen and without scripts.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { assertAccessible, walk } from './accessibility.mjs';
+import { visit } from './browser.mjs';
+import { COOKIE, fits } from './dashboard.mjs';
+import { startOffice } from './office.mjs';
+
+const PASSWORD = 'cztery kolory nieba';
+
+const office = await startOffice();
+const link = await office.run('account', 'create', 'flota', '--name', 'Anna Nowak', '--role', 'administrator');
+const body = new URLSearchParams({ password: PASSWORD, again: PASSWORD });
+const admitted = await fetch(office.url(new URL(link).pathname), { method: 'POST', body, redirect: 'manual' });
+assert.equal(admitted.status, 303);
+
+/** An administrator, who has signed in. */
+async function enter(t, options) {
+    const { page } = await visit(t, office, { cookies: [COOKIE], ...options });
+    await page.goto('/console?lang=pl');
+    await page.getByLabel('Nazwa użytkownika').fill('flota');
+    await page.getByLabel('Hasło').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Zaloguj się' }).click();
+    await page.getByRole('heading', { name: 'Co czeka' }).waitFor();
+    return page;
+}
+
+/** Asserts that everybody can use the page that is open. */
+async function assertUsable(t, page) {
+    await assertAccessible(t, page);
+    assert.ok(await fits(page), `${page.url()} fits`);
+    assert.ok((await walk(page)).length > 5, page.url());
+}
+
+for (const [screen, options] of Object.entries({
+    'on a wide screen': { viewport: { width: 1366, height: 768 } },
+    'on a narrow screen, without scripts': { viewport: { width: 320, height: 640 }, javaScriptEnabled: false },
+})) {
+    test(`a kiosk is made, and paired by its words, ${screen}`, async (t) => {
+        const page = await enter(t, options);
+        await page.getByRole('link', { name: 'Kioski' }).click();
+        await page.getByRole('link', { name: 'Nowy kiosk' }).click();
+        await page.getByLabel('Nazwa kiosku').focus();
+        await page.keyboard.type('Hol <b>parter</b>');
+        await page.keyboard.press('Enter');
+        await page.getByRole('heading', { name: 'Parowanie tabletu: Hol <b>parter</b>' }).waitFor();
+        const code = await page.getByLabel('Słowa parowania').inputValue();
+        const paired = await fetch(office.url('/api/v1/kiosks/pairing'), {
+            method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }),
+        });
+        assert.equal(paired.status, 200);
+        await page.getByRole('link', { name: 'Przejdź do kiosku' }).click();
+        await page.getByRole('heading', { name: 'Kiosk: Hol <b>parter</b>' }).waitFor();
+        assert.ok((await page.locator('dl').innerText()).includes('pusta'));
+    });
+}
+
+for (const [screen, viewport] of Object.entries({ wide: { width: 1366, height: 768 }, narrow: { width: 320, height: 640 } })) {
+    test(`everybody can use the pages on a ${screen} screen`, async (t) => {
+        const page = await enter(t, { viewport });
+        const places = ['kiosks', 'kiosks/new', 'departments', 'departments/new', 'departments/KM', 'surveys', 'surveys/obsluga'];
+        for (const place of places) {
+            await page.goto(`/console/${place}`);
+            await assertUsable(t, page);
+            if (process.env.ANKIETA_PICTURES) {
+                await page.screenshot({ path: `${process.env.ANKIETA_PICTURES}/${place.replaceAll('/', '-')}-${screen}.png`, fullPage: true });
+            }
+        }
+        await page.goto('/console/kiosks');
+        await page.locator('tbody a').first().click();
+        await assertUsable(t, page);
+        await page.getByRole('button', { name: 'Nowe słowa parowania' }).click();
+        await page.getByLabel('Słowa parowania').waitFor();
+        await assertUsable(t, page);
+    });
+}
