@@ -12,7 +12,7 @@ const SCREENS = { 'on a desk': { width: 1366, height: 768 }, 'on a phone': { wid
 /** The longest that a board may be on a phone before anything is opened, in pixels. */
 const LONGEST = 6_000;
 /** The change with its n and its interval. */
-const FALL = /43,7 ?% \(37,4–50,1 ?%\), n = 229.*−27,9 p\.p\. \(od −36,2 do −19,0 p\.p\.\) wobec 71,6 ?% \(65,4–77,0 ?%\), n = 232/;
+const FALL = /43,7 ?% \(37,4–50,1 ?%, n = 229\).*−27,9 p\.p\. \(od −36,2 do −19,0 p\.p\.\) wobec 71,6 ?% \(65,4–77,0 ?%, n = 232\)/;
 
 const office = await startOffice();
 const ratings = (good, bad) => [[{ OVERALL: 5, WAIT: 4 }, good], [{ OVERALL: 2, WAIT: 4 }, bad]];

@@ -69,7 +69,7 @@ test('all parts of the board are there, and those below the first screen are fol
     assert.deepEqual(parts, [...seen, ...folded]);
     for (const part of seen) assert.ok(await page.locator(`#${part} > h2`).isVisible(), part);
     for (const part of folded) assert.equal(await page.locator(`#${part} > p, #${part} figure`).first().isVisible(), false, part);
-    await page.getByText('Co idzie w parze z oceną ogólną').click();
+    await page.locator('summary', { hasText: /^Co idzie w parze z oceną ogólną/ }).click();
     assert.ok(await page.locator('#drivers figure').first().isVisible());
     await page.goto(`${BOARD}#misuse`);
     assert.ok(await page.locator('#misuse > p').first().isVisible(), 'an address opens the part that it names');

@@ -125,7 +125,7 @@ test('what is read aloud is what is seen', async (t) => {
     await unfold(page);
     const lines = (await readAloud(page, 'main')).map(plain);
     const image = lines.find((line) => line.includes('img "Udział ocen pozytywnych według wydziałów. III kwartał 2026 r.'));
-    assert.match(image ?? '', /Najwyższy udział: Wydział Komunikacji 92,9% \(84,3–96,9%\), n = 70/);
+    assert.match(image ?? '', /Najwyższy udział: Wydział Komunikacji 92,9% \(84,3–96,9%, n = 70\)/);
     assert.ok(lines.some((line) => /row "Wydział Komunikacji 70 92,9%/.test(line)), lines.join('\n'));
 });
 
@@ -198,7 +198,7 @@ test('a key for departments sees those', async (t) => {
     assert.equal(await page.locator('h1').innerText(), 'Wydział Komunikacji');
     assert.equal(await page.locator('#department option').count(), 1);
     assert.equal(await page.locator('#departments').count(), 0);
-    assert.match(plain(await page.locator('.headline dl').innerText()), /Cały urząd\s+85,5 ?% \(77,7–90,8 ?%\), n = 110/);
+    assert.match(plain(await page.locator('.headline dl').innerText()), /Cały urząd\s+85,5 ?% \(77,7–90,8 ?%, n = 110\)/);
     assert.match((await rows(page, 'grid')).KM[1], /^92,9 ?%/);
     assert.equal(Object.keys(await rows(page, 'grid')).length, 2);
     assert.equal(await page.locator('#actions').isVisible(), true);

@@ -113,6 +113,7 @@ fn comments(frame: &Frame, version: &Version, department: &str) -> TableView<'st
         ("tick", "412".to_owned(), &words.tick),
         ("decision", "\"publish\"".to_owned(), &words.decision),
         ("theme", "\"waiting\"".to_owned(), &words.theme),
+        ("reason", "null".to_owned(), &words.reason),
     ];
     table("comments released_comments", &words.title, &words.text, columns)
 }

@@ -347,6 +347,8 @@ pub struct CommentWords {
     pub decision: String,
     /// The column `theme`.
     pub theme: String,
+    /// The column `reason`.
+    pub reason: String,
 }
 
 /// What the columns of a receipt mean.

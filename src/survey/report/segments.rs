@@ -162,7 +162,9 @@ fn section(findings: &Findings<'_>, segments: &Segments) -> Section {
     let part = marked(Part::default().notes(notes), segments.is_partial(code)).chart(chart);
     let figures = Figures::Results(findings.scope.period.clone(), Some(code.clone()), segments.split.clone());
     let id = groups.first().map(|group| group.key.parts().0).unwrap_or_default();
-    part.table(screen_table(findings, segments)).of_figures(figures).under(format!("group-{id}"), title)
+    part.table(screen_table(findings, segments))
+        .of_figures(figures)
+        .under(format!("group-{id}"), Term::SplitBy.with([Cell::Phrase(title)]))
 }
 
 /// What a group is called where no column says that it is told of some of its people only.

@@ -409,6 +409,7 @@ words! {
         RatingsFigure "ratings_figure"
         ImportanceFigure "importance_figure"
         SegmentFigure "segment_figure"
+        SplitBy "split_by"
         SharesSummary "shares_summary"
         AnswersSummary "answers_summary"
         TrendSummary "trend_summary"

@@ -336,7 +336,7 @@ fn the_last_closed_period_is_shown_and_nothing_that_is_yet_to_come() {
         let page = page();
         let shown = page.split("<details class=\"choices\">").nth(1).unwrap().split("</summary>").next().unwrap();
         assert!(shown.contains(latest), "{close}: {shown}");
-        assert!(page.contains("<p class=\"notice\">Trwa ") && page.contains(" 2. dzień z "), "{close}: {page}");
+        assert!(page.contains("<p class=\"notice\">Trwa ") && page.contains(" 3. dzień z "), "{close}: {page}");
     }
 }
 
