@@ -6,7 +6,6 @@ use jiff::{ToSpan, Zoned};
 use crate::kiosk::{Condition, Contact, Kiosk};
 use crate::survey::action::{Action, Status};
 use crate::survey::codes::DepartmentCode;
-use crate::survey::comment::ReleasedComment;
 use crate::survey::complaint::Complaints;
 use crate::survey::department::Department;
 use crate::survey::period::{Period, Unit};
@@ -15,11 +14,6 @@ use crate::survey::visits::Visits;
 
 /// How many days before its last day an action is said to be due.
 const SOON_DAYS: i32 = 14;
-
-/// How many released comments nobody has decided about.
-pub fn unread_comments(released: &[ReleasedComment]) -> usize {
-    released.iter().filter(|comment| comment.decision.is_none()).count()
-}
 
 /// The quarter whose comments can be read next, and the day from which they can: when it is closed, so many days after
 /// its end.

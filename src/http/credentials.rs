@@ -161,7 +161,7 @@ async fn require<T>(request: HttpRequest, scopes: &[Scope], pass: fn(Arc<Key>) -
         return Err(Problem::new(Kind::Forbidden));
     }
     if key.scope == Scope::Results {
-        count_read(state(&request)?, key.id).await?;
+        await_turn(state(&request)?, key.id).await?;
     }
     Ok(pass(key))
 }
@@ -170,7 +170,7 @@ async fn require<T>(request: HttpRequest, scopes: &[Scope], pass: fn(Arc<Key>) -
 ///
 /// # Errors
 /// `TooManyRequests` when too many reads of theirs wait already.
-pub async fn count_read(state: &State, reader: Uuid) -> Result<(), Problem> {
+pub async fn await_turn(state: &State, reader: Uuid) -> Result<(), Problem> {
     let refuse = |wait| {
         let detail = "The key reads results too often. Retry-After says when to try again.";
         Problem::too_many(wait).under(limits::RESULTS, state.rates.policy()).because(detail)

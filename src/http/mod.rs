@@ -23,7 +23,7 @@ mod service;
 
 pub use accept::takes_gzip;
 pub use body::{FormFields, checked};
-pub use credentials::{Address, Sender, count_read, find_valid_key};
+pub use credentials::{Address, Sender, await_turn, find_valid_key};
 pub use middleware::{count_and_log, head_as_get, security_headers};
 pub use openapi::{document, swagger};
 pub use origins::{admit_origins, cors};

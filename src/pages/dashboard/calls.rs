@@ -9,8 +9,8 @@ use crate::survey::comment::Cell as CommentCell;
 use crate::survey::complaint::Complaints;
 use crate::survey::figures::UnknownName;
 use crate::survey::report::signals::{finding, subject, unjudged};
-use crate::survey::report::{Cell, Findings, Phrase, Term};
-use crate::survey::signals::{Signal, Sought, signals};
+use crate::survey::report::{Cell, Entered, Findings, Phrase, Term};
+use crate::survey::signals::Signal;
 use crate::survey::target::Target;
 
 /// How many calls are seen at once.
@@ -53,7 +53,7 @@ impl Calls {
     /// What calls for somebody to act in what is selected: signals, the most pressing first, then actions that are due.
     ///
     /// # Errors
-    /// As [`signals`].
+    /// As [`Findings::signals`].
     pub fn of(
         selection: &Selection,
         speech: &Speech,
@@ -62,16 +62,14 @@ impl Calls {
     ) -> Result<Self, UnknownName> {
         let scope = &findings.scope;
         let of_period = ledger.unread.iter().filter(|cell| scope.period.holds(cell.quarter.last()));
-        let sought = Sought {
-            record: scope.record,
-            survey: scope.survey.clone(),
-            period: scope.period.clone(),
-            departments: scope.departments.clone(),
+        let entered = Entered {
             today: selection.today,
-            actions: scope.actions,
+            stations: &[],
+            visits: &[],
             targets: &ledger.targets,
             complaints: &ledger.complaints,
             comments: &of_period.cloned().collect::<Vec<_>>(),
+            batches: &[],
         };
         let call = |subject: &Phrase, sentence: &Phrase, department: Option<&DepartmentCode>| {
             let (subject, sentence) = (speech.line(subject), speech.line(sentence));
@@ -81,7 +79,7 @@ impl Calls {
                 None => Call { page, rest: String::new(), subject: sentence },
             }
         };
-        let signals = signals(&sought)?;
+        let signals = findings.signals(&entered)?;
         let mut calls: Vec<Call> = signals
             .iter()
             .filter(|signal| signal.is_adverse())

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use actix_web::HttpRequest;
 
 use crate::access::{Reader, Right};
-use crate::http::{Problem, count_read};
+use crate::http::{Problem, await_turn};
 use crate::pages::staff::{self, Visitor};
 use crate::state::State;
 
@@ -28,7 +28,7 @@ impl Visit {
             Visitor::Account(account) if account.may(Right::ReadResults) => Reader::from(&**account),
             Visitor::Account(_) => return Ok(None),
         };
-        count_read(state, reader.id).await?;
+        await_turn(state, reader.id).await?;
         Ok(Some(Self { reader, form_token: visit.form_token() }))
     }
 

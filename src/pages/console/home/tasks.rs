@@ -1,6 +1,4 @@
 //! What waits for somebody, by their rights and departments.
-//!
-//! A page of the console that takes something off this list names its address here.
 
 use std::sync::Arc;
 
@@ -27,8 +25,8 @@ pub struct Task {
     pub text: String,
     /// What else is to be known of it.
     pub hint: String,
-    /// Where it is done; nothing: not in the console.
-    pub address: Option<String>,
+    /// Where it is done.
+    pub address: String,
 }
 
 /// What was read for it.
@@ -60,7 +58,7 @@ pub async fn find(state: &Data<State>, person: &Person, words: &Words) -> Result
         move |session: &mut Session, released: Released<'_>| read(session, &released, &known, &departments, today);
     let read = state.consult(None, work).await?;
     let mut tasks = Vec::new();
-    let mut add = |right: Right, number: usize, text: &str, hint: String, address: Option<String>| {
+    let mut add = |right: Right, number: usize, text: &str, hint: String, address: String| {
         if number > 0 && person.may(right) {
             tasks.push(Task { text: text.replace("{number}", &number.to_string()), hint, address });
         }
@@ -68,40 +66,42 @@ pub async fn find(state: &Data<State>, person: &Person, words: &Words) -> Result
     let codes = |codes: &[DepartmentCode]| codes.iter().map(DepartmentCode::as_str).collect::<Vec<_>>().join(", ");
     let (quarter, day) = agenda::next_comments(today, state.config.close_after_days);
     let from = words.next_comments.replace("{quarter}", quarter.label()).replace("{day}", &day.to_string());
-    add(Right::ModerateComments, read.unread, &words.comments, from, None);
+    add(Right::ModerateComments, read.unread, &words.comments, from, "/console/comments".to_owned());
     let responses: u64 = read.lots.iter().map(|(_, responses)| responses).sum();
     let in_lots = words.lots_hint.replace("{number}", &responses.to_string());
-    add(Right::EnterPaper, read.lots.len(), &words.lots, in_lots, None);
+    add(Right::EnterPaper, read.lots.len(), &words.lots, in_lots, "/console/paper".to_owned());
     if let Some((month, missing)) = agenda::missing_visits(&catalogue.departments, &read.visits, today) {
         let text = words.visits.replace("{month}", month.label());
-        add(Right::EnterRecords, missing.len(), &text, codes(&missing), None);
+        add(Right::EnterRecords, missing.len(), &text, codes(&missing), format!("/console/visits?month={month}"));
     }
     if let Some((quarter, missing)) = agenda::missing_complaints(&catalogue.departments, &read.complaints, today) {
         let text = words.complaints.replace("{quarter}", quarter.label());
-        add(Right::EnterRecords, missing.len(), &text, codes(&missing), None);
+        add(
+            Right::EnterRecords,
+            missing.len(),
+            &text,
+            codes(&missing),
+            format!("/console/complaints?quarter={quarter}"),
+        );
     }
     let is_own =
         |action: &&Action| action.department.as_ref().map_or(person.require(None).is_ok(), |it| person.covers(it));
     let (overdue, due) = agenda::actions(read.actions.iter().filter(is_own), today);
-    add(Right::ManageActions, overdue, &words.overdue, String::new(), None);
-    add(Right::ManageActions, due, &words.due, String::new(), None);
+    let at_actions = "/console/actions".to_owned();
+    add(Right::ManageActions, overdue, &words.overdue, String::new(), at_actions.clone());
+    add(Right::ManageActions, due, &words.due, String::new(), at_actions);
     let (silent, failing) = agenda::kiosks(&read.kiosks, &now);
-    let at_kiosks = Some("/console/kiosks".to_owned());
+    let at_kiosks = "/console/kiosks".to_owned();
     add(Right::ManageKiosks, silent, &words.silent, String::new(), at_kiosks.clone());
     add(Right::ManageKiosks, failing, &words.failing, String::new(), at_kiosks);
     for told in &read.surveys {
         let board = format!("/results/{}?period={}&lang={}", told.survey, told.quarter, person.account.language);
         let of_quarter = |text: &str| text.replace("{quarter}", told.quarter.label());
-        add(Right::ReadResults, told.adverse, &of_quarter(&words.signals), String::new(), Some(board.clone()));
-        add(
-            Right::SetTargets,
-            told.missed,
-            &of_quarter(&words.missed),
-            String::new(),
-            Some(format!("{board}#targets")),
-        );
+        add(Right::ReadResults, told.adverse, &of_quarter(&words.signals), String::new(), board.clone());
+        add(Right::SetTargets, told.missed, &of_quarter(&words.missed), String::new(), format!("{board}#targets"));
+        let desk = format!("/console/reviews/{}?survey={}", told.quarter, told.survey);
         let waits = usize::from(!told.is_issued);
-        add(Right::IssueReviews, waits, &of_quarter(&words.review), String::new(), None);
+        add(Right::IssueReviews, waits, &of_quarter(&words.review), String::new(), desk);
     }
     Ok(tasks)
 }
@@ -118,7 +118,7 @@ fn read(
     let issued = reviews::list_reviews(session)?;
     for (survey, versions) in catalogue.surveys.iter().filter(|(_, versions)| !versions.is_empty()) {
         let query = CommentQuery { survey: survey.clone(), period: None, decision: Some(None) };
-        unread += agenda::unread_comments(&list_released_comments(session, &query)?);
+        unread += list_released_comments(session, &query)?.len();
         let record = released.of(survey, versions);
         let running = Period::holding(today, Unit::Quarter);
         let closed =

@@ -34,7 +34,8 @@ fn each_sees_what_waits_for_them(engine: Engine) {
     office.json("PUT", "/api/v1/surveys/obsluga/targets", &office.admin, &target).expect(200);
     office.tick(date(2026, 10, 15));
     let shown = |role: Role| somebody(&office, role).get("/console").expect(200).text();
-    let manager = shown(Role::QualityManager);
+    let visitor = somebody(&office, Role::QualityManager);
+    let manager = visitor.get("/console").expect(200).text();
     for waiting in [
         "Komentarze do przeczytania: 12",
         "Komentarze z kwartału 2026-Q4 będzie można przeczytać od 2027-01-01.",
@@ -48,7 +49,14 @@ fn each_sees_what_waits_for_them(engine: Engine) {
     ] {
         assert!(manager.contains(waiting), "{waiting}: {manager}");
     }
-    assert!(manager.contains("href=\"/results/obsluga?period=2026-Q3"), "{manager}");
+    let tasks = manager.split("<ul class=\"tasks\">").nth(1).unwrap().split("</ul>").next().unwrap();
+    let addresses: Vec<&str> = tasks.split("<a href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(addresses.len(), tasks.matches("<li>").count(), "{tasks}");
+    for address in &addresses {
+        let path = address.split('#').next().unwrap().replace("&#38;", "&");
+        visitor.get(&path).expect(200);
+    }
+    assert!(addresses[0] == "/console/comments" && addresses.iter().any(|it| it.starts_with("/results/obsluga?")));
     assert!(!manager.contains("Cele za"), "the action about the question answers for the target: {manager}");
     assert!(!manager.contains("Stan usługi"));
     let head = shown(Role::Head);
