@@ -143,6 +143,11 @@ impl Settings {
         }
     }
 
+    /// Whether what somebody says on it may be about a department in a survey.
+    pub fn asks(&self, survey: &SurveySlug, department: &DepartmentCode) -> bool {
+        self.survey == *survey && self.department.as_ref().is_none_or(|own| own == department)
+    }
+
     /// Whether anybody may answer on a day: its department, or any, is offered by the survey's current version, if there
     /// is one.
     pub fn is_in_use(&self, version: Option<&Version>, departments: &[Department], day: Date) -> bool {

@@ -8,6 +8,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
+use crate::access::Right;
 use crate::http::kiosks::{self, KioskBody, OpeningHoursBody};
 use crate::http::{Kind, Problem, checked};
 use crate::kiosk::{Contact, Interval, Kiosk, OpeningHours, USUAL_COOLDOWN, WEEKDAYS};
@@ -32,6 +33,8 @@ struct EntryPage<'a> {
     /// The kiosk; none: it is a new one.
     kiosk: Option<&'a Kiosk>,
     shown: Option<Shown>,
+    /// Where what its tablet sent can be set aside; none: somebody else may.
+    set_aside: Option<String>,
     /// Whether it can be changed: it is new, or was not revoked.
     in_service: bool,
     entry: &'a Entry,
@@ -159,6 +162,7 @@ async fn show(
         title: known.map_or_else(|| words.new_title.clone(), title),
         kiosk: known.map(|(kiosk, _)| kiosk),
         shown: known.map(|(kiosk, contact)| Shown::new(kiosk, contact.as_ref(), &now, words)),
+        set_aside: known.filter(|_| person.may(Right::SetAside)).map(|(kiosk, _)| set_aside(kiosk)),
         in_service: known.is_none_or(|(kiosk, _)| kiosk.revoked_on.is_none()),
         entry,
         surveys: surveys(&catalogue, layout, entry),
@@ -169,6 +173,13 @@ async fn show(
     };
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     layout.show_with(status, &page)
+}
+
+/// Where it is said what setting aside does that came from a kiosk.
+fn set_aside(kiosk: &Kiosk) -> String {
+    let survey = &kiosk.settings.survey;
+    let department = kiosk.settings.department.as_ref().map(|code| format!("&department={code}")).unwrap_or_default();
+    format!("/console/surveys/{survey}/set-aside?channel=kiosk{department}")
 }
 
 fn surveys(catalogue: &Catalogue, layout: &Layout, entry: &Entry) -> Vec<Choice> {

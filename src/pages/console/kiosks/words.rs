@@ -60,6 +60,8 @@ translated! {
         revoke,
         revoke_hint,
         revoked_now,
+        set_aside,
+        set_aside_by,
         pairing_title,
         pairing_lead,
         pairing_label,
