@@ -253,6 +253,12 @@ impl Contact {
     }
 }
 
+/// Checks a name that residents read: in Polish at least, with words in every language that it has, in one line of at
+/// most [`LONGEST_NAME`] characters.
+pub fn check_name(name: &LocalizedText, place: &str, faults: &mut Vec<Fault>) {
+    check_text(name, place, LONGEST_NAME, faults);
+}
+
 /// A text for residents: in Polish at least, with words in every language that it has, and no longer than a page takes.
 fn check_text(text: &LocalizedText, place: &str, longest: usize, faults: &mut Vec<Fault>) {
     if !text.0.keys().any(|language| language.as_str() == "pl") {

@@ -105,6 +105,22 @@ for (const [screen, options] of Object.entries({
         assert.equal(await page.getByLabel('Dlaczego').first().inputValue(), 'remont');
     });
 
+    test(`a department has kinds of matter, days and names in languages, ${screen}`, async (t) => {
+        const page = await enter(t, options);
+        await page.goto('/console/departments/KM');
+        await page.getByText('Rodzaje spraw').press('Enter');
+        await page.getByLabel('Kod sprawy').last().fill(`sprawa_${options.viewport.width}`);
+        await page.getByLabel('Sprawa: polski').last().fill('Prawo jazdy');
+        await page.keyboard.press('Enter');
+        await page.getByText('Zmiany zostały zapisane.').waitFor();
+        assert.equal(await page.locator(`input[value="sprawa_${options.viewport.width}"]`).count(), 1);
+        await page.getByLabel('Pyta do').fill('2099-12-31');
+        await page.getByRole('button', { name: 'Zapisz dni' }).press('Enter');
+        await page.getByText('Dni zostały zapisane.').waitFor();
+        assert.ok(await fits(page));
+        await picture(page, `department-${options.viewport.width}`);
+    });
+
     test(`the form is seen as websites show it, and sends nothing from there, ${screen}`, async (t) => {
         const page = await enter(t, { ...options, expected: [/sandboxed/] });
         await page.goto('/console/surveys/obsluga');

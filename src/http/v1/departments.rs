@@ -16,12 +16,13 @@ use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
-use crate::http::v1::questionnaire::{TextsBody, code, texts};
+use crate::http::v1::questionnaire::{ResidentsName, TextsBody, code, texts};
 use crate::state::State;
 use crate::storage::departments::{list_departments as list, upsert_department};
 use crate::survey::codes::DepartmentCode;
 use crate::survey::department::{Department, Matter, Renamed};
 use crate::survey::fault::Fault;
+use crate::survey::office::check_name;
 use crate::survey::text::LocalizedText;
 
 /// All departments that the key is good for
@@ -111,7 +112,7 @@ pub async fn patch_department(
         // What it is called in other languages stays.
         let mut all = department.name_on(today).clone();
         all.0.extend(texts(&changed, "/name", &mut faults).0);
-        require_polish(&all, "/name", &mut faults);
+        check_name(&all, "/name", &mut faults);
         department.rename(all, today);
     }
     if let Some(changed) = patch.matters {
@@ -134,7 +135,7 @@ pub async fn put(
 ) -> Result<(Department, bool), Problem> {
     let mut faults = Vec::new();
     let parsed: Option<DepartmentCode> = code(path, "/code", &mut faults);
-    let name = name(&body.name, &mut faults);
+    let name = name(&body.name, "/name", &mut faults);
     let matters = matters(body.matters, &mut faults);
     let planned = planned(body.renamed, &mut faults);
     let Some(code) = parsed else { return Err(Problem::invalid(faults)) };
@@ -182,24 +183,17 @@ fn answer(state: &State, (department, added): (Department, bool)) -> Result<Http
     Ok(answer.json(DepartmentView::new(department, state.clock.today())))
 }
 
-fn name(body: &TextsBody, faults: &mut Vec<Fault>) -> LocalizedText {
-    let name = texts(body, "/name", faults);
-    require_polish(&name, "/name", faults);
+fn name(body: &TextsBody, place: &str, faults: &mut Vec<Fault>) -> LocalizedText {
+    let name = texts(body, place, faults);
+    check_name(&name, place, faults);
     name
-}
-
-fn require_polish(name: &LocalizedText, place: &str, faults: &mut Vec<Fault>) {
-    if name.0.iter().all(|(language, text)| language.as_str() != "pl" || text.trim().is_empty()) {
-        faults.push(Fault::new(format!("{place}/pl"), "required", "a department must have a Polish name"));
-    }
 }
 
 /// The names from a day on, if they are given.
 fn planned(bodies: Option<Vec<RenamedBody>>, faults: &mut Vec<Fault>) -> Option<Vec<Renamed>> {
     let read = bodies?.into_iter().enumerate().filter_map(|(index, body)| {
         let place = format!("/renamed/{index}");
-        let name = texts(&body.name, &format!("{place}/name"), faults);
-        require_polish(&name, &format!("{place}/name"), faults);
+        let name = name(&body.name, &format!("{place}/name"), faults);
         let from = body.from.parse().ok().filter(|_| body.from.len() == 10);
         if from.is_none() {
             faults.push(Fault::new(format!("{place}/from"), "malformed", "must be a day as YYYY-MM-DD"));
@@ -222,7 +216,8 @@ fn matters(body: Vec<MatterBody>, faults: &mut Vec<Fault>) -> Vec<Matter> {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct DepartmentBody {
-    /// Its name by language; Polish is required.
+    /// Its name by language, at most 200 characters; Polish is required.
+    #[schema(value_type = ResidentsName)]
     pub name: TextsBody,
     /// Where it receives people: a street address.
     #[serde(default)]
@@ -247,7 +242,7 @@ pub struct DepartmentBody {
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct DepartmentPatchBody {
-    /// Its name by language; the languages that are left out keep theirs.
+    /// Its name by language, at most 200 characters; the languages that are left out keep theirs.
     name: Option<TextsBody>,
     /// Where it receives people.
     #[validate(length(max = 200), custom(function = "one_line"))]
@@ -272,7 +267,8 @@ pub struct RenamedBody {
     /// The first day; today or later.
     #[schema(format = "date", example = "2027-01-01")]
     pub from: String,
-    /// The name by language; Polish is required.
+    /// The name by language, at most 200 characters; Polish is required.
+    #[schema(value_type = ResidentsName)]
     pub name: TextsBody,
 }
 

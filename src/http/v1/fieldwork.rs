@@ -96,6 +96,25 @@ pub async fn set(
     Ok(fieldwork)
 }
 
+/// Sets on which days a survey asks about one department, and notes who did; without any, as its version says.
+///
+/// # Errors
+/// `Invalid` when they do not fit, with the department as the first of the list; otherwise when the database is not
+/// available.
+pub async fn set_department(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    slug: SurveySlug,
+    asking: AskingBody,
+) -> Result<Fieldwork, Problem> {
+    let mut body = FieldworkBody::from(state.refreshed_catalogue().await?.fieldwork(slug.as_str()));
+    let others = body.departments.take().unwrap_or_default().into_iter().filter(|other| other.code != asking.code);
+    let others: Vec<AskingBody> = others.collect();
+    let asking = Some(asking).filter(|asking| asking.from.is_some() || asking.until.is_some());
+    body.departments = Some(asking.into_iter().chain(others).collect());
+    set(state, actor, slug, body).await
+}
+
 /// When a survey asks, and about whom.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -124,13 +143,13 @@ pub struct AskingBody {
     /// Its code.
     #[validate(length(min = 1, max = 16))]
     #[schema(value_type = DepartmentCode, example = "KM")]
-    code: String,
+    pub code: String,
     /// The first day; if left out, that on which a department is taken up that the version does not ask about.
     #[schema(format = "date", example = "2027-01-04")]
-    from: Option<String>,
+    pub from: Option<String>,
     /// The last day; if left out, there is none. What was collected later is refused, and results stay.
     #[schema(format = "date", example = "2027-12-31")]
-    until: Option<String>,
+    pub until: Option<String>,
 }
 
 impl FieldworkBody {

@@ -32,7 +32,7 @@ impl Wrong {
 }
 
 /// What the rules of the API found wrong, field by field: `/public/we_did/pl` is the field `public.we_did.pl`.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Misfits(Vec<(String, &'static str)>);
 
 impl Misfits {

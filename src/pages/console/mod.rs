@@ -108,6 +108,7 @@ table! {
     get  "/departments/new"        ManageDepartments  departments::get_new_department;
     get  "/departments/{code}"     ManageDepartments  departments::get_department;
     post "/departments/{code}"     ManageDepartments  departments::post_changes;
+    post "/departments/{code}/fieldwork"  ManageDepartments  departments::post_days;
     get  "/surveys"                ManageSurveys   surveys::get_surveys;
     get  "/surveys/{survey}"       ManageSurveys   surveys::get_survey;
     post "/surveys/{survey}/fieldwork"  ManageSurveys  surveys::post_fieldwork;

@@ -52,6 +52,10 @@ translated! {
         misfit_duplicate,
         misfit_form,
         misfit_line,
+        polish,
+        english,
+        ukrainian,
+        german,
         sheet_lead,
         sheet_file,
         sheet_faults,
@@ -80,6 +84,17 @@ impl Words {
             "duplicate" => &self.misfit_duplicate,
             unknown if unknown.starts_with("unknown") => &self.misfit_unknown,
             _ => &self.misfit_form,
+        }
+    }
+
+    /// What a language is called; its code where there is no word for it.
+    pub fn language_name<'a>(&'a self, code: &'a str) -> &'a str {
+        match code {
+            "pl" => &self.polish,
+            "en" => &self.english,
+            "uk" => &self.ukrainian,
+            "de" => &self.german,
+            other => other,
         }
     }
 

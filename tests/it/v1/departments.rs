@@ -69,6 +69,17 @@ fn faults_are_named_all_at_once(engine: Engine) {
     for name in [json!({}), json!({ "en": "Archive" }), json!({ "pl": "  " })] {
         assert_eq!(refused("ARCH", &json!({ "name": name })), expected(&[("/name/pl", "required")]));
     }
+    for (name, at, fault) in [
+        (json!({ "pl": "x".repeat(201) }), "/name/pl", "out_of_range"),
+        (json!({ "pl": "Archiwum", "en": "ż".repeat(201) }), "/name/en", "out_of_range"),
+        (json!({ "pl": "Archi\nwum" }), "/name/pl", "malformed"),
+    ] {
+        assert_eq!(refused("ARCH", &json!({ "name": name })), expected(&[(at, fault)]));
+        let later = json!({ "name": { "pl": "Archiwum" }, "renamed": [{ "from": "2027-01-01", "name": name }] });
+        assert_eq!(refused("ARCH", &later), expected(&[(&format!("/renamed/0{at}"), fault)]));
+        let patch = office.json("PATCH", &path("KM"), &office.admin, &json!({ "name": name })).expect(422).json();
+        assert_eq!(faults(&patch), expected(&[(at, fault)]));
+    }
     let blank = json!({ "name": { "pl": "  " } });
     let patch = office.json("PATCH", &path("KM"), &office.admin, &blank).expect(422).json();
     assert_eq!(faults(&patch), expected(&[("/name/pl", "required")]));

@@ -18,6 +18,7 @@ use crate::pages::console::kiosks::shown::Shown;
 use crate::pages::console::kiosks::words::Words;
 use crate::pages::console::layout::{Layout, go_telling};
 use crate::pages::console::person::{Form, Person};
+use crate::pages::console::words::Words as LayoutWords;
 use crate::pages::shared::Frame;
 use crate::state::{Catalogue, State};
 use crate::survey::codes::{DepartmentCode, SurveySlug};
@@ -185,7 +186,7 @@ async fn show(
         entry,
         surveys: surveys(&catalogue, layout, entry),
         departments: departments(&catalogue, person, layout, entry),
-        languages: languages(&catalogue, entry),
+        languages: languages(&catalogue, layout.words, entry),
         days: std::array::from_fn(|day| (WEEKDAYS[day], labels[day], typed[day])),
         out_of_use: entry.rows().into_iter().chain([[""; 3]]).collect(),
         wrong,
@@ -220,7 +221,7 @@ fn departments(catalogue: &Catalogue, person: &Person, layout: &Layout, entry: &
 }
 
 /// The languages that a kiosk offers, in its order, and then the others that surveys are published in.
-fn languages(catalogue: &Catalogue, entry: &Entry) -> Vec<Choice> {
+fn languages(catalogue: &Catalogue, words: &LayoutWords, entry: &Entry) -> Vec<Choice> {
     let mut all = entry.languages.clone();
     let versions = catalogue.surveys.values().filter_map(|versions| versions.last());
     for language in versions.flat_map(|version| &version.questionnaire.languages) {
@@ -230,7 +231,7 @@ fn languages(catalogue: &Catalogue, entry: &Entry) -> Vec<Choice> {
     }
     let choice = |language: String| {
         let is_chosen = entry.languages.contains(&language);
-        Choice::new(language.clone(), language, is_chosen)
+        Choice::new(language.clone(), words.language_name(&language), is_chosen)
     };
     all.into_iter().map(choice).collect()
 }

@@ -64,6 +64,7 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("GET", "/console/departments/new", MANAGERS),
     ("GET", "/console/departments/{code}", MANAGERS),
     ("POST", "/console/departments/{code}", MANAGERS),
+    ("POST", "/console/departments/{code}/fieldwork", MANAGERS),
     ("GET", "/console/surveys", MANAGERS),
     ("GET", "/console/surveys/{survey}", MANAGERS),
     ("POST", "/console/surveys/{survey}/fieldwork", MANAGERS),
