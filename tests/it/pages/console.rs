@@ -14,6 +14,7 @@ mod targets;
 mod reviews;
 mod sessions;
 mod surveys;
+mod sweeps;
 
 use ankieta::access::{Account, Password, Right, Role};
 use ankieta::storage::accounts::{insert_account, set_password};
