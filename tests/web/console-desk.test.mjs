@@ -3,6 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 
 import { assertAccessible, walk } from './accessibility.mjs';
 import { fits } from './dashboard.mjs';
@@ -60,6 +61,7 @@ async function crawl(cookies) {
         assert.equal(answer.status, 200, path);
         const text = await answer.text();
         if (!answer.headers.get('content-type').startsWith('text/html')) continue;
+        assert.ok(gzipSync(text).length < 60_000, `${path}: ${gzipSync(text).length} bytes`);
         // Minutes are a document, which has tests of its own.
         if (!path.includes('/minutes/')) pages.push({ path, text });
         next.push(...[...text.matchAll(/ href="(\/[^"]*)"/g)].map(([, address]) => address.replaceAll('&#38;', '&')));

@@ -83,6 +83,11 @@ impl Words {
         }
     }
 
+    /// What is wrong with a field: of one that is empty, that it must be filled in.
+    pub fn said_of<'a>(&'a self, value: &str, wrong: &'a str) -> &'a str {
+        if value.trim().is_empty() && wrong == self.misfit_range { &self.misfit_required } else { wrong }
+    }
+
     /// What somebody with a role is called.
     pub fn role(&self, role: Role) -> &str {
         match role {

@@ -269,6 +269,7 @@ fn by_period(missing: &[Missing]) -> Vec<(&Period, Vec<&str>)> {
         }
     }
     periods.sort_by_key(|(period, _)| period.first());
+    periods.iter_mut().for_each(|(_, departments)| departments.sort_unstable());
     periods
 }
 

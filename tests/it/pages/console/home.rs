@@ -47,7 +47,7 @@ fn each_sees_what_waits_for_them(engine: Engine) {
         "Działania z terminem w ciągu dwóch tygodni: 1",
         "Tablety, które milczą w godzinach pracy: 1",
         "Sygnały w wynikach za III kwartał 2026 r. bez działania: 1<",
-        "Cele nieosiągnięte w okresie III kwartał 2026 r., bez działania: 1<",
+        "Nieosiągnięte cele za III kwartał 2026 r. bez działania: 1<",
         "Przegląd zarządzania za III kwartał 2026 r. do wydania",
     ] {
         assert!(manager.contains(waiting), "{waiting}: {manager}");
