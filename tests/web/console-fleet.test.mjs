@@ -60,12 +60,13 @@ for (const [screen, options] of Object.entries({
 for (const [screen, viewport] of Object.entries({ wide: { width: 1366, height: 768 }, narrow: { width: 320, height: 640 } })) {
     test(`everybody can use the pages on a ${screen} screen`, async (t) => {
         const page = await enter(t, { viewport });
-        const places = ['kiosks', 'kiosks/new', 'departments', 'departments/new', 'departments/KM', 'surveys', 'surveys/obsluga'];
+        const places = ['kiosks', 'kiosks/new', 'departments', 'departments/new', 'departments/KM', 'surveys', 'surveys/obsluga',
+            'surveys/obsluga/set-aside?department=KM&channel=kiosk&from=2026-07-14&look=1'];
         for (const place of places) {
             await page.goto(`/console/${place}`);
             await assertUsable(t, page);
             if (process.env.ANKIETA_PICTURES) {
-                await page.screenshot({ path: `${process.env.ANKIETA_PICTURES}/${place.replaceAll('/', '-')}-${screen}.png`, fullPage: true });
+                await page.screenshot({ path: `${process.env.ANKIETA_PICTURES}/${place.replaceAll(/[^a-zA-Z]+/g, '-')}-${screen}.png`, fullPage: true });
             }
         }
         await page.goto('/console/kiosks');

@@ -33,6 +33,7 @@ mod paper;
 mod kiosks;
 mod departments;
 mod surveys;
+mod set_aside;
 mod keys;
 mod audit;
 mod actions;
@@ -109,6 +110,9 @@ table! {
     get  "/surveys/{survey}"       ManageSurveys   surveys::get_survey;
     post "/surveys/{survey}/fieldwork"  ManageSurveys  surveys::post_fieldwork;
     post "/surveys/{survey}/settings"   ManageSurveys  surveys::post_settings;
+    get  "/surveys/{survey}/set-aside"            SetAside  set_aside::get_set_aside;
+    post "/surveys/{survey}/set-aside"            SetAside  set_aside::post_order;
+    post "/surveys/{survey}/set-aside/take-back"  SetAside  set_aside::post_take_back;
     get  "/keys"                   ManageKeys      keys::get_keys;
     post "/keys"                   ManageKeys      keys::post_key;
     get  "/keys/new"               ManageKeys      keys::get_new_key;

@@ -13,6 +13,7 @@ mod records;
 mod targets;
 mod reviews;
 mod sessions;
+mod set_aside;
 mod surveys;
 
 use ankieta::access::{Account, Password, Right, Role};
