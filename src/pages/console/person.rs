@@ -29,7 +29,7 @@ impl Person {
         Self { account, visit }
     }
 
-    /// Whether their role has a right.
+    /// Whether they have a right.
     pub fn may(&self, right: Right) -> bool {
         self.account.may(right)
     }

@@ -14,11 +14,13 @@ use crate::pages::console::layout::{Layout, go_telling};
 use crate::pages::console::paper::words::Words;
 use crate::pages::console::person::{Form, Person};
 use crate::pages::shared::Frame;
+use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, State};
 use crate::storage::Session;
 use crate::storage::batches::{count_months, list_batches};
 use crate::storage::lots::{confirm_lot, list_lots, take_back_lot};
 use crate::survey::lot::{Batch, Lot, Months, Typing};
+use crate::survey::period::{Period, Unit};
 use crate::survey::response::Channel;
 
 /// Where the batches are listed.
@@ -77,6 +79,7 @@ pub async fn get_desk(request: HttpRequest, state: Data<State>, person: Person) 
     let catalogue = state.catalogue().await;
     let (lots, batches) = load(&state, &catalogue).await?;
     let today = state.clock.today();
+    let numbers = Numbers::of(&layout.frame.words.language);
     let page = DeskPage {
         frame: &layout.frame,
         layout: &layout,
@@ -84,16 +87,15 @@ pub async fn get_desk(request: HttpRequest, state: Data<State>, person: Person) 
         surveys: surveys(&catalogue, &layout),
         departments: departments(&catalogue, &layout, &person),
         batch: day(today),
-
         waiting: lots
             .into_iter()
             .filter(|(_, months)| is_theirs(&person, months))
-            .map(|lot| waiting(lot, words))
+            .map(|lot| waiting(lot, words, numbers))
             .collect(),
         confirmed: batches
             .into_iter()
             .filter(|it| is_theirs(&person, &it.forms))
-            .map(|it| confirmed(it, words))
+            .map(|it| confirmed(it, words, numbers))
             .collect(),
     };
     layout.show(&page)
@@ -166,7 +168,7 @@ fn departments(catalogue: &Catalogue, layout: &Layout, person: &Person) -> Vec<C
     own.map(|department| Choice::new(department.code.as_str(), name(department), false)).collect()
 }
 
-fn waiting((lot, months): (Lot, Months), words: &'static Words) -> Waiting {
+fn waiting((lot, months): (Lot, Months), words: &'static Words, numbers: &Numbers) -> Waiting {
     let mut departments = months.keys().map(|(department, _)| department);
     let first = departments.next().filter(|first| departments.all(|other| other == *first));
     let query = first
@@ -181,34 +183,34 @@ fn waiting((lot, months): (Lot, Months), words: &'static Words) -> Waiting {
         },
         is_whole: lot.whole,
         unreadable: lot.typing.unreadable,
-        compared: compared(lot.typing, words),
-        months: lines(&months),
+        compared: compared(lot.typing, words, numbers),
+        months: lines(&months, numbers),
         name: lot.name,
     }
 }
 
-fn confirmed(batch: Batch, words: &'static Words) -> Confirmed {
+fn confirmed(batch: Batch, words: &'static Words, numbers: &Numbers) -> Confirmed {
     Confirmed {
         on: day(batch.confirmed_on),
         forms: batch.forms.values().sum(),
-        months: lines(&batch.forms),
+        months: lines(&batch.forms, numbers),
         unreadable: batch.typing.unreadable,
-        compared: compared(batch.typing, words),
+        compared: compared(batch.typing, words, numbers),
         name: batch.name,
     }
 }
 
-fn lines(months: &Months) -> Vec<String> {
-    let lines = months.iter();
-    lines.map(|((department, month), number)| format!("{department} {}: {number}", month.strftime("%Y-%m"))).collect()
+fn lines(months: &Months, numbers: &Numbers) -> Vec<String> {
+    let name = |month: Date| numbers.period(&Period::holding(month, Unit::Month));
+    months.iter().map(|((department, month), number)| format!("{department}, {}: {number}", name(*month))).collect()
 }
 
 /// How often two entries of one form differ, in words.
-fn compared(typing: Typing, words: &Words) -> String {
+fn compared(typing: Typing, words: &Words, numbers: &Numbers) -> String {
     if typing.compared == 0 {
         return words.not_compared.clone();
     }
-    let rate = format!("{:.1}%", 100.0 * typing.different as f64 / typing.compared as f64);
+    let rate = numbers.share(typing.different as f64 / typing.compared as f64);
     let said = words.differences.replace("{different}", &typing.different.to_string());
     said.replace("{compared}", &typing.compared.to_string()).replace("{rate}", &rate)
 }
