@@ -339,7 +339,10 @@ impl From<&OutOfUse> for OutOfUseBody {
 
 impl KioskBody {
     /// The settings, checked against the survey as it is now.
-    async fn settings(self, state: &Arc<State>) -> Result<Settings, Problem> {
+    ///
+    /// # Errors
+    /// `Invalid` when they do not fit the survey; otherwise when the database is not available.
+    pub async fn settings(self, state: &Arc<State>) -> Result<Settings, Problem> {
         let mut faults = Vec::new();
         let survey = code(&self.survey, "/survey", &mut faults);
         let department: Option<DepartmentCode> =

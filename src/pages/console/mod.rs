@@ -97,7 +97,9 @@ table! {
     get  "/kiosks"                 ManageKiosks    kiosks::get_kiosks;
     post "/kiosks"                 ManageKiosks    kiosks::post_kiosk;
     get  "/kiosks/new"             ManageKiosks    kiosks::get_new_kiosk;
+    post "/kiosks/preview"         ManageKiosks    kiosks::post_preview;
     get  "/kiosks/{kiosk}"         ManageKiosks    kiosks::get_kiosk;
+    get  "/kiosks/{kiosk}/preview" ManageKiosks    kiosks::get_preview;
     post "/kiosks/{kiosk}"         ManageKiosks    kiosks::post_changes;
     post "/kiosks/{kiosk}/pairing" ManageKiosks    kiosks::post_pairing;
     post "/kiosks/{kiosk}/revoke"  ManageKiosks    kiosks::post_revoke;

@@ -305,8 +305,16 @@ impl Entry {
         chosen.transpose().map_err(|_| Problem::new(Kind::BadQuery))
     }
 
+    /// With a name, where none was typed yet: it is not seen on the screen.
+    pub(super) fn named(mut self) -> Self {
+        if self.name.trim().is_empty() {
+            self.name = self.survey.clone();
+        }
+        self
+    }
+
     /// What the API is sent for it.
-    fn body(&self) -> Result<KioskBody, Problem> {
+    pub(super) fn body(&self) -> Result<KioskBody, Problem> {
         let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = self.days().map(intervals);
         let hours = OpeningHoursBody { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
         let cooldown = self.cooldown_seconds.trim();

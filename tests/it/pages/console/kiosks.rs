@@ -11,6 +11,7 @@ on_both_databases!(
     a_kiosk_is_made_paired_changed_and_revoked,
     the_fleet_is_seen_without_a_number_that_moves_with_answers,
     a_kiosk_is_out_of_use_for_a_time,
+    the_screen_is_seen_before_settings_are_saved,
     what_does_not_fit_is_shown_as_it_was_typed,
     a_kiosk_is_looked_after_by_those_of_its_department,
 );
@@ -163,6 +164,38 @@ fn a_kiosk_is_out_of_use_for_a_time(engine: Engine) {
         let row = days(sin, sin, sin);
         assert_text_alone(&send(&administrator, &kiosk, &[&LOBBY[..], &row].concat()).expect(422).text());
     }
+}
+
+fn the_screen_is_seen_before_settings_are_saved(engine: Engine) {
+    let office = Office::open(engine);
+    let administrator = somebody(&office, Role::Administrator);
+    send(&administrator, "/console/kiosks", &LOBBY).expect(200);
+    let kiosk = address(&administrator.get("/console/kiosks").text());
+    let page = administrator.get(&kiosk).expect(200).text();
+    assert!(page.contains(&format!("src=\"{kiosk}/preview\"")), "{page}");
+    let still = administrator.get(&format!("{kiosk}/preview")).expect(200);
+    let policy = still.header("content-security-policy").to_owned();
+    assert!(policy.ends_with("frame-ancestors 'self'"), "{policy}");
+    // Of the screens one is seen.
+    let seen = |still: &str| {
+        let screens = still.split("<section data-screen=\"").skip(1);
+        let shown = screens.filter(|screen| !screen.split('>').next().unwrap().contains(" hidden"));
+        shown.map(|screen| screen.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let still = still.text();
+    assert_eq!(seen(&still), ["question"]);
+    assert!(!still.contains("<script"), "it runs nothing and sends nothing");
+    let preview = |changes: &[(&str, &str)]| send(&administrator, "/console/kiosks/preview", &but(changes));
+    let anywhere = preview(&[("department", ""), ("name", ""), ("languages", "uk")]).expect(200).text();
+    assert_eq!(seen(&anywhere), ["department"]);
+    assert!(anywhere.contains("<html lang=\"uk\">"), "{anywhere}");
+    let stored = || administrator.get(&kiosk).expect(200).text();
+    assert!(stored().contains("value=\"KM\" selected"), "nothing is saved");
+    assert!(noted(&office, "test-administrator").iter().all(|(action, _)| action != "kiosk.change"));
+    let unfit = preview(&[("languages", "xx")]).expect(422);
+    assert!(unfit.header("content-security-policy").ends_with("frame-ancestors 'self'"));
+    assert_text_alone(&preview(&[("monday", SINS[0])]).expect(422).text());
+    assert_guarded(&administrator, "/console/kiosks/preview", &LOBBY);
 }
 
 fn what_does_not_fit_is_shown_as_it_was_typed(engine: Engine) {
