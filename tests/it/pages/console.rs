@@ -15,6 +15,7 @@ mod reviews;
 mod sessions;
 mod set_aside;
 mod surveys;
+mod sweeps;
 
 use ankieta::access::{Account, Password, Right, Role};
 use ankieta::storage::accounts::{insert_account, set_password};

@@ -112,7 +112,7 @@ const DASHBOARD: [(&str, &[Role]); 2] =
     [("/results", &[QualityManager, Head, Viewer]), ("/results/obsluga", &[QualityManager, Head, Viewer])];
 
 /// An address with something in the place of its parts.
-fn filled(address: &str, account: Uuid, action: &str, kiosk: &str) -> String {
+pub fn filled(address: &str, account: Uuid, action: &str, kiosk: &str) -> String {
     address
         .replace("{id}", &account.to_string())
         .replace("{period}", "2026-Q3")
