@@ -46,6 +46,8 @@ pub enum Right {
     ManageDepartments,
     /// To say when and where a survey is asked.
     ManageSurveys,
+    /// To leave out of all results what came for a department over a channel on a day.
+    SetAside,
     /// To make and disable accounts.
     ManageAccounts,
     /// To make and revoke keys.
@@ -99,7 +101,7 @@ impl Right {
     }
 
     /// All rights.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::UseConsole,
         Self::ReadResults,
         Self::EnterPaper,
@@ -112,6 +114,7 @@ impl Right {
         Self::ManageKiosks,
         Self::ManageDepartments,
         Self::ManageSurveys,
+        Self::SetAside,
         Self::ManageAccounts,
         Self::ManageKeys,
         Self::ReadAudit,
@@ -136,6 +139,8 @@ impl Right {
             Self::ManageKiosks => &[Administrator, QualityManager],
             Self::ManageDepartments => &[Administrator, QualityManager],
             Self::ManageSurveys => &[Administrator, QualityManager],
+            // Whoever reads results does not choose what is left out of them.
+            Self::SetAside => &[Administrator],
             Self::ManageAccounts => &[Administrator],
             Self::ManageKeys => &[Administrator],
             Self::ReadAudit => &[Administrator],

@@ -47,7 +47,7 @@ pub fn read_lines(
                 Ok(line) => lines.push(line),
                 Err(fault) => faults.push(fault),
             },
-            Err(unread) => faults.push(Fault::new(format!("/{}", unread.line), "malformed", unread.why)),
+            Err(unread) => faults.push(Fault::new(format!("/{}", unread.line), "malformed", unread.why.to_string())),
         }
     }
     Ok((lines, faults))

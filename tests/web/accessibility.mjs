@@ -91,6 +91,8 @@ export async function walk(page, { key = 'Tab', most = 200 } = {}) {
             throw new Error(`nobody sees that the focus is on ${last.name}`);
         }
         const again = focus ? await findAmong(stops, focus) : 0;
+        // Day, month and year of a date are stops of one field.
+        if (stops.length > 1 && again === stops.length - 1 && (await focus.element.evaluate(({ type }) => type === 'date'))) continue;
         if (again === 0) return stops.map(({ name }) => name);
         if (again > 0 || stops.length === most) throw new Error(`the focus does not leave ${last.name}`);
         const area = await measure(page, focus.element);

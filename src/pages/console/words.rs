@@ -13,6 +13,7 @@ translated! {
         sign_out,
         home,
         paper,
+        imports,
         results,
         accounts,
         comments,

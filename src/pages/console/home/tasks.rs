@@ -18,6 +18,7 @@ use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::comment::cells;
 use crate::survey::complaint::Complaints;
 use crate::survey::period::{Period, Unit};
+use crate::survey::response::Channel;
 use crate::survey::signals::{Sought, signals};
 
 /// Something that waits.
@@ -77,7 +78,10 @@ pub async fn find(
     add(Right::ModerateComments, read.unread, &words.comments, from, "/console/comments".to_owned());
     let responses: u64 = read.lots.iter().map(|(_, responses)| responses).sum();
     let in_lots = words.lots_hint.replace("{number}", &responses.to_string());
-    add(Right::EnterPaper, read.lots.len(), &words.lots, in_lots, "/console/paper".to_owned());
+    // What was not typed from paper came from files.
+    let is_paper = read.lots.iter().all(|(lot, _)| lot.channel == Channel::Paper);
+    let desk = if is_paper { "/console/paper" } else { "/console/imports" };
+    add(Right::EnterPaper, read.lots.len(), &words.lots, in_lots, desk.to_owned());
     if let Some((month, missing)) = agenda::missing_visits(&own, &read.visits, today) {
         let text = words.visits.replace("{month}", &numbers.period(&month));
         add(Right::EnterRecords, missing.len(), &text, codes(&missing), format!("/console/visits?month={month}"));
