@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::web::Data;
+use jiff::civil::Date;
 
 use crate::access::Right;
 use crate::agenda;
@@ -64,59 +65,77 @@ pub async fn find(
     let (today, known, reader) = (now.date(), catalogue.clone(), person.clone());
     let work = move |session: &mut Session, released: Released<'_>| read(session, &released, &known, &reader, today);
     let read = state.consult(None, work).await?;
-    let mut tasks = Vec::new();
-    let mut add = |right: Right, number: usize, text: &str, hint: String, address: String| {
-        if number > 0 && person.may(right) {
-            tasks.push(Task { text: text.replace("{number}", &number.to_string()), hint, address });
-        }
-    };
-    let own: Vec<_> = catalogue.departments.iter().filter(|known| person.covers(&known.code)).cloned().collect();
-    let codes = |codes: &[DepartmentCode]| codes.iter().map(DepartmentCode::as_str).collect::<Vec<_>>().join(", ");
+    let mut list = List { person, words, numbers, tasks: Vec::new() };
     let (quarter, day) = agenda::next_comments(today, state.config.close_after_days);
     let from = words.next_comments.replace("{quarter}", &numbers.period(&quarter));
     let from = from.replace("{day}", &numbers.day(day));
-    add(Right::ModerateComments, read.unread, &words.comments, from, "/console/comments".to_owned());
-    let responses: u64 = read.lots.iter().map(|(_, responses)| responses).sum();
-    let in_lots = words.lots_hint.replace("{number}", &responses.to_string());
-    // What was not typed from paper came from files.
-    let is_paper = read.lots.iter().all(|(lot, _)| lot.channel == Channel::Paper);
-    let desk = if is_paper { "/console/paper" } else { "/console/imports" };
-    add(Right::EnterPaper, read.lots.len(), &words.lots, in_lots, desk.to_owned());
-    if let Some((month, missing)) = agenda::missing_visits(&own, &read.visits, today) {
-        let text = words.visits.replace("{month}", &numbers.period(&month));
-        add(Right::EnterRecords, missing.len(), &text, codes(&missing), format!("/console/visits?month={month}"));
-    }
-    if let Some((quarter, missing)) = agenda::missing_complaints(&own, &read.complaints, today) {
-        let text = words.complaints.replace("{quarter}", &numbers.period(&quarter));
-        add(
-            Right::EnterRecords,
-            missing.len(),
-            &text,
-            codes(&missing),
-            format!("/console/complaints?quarter={quarter}"),
-        );
-    }
+    list.add(Right::ModerateComments, read.unread, &words.comments, from, "/console/comments");
+    list.add_entries(&read, &catalogue, today);
     let (overdue, due) = agenda::actions(read.actions.iter(), today);
-    let at_actions = "/console/actions".to_owned();
-    add(Right::ManageActions, overdue, &words.overdue, String::new(), at_actions.clone());
-    add(Right::ManageActions, due, &words.due, String::new(), at_actions);
+    list.add(Right::ManageActions, overdue, &words.overdue, String::new(), "/console/actions");
+    list.add(Right::ManageActions, due, &words.due, String::new(), "/console/actions");
     let (silent, failing) = agenda::kiosks(&read.kiosks, &now);
-    let at_kiosks = "/console/kiosks".to_owned();
-    add(Right::ManageKiosks, silent, &words.silent, String::new(), at_kiosks.clone());
-    add(Right::ManageKiosks, failing, &words.failing, String::new(), at_kiosks);
-    for told in &read.surveys {
-        let of_quarter = |text: &str| text.replace("{quarter}", &numbers.period(&told.quarter));
+    list.add(Right::ManageKiosks, silent, &words.silent, String::new(), "/console/kiosks");
+    list.add(Right::ManageKiosks, failing, &words.failing, String::new(), "/console/kiosks");
+    read.surveys.iter().for_each(|told| list.add_figures(told));
+    Ok(list.tasks)
+}
+
+/// What waits, as it is gathered.
+struct List<'a> {
+    person: &'a Person,
+    words: &'a Words,
+    numbers: &'a Numbers,
+    tasks: Vec<Task>,
+}
+
+impl List<'_> {
+    /// So many of something, for whoever has the right to do it.
+    fn add(&mut self, right: Right, number: usize, text: &str, hint: String, address: &str) {
+        if number > 0 && self.person.may(right) {
+            let text = text.replace("{number}", &number.to_string());
+            self.tasks.push(Task { text, hint, address: address.to_owned() });
+        }
+    }
+
+    /// What is typed in or brought: lots, visits and complaints.
+    fn add_entries(&mut self, read: &Read, catalogue: &Catalogue, today: Date) {
+        let (words, person) = (self.words, self.person);
+        let own: Vec<_> = catalogue.departments.iter().filter(|known| person.covers(&known.code)).cloned().collect();
+        let codes = |codes: &[DepartmentCode]| codes.iter().map(DepartmentCode::as_str).collect::<Vec<_>>().join(", ");
+        let responses: u64 = read.lots.iter().map(|(_, responses)| responses).sum();
+        let in_lots = words.lots_hint.replace("{number}", &responses.to_string());
+        // What was not typed from paper came from files.
+        let is_paper = read.lots.iter().all(|(lot, _)| lot.channel == Channel::Paper);
+        let desk = if is_paper { "/console/paper" } else { "/console/imports" };
+        self.add(Right::EnterPaper, read.lots.len(), &words.lots, in_lots, desk);
+        if let Some((month, missing)) = agenda::missing_visits(&own, &read.visits, today) {
+            let text = words.visits.replace("{month}", &self.numbers.period(&month));
+            let address = format!("/console/visits?month={month}");
+            self.add(Right::EnterRecords, missing.len(), &text, codes(&missing), &address);
+        }
+        if let Some((quarter, missing)) = agenda::missing_complaints(&own, &read.complaints, today) {
+            let text = words.complaints.replace("{quarter}", &self.numbers.period(&quarter));
+            let address = format!("/console/complaints?quarter={quarter}");
+            self.add(Right::EnterRecords, missing.len(), &text, codes(&missing), &address);
+        }
+    }
+
+    /// What the last closed quarter of a survey gives to do.
+    fn add_figures(&mut self, told: &Told) {
+        let (words, person) = (self.words, self.person);
+        let quarter = self.numbers.period(&told.quarter);
+        let of_quarter = |text: &str| text.replace("{quarter}", &quarter);
         let at_signals = match person.may(Right::ManageActions) {
             true => format!("/console/actions?survey={}#signals", told.survey),
             false => format!("/results/{}?period={}&lang={}", told.survey, told.quarter, person.account.language),
         };
-        add(Right::ReadResults, told.adverse, &of_quarter(&words.signals), String::new(), at_signals.clone());
-        add(Right::ManageActions, told.missed, &of_quarter(&words.missed), String::new(), at_signals);
+        self.add(Right::ReadResults, told.adverse, &of_quarter(&words.signals), String::new(), &at_signals);
+        self.add(Right::ManageActions, told.missed, &of_quarter(&words.missed), String::new(), &at_signals);
         let desk = format!("/console/reviews/{}?survey={}", told.quarter, told.survey);
         let waits = usize::from(!told.is_issued);
-        add(Right::IssueReviews, waits, &of_quarter(&words.review), String::new(), desk);
+        self.add(Right::IssueReviews, waits, &of_quarter(&words.review), String::new(), &desk);
     }
-    Ok(tasks)
 }
 
 fn read(
@@ -124,7 +143,7 @@ fn read(
     released: &Released<'_>,
     catalogue: &Arc<Catalogue>,
     person: &Person,
-    today: jiff::civil::Date,
+    today: Date,
 ) -> Result<Read, Error> {
     let (decided, counted) = (actions::list_actions(session)?, complaints::list_complaints(session, None)?);
     let (mut unread, mut surveys) = (0, Vec::new());

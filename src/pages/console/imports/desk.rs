@@ -23,6 +23,7 @@ use crate::pages::shared::Frame;
 use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, State};
 use crate::survey::lot::{LONGEST_BATCH, Lot, Months};
+use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::{Kind as QuestionKind, Version};
 use crate::survey::response::Channel;
 
@@ -381,7 +382,7 @@ impl Found {
         }
         let place = |((department, month), number): (&(_, jiff::civil::Date), &u64)| {
             let department: &crate::survey::codes::DepartmentCode = department;
-            (department.to_string(), month.strftime("%Y-%m").to_string(), numbers.count(*number))
+            (department.to_string(), numbers.period(&Period::holding(*month, Unit::Month)), numbers.count(*number))
         };
         found.months = seen.months.iter().map(place).collect();
         let conflicts = seen.report.iter().flat_map(|report| &report.conflicts);
