@@ -46,6 +46,8 @@ pub enum Right {
     ManageDepartments,
     /// To say when and where a survey is asked.
     ManageSurveys,
+    /// To leave out of all results what came for a department over a channel on a day.
+    SetAside,
     /// To make and disable accounts.
     ManageAccounts,
     /// To make and revoke keys.
@@ -93,8 +95,13 @@ impl Role {
 }
 
 impl Right {
+    /// Whether it is of the whole office: whoever is bound to departments does not have it, whatever their role.
+    pub fn is_of_the_office(self) -> bool {
+        matches!(self, Self::IssueReviews | Self::ManageSurveys)
+    }
+
     /// All rights.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::UseConsole,
         Self::ReadResults,
         Self::EnterPaper,
@@ -107,6 +114,7 @@ impl Right {
         Self::ManageKiosks,
         Self::ManageDepartments,
         Self::ManageSurveys,
+        Self::SetAside,
         Self::ManageAccounts,
         Self::ManageKeys,
         Self::ReadAudit,
@@ -131,6 +139,8 @@ impl Right {
             Self::ManageKiosks => &[Administrator, QualityManager],
             Self::ManageDepartments => &[Administrator, QualityManager],
             Self::ManageSurveys => &[Administrator, QualityManager],
+            // Whoever reads results does not choose what is left out of them.
+            Self::SetAside => &[Administrator],
             Self::ManageAccounts => &[Administrator],
             Self::ManageKeys => &[Administrator],
             Self::ReadAudit => &[Administrator],

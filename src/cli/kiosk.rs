@@ -60,7 +60,9 @@ pub fn run(config: &Config, command: Command) -> Outcome {
         Command::Create { name, survey, department, site, languages } => {
             let opening_hours = OpeningHours::usual();
             let cooldown_seconds = USUAL_COOLDOWN;
-            let settings = Settings { name, survey, department, site, languages, opening_hours, cooldown_seconds };
+            let out_of_use = Vec::new();
+            let settings =
+                Settings { name, survey, department, site, languages, opening_hours, cooldown_seconds, out_of_use };
             let kiosk = Kiosk::new(checked(&storage, settings, clock.today())?, clock.today())?;
             change(&storage, &clock, "kiosk.create", kiosk.id, |session| kiosks::insert_kiosk(session, &kiosk))?;
             print_code(config, &storage, &clock, &kiosk)
@@ -72,7 +74,7 @@ pub fn run(config: &Config, command: Command) -> Outcome {
                 let heard = contact.and_then(|contact| Timestamp::from_second(contact.at).ok());
                 let heard = heard.map(|at| at.to_zoned(now.time_zone().clone()).strftime("%Y-%m-%d %H:%M").to_string());
                 let (id, heard, name) = (kiosk.id, heard.unwrap_or_default(), kiosk.settings.name);
-                print(format_args!("{id}  {condition:<8} {heard:<16} {name}"));
+                print(format_args!("{id}  {condition:<10} {heard:<16} {name}"));
             }
             Ok(())
         }

@@ -8,6 +8,7 @@ mod problem;
 mod gate;
 mod misfit;
 mod body;
+mod multipart;
 mod query;
 mod accept;
 mod conditional;
@@ -25,6 +26,7 @@ pub use accept::takes_gzip;
 pub use body::{FormFields, checked};
 pub use credentials::{Address, Sender, await_turn, find_valid_key};
 pub use middleware::{count_and_log, head_as_get, security_headers};
+pub use multipart::{FormFile, FormParts};
 pub use openapi::{document, swagger};
 pub use origins::{admit_origins, cors};
 pub use problem::{Kind, Problem};
@@ -39,7 +41,7 @@ pub use v1::reviews::{
     write_review,
 };
 pub use v1::surveys::known_survey;
-pub use v1::{actions, complaints, departments, fieldwork, kiosks, moderation, settings, targets, visits};
+pub use v1::{actions, complaints, departments, fieldwork, kiosks, moderation, set_aside, settings, targets, visits};
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::ServiceConfig;

@@ -8,7 +8,7 @@ mod hours;
 
 use jiff::civil::Date;
 use jiff::{Timestamp, Zoned};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -63,6 +63,19 @@ pub struct Settings {
     pub opening_hours: OpeningHours,
     /// How long it waits between two responses, in seconds.
     pub cooldown_seconds: u16,
+    /// The days on which it is out of use, the earliest first.
+    pub out_of_use: Vec<OutOfUse>,
+}
+
+/// Days in a row on which a kiosk is out of use, such as those of a repair: its tablet says so, and nobody is called to it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutOfUse {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub until: Date,
+    /// Why, in an administrator's words; tablets are not told.
+    pub reason: String,
 }
 
 /// How a kiosk is.
@@ -78,6 +91,8 @@ pub enum Condition {
     Silent,
     /// Its tablet reports that it cannot keep what is said.
     Failing,
+    /// It is out of use for some days, and comes back by itself.
+    OutOfUse,
     /// It is out of service for good.
     Revoked,
 }
@@ -119,6 +134,9 @@ impl Kiosk {
         if self.key.is_none() {
             return Condition::Waiting;
         }
+        if self.settings.out_of_use_on(now.date()).is_some() {
+            return Condition::OutOfUse;
+        }
         let open = self.settings.opening_hours.open_for(now.datetime()).is_some_and(|minutes| minutes > SILENCE);
         // The contact may have been up to one step later than what is kept of it: nobody is called without need.
         let heard = contact.is_some_and(|contact| {
@@ -143,11 +161,21 @@ impl Settings {
         }
     }
 
+    /// Whether what somebody says on it may be about a department in a survey.
+    pub fn asks(&self, survey: &SurveySlug, department: &DepartmentCode) -> bool {
+        self.survey == *survey && self.department.as_ref().is_none_or(|own| own == department)
+    }
+
     /// Whether anybody may answer on a day: its department, or any, is offered by the survey's current version, if there
     /// is one.
     pub fn is_in_use(&self, version: Option<&Version>, departments: &[Department], day: Date) -> bool {
         let asked = |offered: &Department| self.department.as_ref().is_none_or(|code| *code == offered.code);
         version.is_some_and(|version| version.offered(departments, day).any(asked))
+    }
+
+    /// The days on which it is out of use, if one of them is this day.
+    pub fn out_of_use_on(&self, day: Date) -> Option<&OutOfUse> {
+        self.out_of_use.iter().find(|it| it.from <= day && day <= it.until)
     }
 
     /// Everything that keeps a kiosk from showing this; `version` is the survey's current one, if there is any.
@@ -156,6 +184,20 @@ impl Settings {
         if let Some((day, interval)) = self.opening_hours.find_disorder() {
             let place = format!("/opening_hours/{}/{interval}", WEEKDAYS[day]);
             faults.push(Fault::new(place, "out_of_order", "must begin after the one before it has ended"));
+        }
+        for (place, days) in self.out_of_use.iter().enumerate() {
+            if days.until < days.from {
+                let place = format!("/out_of_use/{place}/until");
+                faults.push(Fault::new(
+                    place,
+                    "out_of_order",
+                    format!("must not be before {}, the first day", days.from),
+                ));
+            }
+            if self.out_of_use[..place].last().is_some_and(|before| days.from <= before.until) {
+                let place = format!("/out_of_use/{place}/from");
+                faults.push(Fault::new(place, "out_of_order", "must be after the days before it"));
+            }
         }
         for (place, language) in self.languages.iter().enumerate() {
             if self.languages[..place].contains(language) {
@@ -186,7 +228,8 @@ pub const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "
 
 impl Condition {
     /// All conditions.
-    pub const ALL: [Self; 5] = [Self::Working, Self::Silent, Self::Failing, Self::Waiting, Self::Revoked];
+    pub const ALL: [Self; 6] =
+        [Self::Working, Self::Silent, Self::Failing, Self::OutOfUse, Self::Waiting, Self::Revoked];
 
     /// Its name in documents and metrics.
     pub fn as_str(self) -> &'static str {
@@ -195,6 +238,7 @@ impl Condition {
             Self::Working => "working",
             Self::Silent => "silent",
             Self::Failing => "failing",
+            Self::OutOfUse => "out_of_use",
             Self::Revoked => "revoked",
         }
     }

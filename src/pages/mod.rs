@@ -71,6 +71,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .route("/results/{survey}/review/{period}/minutes/{edition}", get().to(dashboard::get_minutes))
         .service(redirect("/login", "/console"))
         .service(redirect("/admin", "/console"))
+        .service(redirect("/paper", "/console/paper"))
         .route("/console/sign-in", get().to(staff::get_sign_in))
         .route("/console/sign-in", post().to(staff::post_sign_in))
         .route("/console/sign-out", post().to(staff::post_sign_out))

@@ -99,12 +99,7 @@ impl<'a> Measure<'a> {
             return None;
         }
         let until = |revoked_on: Option<Date>| revoked_on.is_none_or(|day| place.day <= day);
-        let stands = |kiosk: &&Kiosk| {
-            let about = kiosk.settings.department.as_ref();
-            kiosk.settings.survey == place.survey
-                && about.is_none_or(|department| *department == place.department)
-                && until(kiosk.revoked_on)
-        };
+        let stands = |kiosk: &&Kiosk| kiosk.settings.asks(&place.survey, &place.department) && until(kiosk.revoked_on);
         let kiosks = self.kiosks.iter().filter(stands).map(|kiosk| kiosk.settings.most_on(place.day));
         let collects = |key: &&Key| key.covers(&place.department) && until(key.revoked_on);
         let keys = self.keys.iter().filter(collects).map(|_| most_in_a_day(USUAL_COOLDOWN));

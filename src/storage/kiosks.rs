@@ -192,6 +192,7 @@ struct KioskRow {
     created_on: String,
     revoked_on: Option<String>,
     key: Option<Vec<u8>>,
+    out_of_use: String,
 }
 
 impl TryFrom<&Kiosk> for KioskRow {
@@ -212,6 +213,7 @@ impl TryFrom<&Kiosk> for KioskRow {
             created_on: kiosk.created_on.to_string(),
             revoked_on: kiosk.revoked_on.map(|day| day.to_string()),
             key: kiosk.key.map(bytes),
+            out_of_use: serde_json::to_string(&settings.out_of_use).map_err(|_| CORRUPT)?,
         })
     }
 }
@@ -228,6 +230,7 @@ impl KioskRow {
                 languages: serde_json::from_str(&self.languages).map_err(|_| CORRUPT)?,
                 opening_hours: serde_json::from_str(&self.opening_hours).map_err(|_| CORRUPT)?,
                 cooldown_seconds: self.cooldown_seconds.try_into().map_err(|_| CORRUPT)?,
+                out_of_use: serde_json::from_str(&self.out_of_use).map_err(|_| CORRUPT)?,
             },
             staff_pin: self.staff_pin,
             created_on: self.created_on.parse().map_err(|_| CORRUPT)?,

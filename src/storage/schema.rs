@@ -173,6 +173,7 @@ diesel::table! {
         created_on -> Text,
         revoked_on -> Nullable<Text>,
         key -> Nullable<Binary>,
+        out_of_use -> Text,
     }
 }
 

@@ -27,6 +27,12 @@ async function enter(t, options) {
     return page;
 }
 
+/** Keeps a picture, where they are asked for. */
+async function picture(page, name) {
+    const { ANKIETA_PICTURES: folder } = process.env;
+    if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
+
 /** Asserts that everybody can use the page that is open. */
 async function assertUsable(t, page) {
     await assertAccessible(t, page);
@@ -57,16 +63,70 @@ for (const [screen, options] of Object.entries({
     });
 }
 
+for (const [screen, options] of Object.entries({
+    'on a wide screen': { viewport: { width: 1366, height: 768 } },
+    'on a narrow screen, without scripts': { viewport: { width: 320, height: 640 }, javaScriptEnabled: false },
+})) {
+    test(`what a stolen tablet sent is set aside, and that is taken back, ${screen}`, async (t) => {
+        const page = await enter(t, options);
+        await page.goto('/console/surveys/obsluga/set-aside?channel=kiosk&department=KM');
+        await page.getByLabel('Pierwszy dzień').fill('2026-07-14');
+        await page.getByRole('button', { name: 'Pokaż, co się stanie' }).press('Enter');
+        await page.getByRole('heading', { name: 'Co się stanie' }).waitFor();
+        if (options.javaScriptEnabled !== false) await assertAccessible(t, page);
+        assert.ok(await fits(page));
+        await picture(page, `set-aside-${options.viewport.width}`);
+        await page.getByLabel('Powód').fill('skradziony tablet');
+        await page.keyboard.press('Enter');
+        await page.getByText('Odpowiedzi zostaną wyłączone').waitFor();
+        await page.getByRole('button', { name: 'Cofnij' }).press('Enter');
+        await page.getByText('Zlecenie zostało cofnięte.').waitFor();
+    });
+
+    test(`a kiosk is seen before it is made, and rests for some days, ${screen}`, async (t) => {
+        const page = await enter(t, options);
+        await page.goto('/console/kiosks/new');
+        const frame = page.frameLocator('iframe[name="preview"]');
+        await page.getByLabel('Wydział').selectOption('KM');
+        await page.getByRole('button', { name: 'Pokaż ekran z tymi ustawieniami' }).press('Enter');
+        await frame.locator('[data-screen="question"]:visible').waitFor();
+        await page.getByLabel('Wydział').selectOption('');
+        await page.getByRole('button', { name: 'Pokaż ekran z tymi ustawieniami' }).press('Enter');
+        await frame.locator('[data-screen="department"]:visible').waitFor();
+        await picture(page, `preview-${options.viewport.width}`);
+        await page.getByLabel('Nazwa kiosku').fill('Hol w remoncie');
+        const today = new Date().toLocaleDateString('sv', { timeZone: 'Europe/Warsaw' });
+        await page.getByLabel('Nieczynny od').fill(today);
+        await page.getByLabel('Nieczynny do').fill('2099-12-31');
+        await page.getByLabel('Dlaczego').fill('remont');
+        await page.keyboard.press('Enter');
+        await page.getByRole('link', { name: 'Przejdź do kiosku' }).click();
+        await page.getByLabel('Nieczynny do').nth(1).waitFor();
+        assert.equal(await page.getByLabel('Dlaczego').first().inputValue(), 'remont');
+    });
+
+    test(`the form is seen as websites show it, and sends nothing from there, ${screen}`, async (t) => {
+        const page = await enter(t, { ...options, expected: [/sandboxed/] });
+        await page.goto('/console/surveys/obsluga');
+        await page.getByText('Podgląd formularza').press('Enter');
+        const frame = page.frameLocator('iframe.live');
+        await frame.getByRole('link', { name: 'Wydział Komunikacji' }).click();
+        await frame.getByRole('radio').first().check({ force: true });
+        await picture(page, `live-${options.viewport.width}`);
+        await frame.getByRole('button', { name: /Wyślij|Dalej/ }).last().click();
+        assert.match(await page.locator('iframe.live').evaluate((live) => live.src), /[/]embed[/]obsluga[?]lang=pl$/);
+        assert.equal((await office.stored()).responses, 0);
+    });
+}
+
 for (const [screen, viewport] of Object.entries({ wide: { width: 1366, height: 768 }, narrow: { width: 320, height: 640 } })) {
     test(`everybody can use the pages on a ${screen} screen`, async (t) => {
         const page = await enter(t, { viewport });
-        const places = ['kiosks', 'kiosks/new', 'departments', 'departments/new', 'departments/KM', 'surveys', 'surveys/obsluga'];
+        const places = ['kiosks', 'kiosks/new', 'departments', 'departments/new', 'departments/KM', 'surveys', 'surveys/obsluga', 'surveys/obsluga/set-aside'];
         for (const place of places) {
             await page.goto(`/console/${place}`);
             await assertUsable(t, page);
-            if (process.env.ANKIETA_PICTURES) {
-                await page.screenshot({ path: `${process.env.ANKIETA_PICTURES}/${place.replaceAll('/', '-')}-${screen}.png`, fullPage: true });
-            }
+            await picture(page, `${place.replaceAll('/', '-')}-${screen}`);
         }
         await page.goto('/console/kiosks');
         await page.locator('tbody a').first().click();

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Plan, day, isOpen } from '../../src/pages/kiosk/visit.js';
+import { Plan, day, isOpen, isOutOfUse } from '../../src/pages/kiosk/visit.js';
 
 const CODES = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
 
@@ -56,4 +56,13 @@ test('the lobby is open in its hours, to the minute', () => {
 test('a day is the one of the lobby', () => {
     assert.equal(day(new Date(2026, 0, 5, 0, 1)), '2026-01-05');
     assert.equal(day(new Date(2026, 11, 31, 23, 59)), '2026-12-31');
+});
+
+test('a kiosk is out of use from a day until a day', () => {
+    const days = [{ from: '2026-07-14', until: '2026-07-15' }, { from: '2026-08-03', until: '2026-08-03' }];
+    const on = (day) => isOutOfUse(days, new Date(`${day}T12:00`));
+    assert.deepEqual(['2026-07-13', '2026-07-14', '2026-07-15', '2026-07-16', '2026-08-03', '2026-08-04'].map(on), [
+        false, true, true, false, true, false,
+    ]);
+    assert.equal(isOutOfUse(undefined, new Date()), false);
 });

@@ -36,6 +36,11 @@ async function openKiosk(t, office, { settings, place = office, time, prepare = 
     return { ...visitor, kiosk };
 }
 
+/** A day as the office writes it, so many days from now. */
+function inDays(days) {
+    return new Date(Date.now() + days * 24 * 60 * 60_000).toLocaleDateString('sv', { timeZone: 'Europe/Warsaw' });
+}
+
 /** What a new screen takes nothing in. */
 const settle = (page) => page.clock.runFor(600);
 const shown = async (page, code = 'OVERALL') => {
@@ -858,6 +863,27 @@ test('a kiosk of a closed department is out of use until it is open again, and l
     await open(true);
     await until('it is open again', async () => {
         await report(page);
+        return (await page.locator('[data-code="OVERALL"]:visible').count()) > 0;
+    });
+});
+
+test('it is out of use for a day and comes back, without a network', async (t) => {
+    const office = await startOffice();
+    const network = await openNetwork(office);
+    const tomorrow = inDays(1);
+    const settings = { out_of_use: [{ from: tomorrow, until: tomorrow, reason: 'remont' }] };
+    const expected = [/Failed to load resource/, /ERR_/, /503/];
+    const { page } = await openKiosk(t, office, { place: network, settings, expected });
+    await shown(page);
+    await network.set('refuse');
+    await page.clock.fastForward(24 * 60 * 60_000);
+    await closed(page);
+    await page.getByRole('heading', { name: 'Ten kiosk jest chwilowo nieczynny' }).waitFor();
+    assert.equal(await page.getByRole('heading', { name: 'Ten kiosk jest nieczynny' }).count(), 0);
+    await assertAccessible(t, page);
+    await page.clock.fastForward(24 * 60 * 60_000);
+    await until('it is back', async () => {
+        await page.clock.fastForward(60_000);
         return (await page.locator('[data-code="OVERALL"]:visible').count()) > 0;
     });
 });

@@ -119,8 +119,8 @@ impl Ledger {
         }
         let name = "Pokaz".to_owned();
         let (languages, opening_hours) = (vec!["pl".parse()?, "en".parse()?], OpeningHours::usual());
-        let (department, site, cooldown_seconds) = (None, String::new(), USUAL_COOLDOWN);
-        let shown = Settings { name, survey, department, site, languages, opening_hours, cooldown_seconds };
+        let (department, site, cooldown_seconds, out_of_use) = (None, String::new(), USUAL_COOLDOWN, Vec::new());
+        let shown = Settings { name, survey, department, site, languages, opening_hours, cooldown_seconds, out_of_use };
         let (kiosk, code) = (Kiosk::new(shown, today)?, PairingCode::generate()?);
         kiosks::insert_kiosk(session, &kiosk)?;
         kiosks::replace_code(session, kiosk.id, code.hash(), expiry(clock.now().timestamp()))?;
@@ -142,6 +142,7 @@ impl Ledger {
                 languages: version.questionnaire.languages.clone(),
                 opening_hours: OpeningHours::usual(),
                 cooldown_seconds: USUAL_COOLDOWN,
+                out_of_use: Vec::new(),
             };
             keys::insert_key(session, &key)?;
             kiosks::insert_kiosk(session, &Kiosk { key: Some(key.id), ..Kiosk::new(settings, since)? })?;

@@ -15,7 +15,7 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
 use crate::http::problem::Problem;
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::questionnaire::code;
+use crate::http::v1::questionnaire::{code, day};
 use crate::http::v1::surveys::known_survey;
 use crate::state::State;
 use crate::storage::departments::list_departments;
@@ -158,16 +158,6 @@ fn asking(bodies: &[AskingBody], faults: &mut Vec<Fault>) -> Vec<Asking> {
         Some(Asking { code: code(&body.code, &format!("{place}/code"), faults)?, from, until, taken_up: None })
     });
     read.collect()
-}
-
-/// A day of the office's calendar, if one is given.
-fn day(text: Option<&str>, place: &str, faults: &mut Vec<Fault>) -> Option<Date> {
-    let text = text?;
-    let day = text.parse().ok().filter(|_| text.len() == 10);
-    if day.is_none() {
-        faults.push(Fault::new(place, "malformed", "must be a day as YYYY-MM-DD"));
-    }
-    day
 }
 
 impl From<&Fieldwork> for FieldworkBody {

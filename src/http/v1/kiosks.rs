@@ -18,9 +18,10 @@ use crate::http::credentials::Administrator;
 use crate::http::problem::{Kind, Problem, ProblemView};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::{PageQuery, PageView};
-use crate::http::v1::questionnaire::{code, codes};
+use crate::http::v1::questionnaire::{code, codes, day};
 use crate::kiosk::{
-    Condition, Contact, Interval, Kiosk, OpeningHours, PairingCode, Settings, USUAL_COOLDOWN, WEEKDAYS, expiry,
+    Condition, Contact, Interval, Kiosk, OpeningHours, OutOfUse, PairingCode, Settings, USUAL_COOLDOWN, WEEKDAYS,
+    expiry,
 };
 use crate::reports::qr;
 use crate::state::State;
@@ -298,11 +299,50 @@ pub struct KioskBody {
     #[validate(range(min = 1, max = 600))]
     #[schema(minimum = 1, maximum = 600)]
     pub cooldown_seconds: Option<u16>,
+    /// The days on which it is out of use, the earliest first: its tablet says so, and it is not silent then. Left out:
+    /// none.
+    #[serde(default)]
+    #[validate(length(max = 20), nested)]
+    #[schema(max_items = 20)]
+    pub out_of_use: Vec<OutOfUseBody>,
+}
+
+/// Days in a row on which a kiosk is out of use.
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct OutOfUseBody {
+    /// The first day.
+    #[schema(format = "date", example = "2026-08-03")]
+    pub from: String,
+    /// The last day; from the next one on it is in use by itself.
+    #[schema(format = "date", example = "2026-08-14")]
+    pub until: String,
+    /// Why; its tablet does not say it.
+    #[validate(length(min = 3, max = 200), custom(function = "one_line"))]
+    #[schema(min_length = 3, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
+    pub reason: String,
+}
+
+impl OutOfUseBody {
+    fn read(self, place: &str, faults: &mut Vec<Fault>) -> Option<OutOfUse> {
+        let from = day(Some(&self.from), &format!("{place}/from"), faults);
+        let until = day(Some(&self.until), &format!("{place}/until"), faults);
+        Some(OutOfUse { from: from?, until: until?, reason: self.reason })
+    }
+}
+
+impl From<&OutOfUse> for OutOfUseBody {
+    fn from(days: &OutOfUse) -> Self {
+        Self { from: days.from.to_string(), until: days.until.to_string(), reason: days.reason.clone() }
+    }
 }
 
 impl KioskBody {
     /// The settings, checked against the survey as it is now.
-    async fn settings(self, state: &Arc<State>) -> Result<Settings, Problem> {
+    ///
+    /// # Errors
+    /// `Invalid` when they do not fit the survey; otherwise when the database is not available.
+    pub async fn settings(self, state: &Arc<State>) -> Result<Settings, Problem> {
         let mut faults = Vec::new();
         let survey = code(&self.survey, "/survey", &mut faults);
         let department: Option<DepartmentCode> =
@@ -312,6 +352,9 @@ impl KioskBody {
             Some(hours) => hours.read(&mut faults),
             None => OpeningHours::usual(),
         };
+        let days = self.out_of_use.into_iter().enumerate();
+        let out_of_use =
+            days.filter_map(|(place, days)| days.read(&format!("/out_of_use/{place}"), &mut faults)).collect();
         let (Some(survey), true) = (survey, faults.is_empty()) else { return Err(Problem::invalid(faults)) };
         let catalogue = state.refreshed_catalogue().await?;
         let version = catalogue.asked(&self.survey).map(|version| &**version);
@@ -324,6 +367,7 @@ impl KioskBody {
             languages: languages.unwrap_or(offered),
             opening_hours,
             cooldown_seconds: self.cooldown_seconds.unwrap_or(USUAL_COOLDOWN),
+            out_of_use,
         };
         match settings.faults(version, &catalogue.departments, catalogue.day()) {
             faults if faults.is_empty() => Ok(settings),
@@ -430,6 +474,8 @@ pub struct KioskView {
     opening_hours: OpeningHoursBody,
     /// How long it waits between two responses, in seconds.
     cooldown_seconds: u16,
+    /// The days on which it is out of use, the earliest first.
+    out_of_use: Vec<OutOfUseBody>,
     /// The six digits that open its staff corner.
     staff_pin: String,
     /// The day it was set up.
@@ -483,6 +529,7 @@ impl KioskView {
             languages: settings.languages.clone(),
             opening_hours: (&settings.opening_hours).into(),
             cooldown_seconds: settings.cooldown_seconds,
+            out_of_use: settings.out_of_use.iter().map(OutOfUseBody::from).collect(),
             staff_pin: kiosk.staff_pin.clone(),
             created_on: kiosk.created_on,
             revoked_on: kiosk.revoked_on,

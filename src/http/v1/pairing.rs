@@ -174,6 +174,18 @@ pub struct KioskSettingsView {
     staff_pin: String,
     /// Whether anybody may answer; `false`: its department or its survey is closed, and it is to say so.
     in_use: bool,
+    /// The days from today on, on which it is to say that it is out of use, the earliest first.
+    out_of_use: Vec<DaysView>,
+}
+
+/// Days in a row.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = OutOfUseDays)]
+pub struct DaysView {
+    /// The first day.
+    from: Date,
+    /// The last day.
+    until: Date,
 }
 
 /// What a tablet is given when it is paired.
@@ -190,6 +202,7 @@ impl KioskSettingsView {
     fn new(kiosk: &Kiosk, catalogue: &Catalogue) -> Self {
         let settings = &kiosk.settings;
         let version = catalogue.asked(settings.survey.as_str()).map(AsRef::as_ref);
+        let out_of_use = settings.out_of_use.iter().filter(|days| days.until >= catalogue.day());
         Self {
             kiosk: kiosk.id,
             name: settings.name.clone(),
@@ -200,6 +213,7 @@ impl KioskSettingsView {
             opening_hours: (&settings.opening_hours).into(),
             cooldown_seconds: settings.cooldown_seconds,
             staff_pin: kiosk.staff_pin.clone(),
+            out_of_use: out_of_use.map(|days| DaysView { from: days.from, until: days.until }).collect(),
             in_use: settings.is_in_use(version, &catalogue.departments, catalogue.day()),
         }
     }

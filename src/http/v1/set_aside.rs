@@ -3,6 +3,8 @@
 //!
 //! Nothing here counts what waits: what is told of it changes at the nightly release alone.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, delete, get, put};
 use jiff::ToSpan;
@@ -11,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::access::Actor;
 use crate::http::body::{Json, one_line};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
@@ -18,6 +21,7 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::surveys::known_survey;
 use crate::state::State;
+use crate::storage::Session;
 use crate::storage::days::{self, Place};
 use crate::survey::ceiling::HELD_DAYS;
 use crate::survey::codes::{DepartmentCode, SurveySlug};
@@ -41,10 +45,10 @@ pub async fn get_set_aside(
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     let survey = known_survey(&state, &survey).await?;
-    let (held, orders) = state.read(|session| Ok((days::list_held(session)?, days::list_orders(session)?))).await?;
+    let (held, orders) = list(&state, &survey).await?;
     let view = SetAsideView {
-        held: held.iter().filter(|(place, _)| place.survey == survey).map(HeldView::from).collect(),
-        orders: orders.iter().filter(|place| place.survey == survey).map(PlaceView::from).collect(),
+        held: held.iter().map(HeldView::from).collect(),
+        orders: orders.iter().map(PlaceView::from).collect(),
     };
     conditional::json(&request, Caching::Private, &view)
 }
@@ -74,10 +78,9 @@ pub async fn put_set_aside(
     _: Query<NoParameters>,
     body: Json<SetAsideBody>,
 ) -> Result<HttpResponse, Problem> {
-    let place = place(&state, &path).await?;
+    let place = find(&state, &path).await?;
     let view = PlaceView::from(&place);
-    let entry = state.audit_entry(&key.0, "set_aside.order", format!("{}: {}", subject(&place), body.0.reason.trim()));
-    state.change(entry, move |session| days::order_set_aside(session, &place)).await?;
+    order(&state, &key.0, vec![place], body.0).await?;
     Ok(HttpResponse::Ok().json(view))
 }
 
@@ -102,15 +105,58 @@ pub async fn delete_set_aside(
     path: Path<(String, String, String, String)>,
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let place = place(&state, &path).await?;
-    let entry = state.audit_entry(&key.0, "set_aside.withdraw", subject(&place));
-    state.change(entry, move |session| days::withdraw_set_aside(session, &place)).await?;
+    let place = find(&state, &path).await?;
+    withdraw(&state, &key.0, place).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// What an address names.
-async fn place(state: &Data<State>, path: &(String, String, String, String)) -> Result<Place, Problem> {
-    let survey: SurveySlug = known_survey(state, &path.0).await?;
+/// What is held of a survey, each day with that of the release that found it, and what the next release sets aside; for
+/// the API and for the console.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn list(state: &Arc<State>, survey: &SurveySlug) -> Result<(Vec<(Place, Date)>, Vec<Place>), Problem> {
+    let read = |session: &mut Session| Ok((days::list_held(session)?, days::list_orders(session)?));
+    let (mut held, mut orders) = state.read(read).await?;
+    held.retain(|(place, _)| place.survey == *survey);
+    orders.retain(|place| place.survey == *survey);
+    Ok((held, orders))
+}
+
+/// Has what came on one day, or on several days in a row, set aside, and notes who ordered it and why; for the API and
+/// for the console.
+///
+/// # Errors
+/// When the database is not available.
+pub async fn order(
+    state: &Arc<State>,
+    actor: impl Into<Actor>,
+    places: Vec<Place>,
+    body: SetAsideBody,
+) -> Result<(), Problem> {
+    let (Some(first), Some(last)) = (places.first(), places.last()) else { return Ok(()) };
+    let days = if first == last { String::new() } else { format!("/{}", last.day) };
+    let noted = format!("{}{days}: {}", subject(first), body.reason.trim());
+    let entry = state.audit_entry(actor, "set_aside.order", noted);
+    let write = move |session: &mut Session| places.iter().try_for_each(|it| days::order_set_aside(session, it));
+    Ok(state.change(entry, write).await?)
+}
+
+/// Takes an order back, and notes who did; for the API and for the console.
+///
+/// # Errors
+/// `NotFound` when there is none, or a release has carried it out; otherwise when the database is not available.
+pub async fn withdraw(state: &Arc<State>, actor: impl Into<Actor>, place: Place) -> Result<(), Problem> {
+    let entry = state.audit_entry(actor, "set_aside.withdraw", subject(&place));
+    Ok(state.change(entry, move |session| days::withdraw_set_aside(session, &place)).await?)
+}
+
+/// What came for a department over a channel on a day, by their names in addresses: survey, department, channel and day.
+///
+/// # Errors
+/// `NotFound` when there is no such survey, department, channel or day.
+pub async fn find(state: &Data<State>, path: &(String, String, String, String)) -> Result<Place, Problem> {
+    let survey = known_survey(state, &path.0).await?;
     let catalogue = state.catalogue().await;
     let versions = catalogue.versions(survey.as_str()).unwrap_or_default();
     let departments = versions.iter().flat_map(|version| &version.departments);
@@ -134,7 +180,7 @@ pub struct SetAsideBody {
     /// What happened, such as that a tablet was stolen; it stays in the audit log.
     #[validate(length(min = 3, max = 500), custom(function = "one_line"))]
     #[schema(min_length = 3, max_length = 500, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
-    reason: String,
+    pub reason: String,
 }
 
 /// What is held, and what the next release sets aside.

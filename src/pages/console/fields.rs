@@ -36,7 +36,7 @@ impl Wrong {
 pub struct Misfits(Vec<(String, &'static str)>);
 
 impl Misfits {
-    /// What a problem says of fields: in these words, by field and code, or in general ones.
+    /// What a problem says of fields: in these words, by field and code, or in general ones. A `*` is any row of several.
     ///
     /// # Errors
     /// The problem, when it is another one.
@@ -44,7 +44,7 @@ impl Misfits {
         let mut misfits = Self::default();
         for (pointer, code) in problem.faults() {
             let field = pointer.trim_start_matches('/').replace('/', ".");
-            let said = own.iter().find(|(name, its_code, _)| *name == field && *its_code == code);
+            let said = own.iter().find(|(name, its_code, _)| is_named(&field, name) && *its_code == code);
             misfits.add(&field, said.map_or_else(|| words.misfit(code), |(_, _, said)| *said));
         }
         if misfits.is_empty() { Err(problem) } else { Ok(misfits) }
@@ -73,4 +73,10 @@ impl Misfits {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+}
+
+/// Whether a field has a name, in which `*` stands for any part.
+fn is_named(field: &str, name: &str) -> bool {
+    let (field, name) = (field.split('.'), name.split('.'));
+    field.clone().count() == name.clone().count() && field.zip(name).all(|(part, known)| known == "*" || part == known)
 }

@@ -13,6 +13,7 @@ translated! {
         sign_out,
         home,
         paper,
+        imports,
         results,
         accounts,
         comments,
@@ -52,6 +53,7 @@ translated! {
         misfit_duplicate,
         misfit_form,
         misfit_line,
+        misfit_file,
         sheet_lead,
         sheet_file,
         sheet_faults,
@@ -59,6 +61,8 @@ translated! {
         sheet_column,
         sheet_fault,
         sheet_text,
+        sheet_upload,
+        sheet_upload_hint,
         sheet_look,
         sheet_does,
         sheet_nothing,
@@ -81,6 +85,11 @@ impl Words {
             unknown if unknown.starts_with("unknown") => &self.misfit_unknown,
             _ => &self.misfit_form,
         }
+    }
+
+    /// What is wrong with a field: of one that is empty, that it must be filled in.
+    pub fn said_of<'a>(&'a self, value: &str, wrong: &'a str) -> &'a str {
+        if value.trim().is_empty() && wrong == self.misfit_range { &self.misfit_required } else { wrong }
     }
 
     /// What somebody with a role is called.

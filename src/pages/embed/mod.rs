@@ -10,4 +10,5 @@ mod words;
 mod snippets;
 
 pub use loader::get_loader;
+pub use snippet::{Kind, Snippet};
 pub use snippets::get_snippets;

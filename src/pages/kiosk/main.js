@@ -11,11 +11,13 @@ import { Sender } from './sender.js';
 import { Session } from './session.js';
 import { Staff } from './staff.js';
 import { Store } from './store.js';
+import { isOutOfUse } from './visit.js';
 import { Watchdog } from './watchdog.js';
 
 const VERSION = document.documentElement.dataset.version;
 /** How long a tablet whose storage cannot be read waits before it tries again, in milliseconds. */
 const AGAIN = 60_000;
+const MINUTE = 60_000;
 const element = (id) => document.getElementById(id);
 
 function takeCode() {
@@ -54,7 +56,8 @@ class Kiosk {
             watchdog: new Watchdog(now, () => location.reload()),
             settings,
             load: loadScreens,
-            inUse: () => this.#settings.in_use !== false,
+            inUse: () => this.#settings.in_use !== false && !this.#rests(),
+            rests: () => this.#rests(),
             started: () => this.#stale && location.reload(),
         });
         const actions = { send: () => this.#sendNow(), pair: () => this.#pairAgain() };
@@ -73,6 +76,7 @@ class Kiosk {
         careForScreen(() => this.#settings, this.clock);
         addEventListener('online', () => this.sender.send());
         await this.#begin();
+        setInterval(() => this.#turn(), MINUTE);
         this.heartbeat.beat();
         this.sender.send();
     }
@@ -93,6 +97,17 @@ class Kiosk {
         await this.session.start();
         // What residents see comes first, and nothing waits for the rest.
         this.#keepLanguages();
+    }
+
+    /** Whether it is out of use for some days. */
+    #rests() {
+        return isOutOfUse(this.#settings.out_of_use, this.clock.date());
+    }
+
+    /** Days on which it is out of use begin and end by the calendar, with a network or without. */
+    #turn() {
+        const isPairing = !element('pairing').hidden;
+        if (!isPairing && this.session.isIdle && element('closed').hidden !== this.session.inUse()) this.#begin();
     }
 
     /** Every language is kept for the days without a network. */
@@ -135,7 +150,7 @@ class Kiosk {
         const { dataset } = element('staff');
         return {
             name: this.#settings.name,
-            state: this.#settings.in_use === false ? dataset.closed : dataset.open,
+            state: this.#settings.in_use === false ? dataset.closed : this.#rests() ? dataset.resting : dataset.open,
             queued,
             oldest: oldest ?? '–',
             refused: refused ? `${refused} (${(await this.store.reasons()).join(', ')})` : 0,

@@ -5,7 +5,7 @@
 
 mod screens;
 
-pub use screens::get_screens;
+pub use screens::{first_screen, get_screens};
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};

@@ -9,8 +9,9 @@ use askama::Template;
 use jiff::civil::Date;
 
 use crate::http::{Kind, Problem};
+use crate::kiosk::Settings;
 use crate::pages::shared::{Filled, Frame, QuestionView, QuestionViews, Words};
-use crate::state::{State, etag};
+use crate::state::{Catalogue, State, etag};
 use crate::survey::codes::Language;
 use crate::survey::questionnaire::{Question, Version};
 
@@ -30,6 +31,8 @@ struct ScreensPage<'a> {
     complaints: &'a str,
     complaints_language: Option<&'a Language>,
     screens: Vec<Screen<'a>>,
+    /// What the first screen asks, where one is shown; none: a script shows them.
+    shown: Option<&'static str>,
 }
 
 /// One question on a screen of its own.
@@ -49,24 +52,7 @@ pub async fn get_screens(
     let missing = || Problem::new(Kind::NotFound);
     let version = catalogue.asked(&survey).ok_or_else(missing)?;
     let frame = Frame::new(&request, &version.questionnaire.languages).ok_or_else(missing)?;
-    let filled = Filled::default();
-    let views = QuestionViews { version, words: frame.words, department: None, filled: &filled };
-    let offered = catalogue.offered(version);
-    let place = &catalogue.office.complaints.place;
-    let page = ScreensPage {
-        words: frame.words,
-        languages: &frame.languages,
-        title: frame.text(&version.questionnaire.title),
-        trial: catalogue.is_trial(&survey),
-        opens_on: catalogue.fieldwork(&survey).opens_on,
-        version: version.number,
-        headline: version.questionnaire.headline.as_str(),
-        departments: offered.map(|department| (department.code.as_str(), frame.text(&department.name))).collect(),
-        complaints: frame.text(place),
-        complaints_language: frame.foreign(place),
-        screens: screens(version, &views),
-    };
-    let body = page.render().map_err(|_| Problem::new(Kind::Internal))?;
+    let body = render(&catalogue, version, &frame, None)?;
     Ok(HttpResponse::Ok()
         .insert_header((header::ETAG, format!("W/{}", etag(body.as_bytes()))))
         .insert_header((header::CACHE_CONTROL, "no-cache"))
@@ -74,6 +60,53 @@ pub async fn get_screens(
         .insert_header((header::CONTENT_LANGUAGE, frame.words.language.as_str()))
         .content_type("text/html; charset=utf-8")
         .body(body))
+}
+
+/// The screens of a kiosk with these settings, of which the first is shown, as the next visitor finds it; and the frame
+/// in whose language they are.
+///
+/// # Errors
+/// `NotFound` when the survey asks nothing, or in no language of the kiosk's.
+pub fn first_screen(
+    request: &HttpRequest,
+    catalogue: &Catalogue,
+    settings: &Settings,
+) -> Result<(Frame, String), Problem> {
+    let missing = || Problem::new(Kind::NotFound);
+    let version = catalogue.asked(settings.survey.as_str()).ok_or_else(missing)?;
+    let first = settings.languages.first().ok_or_else(missing)?;
+    let frame = Frame::new(request, &version.questionnaire.languages).ok_or_else(missing)?.speaking(first.as_str());
+    let screens = render(catalogue, version, &frame, Some(settings))?;
+    Ok((frame, screens))
+}
+
+/// The screens of a version; those of one kiosk begin with its first, and none of another department's.
+fn render(
+    catalogue: &Catalogue,
+    version: &Version,
+    frame: &Frame,
+    kiosk: Option<&Settings>,
+) -> Result<String, Problem> {
+    let filled = Filled::default();
+    let department = kiosk.and_then(|settings| settings.department.as_ref());
+    let views = QuestionViews { version, words: frame.words, department, filled: &filled };
+    let survey = version.survey.as_str();
+    let place = &catalogue.office.complaints.place;
+    let page = ScreensPage {
+        words: frame.words,
+        languages: &frame.languages,
+        title: frame.text(&version.questionnaire.title),
+        trial: catalogue.is_trial(survey),
+        opens_on: catalogue.fieldwork(survey).opens_on,
+        version: version.number,
+        headline: version.questionnaire.headline.as_str(),
+        departments: catalogue.offered(version).map(|it| (it.code.as_str(), frame.text(&it.name))).collect(),
+        complaints: frame.text(place),
+        complaints_language: frame.foreign(place),
+        screens: screens(version, &views),
+        shown: kiosk.map(|settings| if settings.department.is_some() { "question" } else { "department" }),
+    };
+    page.render().map_err(|_| Problem::new(Kind::Internal))
 }
 
 /// The headline, whether it is marked for kiosks or not, and what is marked, in the order of the questionnaire.

@@ -32,10 +32,10 @@ export class Session {
     /**
      * `stage`: where screens are shown. `closed`, `nothing`: what is shown in its place when nobody may answer, and
      * when there are no screens. `keeper`, `clock`, `guard`, `watchdog`: see there. `load`: a survey's fresh screens in a
-     * language. `inUse`: whether anybody may answer.
+     * language. `inUse`: whether anybody may answer. `rests`: whether that is so for some days only.
      */
-    constructor({ stage, closed, nothing, keeper, clock, guard, watchdog, settings, load, inUse, started }) {
-        Object.assign(this, { stage, closed, nothing, keeper, clock, guard, watchdog, settings, load, inUse, started });
+    constructor({ stage, closed, nothing, keeper, clock, guard, watchdog, settings, load, inUse, rests, started }) {
+        Object.assign(this, { stage, closed, nothing, keeper, clock, guard, watchdog, settings, load, inUse, rests, started });
         for (const sign of ['pointerdown', 'keydown', 'input', 'toggle']) {
             // That the warning closes is none: whoever closed it has been seen already.
             const seen = ({ target }) => target !== this.warning && this.#stir();
@@ -61,6 +61,7 @@ export class Session {
         if (this.#draft || this.#closing) return;
         this.#forget();
         this.closed.hidden = this.inUse();
+        this.closed.toggleAttribute('data-rests', this.rests());
         this.nothing.hidden = Boolean(screens) || !this.inUse();
         if (!screens || !this.inUse()) return this.#pause(language);
         this.#screens = screens;

@@ -42,6 +42,12 @@ export function day(date) {
     return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/** Whether a day is one of those on which the kiosk is out of use. */
+export function isOutOfUse(stretches, date) {
+    const today = day(date);
+    return (stretches ?? []).some(({ from, until }) => from <= today && today <= until);
+}
+
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 
 /** Whether the lobby is open; without any opening hours it always is. */

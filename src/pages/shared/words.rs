@@ -457,6 +457,8 @@ pub struct KioskWords {
     pub back: String,
     /// The button to the list of departments.
     pub other_department: String,
+    /// The heading of a kiosk that is out of use for some days.
+    pub rests: String,
     /// A kiosk that nobody may answer at.
     pub closed: ProblemWords,
     /// A response that could not be kept.

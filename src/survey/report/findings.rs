@@ -71,6 +71,8 @@ pub struct Station {
     pub until: Option<Date>,
     /// On which days of the week its lobby is open, Monday first.
     pub open: [bool; 7],
+    /// The first and the last of the days on which it was out of use.
+    pub out_of_use: Vec<(Date, Date)>,
 }
 
 /// What several parts of a report look at.

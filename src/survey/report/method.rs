@@ -138,12 +138,14 @@ fn method_changes(findings: &Findings<'_>, stations: &[Station]) -> Table {
 }
 
 impl Station {
-    /// On how many days of a period it was in service and its lobby was open.
+    /// On how many days of a period it was in use and its lobby was open.
     fn days_within(&self, period: &Period) -> u64 {
         let first = self.from.max(period.first());
         let last = self.until.unwrap_or(period.last()).min(period.last());
         let days = first.series(1.day()).take_while(|day| *day <= last);
-        days.filter(|day| self.open[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())]).count() as u64
+        let is_open = |day: &Date| self.open[usize::from(day.weekday().to_monday_zero_offset().unsigned_abs())];
+        let is_in_use = |day: &Date| !self.out_of_use.iter().any(|(from, until)| from <= day && day <= until);
+        days.filter(|day| is_open(day) && is_in_use(day)).count() as u64
     }
 }
 
@@ -156,11 +158,15 @@ mod tests {
     #[test]
     fn a_kiosk_is_in_service_on_days_when_its_lobby_is_open() {
         let open = [true, true, true, true, true, false, false];
-        let station = |from, until| Station { site: String::new(), from, until, open };
+        let station = |from, until| Station { site: String::new(), from, until, open, out_of_use: Vec::new() };
         let quarter = "2026-Q3".parse().unwrap();
         assert_eq!(station(date(2026, 1, 1), None).days_within(&quarter), 66);
         // From a Friday to a Monday; and all of it after the quarter.
         assert_eq!(station(date(2026, 7, 3), Some(date(2026, 7, 6))).days_within(&quarter), 2);
         assert_eq!(station(date(2026, 10, 1), None).days_within(&quarter), 0);
+        // Out of use for a week and a day, the last two of which are a weekend.
+        let out_of_use = vec![(date(2026, 8, 2), date(2026, 8, 9))];
+        let repaired = Station { out_of_use, ..station(date(2026, 1, 1), None) };
+        assert_eq!(repaired.days_within(&quarter), 61);
     }
 }

@@ -60,7 +60,13 @@ impl<'a> Visitor<'a> {
         self.send("POST", path, body, &[&[FORM, BROWSER], headers].concat())
     }
 
-    pub fn send(&self, method: &str, path: &str, body: &str, headers: &[(&str, &str)]) -> Reply {
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        body: &(impl AsRef<[u8]> + ?Sized),
+        headers: &[(&str, &str)],
+    ) -> Reply {
         let address = format!("{}{path}", self.office.client.address);
         let mut request = ureq::http::Request::builder().method(method).uri(address);
         for (name, value) in headers {
@@ -71,7 +77,7 @@ impl<'a> Visitor<'a> {
         }
         let mut answer = match method {
             "GET" => self.agent.run(request.body(()).unwrap()),
-            _ => self.agent.run(request.body(body.as_bytes()).unwrap()),
+            _ => self.agent.run(request.body(body.as_ref()).unwrap()),
         }
         .unwrap();
         Reply {

@@ -19,6 +19,7 @@ on_both_databases!(
     a_heartbeat_is_answered_with_what_to_show,
     a_changed_department_is_covered_by_the_key,
     a_kiosk_is_silent_in_opening_hours_alone,
+    a_kiosk_is_out_of_use_for_a_time,
     a_contact_is_no_finer_than_the_hour,
     faults_are_named_all_at_once,
     faults_of_a_heartbeat_are_named,
@@ -332,6 +333,47 @@ fn a_kiosk_is_silent_in_opening_hours_alone(engine: Engine) {
     assert_eq!(condition("2026-07-20T08:01:00"), "silent");
 }
 
+fn a_kiosk_is_out_of_use_for_a_time(engine: Engine) {
+    let office = Office::open(engine);
+    let (id, code) = set_up(&office, &body());
+    let key = paired(&office, &code);
+    let mut resting = body();
+    let repair = json!({ "from": "2026-07-15", "until": "2026-07-16", "reason": "remont holu" });
+    let holidays = json!({ "from": "2026-08-03", "until": "2026-08-14", "reason": "przerwa wakacyjna" });
+    resting["out_of_use"] = json!([repair, holidays]);
+    let path = format!("{KIOSKS}/{id}");
+    assert_eq!(
+        office.json("PUT", &path, &office.admin, &resting).expect(200).json()["out_of_use"],
+        resting["out_of_use"]
+    );
+    let condition = |at: &str| {
+        move_to(&office, at);
+        view(&office, &id)["condition"].as_str().unwrap().to_owned()
+    };
+    // Nobody reports, and nobody is called.
+    assert_eq!(condition("2026-07-14T14:00:00"), "silent");
+    assert_eq!(condition("2026-07-15T08:01:00"), "out_of_use");
+    let shown = heartbeat(&office, &key).expect(200).json();
+    let days =
+        json!([{ "from": "2026-07-15", "until": "2026-07-16" }, { "from": "2026-08-03", "until": "2026-08-14" }]);
+    assert_eq!((&shown["out_of_use"], &shown["in_use"]), (&days, &json!(true)), "and the tablet is not told why");
+    assert_eq!(condition("2026-07-16T15:00:00"), "out_of_use");
+    assert_eq!(condition("2026-07-17T12:00:00"), "silent", "it is expected back by itself");
+    assert_eq!(heartbeat(&office, &key).expect(200).json()["out_of_use"], json!([days[1]]));
+    let refused = |changed: Value, expect: &[(&str, &str)]| {
+        let mut wrong = body();
+        wrong["out_of_use"] = changed;
+        assert_eq!(faults(&office.json("PUT", &path, &office.admin, &wrong).expect(422).json()), expected(expect));
+    };
+    refused(json!([holidays, repair]), &[("/out_of_use/1/from", "out_of_order")]);
+    let days = |from: &str, until: &str, reason: &str| json!([{ "from": from, "until": until, "reason": reason }]);
+    refused(days("2026-08-03", "2026-08-02", "remont"), &[("/out_of_use/0/until", "out_of_order")]);
+    refused(days("3.08.2026", "2026-08-04", "remont"), &[("/out_of_use/0/from", "malformed")]);
+    refused(days("2026-08-03", "2026-08-04", "ab"), &[("/out_of_use/0/reason", "out_of_range")]);
+    office.json("PUT", &path, &office.admin, &body()).expect(200);
+    assert_eq!(view(&office, &id)["out_of_use"], json!([]));
+}
+
 fn a_contact_is_no_finer_than_the_hour(engine: Engine) {
     let office = Office::open(engine);
     let (id, code) = set_up(&office, &body());
@@ -499,7 +541,7 @@ fn metrics_count_kiosks_and_nothing_else(engine: Engine) {
     heartbeat(&office, &key).expect(200);
     let text = office.get("/metrics", &office.admin).expect(200).text();
     let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("ankieta_kiosks{")).collect();
-    assert_eq!(lines.len(), 5, "{lines:?}");
+    assert_eq!(lines.len(), 6, "{lines:?}");
     for condition in ["working", "silent", "waiting", "revoked"] {
         assert!(lines.contains(&format!("ankieta_kiosks{{condition=\"{condition}\"}} 1").as_str()), "{lines:?}");
     }

@@ -40,6 +40,8 @@ const BEYOND_SCHEMAS: &[(&str, &str, &str)] = &[
     ("keys", "/departments", "unknown_department"),
     ("kiosks", "/opening_hours/*/*", "malformed"),
     ("kiosks", "/opening_hours/*/*", "out_of_order"),
+    ("kiosks", "/out_of_use/*/from", "out_of_order"),
+    ("kiosks", "/out_of_use/*/until", "out_of_order"),
     ("kiosks", "/survey", "unknown_survey"),
     ("complaints", "/*/justified", "out_of_range"),
     ("complaints", "/*/on_time", "out_of_range"),

@@ -199,6 +199,7 @@ fn stations(session: &mut Session, survey: &SurveySlug) -> Result<Vec<Station>, 
         site: kiosk.settings.site,
         from: kiosk.created_on,
         until: kiosk.revoked_on,
+        out_of_use: kiosk.settings.out_of_use.iter().map(|days| (days.from, days.until)).collect(),
     });
     Ok(stations.collect())
 }

@@ -8,7 +8,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
-use crate::http::kiosks::{self, KioskBody, OpeningHoursBody};
+use crate::access::Right;
+use crate::http::kiosks::{self, KioskBody, OpeningHoursBody, OutOfUseBody};
 use crate::http::{Kind, Problem, checked};
 use crate::kiosk::{Contact, Interval, Kiosk, OpeningHours, USUAL_COOLDOWN, WEEKDAYS};
 use crate::pages::console::fields::{Choice, Misfits};
@@ -32,6 +33,8 @@ struct EntryPage<'a> {
     /// The kiosk; none: it is a new one.
     kiosk: Option<&'a Kiosk>,
     shown: Option<Shown>,
+    /// Where what its tablet sent can be set aside; none: somebody else may.
+    set_aside: Option<String>,
     /// Whether it can be changed: it is new, or was not revoked.
     in_service: bool,
     entry: &'a Entry,
@@ -40,6 +43,8 @@ struct EntryPage<'a> {
     languages: Vec<Choice>,
     /// The name of each weekday's field, what it is called, and what was typed.
     days: [(&'static str, &'static str, &'a str); 7],
+    /// The times that it is out of use, and a row for one more.
+    out_of_use: Vec<[&'a str; 3]>,
     wrong: &'a Misfits,
 }
 
@@ -62,6 +67,13 @@ pub struct Entry {
     saturday: String,
     sunday: String,
     cooldown_seconds: String,
+    /// Of each time that it is out of use.
+    #[serde(default)]
+    out_from: Vec<String>,
+    #[serde(default)]
+    out_until: Vec<String>,
+    #[serde(default)]
+    out_reason: Vec<String>,
 }
 
 /// A kiosk, and the last that was heard of its tablet.
@@ -132,9 +144,18 @@ pub async fn post_changes(
     }
 }
 
+/// What is wrong, field by field.
 fn misfits(problem: Problem, layout: &Layout) -> Result<Misfits, Problem> {
     let words = Words::of(&layout.frame.words.language);
-    Misfits::read(problem, layout.words, &[("department", "closed_department", &words.closed_department)])
+    let own = [
+        ("department", "closed_department", &*words.closed_department),
+        ("out_of_use.*.from", "malformed", &words.out_no_day),
+        ("out_of_use.*.from", "out_of_order", &words.out_overlap),
+        ("out_of_use.*.until", "malformed", &words.out_no_day),
+        ("out_of_use.*.until", "out_of_order", &words.out_ends_before),
+        ("out_of_use.*.reason", "out_of_range", &words.out_no_reason),
+    ];
+    Misfits::read(problem, layout.words, &own)
 }
 
 /// The form with what was typed; something wrong in it makes it 422.
@@ -159,16 +180,25 @@ async fn show(
         title: known.map_or_else(|| words.new_title.clone(), title),
         kiosk: known.map(|(kiosk, _)| kiosk),
         shown: known.map(|(kiosk, contact)| Shown::new(kiosk, contact.as_ref(), &now, words)),
+        set_aside: known.filter(|_| person.may(Right::SetAside)).map(|(kiosk, _)| set_aside(kiosk)),
         in_service: known.is_none_or(|(kiosk, _)| kiosk.revoked_on.is_none()),
         entry,
         surveys: surveys(&catalogue, layout, entry),
         departments: departments(&catalogue, person, layout, entry),
         languages: languages(&catalogue, entry),
         days: std::array::from_fn(|day| (WEEKDAYS[day], labels[day], typed[day])),
+        out_of_use: entry.rows().into_iter().chain([[""; 3]]).collect(),
         wrong,
     };
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     layout.show_with(status, &page)
+}
+
+/// Where it is said what setting aside does that came from a kiosk.
+fn set_aside(kiosk: &Kiosk) -> String {
+    let survey = &kiosk.settings.survey;
+    let department = kiosk.settings.department.as_ref().map(|code| format!("&department={code}")).unwrap_or_default();
+    format!("/console/surveys/{survey}/set-aside?channel=kiosk{department}")
 }
 
 fn surveys(catalogue: &Catalogue, layout: &Layout, entry: &Entry) -> Vec<Choice> {
@@ -223,6 +253,9 @@ impl Entry {
             saturday: none(),
             sunday: none(),
             cooldown_seconds: USUAL_COOLDOWN.to_string(),
+            out_from: Vec::new(),
+            out_until: Vec::new(),
+            out_reason: Vec::new(),
         }
         .open(&OpeningHours::usual())
     }
@@ -237,6 +270,9 @@ impl Entry {
             site: settings.site.clone(),
             languages: settings.languages.iter().map(ToString::to_string).collect(),
             cooldown_seconds: settings.cooldown_seconds.to_string(),
+            out_from: settings.out_of_use.iter().map(|days| days.from.to_string()).collect(),
+            out_until: settings.out_of_use.iter().map(|days| days.until.to_string()).collect(),
+            out_reason: settings.out_of_use.iter().map(|days| days.reason.clone()).collect(),
             ..Self::empty()
         }
         .open(&settings.opening_hours)
@@ -254,17 +290,35 @@ impl Entry {
             .map(String::as_str)
     }
 
+    /// The times that it is out of use, the earliest first: the first day, the last, and why.
+    fn rows(&self) -> Vec<[&str; 3]> {
+        let columns = self.out_from.iter().zip(&self.out_until).zip(&self.out_reason);
+        let rows = columns.map(|((from, until), reason)| [from, until, reason].map(|typed| typed.trim()));
+        let mut rows: Vec<_> = rows.filter(|row| row.iter().any(|typed| !typed.is_empty())).collect();
+        rows.sort_unstable();
+        rows
+    }
+
     /// The department that was chosen; none: whoever answers chooses.
     fn department(&self) -> Result<Option<DepartmentCode>, Problem> {
         let chosen = Some(&*self.department).filter(|code| !code.is_empty()).map(str::parse);
         chosen.transpose().map_err(|_| Problem::new(Kind::BadQuery))
     }
 
+    /// With a name, where none was typed yet: it is not seen on the screen.
+    pub(super) fn named(mut self) -> Self {
+        if self.name.trim().is_empty() {
+            self.name = self.survey.clone();
+        }
+        self
+    }
+
     /// What the API is sent for it.
-    fn body(&self) -> Result<KioskBody, Problem> {
+    pub(super) fn body(&self) -> Result<KioskBody, Problem> {
         let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = self.days().map(intervals);
         let hours = OpeningHoursBody { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
         let cooldown = self.cooldown_seconds.trim();
+        let rows = self.rows().into_iter().map(|row| row.map(str::to_owned));
         checked(KioskBody {
             name: self.name.trim().to_owned(),
             survey: self.survey.clone(),
@@ -274,6 +328,7 @@ impl Entry {
             opening_hours: Some(hours),
             // What is no number is out of range.
             cooldown_seconds: (!cooldown.is_empty()).then(|| cooldown.parse().unwrap_or_default()),
+            out_of_use: rows.map(|[from, until, reason]| OutOfUseBody { from, until, reason }).collect(),
         })
     }
 }

@@ -6,7 +6,9 @@ mod list;
 mod pairing;
 mod entry;
 mod actions;
+mod preview;
 
 pub use actions::{post_pairing, post_revoke};
 pub use entry::{get_kiosk, get_new_kiosk, post_changes, post_kiosk};
 pub use list::get_kiosks;
+pub use preview::{get_preview, post_preview};

@@ -3,7 +3,7 @@
 use jiff::{Timestamp, Zoned};
 use uuid::Uuid;
 
-use crate::kiosk::{Condition, Contact, Kiosk};
+use crate::kiosk::{Condition, Contact, Kiosk, OutOfUse};
 use crate::pages::console::kiosks::words::Words;
 
 /// A kiosk, as it is.
@@ -42,6 +42,7 @@ impl Shown {
             site: settings.site.clone(),
             state: match (kiosk.condition(contact, now), kiosk.revoked_on) {
                 (Condition::Revoked, Some(day)) => words.revoked.replace("{day}", &day.to_string()),
+                (Condition::OutOfUse, _) => out_of_use(kiosk, now, words),
                 (condition, _) => words.condition(condition).to_owned(),
             },
             last_contact: contact.map_or_else(unknown, |contact| hour(contact, now)),
@@ -55,6 +56,14 @@ impl Shown {
             version: contact.and_then(|it| it.app_version.clone()).unwrap_or_else(unknown),
         }
     }
+}
+
+/// Until when a kiosk is out of use, and why.
+fn out_of_use(kiosk: &Kiosk, now: &Zoned, words: &'static Words) -> String {
+    let told = |days: &OutOfUse| {
+        words.out_of_use_until.replace("{day}", &days.until.to_string()).replace("{reason}", &days.reason)
+    };
+    kiosk.settings.out_of_use_on(now.date()).map_or_else(String::new, told)
 }
 
 /// When a tablet was last heard of, which is kept by the hour alone.

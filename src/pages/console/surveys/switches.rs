@@ -6,13 +6,16 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use serde::Deserialize;
 
+use crate::access::Right;
+use crate::config::Config;
 use crate::http::fieldwork::{self, FieldworkBody};
 use crate::http::settings::{self, SettingsBody};
-use crate::http::{Problem, checked, known_survey};
+use crate::http::{Kind, Problem, checked, known_survey};
 use crate::pages::console::fields::{Choice, Misfits};
 use crate::pages::console::layout::{Layout, go_telling};
 use crate::pages::console::person::{Form, Person};
 use crate::pages::console::surveys::words::Words;
+use crate::pages::embed::{self, Snippet};
 use crate::pages::shared::Frame;
 use crate::state::{Catalogue, State};
 use crate::survey::codes::SurveySlug;
@@ -29,8 +32,13 @@ struct SwitchesPage<'a> {
     days: &'a Days,
     shown: &'a Shown,
     licences: Vec<Choice>,
+    /// What puts the form on another website; none: nothing is asked.
+    snippet: Option<String>,
+    /// Whether addresses lead nowhere but on this computer: then there is nothing to paste.
+    only_here: bool,
     /// The departments that forms offer, each with its poster.
     posters: Vec<(&'a str, &'a str)>,
+    may_set_aside: bool,
     wrong: &'a Misfits,
 }
 
@@ -55,6 +63,13 @@ pub struct Shown {
     origins: String,
 }
 
+/// What was typed into the forms; of one that was not sent, what holds is shown.
+#[derive(Debug, Default)]
+struct Typed {
+    days: Option<Days>,
+    shown: Option<Shown>,
+}
+
 /// `GET /console/surveys/{survey}`
 pub async fn get_survey(
     request: HttpRequest,
@@ -66,9 +81,7 @@ pub async fn get_survey(
     let layout = Layout::new(&request, &state, &person).await?;
     let words = Words::of(&layout.frame.words.language);
     let layout = layout.telling(&request, &[("fieldwork", &words.days_set), ("settings", &words.settings_set)]);
-    let catalogue = state.catalogue().await;
-    let (days, shown) = (Days::of(&catalogue, &slug), Shown::of(&catalogue, &slug));
-    show(&catalogue, &layout, &slug, (&days, &shown), &Misfits::default())
+    show(&state, &person, &layout, &slug, Typed::default(), &Misfits::default()).await
 }
 
 /// `POST /console/surveys/{survey}/fieldwork`
@@ -80,19 +93,9 @@ pub async fn post_fieldwork(
 ) -> Result<HttpResponse, Problem> {
     let Form { person, sent } = form;
     let slug = known(&state, &person, &survey).await?;
-    let layout = Layout::new(&request, &state, &person).await?;
-    let set = match checked(sent.body()) {
-        Ok(body) => fieldwork::set(&state, &person, slug.clone(), body).await,
-        Err(problem) => Err(problem),
-    };
-    match set {
-        Ok(_) => Ok(go_telling(&format!("/console/surveys/{slug}"), "fieldwork")),
-        Err(problem) => {
-            let wrong = misfits(problem, &layout)?;
-            let catalogue = state.catalogue().await;
-            show(&catalogue, &layout, &slug, (&sent, &Shown::of(&catalogue, &slug)), &wrong)
-        }
-    }
+    let set = async { fieldwork::set(&state, &person, slug.clone(), checked(sent.body())?).await.map(drop) };
+    let set = set.await.map(|()| "fieldwork");
+    answer(&request, &state, &person, &slug, set, Typed { days: Some(sent), shown: None }).await
 }
 
 /// `POST /console/surveys/{survey}/settings`
@@ -104,17 +107,26 @@ pub async fn post_settings(
 ) -> Result<HttpResponse, Problem> {
     let Form { person, sent } = form;
     let slug = known(&state, &person, &survey).await?;
-    let layout = Layout::new(&request, &state, &person).await?;
-    let set = match checked(sent.body()) {
-        Ok(body) => settings::set(&state, &person, slug.clone(), body).await,
-        Err(problem) => Err(problem),
-    };
+    let set = async { settings::set(&state, &person, slug.clone(), checked(sent.body())?).await.map(drop) };
+    let set = set.await.map(|()| "settings");
+    answer(&request, &state, &person, &slug, set, Typed { days: None, shown: Some(sent) }).await
+}
+
+/// Leads back to the page when one of its forms was taken, and shows both again when something in it does not fit.
+async fn answer(
+    request: &HttpRequest,
+    state: &Data<State>,
+    person: &Person,
+    slug: &SurveySlug,
+    set: Result<&'static str, Problem>,
+    typed: Typed,
+) -> Result<HttpResponse, Problem> {
     match set {
-        Ok(_) => Ok(go_telling(&format!("/console/surveys/{slug}"), "settings")),
+        Ok(done) => Ok(go_telling(&format!("/console/surveys/{slug}"), done)),
         Err(problem) => {
+            let layout = Layout::new(request, state, person).await?;
             let wrong = misfits(problem, &layout)?;
-            let catalogue = state.catalogue().await;
-            show(&catalogue, &layout, &slug, (&Days::of(&catalogue, &slug), &sent), &wrong)
+            show(state, person, &layout, slug, typed, &wrong).await
         }
     }
 }
@@ -136,31 +148,55 @@ fn misfits(problem: Problem, layout: &Layout) -> Result<Misfits, Problem> {
 }
 
 /// The forms with what was typed; something wrong in one makes it 422.
-fn show(
-    catalogue: &Catalogue,
+async fn show(
+    state: &Data<State>,
+    person: &Person,
     layout: &Layout,
     slug: &SurveySlug,
-    (days, shown): (&Days, &Shown),
+    typed: Typed,
     wrong: &Misfits,
 ) -> Result<HttpResponse, Problem> {
+    let catalogue = state.catalogue().await;
+    let (days, shown) = (typed.days.unwrap_or_else(|| Days::of(&catalogue, slug)), typed.shown);
+    let shown = shown.unwrap_or_else(|| Shown::of(&catalogue, slug));
     let version = catalogue.version(slug.as_str(), None);
     let licence = |value, licence: Licence| Choice::new(value, licence.name(), licence == shown.licence);
     let asked = catalogue.asked(slug.as_str());
     let offered = asked.into_iter().flat_map(|version| catalogue.offered(version));
+    let title = version.map_or(slug.as_str(), |version| layout.frame.text(&version.questionnaire.title));
     let page = SwitchesPage {
         frame: &layout.frame,
         layout,
         words: Words::of(&layout.frame.words.language),
-        title: version.map_or(slug.as_str(), |version| layout.frame.text(&version.questionnaire.title)),
+        title,
         slug,
-        days,
-        shown,
+        days: &days,
+        shown: &shown,
         licences: vec![licence("cc-by-4.0", Licence::CcBy), licence("cc0-1.0", Licence::Cc0)],
+        snippet: asked.map(|_| snippet(&state.config, layout, slug, title)).transpose()?,
+        only_here: state.config.is_only_here(),
         posters: offered.map(|it| (it.code.as_str(), layout.frame.text(&it.name))).collect(),
+        may_set_aside: person.may(Right::SetAside),
         wrong,
     };
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     layout.show_with(status, &page)
+}
+
+/// What a web editor pastes into a page to have the form there, in the language of the console.
+fn snippet(config: &Config, layout: &Layout, slug: &SurveySlug, title: &str) -> Result<String, Problem> {
+    let words = layout.frame.words;
+    let snippet = Snippet {
+        kind: embed::Kind::Inline,
+        base: &config.public_url(),
+        survey: slug.as_str(),
+        department: None,
+        language: words.language.as_str(),
+        title,
+        link: &words.embed.link,
+        live: false,
+    };
+    Ok(snippet.render().map_err(|_| Problem::new(Kind::Internal))?.trim().to_owned())
 }
 
 impl Days {

@@ -33,9 +33,17 @@ translated! {
         settings_set,
         places,
         form,
+        website,
+        only_here,
+        snippet,
+        snippet_hint,
         snippets,
+        live,
+        live_hint,
+        posters,
+        posters_lead,
         record,
+        set_aside,
         public_results,
-        poster,
     }
 }

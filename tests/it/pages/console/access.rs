@@ -50,10 +50,17 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("POST", "/console/paper/forms", ENTERING),
     ("POST", "/console/paper/forms/undo", ENTERING),
     ("POST", "/console/paper/forms/check", ENTERING),
+    ("GET", "/console/imports", ENTERING),
+    ("POST", "/console/imports", ENTERING),
+    ("GET", "/console/imports/template", ENTERING),
+    ("POST", "/console/imports/confirm", ENTERING),
+    ("POST", "/console/imports/take-back", ENTERING),
     ("GET", "/console/kiosks", MANAGERS),
     ("POST", "/console/kiosks", MANAGERS),
     ("GET", "/console/kiosks/new", MANAGERS),
+    ("POST", "/console/kiosks/preview", MANAGERS),
     ("GET", "/console/kiosks/{kiosk}", MANAGERS),
+    ("GET", "/console/kiosks/{kiosk}/preview", MANAGERS),
     ("POST", "/console/kiosks/{kiosk}", MANAGERS),
     ("POST", "/console/kiosks/{kiosk}/pairing", MANAGERS),
     ("POST", "/console/kiosks/{kiosk}/revoke", MANAGERS),
@@ -66,6 +73,9 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("GET", "/console/surveys/{survey}", MANAGERS),
     ("POST", "/console/surveys/{survey}/fieldwork", MANAGERS),
     ("POST", "/console/surveys/{survey}/settings", MANAGERS),
+    ("GET", "/console/surveys/{survey}/set-aside", ADMINISTRATORS),
+    ("POST", "/console/surveys/{survey}/set-aside", ADMINISTRATORS),
+    ("POST", "/console/surveys/{survey}/set-aside/take-back", ADMINISTRATORS),
     ("GET", "/console/keys", ADMINISTRATORS),
     ("POST", "/console/keys", ADMINISTRATORS),
     ("GET", "/console/keys/new", ADMINISTRATORS),
@@ -107,7 +117,7 @@ const DASHBOARD: [(&str, &[Role]); 2] =
     [("/results", &[QualityManager, Head, Viewer]), ("/results/obsluga", &[QualityManager, Head, Viewer])];
 
 /// An address with something in the place of its parts.
-fn filled(address: &str, account: Uuid, action: &str, kiosk: &str) -> String {
+pub fn filled(address: &str, account: Uuid, action: &str, kiosk: &str) -> String {
     address
         .replace("{id}", &account.to_string())
         .replace("{period}", "2026-Q3")

@@ -10,6 +10,8 @@ use crate::pages::console::{SINS, assert_guarded, assert_text_alone, make_accoun
 on_both_databases!(
     a_kiosk_is_made_paired_changed_and_revoked,
     the_fleet_is_seen_without_a_number_that_moves_with_answers,
+    a_kiosk_is_out_of_use_for_a_time,
+    the_screen_is_seen_before_settings_are_saved,
     what_does_not_fit_is_shown_as_it_was_typed,
     a_kiosk_is_looked_after_by_those_of_its_department,
 );
@@ -112,6 +114,88 @@ fn the_fleet_is_seen_without_a_number_that_moves_with_answers(engine: Engine) {
     let waiting = list(3, 2, Some("2026-07-13"));
     assert!(waiting.contains("czeka od 2026-07-13") && waiting.contains("<td>są</td>"), "{waiting}");
     assert_eq!(list(917, 845, Some("2026-07-13")), waiting, "how many there are is nowhere to be seen");
+}
+
+fn a_kiosk_is_out_of_use_for_a_time(engine: Engine) {
+    let office = Office::open(engine);
+    let administrator = somebody(&office, Role::Administrator);
+    let made = send(&administrator, "/console/kiosks", &LOBBY).expect(200).text();
+    office.json("POST", "/api/v1/kiosks/pairing", "", &json!({ "code": value(&made, "code") })).expect(200);
+    let kiosk = address(&administrator.get("/console/kiosks").text());
+    let days = |from, until, reason| [("out_from", from), ("out_until", until), ("out_reason", reason)];
+    let rows =
+        [days("2026-08-03", "2026-08-14", "wakacje"), days("2026-07-14", " 2026-07-15 ", " remont "), days("", "", "")];
+    send(&administrator, &kiosk, &[&LOBBY[..], &rows.concat()].concat()).expect(303);
+    let stored = office.get(&format!("/api/v1{}", kiosk.trim_start_matches("/console")), &office.admin).json();
+    let expected = json!([
+        { "from": "2026-07-14", "until": "2026-07-15", "reason": "remont" },
+        { "from": "2026-08-03", "until": "2026-08-14", "reason": "wakacje" },
+    ]);
+    assert_eq!(stored["out_of_use"], expected, "in their order");
+    let list = administrator.get("/console/kiosks").expect(200).text();
+    assert!(list.contains("<td>nieczynny do 2026-07-15: remont</td>"), "{list}");
+    let page = administrator.get(&kiosk).expect(200).text();
+    assert!(
+        page.contains("value=\"wakacje\"") && page.contains("id=\"out_from-2\""),
+        "a row waits for one more: {page}"
+    );
+    // Long after the last contact it is silent, but for the days on which nobody expects it.
+    let waits = |at: &str| {
+        let at: jiff::Zoned = format!("{at}[Europe/Warsaw]").parse().unwrap();
+        office.clock.set(at.timestamp());
+        signed_in(&office, "test-administrator").get("/console").expect(200).text().contains("Tablety, które milczą")
+    };
+    let called: Vec<bool> =
+        ["2026-07-15T12:00", "2026-07-16T12:00", "2026-08-05T12:00"].into_iter().map(waits).collect();
+    assert_eq!(called, [false, true, false]);
+    let administrator = signed_in(&office, "test-administrator");
+    for (place, row) in [
+        ("out_from-0", days("lato", "2026-08-14", "wakacje")),
+        ("out_until-0", days("2026-08-14", "2026-08-03", "wakacje")),
+        ("out_reason-0", days("2026-08-03", "2026-08-14", "")),
+    ] {
+        let page = send(&administrator, &kiosk, &[&LOBBY[..], &row].concat()).expect(422).text();
+        assert!(
+            page.contains(&format!("id=\"{place}-wrong\"")) && page.contains("value=\"2026-08-14\""),
+            "{place}: {page}"
+        );
+    }
+    for sin in SINS {
+        let row = days(sin, sin, sin);
+        assert_text_alone(&send(&administrator, &kiosk, &[&LOBBY[..], &row].concat()).expect(422).text());
+    }
+}
+
+fn the_screen_is_seen_before_settings_are_saved(engine: Engine) {
+    let office = Office::open(engine);
+    let administrator = somebody(&office, Role::Administrator);
+    send(&administrator, "/console/kiosks", &LOBBY).expect(200);
+    let kiosk = address(&administrator.get("/console/kiosks").text());
+    let page = administrator.get(&kiosk).expect(200).text();
+    assert!(page.contains(&format!("src=\"{kiosk}/preview\"")), "{page}");
+    let still = administrator.get(&format!("{kiosk}/preview")).expect(200);
+    let policy = still.header("content-security-policy").to_owned();
+    assert!(policy.ends_with("frame-ancestors 'self'"), "{policy}");
+    // Of the screens one is seen.
+    let seen = |still: &str| {
+        let screens = still.split("<section data-screen=\"").skip(1);
+        let shown = screens.filter(|screen| !screen.split('>').next().unwrap().contains(" hidden"));
+        shown.map(|screen| screen.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let still = still.text();
+    assert_eq!(seen(&still), ["question"]);
+    assert!(!still.contains("<script"), "it runs nothing and sends nothing");
+    let preview = |changes: &[(&str, &str)]| send(&administrator, "/console/kiosks/preview", &but(changes));
+    let anywhere = preview(&[("department", ""), ("name", ""), ("languages", "uk")]).expect(200).text();
+    assert_eq!(seen(&anywhere), ["department"]);
+    assert!(anywhere.contains("<html lang=\"uk\">"), "{anywhere}");
+    let stored = || administrator.get(&kiosk).expect(200).text();
+    assert!(stored().contains("value=\"KM\" selected"), "nothing is saved");
+    assert!(noted(&office, "test-administrator").iter().all(|(action, _)| action != "kiosk.change"));
+    let unfit = preview(&[("languages", "xx")]).expect(422);
+    assert!(unfit.header("content-security-policy").ends_with("frame-ancestors 'self'"));
+    assert_text_alone(&preview(&[("monday", SINS[0])]).expect(422).text());
+    assert_guarded(&administrator, "/console/kiosks/preview", &LOBBY);
 }
 
 fn what_does_not_fit_is_shown_as_it_was_typed(engine: Engine) {

@@ -7,7 +7,11 @@ use crate::harness::{Engine, Office};
 use crate::on_both_databases;
 use crate::pages::console::{SINS, assert_guarded, assert_text_alone, make_account, noted, send, signed_in, somebody};
 
-on_both_databases!(a_survey_is_switched, what_does_not_fit_is_shown_as_it_was_typed);
+on_both_databases!(
+    a_survey_is_switched,
+    there_is_something_to_paste_where_people_reach_it,
+    what_does_not_fit_is_shown_as_it_was_typed
+);
 
 const PAGE: &str = "/console/surveys/obsluga";
 const FIELDWORK: &str = "/console/surveys/obsluga/fieldwork";
@@ -33,10 +37,17 @@ fn a_survey_is_switched(engine: Engine) {
     });
     assert_eq!(stored("settings"), expected);
     let page = administrator.get(PAGE).expect(200).text();
-    for address in ["/snippets/obsluga", "/s/obsluga/KM/poster", "/s/obsluga/record", "/wyniki/obsluga"] {
+    for address in ["/snippets/obsluga", "/s/obsluga/KM/poster?lang=pl", "/s/obsluga/record", "/wyniki/obsluga"] {
         assert!(page.contains(&format!("href=\"{address}\"")), "{address}: {page}");
         assert!(administrator.get(address).status < 400, "{address}");
     }
+    // The form as websites show it: without scripts and forms of its own, a frame sends nothing.
+    assert!(
+        page.contains("src=\"/embed/obsluga?lang=pl\"") && page.contains("sandbox=\"allow-same-origin\""),
+        "{page}"
+    );
+    let framed = administrator.get("/embed/obsluga?lang=pl").expect(200);
+    assert!(framed.header("content-security-policy").contains("frame-ancestors 'self' https://www.example.pl"));
     send(&administrator, FIELDWORK, &[("trial", "true"), ("opens_on", ""), ("closes_on", "")]).expect(303);
     send(&administrator, SETTINGS, &[("licence", "cc-by-4.0"), ("origins", "")]).expect(303);
     assert_eq!((&stored("fieldwork")["trial"], &stored("settings")["public"]), (&json!(true), &json!(false)));
@@ -45,6 +56,17 @@ fn a_survey_is_switched(engine: Engine) {
     for action in ["survey.fieldwork", "survey.settings"] {
         assert_eq!(done.iter().filter(|(noted, _)| noted == action).count(), 2, "{action}: {done:?}");
     }
+}
+
+fn there_is_something_to_paste_where_people_reach_it(engine: Engine) {
+    let snippet = |options: &[&str]| {
+        let office = Office::with(engine, options);
+        let page = somebody(&office, Role::Administrator).get(PAGE).expect(200).text();
+        page.split("<textarea id=\"snippet\"").nth(1).map(|rest| rest.split("</textarea>").next().unwrap().to_owned())
+    };
+    let pasted = snippet(&["--public-url", "https://ankieta.example.pl"]).unwrap();
+    assert!(pasted.contains("https://ankieta.example.pl/embed.js") && pasted.contains("obsluga"), "{pasted}");
+    assert_eq!(snippet(&[]), None, "addresses lead nowhere but on this computer");
 }
 
 fn what_does_not_fit_is_shown_as_it_was_typed(engine: Engine) {
