@@ -33,7 +33,8 @@ pub use problem::{Kind, Problem};
 pub use reception::{HandedIn, Reception, Verdict, parse_id};
 pub use service::metrics;
 pub use v1::results::csv_address;
-pub use v1::reviews::lobby::find_lobby;
+pub use v1::reviews::departments::{DepartmentQuery, hand_out_department};
+pub use v1::reviews::lobby::{LobbyQuery, find_lobby, hand_out_lobby};
 pub use v1::reviews::minutes::{self, MinutesQuery};
 pub use v1::reviews::{
     FormatBody as ReviewFormat, IssueBody, LanguageBody as ReviewLanguage, ReviewQuery, hand_out_review, issue,

@@ -28,3 +28,4 @@ pub use row::{Broken, Row, Unread};
 pub use store::{Doubt, Report, store};
 pub use table::{Source, Table};
 pub use template::template;
+pub use workbook::{is_workbook, read_sheet};

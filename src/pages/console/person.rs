@@ -10,6 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::access::{Account, Actor, Right};
 use crate::http::{FormFields, FormFile, FormParts, Kind, Problem};
 use crate::pages::staff::Visit;
+use crate::state::Catalogue;
 use crate::survey::codes::DepartmentCode;
 
 /// The field of every form that holds its token.
@@ -37,6 +38,12 @@ impl Person {
     /// Whether their account is about a department.
     pub fn covers(&self, department: &DepartmentCode) -> bool {
         self.account.covers(department)
+    }
+
+    /// The departments that the office has and their account is about.
+    pub fn own_departments(&self, catalogue: &Catalogue) -> Vec<DepartmentCode> {
+        let own = catalogue.departments.iter().filter(|department| self.covers(&department.code));
+        own.map(|department| department.code.clone()).collect()
     }
 
     /// Refuses, with a page that says so, what concerns a department that is none of theirs; none: the whole office.

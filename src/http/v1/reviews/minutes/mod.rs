@@ -23,7 +23,7 @@ use crate::http::query::Query;
 use crate::http::v1::page::PageView;
 use crate::http::v1::reviews::form::{Form, FormatBody, LanguageBody};
 use crate::http::v1::reviews::make::SOFTWARE;
-use crate::http::v1::reviews::wanted::{Handed, IssueQuery, Wanted, check_reason};
+use crate::http::v1::reviews::wanted::{Handed, IssueQuery, Wanted, check_reason, only};
 use crate::reports::render::{Speech, Words, write_page, write_page_xlsx};
 use crate::state::State;
 use crate::storage::actions::insert_action;
@@ -296,5 +296,11 @@ impl MinutesQuery {
     /// The same on a page, where minutes are a document to read unless it says otherwise.
     pub fn on_a_page(self) -> Self {
         Self { format: self.format.or(Some(FormatBody::Html)), ..self }
+    }
+
+    /// The same on a page of one survey; none: it is of another.
+    pub fn of_survey(mut self, survey: &str) -> Option<Self> {
+        self.survey = Some(only(self.survey, survey)?);
+        Some(self.on_a_page())
     }
 }
