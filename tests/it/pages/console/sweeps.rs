@@ -127,6 +127,7 @@ const FORMS: &[(Role, &str, Fields)] = &[
     (Role::Administrator, "/console/accounts/{id}", &[("name", None), ("role", Some("viewer"))]),
     (Role::Administrator, "/console/keys", &[("name", None), ("scope", Some("results"))]),
     (Role::Administrator, "/console/kiosks", KIOSK),
+    (Role::Administrator, "/console/kiosks/preview", KIOSK),
     (Role::Administrator, "/console/kiosks/{kiosk}", KIOSK),
     (
         Role::Administrator,
@@ -211,7 +212,7 @@ const PAPER: Fields = &[
     ("OVERALL", Some("5")),
     ("SUGGEST", None),
 ];
-/// The forms that take choices, days and numbers alone; what else is sent to them is refused by tests of their own.
+/// The forms that take choices, days and numbers alone, or more than fields, and are tried by tests of their own.
 const WITHOUT_WORDS: &[&str] = &[
     "/console/language",
     "/console/accounts/{id}/link",
@@ -222,10 +223,15 @@ const WITHOUT_WORDS: &[&str] = &[
     "/console/paper/take-back",
     "/console/paper/forms/undo",
     "/console/paper/forms/check",
+    "/console/imports",
+    "/console/imports/confirm",
+    "/console/imports/take-back",
     "/console/kiosks/{kiosk}/pairing",
     "/console/kiosks/{kiosk}/revoke",
     "/console/surveys/{survey}/fieldwork",
     "/console/surveys/{survey}/settings",
+    "/console/surveys/{survey}/set-aside",
+    "/console/surveys/{survey}/set-aside/take-back",
     "/console/keys/{id}/revoke",
     "/console/actions/{action}/delete",
     "/console/targets",
