@@ -5,11 +5,11 @@ use jiff::{ToSpan, Zoned};
 
 use crate::kiosk::{Condition, Contact, Kiosk};
 use crate::survey::action::{Action, Status};
-use crate::survey::codes::DepartmentCode;
+use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::complaint::Complaints;
 use crate::survey::department::Department;
 use crate::survey::period::{Period, Unit};
-use crate::survey::signals::{EvidenceKind, Signal};
+use crate::survey::signals::{EvidenceKind, Place, Signal};
 use crate::survey::visits::Visits;
 
 /// How many days before its last day an action is said to be due.
@@ -67,23 +67,25 @@ pub fn kiosks(known: &[(Kiosk, Option<Contact>)], now: &Zoned) -> (usize, usize)
     (such(Condition::Silent), such(Condition::Failing))
 }
 
-/// How many shares are worse than they were, than elsewhere, or than their target.
-pub fn adverse(signals: &[Signal]) -> usize {
-    signals.iter().filter(|signal| matches!(signal, Signal::Share(place) if place.is_adverse())).count()
+/// The shares that are worse than they were, than elsewhere, or than their target.
+pub fn adverse(signals: &[Signal]) -> impl Iterator<Item = &Place> {
+    signals.iter().filter_map(|signal| match signal {
+        Signal::Share(place) if place.is_adverse() => Some(place),
+        _ => None,
+    })
 }
 
-/// How many of the targets that were missed have no action that is not done yet.
-pub fn missed_targets(signals: &[Signal], actions: &[Action]) -> usize {
-    let missed = signals.iter().filter_map(|signal| match signal {
-        Signal::Share(place) => Some(place),
-        _ => None,
-    });
-    let missed = missed.filter(|place| place.evidence.iter().any(|it| matches!(it.kind, EvidenceKind::Target { .. })));
-    let has_action = |question, department| {
-        let open = actions.iter().filter(|action| action.done_on.is_none());
-        open.into_iter().any(|action| action.question == question && action.department == department)
+/// Whether an action about a share of a survey is under way.
+pub fn is_answered(place: &Place, survey: &SurveySlug, actions: &[Action]) -> bool {
+    let about_it = |action: &&Action| {
+        action.survey == *survey && action.question == place.question && action.department == place.department
     };
-    missed.filter(|place| !has_action(place.question.clone(), place.department.clone())).count()
+    actions.iter().filter(about_it).any(|action| action.done_on.is_none())
+}
+
+/// Whether a share is worse than its target.
+pub fn misses_target(place: &Place) -> bool {
+    place.evidence.iter().any(|evidence| matches!(evidence.kind, EvidenceKind::Target { .. }))
 }
 
 #[cfg(test)]

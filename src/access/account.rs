@@ -70,9 +70,9 @@ impl Account {
         }
     }
 
-    /// Whether its role has a right.
+    /// Whether it has a right: by its role, and of the whole office unless it is bound to departments.
     pub fn may(&self, right: Right) -> bool {
-        self.role.may(right)
+        self.role.may(right) && (self.departments.is_empty() || !right.is_of_the_office())
     }
 
     /// Whether it is about a department.

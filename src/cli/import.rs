@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use encoding_rs::Encoding;
 
+use crate::access::Actor;
 use crate::cli::change::change;
 use crate::cli::first::tell_first;
 use crate::cli::outcome::{Outcome, print, tell};
@@ -11,6 +12,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::intake::import::{Doubt, Examined, Mapping, Report, Rules, Source, Target, examine, store, template};
 use crate::server::prepare;
+use crate::storage::audit::Entry;
 use crate::storage::lots::{WaitingLot, confirm_lot, list_lots, take_back_lot};
 use crate::storage::{Error, Session, Storage, fieldwork, surveys};
 use crate::survey::codes::SurveySlug;
@@ -134,7 +136,9 @@ fn import_file(desk: &Desk<'_>, arguments: &Arguments, file: &Path, confirm: boo
         _ => Doubt::Ask,
     };
     let progress = |rows| tell(format_args!("{rows} of {} rows read", examined.rows));
-    let report = store(desk.storage, &examined, doubt, progress)?;
+    let subject = examined.subject();
+    let entry = Entry::new(desk.clock.now().timestamp().as_second(), Actor::CommandLine, "lot.store", subject);
+    let report = store(desk.storage, &examined, doubt, &entry, progress)?;
     say_what_became(&report, batch.is_some());
     if let Some(lot) = &report.lot {
         if confirm {

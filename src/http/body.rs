@@ -22,8 +22,10 @@ use crate::survey::fault::{Fault, step};
 
 /// The largest body, in bytes, unless an endpoint says otherwise; and of whoever has no key, whatever it says.
 pub const LARGEST: usize = 64 * 1024;
-/// How long a body may take to arrive.
+/// How long a body may take to arrive, at least.
 const DEADLINE: Duration = Duration::from_secs(10);
+/// How fast a larger one must arrive at least, in bytes a second.
+const SLOWEST: usize = 128 * 1024;
 
 /// A JSON body that has the right shape, of at most `LIMIT` bytes, if it comes with a key.
 pub struct Json<T, const LIMIT: usize = LARGEST>(pub T);
@@ -148,7 +150,7 @@ fn check_object(json: &[u8]) -> Result<(), Fault> {
     }
 }
 
-fn check_headers(request: &HttpRequest, wanted: &str, limit: usize) -> Result<(), Problem> {
+pub(super) fn check_headers(request: &HttpRequest, wanted: &str, limit: usize) -> Result<(), Problem> {
     let media_type = request.content_type().to_ascii_lowercase();
     if media_type != wanted || request.headers().contains_key("content-encoding") {
         return Err(Problem::new(Kind::UnsupportedMediaType));
@@ -181,7 +183,7 @@ fn limit(request: &HttpRequest, with_key: usize) -> usize {
 }
 
 /// Reads a body. What it takes of the memory for bodies is given back when the request has been answered.
-async fn receive(request: &HttpRequest, mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
+pub(super) async fn receive(request: &HttpRequest, mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
     let state = request.app_data::<Data<State>>().ok_or_else(|| Problem::new(Kind::Internal))?;
     let mut place = state.room.place();
     let mut body = BytesMut::new();
@@ -199,7 +201,8 @@ async fn receive(request: &HttpRequest, mut payload: Payload, limit: usize) -> R
         }
         Ok(body.freeze())
     };
-    let body = tokio::time::timeout(DEADLINE, all).await.unwrap_or_else(|_| Err(Problem::new(Kind::Timeout)))?;
+    let deadline = DEADLINE.max(Duration::from_secs((limit / SLOWEST) as u64));
+    let body = tokio::time::timeout(deadline, all).await.unwrap_or_else(|_| Err(Problem::new(Kind::Timeout)))?;
     request.extensions_mut().insert(place);
     Ok(body)
 }

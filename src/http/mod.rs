@@ -8,6 +8,7 @@ mod problem;
 mod gate;
 mod misfit;
 mod body;
+mod multipart;
 mod query;
 mod accept;
 mod conditional;
@@ -25,13 +26,15 @@ pub use accept::takes_gzip;
 pub use body::{FormFields, checked};
 pub use credentials::{Address, Sender, await_turn, find_valid_key};
 pub use middleware::{count_and_log, head_as_get, security_headers};
+pub use multipart::{FormFile, FormParts};
 pub use openapi::{document, swagger};
 pub use origins::{admit_origins, cors};
 pub use problem::{Kind, Problem};
 pub use reception::{HandedIn, Reception, Verdict, parse_id};
 pub use service::metrics;
 pub use v1::results::csv_address;
-pub use v1::reviews::lobby::find_lobby;
+pub use v1::reviews::departments::{DepartmentQuery, hand_out_department};
+pub use v1::reviews::lobby::{LobbyQuery, find_lobby, hand_out_lobby};
 pub use v1::reviews::minutes::{self, MinutesQuery};
 pub use v1::reviews::{
     FormatBody as ReviewFormat, IssueBody, LanguageBody as ReviewLanguage, ReviewQuery, hand_out_review, issue,

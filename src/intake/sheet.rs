@@ -3,7 +3,7 @@
 
 use encoding_rs::Encoding;
 
-use crate::intake::import::{Row, Source, Table};
+use crate::intake::import::{Row, Source, Table, Unreadable, decode, is_workbook, read_sheet};
 use crate::survey::codes::DepartmentCode;
 use crate::survey::fault::Fault;
 
@@ -47,10 +47,34 @@ pub fn read_lines(
                 Ok(line) => lines.push(line),
                 Err(fault) => faults.push(fault),
             },
-            Err(unread) => faults.push(Fault::new(format!("/{}", unread.line), "malformed", unread.why)),
+            Err(unread) => faults.push(Fault::new(format!("/{}", unread.line), "malformed", unread.why.to_string())),
         }
     }
     Ok((lines, faults))
+}
+
+/// A file as the text that would be pasted from it, on the same lines: of a workbook its only sheet, with tabs.
+///
+/// # Errors
+/// When it is neither a text nor a workbook that can be read.
+pub fn as_text(bytes: &[u8]) -> Result<String, Unreadable> {
+    if !is_workbook(bytes) {
+        return decode(bytes, None).map(|(text, _)| text);
+    }
+    let (mut text, mut next) = (String::new(), 1);
+    for Row { line, cells } in read_sheet(bytes, None)? {
+        (next..line).for_each(|_| text.push('\n'));
+        let cells: Vec<String> = cells.iter().map(|cell| quoted(cell)).collect();
+        text.push_str(&cells.join("\t"));
+        text.push('\n');
+        next = line + 1;
+    }
+    Ok(text)
+}
+
+/// A cell in quotes, on one line.
+fn quoted(cell: &str) -> String {
+    format!("\"{}\"", cell.replace('"', "\"\"").replace(['\n', '\r'], " "))
 }
 
 /// Which of the columns a name means.

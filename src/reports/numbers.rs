@@ -79,6 +79,12 @@ impl Numbers {
         format!("{}{}", fill(self.between, &ends), self.points)
     }
 
+    /// A difference of two shares with its interval, in percentage points that are named elsewhere: `+5,5 (−1,7; +12,8)`.
+    pub fn bare_points(&self, share: f64, low: f64, high: f64) -> String {
+        let [share, low, high] = [share, low, high].map(|part| self.signed(100.0 * part, 1));
+        format!("{share} ({low}; {high})")
+    }
+
     /// A count, its digits in groups: `12 345`.
     pub fn count(&self, count: u64) -> String {
         self.grouped(&count.to_string())

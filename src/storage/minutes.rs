@@ -1,5 +1,6 @@
 //! Minutes of reviews as they were issued: inserted once, with everything that was handed out of them, and never changed.
 
+use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::civil::Date;
 
@@ -68,6 +69,21 @@ pub fn list_minutes(session: &mut Session, survey: &SurveySlug, period: &Period)
         .select(MinutesRow::as_select())
         .load(session)?;
     rows.into_iter().map(|row| row.read().ok_or(CORRUPT)).collect()
+}
+
+/// The latest edition of the minutes of each period of a survey that has any.
+///
+/// # Errors
+/// When the database is not available, or minutes cannot be read.
+pub fn list_latest_minutes(session: &mut Session, survey: &SurveySlug) -> Result<Vec<(Period, u32)>, Error> {
+    let rows: Vec<(String, Option<i32>)> = minutes::table
+        .filter(minutes::survey.eq(survey.as_str()))
+        .group_by(minutes::period)
+        .select((minutes::period, max(minutes::edition)))
+        .order(minutes::period)
+        .load(session)?;
+    let read = |(period, edition): (String, Option<i32>)| Some((period.parse().ok()?, u32::try_from(edition?).ok()?));
+    rows.into_iter().map(|row| read(row).ok_or(CORRUPT)).collect()
 }
 
 /// The bytes of one form of minutes that were issued.

@@ -8,7 +8,8 @@ use crate::survey::comment::Cell as CommentCell;
 use crate::survey::figures::UnknownName;
 use crate::survey::report::findings::share_of;
 use crate::survey::report::{
-    Cell, Entered, Findings, Page, Phrase, Scope, Section, Term, actions, comments, departments, one_department, trend,
+    Cell, Entered, Findings, Page, Phrase, Scope, Section, Table, Term, actions, comments, departments, one_department,
+    trend,
 };
 use crate::survey::review::{Basis, Sources, span};
 use crate::survey::text::LocalizedText;
@@ -78,6 +79,14 @@ fn sections(
     sections.push(one_department::dimensions(findings, standing).under("dimensions", Term::DimensionsTitle));
     sections.extend(trend::in_short(findings).map(|part| part.under("trend", Term::OverTime)));
     sections.push(actions::effects(findings, entered.today).under("actions", Term::ItsActions));
-    sections.push(comments::answers(findings, &said).under("comments", Term::ItsComments));
+    let mut answers = comments::answers(findings, &said);
+    answers.tables = answers.tables.into_iter().map(without_department).collect();
+    sections.push(answers.under("comments", Term::ItsComments));
     Ok(sections)
+}
+
+/// A table without the column that would name the department in each row.
+fn without_department(table: Table) -> Table {
+    let named = table.columns.iter().position(|column| column.heading == Term::Department.into());
+    table.without(named.as_slice())
 }

@@ -253,14 +253,14 @@ fn clauses() -> Part {
     ]);
     let rows = [
         (Term::ClauseMethod, "9.1.2", "8.2.1", "T1, T15, A1–A4"),
-        (Term::ClauseAnalysis, "9.1.3", "8.4", "T2–T9, F1–F3"),
-        (Term::ClauseEarlierActions, "9.3.2 a)", "5.6.2 e)", "T11"),
+        (Term::ClauseAnalysis, "9.1.3", "8.4", "S, T2–T9, F1–F3"),
+        (Term::ClauseEarlierActions, "9.3.2 a)", "5.6.2 e)", "S, T11"),
         (Term::ClauseChanges, "9.3.2 b)", "5.6.2 f)", "T1, T8"),
-        (Term::ClauseFeedback, "9.3.2 c) 1)", "5.6.2 b)", "T2–T8, T10, T13"),
-        (Term::ClauseObjectives, "6.2, 9.3.2 c) 2)", "5.4.1", "T2, T14"),
+        (Term::ClauseFeedback, "9.3.2 c) 1)", "5.6.2 b)", "S, T2–T8, T10, T13"),
+        (Term::ClauseObjectives, "6.2, 9.3.2 c) 2)", "5.4.1", "S, T2, T14"),
         (Term::ClauseCorrective, "9.3.2 c) 4), 10.2", "5.6.2 d), 8.5.2, 8.5.3", "T11, T13"),
         (Term::ClauseEffectiveness, "6.1, 9.3.2 e)", "–", "T11"),
-        (Term::ClauseImprovement, "9.3.2 f), 9.3.3", "5.6.2 g), 5.6.3", "C, T12"),
+        (Term::ClauseImprovement, "9.3.2 f), 9.3.3", "5.6.2 g), 5.6.3", "S, C, T12"),
         (Term::ClauseComplaints, "8.2.1 c), 9.1.2", "7.2.3 c)", "T13"),
     ];
     for (requirement, newer, older, place) in rows {

@@ -642,6 +642,12 @@ fn the_demo_shows_its_best_side() {
     let reviews = client.get("/api/v1/reviews", &reader).expect(200).json();
     assert_eq!(reviews["items"].as_array().map(Vec::len), Some(1), "{reviews}");
     let period = reviews["items"][0]["period"].as_str().unwrap().to_owned();
+    let concluded = reviews["items"][0]["conclusions"].as_str().unwrap();
+    assert!(concluded.contains("Rekomendacje: "), "{concluded}");
+    let minutes = client.get(&format!("/api/v1/reviews/{period}/minutes/1?format=json"), &reader).expect(200).json();
+    let decided: Vec<bool> =
+        minutes["decisions"].as_array().unwrap().iter().map(|decision| decision["action"].is_object()).collect();
+    assert_eq!(decided, [true, false], "one decision becomes an action: {minutes}");
     let results = client.get(&format!("/wyniki/obsluga/{period}?lang=pl"), "").expect(200).text();
     assert!(results.contains("Otworzyliśmy drugie okienko.") && results.contains("95"), "{results}");
     let comments = client.get(&format!("/api/v1/surveys/obsluga/comments?period={period}"), &reader).expect(200).json();

@@ -24,13 +24,13 @@ const AFTER: usize = 2;
 #[derive(Debug, Args)]
 pub struct Options {
     /// How many offices there are, each with its own seed.
-    #[arg(long, default_value_t = 200)]
+    #[arg(long, default_value_t = 1_000)]
     offices: u64,
     /// The seed of the first of them.
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// How many years each of them is looked at.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 2)]
     years: usize,
     /// How many answer in a quarter, in each department.
     #[arg(long, value_delimiter = ',', default_value = "200,200,200,200,200,200,200,200,200,200,200")]

@@ -100,7 +100,9 @@ impl Subject {
         let scratch = options.setting.scratch()?;
         let unused = format!("sqlite:{}", scratch.path().join("unused.db").display());
         report::note(&format!("filling {years} years"));
-        let service = options.setting.service(&unused, scratch.path())?.fill_with_demo(years)?;
+        // What is measured is how an answer is made, not how a key waits for its turn.
+        let service = options.setting.service(&unused, scratch.path())?.with("ANKIETA_RESULTS_PER_MINUTE", "0");
+        let service = service.fill_with_demo(years)?;
         let (admin_key, results_key) = (service.create_key("admin")?, service.create_key("results")?);
         let api = FIGURES.iter().map(|path| format!("/api/v1/surveys/SURVEY/{path}"));
         let pages = PAGES.iter().map(|&path| path.to_owned());

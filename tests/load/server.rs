@@ -73,6 +73,12 @@ impl Setting {
 }
 
 impl Service {
+    /// The same service, with more in its environment.
+    pub fn with(mut self, name: &str, value: &str) -> Self {
+        self.environment.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Makes a key; sets the database up if it is new.
     pub fn create_key(&self, scope: &str) -> Outcome<String> {
         let log = self.directory.join(format!("key-{scope}.log"));

@@ -101,6 +101,39 @@ test('what cannot be sent waits in the page, and goes under the same id', async 
     assert.deepEqual(held.map(({ answers }) => JSON.parse(answers).OVERALL).toSorted(), [3, 5]);
 });
 
+test('a session that ends loses nothing that was typed', async (t) => {
+    const { page, context } = await enter(t, { expected: [/Failed to load resource|ERR_/] });
+    // A session of this test's own, since it ends.
+    await context.addCookies([cookieOf(await signIn('anna.nowak'))]);
+    await page.clock.install();
+    await open(page, 'po sesji');
+    for (const key of ['5', 'Tab', 'Enter']) await page.keyboard.press(key);
+    await stored(page, 1);
+    // The session ends elsewhere: by sign-out, by idleness, by the administrator.
+    const other = await context.newPage();
+    await other.goto('/console');
+    await other.getByRole('button', { name: 'Wyloguj się' }).click();
+    await other.getByLabel('Hasło').waitFor();
+    for (const key of ['4', 'Tab', 'Enter', '3', 'Tab', 'Enter', '2']) await page.keyboard.press(key);
+    await page.locator('#queue', { hasText: 'Prosimy zalogować się w innej karcie' }).waitFor();
+    assert.match(await page.locator('#queue').innerText(), /ankiety zapiszą się same\. Do zapisania: 2\./);
+    assert.deepEqual((await lot('po sesji')).map(({ answers }) => JSON.parse(answers).OVERALL), [5]);
+    // To leave the page takes a second word.
+    const asked = new Promise((resolve) => page.once('dialog', (dialog) => resolve(dialog.dismiss().then(() => dialog.type()))));
+    await page.close({ runBeforeUnload: true });
+    assert.equal(await asked, 'beforeunload');
+    await other.getByLabel('Nazwa użytkownika').fill('anna.nowak');
+    await other.getByLabel('Hasło').fill(PASSWORD);
+    await other.getByRole('button', { name: 'Zaloguj się' }).click();
+    await other.getByRole('heading', { name: 'Co czeka' }).waitFor();
+    // Whoever comes back need not wait, and the form that was begun is still there.
+    await page.evaluate(() => dispatchEvent(new Event('focus')));
+    await stored(page, 3);
+    assert.equal(await page.locator('[data-code=OVERALL] .chosen').getAttribute('data-value'), '2');
+    assert.deepEqual((await lot('po sesji')).map(({ answers }) => JSON.parse(answers).OVERALL).toSorted(), [3, 4, 5]);
+    await page.keyboard.press('Escape');
+});
+
 test('a form that is typed again is compared and not stored, and the batch is confirmed by keys alone', async (t) => {
     const { page } = await enter(t);
     await open(page, 'sprawdzana');
@@ -113,11 +146,11 @@ test('a form that is typed again is compared and not stored, and the batch is co
     await page.goto('/console/paper');
     await assertAccessible(t, page);
     const row = page.locator('tr', { hasText: 'sprawdzana' });
-    assert.match(await row.innerText(), /1 różnic na 17 odpowiedzi/);
+    assert.match(await row.innerText(), /różnice: 1 na 17 odpowiedzi/);
     await row.getByRole('button', { name: 'Zatwierdź' }).focus();
     await page.keyboard.press('Enter');
     await page.locator('.notice', { hasText: 'zatwierdzona' }).waitFor();
-    assert.match(await page.locator('tr', { hasText: 'sprawdzana' }).innerText(), /KM \d{4}-\d\d: 1/);
+    assert.match(await page.locator('tr', { hasText: 'sprawdzana' }).innerText(), /KM, \p{L}+\s\d{4}\sr\.: 1/u);
     assert.deepEqual(await lot('sprawdzana'), []);
     const { batches } = await office.tables();
     assert.deepEqual([batches[0].name, batches[0].compared, batches[0].different], ['sprawdzana', 17, 1]);
@@ -217,12 +250,25 @@ async function signInAsClerk() {
     const body = new URLSearchParams({ token, sign_in_name: 'anna.nowak', name: 'Anna Nowak', role: 'clerk' });
     const made = await fetch(office.url('/console/accounts'), { method: 'POST', body, headers: { cookie: administrator } });
     const cookie = await choosePassword((await made.text()).match(/\/console\/link\/[^"<\s]+/)[0]);
-    const [name, value] = cookie.split('=');
-    return [{ name, value, url: office.origin }];
+    return [cookieOf(cookie)];
 }
 
-async function choosePassword(path) {
-    const body = new URLSearchParams({ password: PASSWORD, again: PASSWORD });
+function choosePassword(path) {
+    return send(path, { password: PASSWORD, again: PASSWORD });
+}
+
+function signIn(name) {
+    return send('/console/sign-in', { name, password: PASSWORD });
+}
+
+/** The cookie that a form at the door is answered with. */
+async function send(path, fields) {
+    const body = new URLSearchParams(fields);
     const answer = await fetch(office.url(path), { method: 'POST', body, redirect: 'manual' });
     return answer.headers.getSetCookie()[0].split(';')[0];
+}
+
+function cookieOf(cookie) {
+    const [name, value] = cookie.split('=');
+    return { name, value, url: office.origin };
 }

@@ -23,8 +23,8 @@ const WIDE_SHEET = { width: 1001, height: 680 };
 /** The least that print is readable at: 8 points, in the pixels of CSS. */
 const READABLE = 8 * 4 / 3;
 const WORDS = {
-    pl: { draft: 'wersja robocza', contents: 'Spis treści' },
-    en: { draft: 'draft', contents: 'Contents' },
+    pl: { draft: 'wersja robocza', contents: 'Spis treści', asked: 'O czym ma zdecydować zebranie', actions: 'Działania wydziału i ich skutki', comments: 'Uwagi mieszkańców' },
+    en: { draft: 'draft', contents: 'Contents', asked: 'What the meeting is asked to decide', actions: 'Actions of the department and their effects', comments: 'Residents’ comments' },
 };
 
 for (const [language, words] of Object.entries(WORDS)) {
@@ -48,7 +48,8 @@ for (const [language, words] of Object.entries(WORDS)) {
     test(`the review in ${language} is printed with the number of each page`, async (t) => {
         const page = await open(t, language);
         const pages = await print(page);
-        assert.ok(pages.length >= 12 && pages.length <= 56, `${pages.length} pages`);
+        assert.ok(pages.length >= 12 && pages.length <= 44, `${pages.length} pages`);
+        assert.ok(pages[0].includes(words.asked) && begins(pages[1], words.contents), 'the summary is the first page, and all of it');
         for (const [place, text] of pages.entries()) {
             assert.ok(text.trim().split('\n').length > 3, `page ${place + 1} is almost empty`);
             const number = `${place + 1} / ${pages.length}`;
@@ -61,6 +62,20 @@ for (const [language, words] of Object.entries(WORDS)) {
         }
     });
 }
+
+test('the page of each department is one sheet, and its comments stand on others', async (t) => {
+    const page = await open(t, 'pl');
+    const departments = (await office.api('GET', '/api/v1/departments', undefined, office.administrator)).body.items;
+    assert.ok(departments.length >= 11, `${departments.length} departments`);
+    for (const [language, words] of Object.entries(WORDS)) {
+        for (const { code } of departments) {
+            await page.goto(`/api/v1/reviews/${PERIOD}/departments/${code}?format=html&lang=${language}&edition=1`);
+            const [first, second] = await print(page);
+            assert.ok(first.includes(words.actions) && !first.includes(words.comments), `${code} in ${language}`);
+            assert.ok(begins(second, words.comments), `${code} in ${language}: ${second}`);
+        }
+    }
+});
 
 test('the review fits a telephone, in dark colours, and without a style', async (t) => {
     const page = await open(t, 'pl', { viewport: { width: 320, height: 640 }, colorScheme: 'dark' });
@@ -155,6 +170,11 @@ function small(readable) {
     const texts = [...document.querySelectorAll('table *, .note, .contents a')].filter((element) => element.childNodes.length > 0);
     const found = texts.filter((element) => parseFloat(getComputedStyle(element).fontSize) < readable - 0.01);
     return found.map((element) => `${element.closest('section')?.id}: ${element.textContent.trim().slice(0, 60)}`);
+}
+
+/** Whether a sheet begins with a heading. */
+function begins(sheet, heading) {
+    return sheet.trim().startsWith(heading);
 }
 
 /** Prints the page as PDF, and returns the text of each sheet. */

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::intake::import::cells::{fold, read_day, read_tick};
-use crate::intake::import::failure::Failure;
+use crate::intake::import::failure::{ColumnFault, Misfit};
 use crate::intake::import::row::Row;
 use crate::intake::import::vocabulary::{Vocabulary, choices};
 use crate::survey::fault::{Fault, step};
@@ -124,6 +124,12 @@ impl Mapping {
         Ok(mapping)
     }
 
+    /// What columns are, one by one: our name for it, and theirs.
+    pub fn of_columns(columns: impl IntoIterator<Item = (String, String)>) -> Self {
+        let columns = columns.into_iter().map(|(ours, theirs)| (theirs, ours)).collect();
+        Self { columns, ..Self::default() }
+    }
+
     fn option<'a>(&'a self, question: &str, theirs: &str) -> Option<&'a str> {
         self.options.get(&(question.to_owned(), theirs.to_owned())).map(String::as_str)
     }
@@ -134,14 +140,14 @@ impl<'a> Columns<'a> {
     ///
     /// # Errors
     /// Everything that is wrong with it: columns that are missing, that there are twice, or that a mapping names in vain.
-    pub fn read(header: &Row, version: &'a Version, mapping: &'a Mapping, ignore: &[String]) -> Result<Self, Failure> {
+    pub fn read(header: &Row, version: &'a Version, mapping: &'a Mapping, ignore: &[String]) -> Result<Self, Misfit> {
         let mut wrong = Vec::new();
         let names = || header.cells.iter().map(String::as_str);
         for name in mapping.columns.keys().filter(|name| !names().any(|there| there == name.as_str())) {
-            wrong.push(format!("there is no column {name:?}"));
+            wrong.push(ColumnFault::Absent(name.clone()));
         }
         for ours in mapping.columns.values().filter(|ours| Column::named(ours, version).is_none()) {
-            wrong.push(format!("{ours:?}, to which a column is mapped, is neither a question nor another column"));
+            wrong.push(ColumnFault::NoTarget(ours.clone()));
         }
         let column = |name: &str| {
             if ignore.iter().any(|ignored| ignored == name) {
@@ -156,14 +162,15 @@ impl<'a> Columns<'a> {
         let has = |columns: &[(String, Column)], wanted: &Column| columns.iter().any(|(_, column)| column == wanted);
         let lime_survey = has(&columns, &Column::SubmittedOn);
         if !has(&columns, &Column::CollectedOn) && !lime_survey {
-            wrong.push("there is no column collected_on, which says the day".to_owned());
+            wrong.push(ColumnFault::NoDay);
         }
         if !has(&columns, &Column::Department) {
-            wrong.push("there is no column department".to_owned());
+            wrong.push(ColumnFault::NoDepartment);
         }
         wrong.extend(repeated(&columns));
         if !wrong.is_empty() {
-            return Err(Failure::Columns(wrong));
+            let strange = columns.iter().filter(|(name, column)| *column == Column::Unknown && !name.is_empty());
+            return Err(misfit(wrong, strange.map(|(name, _)| name.clone()).collect(), version));
         }
         if has(&columns, &Column::Language) {
             columns
@@ -180,6 +187,16 @@ impl<'a> Columns<'a> {
         let filled = self.columns.iter().zip(&row.cells).filter(|(_, cell)| !cell.is_empty());
         let strange = filled.filter(|((name, column), _)| *column == Column::Unknown && !name.is_empty());
         strange.map(|((name, _), _)| name.as_str())
+    }
+
+    /// What a column is called in the file, by the place that a fault names.
+    pub fn heading(&self, pointer: &str) -> Option<&str> {
+        let subject = pointer.rsplit('/').next()?;
+        let is_it = |column: &Column| match column {
+            Column::Tick(code, _) => code == subject,
+            other => other.subject().is_some_and(|its| its == subject),
+        };
+        self.columns.iter().find(|(_, column)| is_it(column)).map(|(name, _)| name.as_str())
     }
 
     /// What a row says, and the codes of its cells as far as they are known.
@@ -241,11 +258,11 @@ impl<'a> Columns<'a> {
         let strange = row.cells.iter().enumerate().any(|(at, cell)| nameless(at) && !cell.is_empty());
         if row.cells.len() < self.width || strange {
             let (found, wanted) = (row.cells.len(), self.width);
-            let detail = match strange {
-                true => format!("has something behind or beside the {wanted} columns that have a name"),
-                false => format!("has {found} cells, where the header has {wanted} columns"),
+            let (code, detail) = match strange {
+                true => ("too_wide", format!("has something behind or beside the {wanted} columns that have a name")),
+                false => ("too_narrow", format!("has {found} cells, where the header has {wanted} columns")),
             };
-            return Err(vec![Fault::new("", "malformed", detail)]);
+            return Err(vec![Fault::new("", code, detail)]);
         }
         Ok(())
     }
@@ -362,17 +379,23 @@ fn find_question<'a>(folded: &str, version: &'a Version) -> Option<&'a Question>
     })
 }
 
+/// Why the columns of a file do not fit a version.
+pub fn misfit(wrong: Vec<ColumnFault>, unknown: Vec<String>, version: &Version) -> Misfit {
+    let questions = version.questionnaire.questions.iter();
+    let questions = questions.map(|it| (it.code.to_string(), it.text.in_polish().to_owned())).collect();
+    Misfit { wrong, unknown, questions }
+}
+
 /// What more than one column would say.
-fn repeated(columns: &[(String, Column)]) -> Vec<String> {
+fn repeated(columns: &[(String, Column)]) -> Vec<ColumnFault> {
     let mut wrong = Vec::new();
     for (place, (name, column)) in columns.iter().enumerate() {
         let Some(subject) = column.subject() else { continue };
         let part = |column: &Column| matches!(column, Column::Tick(code, _) if *code == subject);
         for (at, (other, twin)) in columns.iter().enumerate() {
             if (at < place && twin.subject().as_ref() == Some(&subject)) || part(twin) {
-                wrong.push(format!(
-                    "two columns, {other:?} and {name:?}, both say {subject}; take one out, or rename it"
-                ));
+                let (first, second, subject) = (other.clone(), name.clone(), subject.clone());
+                wrong.push(ColumnFault::Twice { first, second, subject });
             }
         }
     }

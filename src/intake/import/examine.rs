@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use crate::intake::import::columns::{Columns, Mapping, Reading, is_known};
+use crate::intake::import::columns::{Columns, Mapping, Reading, is_known, misfit};
 use crate::intake::import::failure::Failure;
 use crate::intake::import::row::{Row, Unread};
 use crate::intake::import::table::{Source, Table};
@@ -85,7 +85,8 @@ type Unfit = (Option<(DepartmentCode, Date)>, Vec<Fault>);
 /// When it is no table that can be read, or its columns do not fit. Rows that do not fit are reported, not an error.
 pub fn examine<'a>(target: Target<'a>, rules: &'a Rules, source: &Source<'_>) -> Result<Examined<'a>, Failure> {
     let table = Table::read(source, |name| is_known(name, target.version, &rules.mapping))?;
-    let columns = Columns::read(table.header(), target.version, &rules.mapping, &rules.ignore)?;
+    let columns = Columns::read(table.header(), target.version, &rules.mapping, &rules.ignore);
+    let columns = columns.map_err(Failure::Columns)?;
     let mut examined = Examined {
         months: BTreeMap::new(),
         unfinished: 0,
@@ -107,6 +108,16 @@ impl Examined<'_> {
     /// How many rows fit.
     pub fn fitting(&self) -> usize {
         self.months.values().sum()
+    }
+
+    /// What the audit log says that something was done to when it is stored.
+    pub fn subject(&self) -> String {
+        format!("{} {} {}", self.target.version.survey, self.target.channel.as_str(), self.fitting())
+    }
+
+    /// What a column is called in the file, by the place that a fault names; none: it is not of one column.
+    pub fn heading(&self, fault: &Fault) -> Option<&str> {
+        self.columns.heading(&fault.pointer)
     }
 
     /// In which encoding the file is, where it is a text.
@@ -148,24 +159,14 @@ impl Examined<'_> {
                 }
                 Err(Unread { line, why, rows }) => {
                     (0..rows).for_each(|_| self.profile.add_unreadable());
-                    self.refused.push((line, vec![Fault::new("", "malformed", why)]));
+                    self.refused.push((line, vec![Fault::new("", why.code(), why.to_string())]));
                 }
             }
         }
         if unknown.is_empty() {
             return Ok(());
         }
-        let strange = |name: &String| {
-            format!(
-                "{name:?} is no question of this version, by its code or its words, and no other column that is known \
-                 here; say what it is with --map \"CODE={name}\", or leave it out with --ignore \"{name}\""
-            )
-        };
-        let mut wrong: Vec<String> = unknown.iter().map(strange).collect();
-        let questions = self.target.version.questionnaire.questions.iter();
-        let questions = questions.map(|question| format!("{} ({})", question.code, question.text.in_polish()));
-        wrong.push(format!("the questions are {}", questions.collect::<Vec<_>>().join(", ")));
-        Err(Failure::Columns(wrong))
+        Err(Failure::Columns(misfit(Vec::new(), unknown.into_iter().collect(), self.target.version)))
     }
 
     /// Counts a row.

@@ -5,7 +5,7 @@
 
 use encoding_rs::{Encoding, ISO_8859_2, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250};
 
-use crate::intake::import::failure::Failure;
+use crate::intake::import::failure::Unreadable;
 
 /// What a Polish text has beside ASCII.
 const POLISH: &str = "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ„”“’‘‚«»–—…•§°€\u{a0}";
@@ -16,11 +16,11 @@ const SAMPLE: usize = 400;
 ///
 /// # Errors
 /// When it is not in the encoding that was named, or in none that can be told.
-pub fn decode(bytes: &[u8], named: Option<&'static Encoding>) -> Result<(String, &'static str), Failure> {
+pub fn decode(bytes: &[u8], named: Option<&'static Encoding>) -> Result<(String, &'static str), Unreadable> {
     if let Some(encoding) = named.or_else(|| mark_of(bytes)).or_else(|| without_mark(bytes)) {
         let (text, used, broken) = encoding.decode(bytes);
         return match broken {
-            true => Err(Failure::Unreadable(format!("it is not in {}, as it should be", used.name()))),
+            true => Err(Unreadable::NotIn(used.name())),
             false => Ok((text.into_owned(), used.name())),
         };
     }
@@ -30,9 +30,7 @@ pub fn decode(bytes: &[u8], named: Option<&'static Encoding>) -> Result<(String,
             return Ok((text.into_owned(), encoding.name()));
         }
     }
-    let what = "its letters are neither UTF-8 nor, as far as they show, Windows-1250 or ISO-8859-2; save it as \
-                \"CSV UTF-8\", or name the encoding, such as windows-1250: with --encoding here, with charset over HTTP";
-    Err(Failure::Unreadable(what.to_owned()))
+    Err(Unreadable::Letters)
 }
 
 fn mark_of(bytes: &[u8]) -> Option<&'static Encoding> {

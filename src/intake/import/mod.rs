@@ -7,8 +7,8 @@
 //! [`examine`] reads a file whole and stores nothing; [`store`] decides whether it is new and writes its rows down. A row
 //! is known by its lot and its line, or by the id that the office gave it; so what was cut short goes on where it ended.
 
-mod failure;
 mod row;
+mod failure;
 mod cells;
 mod letters;
 mod text;
@@ -22,8 +22,10 @@ mod store;
 
 pub use columns::{InvalidMapping, Mapping};
 pub use examine::{Examined, Rules, Target, examine};
-pub use failure::Failure;
-pub use row::{Row, Unread};
+pub use failure::{ColumnFault, Failure, Misfit, Unreadable};
+pub use letters::decode;
+pub use row::{Broken, Row, Unread};
 pub use store::{Doubt, Report, store};
 pub use table::{Source, Table};
 pub use template::template;
+pub use workbook::{is_workbook, read_sheet};

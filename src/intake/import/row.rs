@@ -22,14 +22,55 @@ pub struct Unread {
     /// The line on which it begins.
     pub line: u64,
     /// Why.
-    pub why: String,
+    pub why: Broken,
     /// How many lines are left out.
     pub rows: u64,
 }
 
+/// Why a line cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// There is nothing.
+    #[error("it is empty")]
+    Empty,
+    /// A quote is opened and never closed.
+    #[error("a quote is opened and never closed")]
+    OpenQuote,
+    /// Something stands between a closing quote and the end of its cell.
+    #[error("after the text in quotes that begins here comes more text: a quote too many?")]
+    TextAfterQuote,
+    /// A quote stands within a cell that has none around it.
+    #[error("a quote stands alone within a cell")]
+    LoneQuote,
+    /// Text in quotes goes on over lines that look like rows.
+    #[error(
+        "the text in quotes that begins here goes on to line {last}, and lines of it look like rows: is a quote missing, \
+         or one too many? None of lines {first} to {last} is taken"
+    )]
+    Swallowing {
+        /// The line where it begins.
+        first: u64,
+        /// The line where it ends.
+        last: u64,
+    },
+}
+
+impl Broken {
+    /// A stable word for it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::OpenQuote => "open_quote",
+            Self::TextAfterQuote => "text_after_quote",
+            Self::LoneQuote => "lone_quote",
+            Self::Swallowing { .. } => "swallowing_quote",
+        }
+    }
+}
+
 impl Unread {
     /// One line that cannot be read.
-    pub fn new(line: u64, why: &str) -> Self {
-        Self { line, why: why.to_owned(), rows: 1 }
+    pub fn new(line: u64, why: Broken) -> Self {
+        Self { line, why, rows: 1 }
     }
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::intake::import::examine::{Examined, Fitting};
 use crate::intake::import::failure::Failure;
+use crate::storage::audit::{Entry, insert_entry};
 use crate::storage::lots::{
     Import, add_to_lot, end_lot, find_lot, insert_lot, list_imports, reopen_lot, replace_import,
 };
@@ -55,7 +56,7 @@ enum Standing {
     Known(Date),
 }
 
-/// Stores what a file says in a lot, and calls `progress` with the number of rows read after each group.
+/// Stores what a file says in a lot, notes who did it, and calls `progress` with the number of rows read after each group.
 ///
 /// # Errors
 /// When it repeats what was imported before and `doubt` is to ask, or when the database fails. What was committed before
@@ -64,13 +65,21 @@ pub fn store(
     storage: &Storage,
     examined: &Examined<'_>,
     doubt: Doubt,
+    entry: &Entry,
     mut progress: impl FnMut(usize),
 ) -> Result<Report, Failure> {
     let mut report = Report::default();
     if examined.fitting() == 0 {
         return Ok(report);
     }
-    let lot = match storage.write(|session| examined.open(session, doubt))?? {
+    let open = |session: &mut Session| {
+        let standing = examined.open(session, doubt)?;
+        if let Ok(Standing::Open(..)) = standing {
+            insert_entry(session, entry)?;
+        }
+        Ok(standing)
+    };
+    let lot = match storage.write(open)?? {
         Standing::Known(on) => {
             let replayed = examined.fitting();
             return Ok(Report { known_since: Some(on), replayed, ..report });

@@ -2,7 +2,7 @@
 
 use encoding_rs::Encoding;
 
-use crate::intake::import::failure::Failure;
+use crate::intake::import::failure::Unreadable;
 use crate::intake::import::letters::decode;
 use crate::intake::import::row::{Row, Unread};
 use crate::intake::import::text::TextTable;
@@ -35,14 +35,14 @@ impl Table {
     ///
     /// # Errors
     /// When it is neither a text nor a workbook, or has no header.
-    pub fn read(source: &Source<'_>, known: impl Fn(&str) -> bool) -> Result<Self, Failure> {
+    pub fn read(source: &Source<'_>, known: impl Fn(&str) -> bool) -> Result<Self, Unreadable> {
         if is_workbook(source.bytes) {
             let mut rows = read_sheet(source.bytes, source.sheet)?;
             let header = rows.remove(0);
             return Ok(Self::Sheet(header, rows));
         }
         let (text, encoding) = decode(source.bytes, source.encoding)?;
-        let unread = |unread: Unread| Failure::Unreadable(format!("in line {}, {}", unread.line, unread.why));
+        let unread = |unread: Unread| Unreadable::Header(unread.line, unread.why);
         Ok(Self::Text(TextTable::new(text, known).map_err(unread)?, encoding))
     }
 

@@ -4,7 +4,7 @@
 //! refused by line and reading goes on with the next one, and so is a cell of several lines of which one reads as a row.
 
 use crate::intake::import::cells::read_day;
-use crate::intake::import::row::{Row, Unread};
+use crate::intake::import::row::{Broken, Row, Unread};
 
 /// What may stand between two cells.
 const DELIMITERS: [u8; 3] = *b",;\t";
@@ -58,7 +58,7 @@ impl TextTable {
             (cells.iter().filter(|cell| known(cell)).count(), cells.len())
         };
         let best = read.max_by_key(score).filter(|_| start.at < text.len());
-        let Some((delimiter, record)) = best else { return Err(Unread::new(1, "it is empty")) };
+        let Some((delimiter, record)) = best else { return Err(Unread::new(1, Broken::Empty)) };
         let record = record?;
         let header = Row { line: start.line, cells: record.cells };
         Ok(Self { text, delimiter, header, body: record.end })
@@ -93,12 +93,7 @@ impl Iterator for Rows<'_> {
             self.place = record.end;
             let mut later = lines(&text[end_of_line(text, start.at).min(record.end.at)..record.end.at]);
             if later.any(|line| self.table.is_row(line)) {
-                let last = record.end.line - 1;
-                let why = format!(
-                    "the text in quotes that begins here goes on to line {last}, and lines of it look like rows: is a \
-                     quote missing, or one too many? None of lines {} to {last} is taken",
-                    start.line
-                );
+                let why = Broken::Swallowing { first: start.line, last: record.end.line - 1 };
                 return Some(Err(Unread { line: start.line, why, rows: record.end.line - start.line }));
             }
             let row = Row { line: start.line, cells: record.cells };
@@ -120,27 +115,27 @@ fn read_record(text: &str, start: Place, delimiter: u8) -> Result<Record, Unread
     let bytes = text.as_bytes();
     let is_end = |at: usize| bytes.get(at).is_none_or(|byte| matches!(byte, b'\n' | b'\r'));
     let blank = |at: usize| bytes.get(at).is_some_and(|byte| *byte != delimiter && matches!(byte, b' ' | b'\t'));
-    let refuse = |why: &str| Unread::new(start.line, why);
+    let refuse = |why: Broken| Unread::new(start.line, why);
     let (mut cells, mut at) = (Vec::new(), start.at);
     loop {
         while blank(at) {
             at += 1;
         }
         if bytes.get(at) == Some(&b'"') {
-            let (cell, end) = read_quoted(text, at + 1).ok_or_else(|| refuse("a quote is opened and never closed"))?;
+            let (cell, end) = read_quoted(text, at + 1).ok_or_else(|| refuse(Broken::OpenQuote))?;
             at = end;
             while blank(at) {
                 at += 1;
             }
             if !is_end(at) && bytes[at] != delimiter {
-                return Err(refuse("after the text in quotes that begins here comes more text: a quote too many?"));
+                return Err(refuse(Broken::TextAfterQuote));
             }
             cells.push(cell.trim().to_owned());
         } else {
             let end = (at..).find(|at| is_end(*at) || bytes[*at] == delimiter).unwrap_or(bytes.len());
             let cell = text[at..end].trim();
             if cell.matches('"').count() % 2 == 1 {
-                return Err(refuse("a quote stands alone within a cell"));
+                return Err(refuse(Broken::LoneQuote));
             }
             cells.push(cell.to_owned());
             at = end;

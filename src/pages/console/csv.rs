@@ -1,4 +1,5 @@
-//! A table that is pasted from a spreadsheet: it is looked through first, and taken when somebody has seen what it does.
+//! A table that is pasted from a spreadsheet, or chosen as a file, which comes to the same: it is looked through first, and
+//! taken when somebody has seen what it does.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -7,12 +8,16 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::http::Problem;
-use crate::intake::sheet::Column;
+use crate::intake::sheet::{Column, as_text};
 use crate::pages::console::layout::Layout;
+use crate::pages::console::person::{Person, Upload};
 use crate::pages::shared::Frame;
 use crate::reports::csv::{Dialect, write_rows};
 use crate::reports::table::Cell;
 use crate::survey::fault::Fault;
+
+/// The form of a table, with the file that may be chosen in it, in bytes.
+pub type PastedForm = Upload<Pasted, { 256 * 1024 }>;
 
 /// What is pasted, and whether it is to be taken.
 #[derive(Debug, Default, Deserialize)]
@@ -24,23 +29,26 @@ pub struct Pasted {
     pub text: String,
     /// Whether it is taken if it fits.
     pub sure: bool,
+    /// Why the file that was chosen cannot be read.
+    #[serde(skip)]
+    pub unreadable: bool,
 }
 
 /// What is wrong with a cell, in words: by its column and the fault's code.
 pub type Saying = (&'static str, &'static str, &'static str);
 
 /// The page of a table.
-pub struct Sheet<'a> {
+pub struct Sheet {
     /// What it is called.
-    pub title: &'a str,
+    pub title: &'static str,
     /// The address that it is sent to, and fetched from.
-    pub address: &'a str,
+    pub address: &'static str,
     /// The address and the name of the list that it is about.
-    pub list: (&'a str, &'a str),
+    pub list: (&'static str, &'static str),
     /// Its columns.
     pub columns: &'static [Column],
     /// How it would be wrong.
-    pub sayings: &'a [Saying],
+    pub sayings: Vec<Saying>,
 }
 
 /// What a look through a table found.
@@ -58,7 +66,7 @@ pub enum Look {
 struct SheetPage<'a> {
     frame: &'a Frame,
     layout: &'a Layout,
-    sheet: &'a Sheet<'a>,
+    sheet: &'a Sheet,
     columns: String,
     pasted: &'a Pasted,
     fits: Option<Vec<String>>,
@@ -72,7 +80,39 @@ struct FaultText {
     text: &'static str,
 }
 
-impl Sheet<'_> {
+impl Pasted {
+    /// What somebody sent. A file takes the place of what was pasted, and is seen before it is taken.
+    pub fn open(form: PastedForm) -> (Person, Self) {
+        let Upload { person, sent, file } = form;
+        let Some(file) = file else { return (person, sent) };
+        let text = as_text(&file.bytes);
+        let unreadable = text.is_err();
+        (person, Self { text: text.unwrap_or_default(), sure: false, unreadable, ..sent })
+    }
+}
+
+impl Sheet {
+    /// What a table would do, line by line as `told` says it; it is taken by `take`, if that is asked for and all of it
+    /// fits.
+    ///
+    /// # Errors
+    /// When it cannot be taken, or the template fails.
+    pub async fn answer<T>(
+        &self,
+        layout: &Layout,
+        pasted: &Pasted,
+        read: Result<Vec<T>, Vec<Fault>>,
+        told: impl Fn(&T) -> Option<String>,
+        take: impl AsyncFnOnce(Vec<T>) -> Result<HttpResponse, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        match read {
+            _ if pasted.unreadable => self.show(layout, pasted, Look::Faults(vec![Fault::new("", "unreadable", "")])),
+            Err(faults) => self.show(layout, pasted, Look::Faults(faults)),
+            Ok(read) if pasted.sure => take(read).await,
+            Ok(read) => self.show(layout, pasted, Look::Fits(read.iter().filter_map(told).collect())),
+        }
+    }
+
     /// The page, with what a look found.
     ///
     /// # Errors
@@ -104,6 +144,7 @@ impl Sheet<'_> {
         let said = self.sayings.iter().find(|(name, code, _)| *name == column && *code == fault.code);
         let own = self.columns.iter().find(|(name, _)| *name == column).filter(|_| polish);
         let text = match column {
+            "" if fault.code == "unreadable" => &*layout.words.misfit_file,
             "" if fault.code == "malformed" => &*layout.words.misfit_line,
             _ => layout.words.misfit(fault.code),
         };

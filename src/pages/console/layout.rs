@@ -24,6 +24,7 @@ type Line = (&'static str, Right, fn(&Words) -> &str);
 const PLACES: &[Line] = &[
     ("/console", Right::UseConsole, |words| &words.home),
     ("/console/paper", Right::EnterPaper, |words| &words.paper),
+    ("/console/imports", Right::ImportFiles, |words| &words.imports),
     ("/results", Right::ReadResults, |words| &words.results),
     ("/console/comments", Right::ModerateComments, |words| &words.comments),
     ("/console/reviews", Right::IssueReviews, |words| &words.reviews),

@@ -8,8 +8,9 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use serde::de::DeserializeOwned;
 
 use crate::access::{Account, Actor, Right};
-use crate::http::{FormFields, Kind, Problem};
+use crate::http::{FormFields, FormFile, FormParts, Kind, Problem};
 use crate::pages::staff::Visit;
+use crate::state::Catalogue;
 use crate::survey::codes::DepartmentCode;
 
 /// The field of every form that holds its token.
@@ -29,7 +30,7 @@ impl Person {
         Self { account, visit }
     }
 
-    /// Whether their role has a right.
+    /// Whether they have a right.
     pub fn may(&self, right: Right) -> bool {
         self.account.may(right)
     }
@@ -37,6 +38,12 @@ impl Person {
     /// Whether their account is about a department.
     pub fn covers(&self, department: &DepartmentCode) -> bool {
         self.account.covers(department)
+    }
+
+    /// The departments that the office has and their account is about.
+    pub fn own_departments(&self, catalogue: &Catalogue) -> Vec<DepartmentCode> {
+        let own = catalogue.departments.iter().filter(|department| self.covers(&department.code));
+        own.map(|department| department.code.clone()).collect()
     }
 
     /// Refuses, with a page that says so, what concerns a department that is none of theirs; none: the whole office.
@@ -86,15 +93,44 @@ impl<T: DeserializeOwned + 'static> FromRequest for Form<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let person = Person::from_request(request, payload);
         let fields = FormFields::from_request(request, payload);
+        Box::pin(async move { Self::open(person.await?, fields.await?.0) })
+    }
+}
+
+impl<T: DeserializeOwned> Form<T> {
+    /// A form of somebody's, if its token is theirs.
+    fn open(person: Person, fields: Vec<(String, String)>) -> Result<Self, Problem> {
+        let (tokens, rest): (Vec<_>, Vec<_>) = fields.into_iter().partition(|(name, _)| name == TOKEN);
+        if !matches!(&tokens[..], [(_, token)] if person.visit.sent(token)) {
+            return Err(Problem::new(Kind::Forbidden));
+        }
+        let unfit = || Problem::new(Kind::BadQuery);
+        let text = serde_html_form::to_string(rest).map_err(|_| unfit())?;
+        Ok(Self { person, sent: serde_html_form::from_str(&text).map_err(|_| unfit())? })
+    }
+}
+
+/// A form with a place for a file, of at most `LIMIT` bytes; its token is looked at like that of any [`Form`].
+pub struct Upload<T, const LIMIT: usize> {
+    /// Who sent it.
+    pub person: Person,
+    /// What they sent beside the file.
+    pub sent: T,
+    /// The file, if one was chosen.
+    pub file: Option<FormFile>,
+}
+
+impl<T: DeserializeOwned + 'static, const LIMIT: usize> FromRequest for Upload<T, LIMIT> {
+    type Error = Problem;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Problem>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let person = Person::from_request(request, payload);
+        let parts = FormParts::<LIMIT>::from_request(request, payload);
         Box::pin(async move {
-            let person = person.await?;
-            let (tokens, rest): (Vec<_>, Vec<_>) = fields.await?.0.into_iter().partition(|(name, _)| name == TOKEN);
-            if !matches!(&tokens[..], [(_, token)] if person.visit.sent(token)) {
-                return Err(Problem::new(Kind::Forbidden));
-            }
-            let unfit = || Problem::new(Kind::BadQuery);
-            let text = serde_html_form::to_string(rest).map_err(|_| unfit())?;
-            Ok(Self { person, sent: serde_html_form::from_str(&text).map_err(|_| unfit())? })
+            let (person, parts) = (person.await?, parts.await?);
+            let Form { person, sent } = Form::open(person, parts.fields)?;
+            Ok(Self { person, sent, file: parts.file })
         })
     }
 }

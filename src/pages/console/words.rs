@@ -13,6 +13,7 @@ translated! {
         sign_out,
         home,
         paper,
+        imports,
         results,
         accounts,
         comments,
@@ -52,6 +53,7 @@ translated! {
         misfit_duplicate,
         misfit_form,
         misfit_line,
+        misfit_file,
         polish,
         english,
         ukrainian,
@@ -63,6 +65,8 @@ translated! {
         sheet_column,
         sheet_fault,
         sheet_text,
+        sheet_upload,
+        sheet_upload_hint,
         sheet_look,
         sheet_does,
         sheet_nothing,
@@ -96,6 +100,11 @@ impl Words {
             "de" => &self.german,
             other => other,
         }
+    }
+
+    /// What is wrong with a field: of one that is empty, that it must be filled in.
+    pub fn said_of<'a>(&'a self, value: &str, wrong: &'a str) -> &'a str {
+        if value.trim().is_empty() && wrong == self.misfit_range { &self.misfit_required } else { wrong }
     }
 
     /// What somebody with a role is called.

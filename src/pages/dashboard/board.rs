@@ -5,7 +5,7 @@ use askama::Template;
 use jiff::civil::Date;
 
 use crate::http::{Kind, Problem};
-use crate::pages::dashboard::calls::{Calls, Ledger};
+use crate::pages::dashboard::calls::{Calls, Issued, Ledger};
 use crate::pages::dashboard::choices::Choices;
 use crate::pages::dashboard::notice::{Notice, nothing, ways};
 use crate::pages::dashboard::selection::Selection;
@@ -90,7 +90,7 @@ pub fn board(selection: &Selection, speech: &Speech, record: &Record, ledger: &L
         calls,
         others: speech.filled(Word::ActOthers.said(speech.words), &others),
         first: shown(&first(&findings, selection.today)?, false)?,
-        elsewhere: elsewhere(selection, speech, period),
+        elsewhere: elsewhere(selection, speech, period, &ledger.issued),
         more: shown(&more(&findings, ledger, selection.today)?, true)?,
     };
     board.render().map_err(|_| failed())
@@ -142,8 +142,9 @@ fn span(selection: &Selection, record: &Record, period: &Period) -> Option<(Unit
     Some((unit, Period::spanning(all.get(all.len().saturating_sub(MOST))?, &until)?))
 }
 
-/// Comments are a page of their own, because they never stand beside a figure; a review is of the whole office.
-fn elsewhere(selection: &Selection, speech: &Speech, period: &Period) -> Ways {
+/// Comments are a page of their own, because they never stand beside a figure; a review, its minutes and its lobby sheet are
+/// of the whole office, and what it says of a department is for whoever may see the department.
+fn elsewhere(selection: &Selection, speech: &Speech, period: &Period, issued: &Issued) -> Ways {
     let (words, survey) = (speech.words, &selection.survey);
     let comments = format!("/results/{survey}/comments?{}", selection.address(speech, period));
     let mut pages = vec![(comments, Word::ContentsComments.said(words).to_owned())];
@@ -152,9 +153,19 @@ fn elsewhere(selection: &Selection, speech: &Speech, period: &Period) -> Ways {
         let address = format!("/results/{survey}?{}", office.address(speech, period));
         pages.push((address, speech.term(Term::WholeOffice)));
     }
+    let review = |rest: &str| format!("/results/{survey}/review/{period}{rest}?lang={}", words.language);
+    if let [department] = &selection.departments()[..]
+        && issued.reviews.contains(period)
+    {
+        let page = review(&format!("/departments/{department}"));
+        pages.push((page, Word::ContentsDepartmentPage.said(words).to_owned()));
+    }
     if selection.allowed.is_empty() {
-        let review = format!("/results/{survey}/review/{}?lang={}", period.label(), words.language);
-        pages.push((review, Word::ContentsReview.said(words).to_owned()));
+        pages.push((review(""), Word::ContentsReview.said(words).to_owned()));
+        let minutes = issued.minutes.iter().find(|(about, _)| about == period);
+        pages.extend(minutes.map(|(_, edition)| (review(&format!("/minutes/{edition}")), speech.term(Term::Minutes))));
+        let lobby = issued.lobbies.contains(period).then(|| (review("/lobby"), speech.term(Term::LobbyPrint)));
+        pages.extend(lobby);
     }
     pages
 }

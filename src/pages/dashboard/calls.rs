@@ -8,6 +8,7 @@ use crate::survey::codes::DepartmentCode;
 use crate::survey::comment::Cell as CommentCell;
 use crate::survey::complaint::Complaints;
 use crate::survey::figures::UnknownName;
+use crate::survey::period::Period;
 use crate::survey::report::signals::{finding, subject, unjudged};
 use crate::survey::report::{Cell, Entered, Findings, Phrase, Term};
 use crate::survey::signals::Signal;
@@ -27,6 +28,19 @@ pub struct Ledger {
     pub complaints: Vec<Complaints>,
     /// The comments that nobody has read yet.
     pub unread: Vec<CommentCell>,
+    /// What it has issued.
+    pub issued: Issued,
+}
+
+/// What the office has issued of a survey, by period.
+#[derive(Debug)]
+pub struct Issued {
+    /// The periods that a review was issued of, and with it the pages of departments.
+    pub reviews: Vec<Period>,
+    /// The periods that a meeting decided about, and the latest edition of its minutes.
+    pub minutes: Vec<(Period, u32)>,
+    /// The periods that a lobby sheet was issued of.
+    pub lobbies: Vec<Period>,
 }
 
 /// What calls for somebody to act.

@@ -121,7 +121,7 @@ fn questions(selection: &Selection, speech: &Speech, chosen: &QuestionCode) -> V
     for question in selection.versions.iter().rev().flat_map(|version| &version.questionnaire.questions) {
         let value = question.code.to_string();
         if question.knows_positive() && !choices.iter().any(|choice| choice.value == value) {
-            let label = speech.text(&question.text).to_owned();
+            let label = speech.heading(&question.name().into()).text;
             choices.push(Choice { value, label, chosen: question.code == *chosen });
         }
     }

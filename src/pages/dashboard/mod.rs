@@ -21,4 +21,4 @@ pub use comments::get_comments;
 pub use download::get_download;
 pub use entrance::{get_surveys, post_sign_in, post_sign_out};
 pub use page::get_board;
-pub use review::get_review;
+pub use review::{get_department_review, get_lobby, get_minutes, get_review};

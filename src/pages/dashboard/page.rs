@@ -9,7 +9,7 @@ use askama::Template;
 
 use crate::http::{Kind, Problem};
 use crate::pages::dashboard::board::{NotMade, board};
-use crate::pages::dashboard::calls::Ledger;
+use crate::pages::dashboard::calls::{Issued, Ledger};
 use crate::pages::dashboard::entrance::{ask_to_sign_in, frame, guarded};
 use crate::pages::dashboard::selection::{BoardQuery, Selection, Wrong};
 use crate::pages::dashboard::session::Visit;
@@ -19,6 +19,8 @@ use crate::state::{Question, Sight, State, etag};
 use crate::storage::actions::list_actions;
 use crate::storage::comments::{CommentQuery, list_released_comments};
 use crate::storage::complaints::list_complaints;
+use crate::storage::minutes::list_latest_minutes;
+use crate::storage::reviews::{list_lobbies, list_reviews};
 use crate::storage::targets::list_targets;
 use crate::survey::comment::cells;
 use crate::survey::target::Target;
@@ -125,8 +127,16 @@ pub async fn admit(
 async fn ledger_of(state: &Arc<State>, selection: &Selection) -> Result<Ledger, Problem> {
     let targets = targets_of(state, selection).await?;
     let unread = CommentQuery { survey: selection.survey.clone(), period: None, decision: Some(None) };
+    let survey = selection.survey.clone();
     let ledger = state.read(move |session| {
+        let mut reviews = list_reviews(session)?;
+        reviews.retain(|review| review.survey == survey);
         Ok(Ledger {
+            issued: Issued {
+                reviews: reviews.into_iter().map(|review| review.period).collect(),
+                minutes: list_latest_minutes(session, &survey)?,
+                lobbies: list_lobbies(session, &survey)?,
+            },
             targets,
             actions: list_actions(session)?,
             complaints: list_complaints(session, None)?,

@@ -56,6 +56,7 @@ words! {
         ContentsElsewhere "contents_elsewhere"
         ContentsComments "contents_comments"
         ContentsReview "contents_review"
+        ContentsDepartmentPage "contents_department_page"
         DownloadsXlsx "downloads_xlsx"
         DownloadsCsv "downloads_csv"
         DownloadsExcelCsv "downloads_excel_csv"

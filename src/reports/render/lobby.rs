@@ -71,7 +71,7 @@ pub fn write(lobby: &Lobby, addresses: &Addresses, speech: Speech) -> Option<Str
     });
     let ratings = lobby.ratings.iter().map(|(name, share)| {
         let beside = format!("({}), {}", numbers.interval(share.low, share.high), numbers.size(share.of));
-        (speech.phrase(name), numbers.share(share.share), beside)
+        (speech.heading(name), numbers.share(share.share), beside)
     });
     let label = |text: &LocalizedText| speech.phrase(&Phrase::Label(text.clone()));
     let voices = lobby.voices.iter().map(|voice| VoiceLines {

@@ -4,6 +4,7 @@ use crate::reports::render::speech::{Said, Speech};
 use crate::survey::codes::Language;
 use crate::survey::figures::Proportion;
 use crate::survey::report::{Cell, Column, Phrase, Row, Shape, Table, Term};
+use crate::survey::statistics::Difference;
 
 /// A table that is ready to be set.
 #[derive(Debug)]
@@ -16,7 +17,8 @@ pub struct Sheet {
     pub lower: Vec<String>,
     /// The rows.
     pub rows: Vec<Line>,
-    /// How it is set: `dense` with many columns, `short` when it should stand on one page.
+    /// How it is set: `dense` with many columns, `short` when it should stand on one page, `facts` when its headings say
+    /// nothing.
     pub class: &'static str,
 }
 
@@ -86,6 +88,7 @@ impl Sheet {
             lower: lower.collect(),
             rows: table.rows.iter().map(|row| line(row, table, speech)).collect(),
             class: match (width >= DENSE, table.rows.len() <= SHORT) {
+                _ if table.is_of_facts() => "facts short",
                 (true, true) => "dense short",
                 (true, false) => "dense",
                 (false, true) => "short",
@@ -114,7 +117,7 @@ impl Line {
             let shape = column.shape;
             let why = if let Cell::Absent(why) = cell { Some(*why) } else { None };
             match (why, places.last_mut()) {
-                (Some(_), _) if told && matches!(shape, Shape::Numbers | Shape::Change) => {
+                (Some(_), _) if told && matches!(shape, Shape::Numbers | Shape::Change | Shape::Points) => {
                     places.extend(places_of(&Cell::term(Term::Neither), shape, speech));
                 }
                 (Some(_), Some(last)) if why == before => last.columns += shape.columns(),
@@ -130,6 +133,8 @@ fn places_of(cell: &Cell, shape: Shape, speech: &Speech) -> Vec<Place> {
     match (cell, shape) {
         (Cell::Share(share), Shape::Share) => spread(share.of, share, speech),
         (Cell::Share(share), Shape::Frequency) => spread(share.n, share, speech),
+        (Cell::Difference(difference), Shape::Points) => vec![points(difference, None, speech)],
+        (Cell::DifferencePhrase(difference, sign), Shape::Points) => vec![points(difference, Some(*sign), speech)],
         _ => vec![Place::whole(cell, shape, speech)],
     }
 }
@@ -143,6 +148,13 @@ fn spread(count: u64, share: &Proportion, speech: &Speech) -> Vec<Place> {
         place(numbers.share(share.share), "number share"),
         place(numbers.interval(share.low, share.high), "number"),
     ]
+}
+
+/// A difference in one line, and a sign.
+fn points(difference: &Difference, sign: Option<Term>, speech: &Speech) -> Place {
+    let points = speech.numbers.bare_points(difference.share, difference.low, difference.high);
+    let words = std::iter::once(points).chain(sign.map(|sign| speech.term(sign)));
+    Place { lines: words.collect(), language: None, columns: 1, class: Shape::Points.class() }
 }
 
 impl Place {
@@ -198,6 +210,7 @@ impl Shape {
         match self {
             Self::Words => "words",
             Self::Change => "change",
+            Self::Points => "points",
             Self::Numbers => "number",
             Self::Share | Self::Frequency => "group",
             Self::Compact => "compact",

@@ -95,19 +95,14 @@ impl Speech {
     }
 
     fn share(&self, share: &Proportion) -> Vec<String> {
-        let interval = format!("({})", self.numbers.interval(share.low, share.high));
-        vec![self.numbers.share(share.share), interval, self.numbers.size(share.of)]
+        let numbers = self.numbers;
+        let beside = format!("({}, {})", numbers.interval(share.low, share.high), numbers.size(share.of));
+        vec![numbers.share(share.share), beside]
     }
 
     /// What a cell says in one line: a share never without its interval and its n.
     pub fn inline(&self, cell: &Cell) -> String {
-        let lines = self.cell(cell);
-        match (cell, lines.as_slice()) {
-            (Cell::Share(_) | Cell::SharePhrase(..), [share @ .., interval, n]) => {
-                format!("{} {}, {n})", share.join(" "), interval.trim_end_matches(')'))
-            }
-            _ => lines.join(" "),
-        }
+        self.cell(cell).join(" ")
     }
 
     /// What a cell says, line by line; nothing for an empty one.
@@ -124,6 +119,11 @@ impl Speech {
             Cell::Difference(difference) => {
                 let interval = numbers.points_interval(difference.low, difference.high);
                 return vec![numbers.points(difference.share), format!("({interval})")];
+            }
+            Cell::DifferencePhrase(difference, term) => {
+                let mut lines = self.cell(&Cell::Difference(*difference));
+                lines[0] = format!("{} {}", lines[0], self.term(*term));
+                return lines;
             }
             Cell::Absent(term) => self.term(*term),
             Cell::Phrase(phrase) => self.line(phrase),

@@ -15,6 +15,7 @@ use crate::reports::workbook::excel_day;
 use crate::survey::figures::Proportion;
 use crate::survey::report::{Cell, Page, Part, Row, Shape, Table, Term};
 use crate::survey::review::{PartId, Review};
+use crate::survey::statistics::Difference;
 
 /// The widest that a column is made, in characters.
 const WIDEST: usize = 48;
@@ -216,7 +217,7 @@ fn widths(part: &Part, speech: &Speech) -> Vec<usize> {
             let own = if words { longest.unwrap_or_default() + 2 } else { 0 };
             widths.resize(widths.len().max(first + wide), 0);
             for (offset, width) in widths[first..first + wide].iter_mut().enumerate() {
-                let remark = wide > 1 && offset + 1 == wide && column.shape != Shape::Change;
+                let remark = wide > 1 && offset + 1 == wide && !matches!(column.shape, Shape::Change | Shape::Points);
                 let least = if column.shape == Shape::Blank || remark { 16 } else { 11 };
                 *width = (*width).max(own.clamp(least, WIDEST));
             }
@@ -259,7 +260,7 @@ fn names(shape: Shape, table: &Table) -> Vec<Option<Term>> {
         Shape::Share | Shape::Frequency | Shape::Compact => {
             [Term::CountOf, Term::Size, Term::ShareOf, Term::Low, Term::High, Term::Remark].map(Some).to_vec()
         }
-        Shape::Change => [Term::DifferenceOf, Term::Low, Term::High].map(Some).to_vec(),
+        Shape::Change | Shape::Points => [Term::DifferenceOf, Term::Low, Term::High].map(Some).to_vec(),
         Shape::Words | Shape::Numbers | Shape::Blank => vec![None],
     }
 }
@@ -286,10 +287,10 @@ fn write_cell(
             write_share(sheet, (line, first), (share, Some(*sign)), wide, speech, format)?;
         }
         Cell::Difference(difference) if wide == 3 => {
-            let pattern = speech.numbers.points_pattern(true);
-            for (offset, part) in (0..).zip([difference.share, difference.low, difference.high]) {
-                sheet.write_number_with_format(line, first + offset, 100.0 * part, &number(&pattern))?;
-            }
+            write_difference(sheet, (line, first), (difference, None), speech, format)?;
+        }
+        Cell::DifferencePhrase(difference, sign) if wide == 3 => {
+            write_difference(sheet, (line, first), (difference, Some(*sign)), speech, format)?;
         }
         Cell::Blank => {}
         Cell::Count(count) => {
@@ -325,6 +326,25 @@ fn write_cell(
             text(sheet, line, first + place(wide - 1), &speech.term(*term), format)?;
         }
         _ => text(sheet, line, first, &speech.inline(cell), format)?,
+    }
+    Ok(())
+}
+
+/// A difference and the ends of its interval; a sign is shown beside the number, which stays one.
+fn write_difference(
+    sheet: &mut Worksheet,
+    (line, first): (u32, u16),
+    (difference, sign): (&Difference, Option<Term>),
+    speech: &Speech,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let plain = speech.numbers.points_pattern(true);
+    let signed =
+        |sign| plain.split(';').map(|part| format!("{part}\" {}\"", speech.term(sign))).collect::<Vec<_>>().join(";");
+    let marked = sign.map_or_else(|| plain.clone(), signed);
+    let numbers = [(difference.share, &marked), (difference.low, &plain), (difference.high, &plain)];
+    for (offset, (part, pattern)) in (0..).zip(numbers) {
+        sheet.write_number_with_format(line, first + offset, 100.0 * part, &format.clone().set_num_format(pattern))?;
     }
     Ok(())
 }

@@ -8,9 +8,9 @@ use crate::survey::report::findings::Findings;
 use crate::survey::report::terms::Term;
 
 /// How many actions fit on the page of a department.
-const MOST_ON_A_PAGE: usize = 4;
-/// The columns that say why an action was decided, and who sees to it.
-const BESIDE_EFFECTS: [usize; 3] = [1, 2, 3];
+const MOST_ON_A_PAGE: usize = 2;
+/// The column that says why an action was decided, and who sees to it.
+const BESIDE_EFFECTS: [usize; 1] = [1];
 
 /// Earlier actions, as far as they were decided by the end of the period.
 pub fn earlier_actions(findings: &Findings<'_>, today: Date) -> Part {
@@ -23,9 +23,7 @@ pub fn earlier_actions(findings: &Findings<'_>, today: Date) -> Part {
     }
     let mut table = Table::new([
         Column::words(Term::Action),
-        Column::words(Term::Finding),
-        Column::words(Term::SourceAndDay),
-        Column::words(Term::Owner),
+        Column::words(Term::DecisionAndOwner),
         Column::words(Term::DueAndDone),
         Column::new(Term::Before, Shape::Compact),
         Column::new(Term::After, Shape::Compact),
@@ -65,6 +63,12 @@ fn action_row(findings: &Findings<'_>, action: &Action, today: Date) -> Vec<Cell
     let about =
         [Cell::Text(action.title.clone()), Cell::Phrase(findings.name(&action.question)), Cell::Phrase(subject)];
     let what = Term::ActionAbout.with(about);
+    let decided = Term::DecidedFrom.with([
+        Cell::Text(action.finding.clone()),
+        Cell::term(source(action.source)),
+        Cell::Day(action.decided_on),
+        Cell::Text(action.owner.clone()),
+    ]);
     let due = Cell::Day(action.due_on);
     let state = match (action.status(today), action.done_on) {
         (Status::Done, Some(day)) => Term::DoneOn.with([due, Cell::Day(day)]),
@@ -73,9 +77,7 @@ fn action_row(findings: &Findings<'_>, action: &Action, today: Date) -> Vec<Cell
     };
     vec![
         Cell::Phrase(what),
-        Cell::Text(action.finding.clone()),
-        Term::DecidedFrom.with([Cell::term(source(action.source)), Cell::Day(action.decided_on)]).into(),
-        Cell::Text(action.owner.clone()),
+        Cell::Phrase(decided),
         Cell::Phrase(state),
         Cell::told(before, Cell::Share),
         Cell::told(after, Cell::Share),

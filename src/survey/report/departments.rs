@@ -7,7 +7,6 @@ use crate::survey::report::findings::{Findings, share_of};
 use crate::survey::report::headline::{despite, difference, verdict};
 use crate::survey::report::terms::Term;
 use crate::survey::standing::{QuestionStanding, Standings, stand};
-use crate::survey::wording::Verdict;
 
 /// How many questions stand side by side: as many as a sheet of A4 holds.
 const QUESTIONS_ABREAST: usize = 6;
@@ -212,12 +211,5 @@ fn standing<'a>(standings: &'a Standings, group: &Group, question: &QuestionCode
 
 /// A word and a sign for how a department stands in a question.
 fn sign(standings: &Standings, group: &Group, question: &QuestionCode) -> Term {
-    match standing(standings, group, question).map(QuestionStanding::verdict) {
-        Some(Verdict::Higher) => Term::AboveOffice,
-        Some(Verdict::Lower) => Term::BelowOffice,
-        Some(Verdict::TooFew) => Term::TooFewSign,
-        Some(Verdict::Unconfirmed) => Term::UnconfirmedSign,
-        Some(_) => Term::LikeOffice,
-        None => Term::NotPlaced,
-    }
+    standing(standings, group, question).map_or(Term::NotPlaced, |standing| Term::sign(standing.verdict()))
 }

@@ -105,6 +105,8 @@ pub enum Shape {
     Compact,
     /// A difference of two shares with its interval.
     Change,
+    /// The same in one line, in percentage points, which its heading says.
+    Points,
     /// Left empty, to be filled in by hand.
     Blank,
 }
@@ -147,6 +149,8 @@ pub enum Cell {
     SharePhrase(Proportion, Term),
     /// A difference of two shares with its interval.
     Difference(Difference),
+    /// The same, with a word of ours beside it.
+    DifferencePhrase(Difference, Term),
     /// So many of so many, told in per cent: a count of everybody, hence without an interval.
     Percentage(u64, u64),
     /// The limits within which chance moves a share.
@@ -285,6 +289,11 @@ impl Table {
     /// A table of names and values, without rows.
     pub fn of_facts() -> Self {
         Self::new([Term::Item, Term::Value].map(Column::words))
+    }
+
+    /// Whether it is a table of names and values.
+    pub fn is_of_facts(&self) -> bool {
+        self.columns == Self::of_facts().columns
     }
 
     /// With a name.

@@ -2,12 +2,14 @@
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::comparison::ComparedQuestion;
+use crate::survey::contrast::Contrast;
 use crate::survey::figures::{Proportion, UnknownName};
 use crate::survey::report::document::{Cell, Column, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::{Findings, share_of};
 use crate::survey::report::headline::{difference, verdict};
 use crate::survey::report::terms::Term;
 use crate::survey::standing::{DepartmentStanding, QuestionStanding};
+use crate::survey::wording::Verdict;
 
 /// The headline of the department, and what it is held against.
 ///
@@ -62,15 +64,15 @@ pub fn dimensions(findings: &Findings<'_>, standing: Option<&DepartmentStanding>
         Column::words(Term::Dimension),
         Column::new(Term::SharePositive, Shape::Compact),
         Column::new(Term::Change, Shape::Change),
-        Column::words(Term::Verdict),
         Column::new(Term::RestOfOffice, Shape::Compact),
         Column::new(Term::Distance, Shape::Change),
-        Column::words(Term::Verdict),
     ]);
     for code in rated.iter().map(|asked| &asked.question.code) {
         let share = share_of(&findings.everything.period.total, code);
         let (change, place) = (compared(findings, code), placed(standing, code));
-        let beside = [difference(change), verdict(change), rest(place), distance(place), stands(place)];
+        let change = marked(change.map(|change| (&change.contrast, change.verdict())));
+        let distance = marked(place.map(|place| (&place.contrast, place.verdict())));
+        let beside = [change, rest(place), distance];
         let beside = beside.map(|cell| share.map_or_else(Cell::Absent, |_| cell));
         table = table.row([findings.name(code).into(), Cell::told(share, Cell::Share)].into_iter().chain(beside));
     }
@@ -84,6 +86,12 @@ fn compared<'a>(findings: &'a Findings<'_>, code: &QuestionCode) -> Option<&'a C
 
 fn placed<'a>(standing: Option<&'a DepartmentStanding>, code: &QuestionCode) -> Option<&'a QuestionStanding> {
     standing?.questions.iter().find(|placed| &placed.code == code)
+}
+
+/// The cell of a difference, with what may be concluded from it.
+fn marked(contrast: Option<(&Contrast, Verdict)>) -> Cell {
+    let told = contrast.and_then(|(contrast, verdict)| Some((contrast.difference?, Term::sign(verdict))));
+    Cell::or(told, |(difference, sign)| Cell::DifferencePhrase(difference, sign), Term::NoComparison)
 }
 
 /// The cell of the share of the rest of the office.

@@ -16,7 +16,7 @@ pub fn proposals(findings: &Findings<'_>, signals: &[Signal], seen_in: &dyn Fn(&
     let table = Table::new(columns.into_iter().chain(decisions));
     let table = signals.iter().filter(|signal| signal.is_adverse()).fold(table, |table, signal| {
         let proposal = Cell::term(proposal(signal));
-        let cells = [finding(findings, signal).into(), Cell::Text(seen_in(signal)), proposal];
+        let cells = [noted(findings, signal).into(), Cell::Text(seen_in(signal)), proposal];
         table.row(cells.into_iter().chain([Cell::Blank, Cell::Blank, Cell::Blank]))
     });
     let note = if table.rows.is_empty() { Term::NoSignalsNote } else { Term::SignalsNote };
@@ -26,6 +26,28 @@ pub fn proposals(findings: &Findings<'_>, signals: &[Signal], seen_in: &dyn Fn(&
 /// That nothing is concluded of a period that goes on; nothing: it is closed.
 pub fn unjudged(findings: &Findings<'_>) -> Option<Phrase> {
     (!findings.now().closed).then(|| Term::UnjudgedNote.into())
+}
+
+/// A signal in a line: a share with its target, and in a word what the summary tells of it in figures.
+fn noted(findings: &Findings<'_>, signal: &Signal) -> Phrase {
+    let Signal::Share(place) = signal else { return finding(findings, signal) };
+    let mut words: Vec<Phrase> = Vec::new();
+    for evidence in &place.evidence {
+        let word = match &evidence.kind {
+            EvidenceKind::Change { difference, .. } if difference.share > 0.0 => Term::NotedRise,
+            EvidenceKind::Change { .. } => Term::NotedFall,
+            EvidenceKind::Distance { difference, .. } if difference.share > 0.0 => Term::NotedHigher,
+            EvidenceKind::Distance { .. } => Term::NotedLower,
+            EvidenceKind::Chart { .. } => Term::NotedChart,
+            EvidenceKind::Target { .. } => continue,
+        };
+        let word = if evidence.certain { word.into() } else { Term::NotedDoubtful.with([Cell::term(word)]) };
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    let share = measured(findings, place);
+    if words.is_empty() { share } else { Term::FoundWith.with([share.into(), Cell::Phrases(words)]) }
 }
 
 /// A signal in a sentence, with its figures.

@@ -1,5 +1,7 @@
 //! All that a meeting must know, on one page: who stops reading there has missed nothing.
 
+use crate::survey::action::Action;
+use crate::survey::codes::{DepartmentCode, QuestionCode};
 use crate::survey::comparison::ComparedQuestion;
 use crate::survey::figures::UnknownName;
 use crate::survey::period::Period;
@@ -7,11 +9,15 @@ use crate::survey::report::actions::outcome;
 use crate::survey::report::document::{Cell, Column, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::{Findings, share_of};
 use crate::survey::report::headline::{difference, verdict};
-use crate::survey::report::signals::{evidence, finding, place_name, proposal, subject, unjudged};
+use crate::survey::report::signals::{place_name, proposal, subject, unjudged};
 use crate::survey::report::targets::{held, status};
 use crate::survey::report::terms::Term;
-use crate::survey::signals::{EvidenceKind, Signal};
+use crate::survey::signals::{Evidence, EvidenceKind, Place, Signal};
+use crate::survey::statistics::Difference;
 use crate::survey::target::Target;
+
+/// The most dimensions of a department that the meeting is asked about by their names.
+const MOST_NAMED: usize = 4;
 
 /// The headline with its target and its changes, what moved, which targets were missed, how actions fare, and what the
 /// meeting is asked to decide.
@@ -19,11 +25,20 @@ use crate::survey::target::Target;
 /// # Errors
 /// As [`Findings::year_on_year`].
 pub fn summary(findings: &Findings<'_>, signals: &[Signal], targets: &[Target]) -> Result<Part, UnknownName> {
-    let part = Part::default().notes(unjudged(findings)).notes(findings.doubts());
-    let tables =
-        [moved(findings, signals), missed(findings, signals), actions(findings, signals), asked(findings, signals)];
+    let part = Part::default().notes(unjudged(findings)).notes(findings.doubts()).notes(charts(findings, signals));
+    let year = findings.year_on_year()?.map(|year| year.against.period);
+    let tables = [
+        moved(findings, signals, year.as_ref()),
+        ahead(findings, signals),
+        missed(findings, signals),
+        actions(findings, signals),
+        asked(findings, signals),
+    ];
     let nothing = [Term::NothingMoved, Term::NothingMissed, Term::NoActionsToTell, Term::NothingAsked];
-    let silent = tables.iter().zip(nothing).filter(|(table, _)| table.rows.is_empty()).map(|(_, note)| note.into());
+    // What is ahead of the rest moved too.
+    let told =
+        [tables[0].rows.len() + tables[1].rows.len(), tables[2].rows.len(), tables[3].rows.len(), tables[4].rows.len()];
+    let silent = told.into_iter().zip(nothing).filter(|(rows, _)| *rows == 0).map(|(_, note)| note.into());
     let part = part.notes(silent.collect::<Vec<Phrase>>()).table(headline(findings, targets)?);
     Ok(tables.into_iter().fold(part, Part::table))
 }
@@ -32,7 +47,7 @@ pub fn summary(findings: &Findings<'_>, signals: &[Signal], targets: &[Target]) 
 fn headline(findings: &Findings<'_>, targets: &[Target]) -> Result<Table, UnknownName> {
     let code = &findings.question.code;
     let share = Cell::told(share_of(&findings.by_department.period.total, code), Cell::Share);
-    let table = Table::of_facts().called(findings.name(code)).row([Cell::term(Term::SharePositive), share]);
+    let table = Table::of_facts().row([findings.name(code).into(), share]);
     let change = |table: Table, against: &Period, compared: Option<&ComparedQuestion>| {
         let name = Term::ChangeSince.with([Cell::Period(against.clone())]);
         let told = compared.filter(|compared| compared.contrast.difference.is_some());
@@ -51,21 +66,119 @@ fn headline(findings: &Findings<'_>, targets: &[Target]) -> Result<Table, Unknow
     Ok(table.row([Cell::term(Term::Goal), Cell::or(target, Cell::Phrase, Term::NotEntered)]))
 }
 
-/// Each share that moved or stands apart.
-fn moved(findings: &Findings<'_>, signals: &[Signal]) -> Table {
-    let table = Table::new([
-        Column::words(Term::Where),
-        Column::new(Term::SharePositive, Shape::Compact),
-        Column::words(Term::Finding),
-    ])
-    .called(Term::WhatMoved);
-    signals.iter().fold(table, |table, signal| match signal {
-        Signal::Share(place) if !evidence(place).is_empty() => {
-            let name = place_name(findings, &place.question, place.department.as_ref());
-            table.row([name.into(), Cell::Share(place.share), Cell::Phrases(evidence(place))])
-        }
-        _ => table,
+/// Each share that moved or stands apart, by department, the largest first; a department's own share stands above those of
+/// its dimensions.
+fn moved(findings: &Findings<'_>, signals: &[Signal], year: Option<&Period>) -> Table {
+    let since = |period: &Period| Column::new(Term::ChangeSince.with([Cell::Period(period.clone())]), Shape::Points);
+    let against = &findings.scope.against;
+    let lead = [Column::words(Term::Where), Column::new(Term::SharePositive, Shape::Compact), since(against)];
+    let columns = lead.into_iter().chain(year.map(since)).chain([Column::new(Term::AgainstRest, Shape::Points)]);
+    let evidence = |place: Option<&Place>| {
+        let changed = |since: &Period| place.and_then(|place| evident(place, |kind| change(kind, since)));
+        let apart = place.and_then(|place| evident(place, distance));
+        let cells = [changed(against)].into_iter().chain(year.map(changed)).chain([apart]);
+        cells.map(|cell| cell.unwrap_or(Cell::term(Term::Neither))).collect::<Vec<Cell>>()
+    };
+    let headline = &findings.question.code;
+    by_department(signals, headline, false).fold(
+        Table::new(columns).called(Term::WhatMoved),
+        |table, (department, places)| {
+            let (own, others): (Vec<&Place>, Vec<&Place>) =
+                places.into_iter().partition(|place| place.question == *headline);
+            let share = findings.share(&findings.scope.period, headline, department);
+            let cells = [findings.department(department).into(), Cell::told(share, Cell::Share)];
+            let table = table.row(cells.into_iter().chain(evidence(own.first().copied())));
+            others.into_iter().fold(table, |table, place| {
+                let name = Term::Listed.with([findings.name(&place.question).into()]);
+                table.row([name.into(), Cell::Share(place.share)].into_iter().chain(evidence(Some(place))))
+            })
+        },
+    )
+}
+
+/// What is higher than in the rest of the office, and nothing else: a line for each department.
+fn ahead(findings: &Findings<'_>, signals: &[Signal]) -> Table {
+    let table = Table::new([Term::Where, Term::Finding].map(Column::words)).called(Term::AheadOfRest);
+    by_department(signals, &findings.question.code, true).fold(table, |table, (department, places)| {
+        let told = places.into_iter().flat_map(|place| {
+            let name = findings.name(&place.question);
+            let of = move |evidence: &Evidence| {
+                let Difference { share, low, high, .. } = distance(&evidence.kind)?;
+                let points = [share, low, high].map(|part| Cell::Signed(100.0 * part, 1));
+                let said = Term::PointsOf.with([Cell::Phrase(name.clone())].into_iter().chain(points));
+                Some(if evidence.certain { said } else { Term::NotedDoubtful.with([said.into()]) })
+            };
+            place.evidence.iter().filter_map(of)
+        });
+        table.row([findings.department(department).into(), Cell::Phrases(told.collect())])
     })
+}
+
+/// Whether nothing is to be said of a dimension but that it is higher than in the rest of the office.
+fn is_ahead(place: &Place, headline: &QuestionCode) -> bool {
+    place.question != *headline
+        && place
+            .evidence
+            .iter()
+            .all(|evidence| distance(&evidence.kind).is_some_and(|difference| difference.share > 0.0))
+}
+
+/// The places with something to be said of them beside their targets, by department, in the order in which these appear.
+fn by_department<'a>(
+    signals: &'a [Signal],
+    headline: &QuestionCode,
+    ahead: bool,
+) -> impl Iterator<Item = (Option<&'a DepartmentCode>, Vec<&'a Place>)> {
+    let mut departments: Vec<(Option<&'a DepartmentCode>, Vec<&'a Place>)> = Vec::new();
+    let told = |evidence: &Evidence| !matches!(evidence.kind, EvidenceKind::Target { .. } | EvidenceKind::Chart { .. });
+    let wanted = |place: &&Place| place.evidence.iter().any(told) && is_ahead(place, headline) == ahead;
+    for place in places(signals).filter(wanted) {
+        let department = place.department.as_ref();
+        match departments.iter_mut().find(|(known, _)| *known == department) {
+            Some((_, places)) => places.push(place),
+            None => departments.push((department, vec![place])),
+        }
+    }
+    departments.into_iter()
+}
+
+fn places(signals: &[Signal]) -> impl Iterator<Item = &Place> {
+    signals.iter().filter_map(|signal| if let Signal::Share(place) = signal { Some(place) } else { None })
+}
+
+/// The cell of a difference that a place has evidence of; nothing: it has none.
+fn evident(place: &Place, difference: impl Fn(&EvidenceKind) -> Option<Difference>) -> Option<Cell> {
+    place.evidence.iter().find_map(|evidence| {
+        let difference = difference(&evidence.kind)?;
+        let doubtful = Cell::DifferencePhrase(difference, Term::UnconfirmedSign);
+        Some(if evidence.certain { Cell::Difference(difference) } else { doubtful })
+    })
+}
+
+fn change(kind: &EvidenceKind, since: &Period) -> Option<Difference> {
+    match kind {
+        EvidenceKind::Change { against, difference, .. } if against == since => Some(*difference),
+        _ => None,
+    }
+}
+
+fn distance(kind: &EvidenceKind) -> Option<Difference> {
+    if let EvidenceKind::Distance { difference, .. } = kind { Some(*difference) } else { None }
+}
+
+/// What the control charts show; nothing: they show nothing.
+fn charts(findings: &Findings<'_>, signals: &[Signal]) -> Option<Phrase> {
+    let said = places(signals).flat_map(|place| {
+        place.evidence.iter().filter_map(|evidence| {
+            let EvidenceKind::Chart { rule, limits } = evidence.kind else { return None };
+            let name = place_name(findings, &place.question, place.department.as_ref());
+            let rule = Phrase::Said(rule.as_str(), rule.words());
+            let said = Term::ChartOf.with([name.into(), rule.into(), Cell::Limits(limits.low, limits.high)]);
+            Some(if evidence.certain { said } else { Term::NotedDoubtful.with([said.into()]) })
+        })
+    });
+    let said: Vec<Phrase> = said.collect();
+    (!said.is_empty()).then(|| Term::ChartNoted.with([Cell::Phrases(said)]))
 }
 
 /// The targets that were missed.
@@ -77,8 +190,7 @@ fn missed(findings: &Findings<'_>, signals: &[Signal]) -> Table {
         Column::words(Term::Verdict),
     ])
     .called(Term::TargetsMissed);
-    let places = signals.iter().filter_map(|signal| if let Signal::Share(place) = signal { Some(place) } else { None });
-    places.fold(table, |table, place| {
+    places(signals).fold(table, |table, place| {
         let name = place_name(findings, &place.question, place.department.as_ref());
         place.evidence.iter().fold(table, |table, evidence| match evidence.kind {
             EvidenceKind::Target { goal } => {
@@ -93,27 +205,66 @@ fn missed(findings: &Findings<'_>, signals: &[Signal]) -> Table {
 /// The actions that are overdue, do not work, or do.
 fn actions(findings: &Findings<'_>, signals: &[Signal]) -> Table {
     let table = Table::new([Term::Action, Term::Effect].map(Column::words)).called(Term::ActionsToTell);
+    let named = |action: &Action| {
+        let place = place_name(findings, &action.question, action.department.as_ref());
+        Cell::from(Term::ActionOf.with([Cell::Text(action.title.clone()), place.into()]))
+    };
     signals.iter().fold(table, |table, signal| match signal {
-        Signal::Overdue(_) => table.row([finding(findings, signal).into(), Cell::term(Term::Overdue)]),
-        Signal::Measured(_, effect) => {
-            table.row([finding(findings, signal).into(), Cell::term(outcome(effect.verdict))])
+        Signal::Overdue(action) => {
+            let told = Term::OverdueTold.with([Cell::Day(action.due_on), Cell::Text(action.owner.clone())]);
+            table.row([named(action), told.into()])
+        }
+        Signal::Measured(action, effect) => {
+            let shares = [effect.before, effect.after].map(|share| Cell::or(share, Cell::Share, Term::NoAnswers));
+            let verdict = Cell::term(outcome(effect.verdict));
+            table.row([named(action), Term::EffectTold.with([verdict].into_iter().chain(shares)).into()])
         }
         _ => table,
     })
 }
 
-/// What the meeting is asked to decide, and about what.
+/// What the meeting is asked to decide, and about what: a department is named once.
 fn asked(findings: &Findings<'_>, signals: &[Signal]) -> Table {
-    let mut asked: Vec<(Term, Vec<Phrase>)> = Vec::new();
+    let mut asked: Vec<(Term, Vec<&Signal>)> = Vec::new();
     for signal in signals.iter().filter(|signal| signal.is_adverse()) {
-        let (proposal, subject) = (proposal(signal), subject(findings, signal));
+        let proposal = proposal(signal);
         match asked.iter_mut().find(|(known, _)| *known == proposal) {
-            Some((_, subjects)) => subjects.push(subject),
-            None => asked.push((proposal, vec![subject])),
+            Some((_, about)) => about.push(signal),
+            None => asked.push((proposal, vec![signal])),
         }
     }
     let table = Table::new([Term::Proposal, Term::Concerns].map(Column::words)).called(Term::AskedOfMeeting);
-    asked
-        .into_iter()
-        .fold(table, |table, (proposal, subjects)| table.row([Cell::term(proposal), Cell::Phrases(subjects)]))
+    asked.into_iter().fold(table, |table, (proposal, about)| {
+        table.row([Cell::term(proposal), Cell::Phrases(subjects(findings, &about))])
+    })
+}
+
+/// What signals are about: a department with its questions, unless it is the headline alone.
+fn subjects(findings: &Findings<'_>, signals: &[&Signal]) -> Vec<Phrase> {
+    let mut places: Vec<(Option<&DepartmentCode>, Vec<&QuestionCode>)> = Vec::new();
+    let mut others = Vec::new();
+    for signal in signals {
+        let Signal::Share(place) = signal else {
+            others.push(subject(findings, signal));
+            continue;
+        };
+        let department = place.department.as_ref();
+        match places.iter_mut().find(|(known, _)| *known == department) {
+            Some((_, questions)) => questions.push(&place.question),
+            None => places.push((department, vec![&place.question])),
+        }
+    }
+    let named = places.into_iter().map(|(department, questions)| {
+        let name = findings.department(department);
+        if questions == [&findings.question.code] {
+            return name;
+        }
+        let others = questions.len() - if questions.len() > MOST_NAMED { MOST_NAMED - 1 } else { questions.len() };
+        let names = questions[..questions.len() - others].iter().map(|question| findings.name(question));
+        let names = names.reduce(|all, next| Term::PlaceOf.with([all.into(), next.into()]));
+        let names = Cell::or(names, Cell::Phrase, Term::Neither);
+        let names = if others == 0 { names } else { Term::AndOthers.with([names, Cell::Count(others as u64)]).into() };
+        Term::PlacesOf.with([name.into(), names])
+    });
+    named.chain(others).collect()
 }

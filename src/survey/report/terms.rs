@@ -4,7 +4,7 @@
 use crate::survey::codes::QuestionCode;
 use crate::survey::disclosure::Withheld;
 use crate::survey::figures::Group;
-use crate::survey::wording::words;
+use crate::survey::wording::{Verdict, words};
 
 words! {
     /// Words of reports.
@@ -134,6 +134,8 @@ words! {
         AlphaPeople "alpha_people"
 
         // What may be concluded.
+        Rose "rose"
+        Fell "fell"
         AboveOffice "above_office"
         BelowOffice "below_office"
         LikeOffice "like_office"
@@ -216,6 +218,22 @@ words! {
         ComparedWith "compared_with"
 
         // The summary.
+        AheadOfRest "ahead_of_rest"
+        AndOthers "and_others"
+        PointsOf "points_of"
+        Listed "listed"
+        PlacesOf "places_of"
+        ChartNoted "chart_noted"
+        ChartOf "chart_of"
+        NotedRise "noted_rise"
+        NotedFall "noted_fall"
+        NotedHigher "noted_higher"
+        NotedLower "noted_lower"
+        NotedChart "noted_chart"
+        NotedDoubtful "noted_doubtful"
+        ActionOf "action_of"
+        OverdueTold "overdue_told"
+        EffectTold "effect_told"
         ChangeSince "change_since"
         WhatMoved "what_moved"
         TargetsMissed "targets_missed"
@@ -510,7 +528,7 @@ words! {
         ActionFollowed "action_followed"
         Sha256OfMinutes "sha256_of_minutes"
         NotTracked "not_tracked"
-        SourceAndDay "source_and_day"
+        DecisionAndOwner "decision_and_owner"
         DecidedFrom "decided_from"
         SourceSignal "source_signal"
         SourceCommentTheme "source_comment_theme"
@@ -544,6 +562,19 @@ words! {
 }
 
 impl Term {
+    /// A sign and a word for what may be concluded.
+    pub fn sign(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Increase => Self::Rose,
+            Verdict::Decrease => Self::Fell,
+            Verdict::Higher => Self::AboveOffice,
+            Verdict::Lower => Self::BelowOffice,
+            Verdict::Unchanged | Verdict::Alike => Self::LikeOffice,
+            Verdict::TooFew => Self::TooFewSign,
+            Verdict::Unconfirmed => Self::UnconfirmedSign,
+        }
+    }
+
     /// Why a group has no figures of a question.
     pub fn why(group: &Group, question: &QuestionCode) -> Self {
         group.why_untold(question).map_or(Self::NoAnswers, Self::from)

@@ -7,6 +7,7 @@ mod comments;
 mod departments;
 mod home;
 mod keys;
+mod imports;
 mod kiosks;
 mod paper;
 mod records;
@@ -15,6 +16,7 @@ mod reviews;
 mod sessions;
 mod set_aside;
 mod surveys;
+mod sweeps;
 
 use ankieta::access::{Account, Password, Right, Role};
 use ankieta::storage::accounts::{insert_account, set_password};
@@ -72,6 +74,35 @@ pub fn send(visitor: &Visitor, path: &str, fields: &[(&str, &str)]) -> Reply {
     let token = token(visitor, "/console");
     let all: Vec<(&str, &str)> = fields.iter().copied().chain([("token", &*token)]).collect();
     visitor.post(path, &serde_html_form::to_string(all).unwrap(), &[])
+}
+
+/// Sends a form with a file in it, as a browser does, with its token.
+pub fn upload(visitor: &Visitor, path: &str, fields: &[(&str, &str)], file: (&str, &[u8])) -> Reply {
+    let token = token(visitor, "/console");
+    let all: Vec<(&str, &str)> = fields.iter().copied().chain([("token", &*token)]).collect();
+    upload_as_is(visitor, path, &all, file, &[])
+}
+
+/// Sends a form with a file in it and nothing that is not said.
+pub fn upload_as_is(
+    visitor: &Visitor,
+    path: &str,
+    fields: &[(&str, &str)],
+    (name, bytes): (&str, &[u8]),
+    headers: &[(&str, &str)],
+) -> Reply {
+    let mut body = Vec::new();
+    for (field, text) in fields {
+        let part = format!("--part\r\ncontent-disposition: form-data; name=\"{field}\"\r\n\r\n{text}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    let head = format!("--part\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n");
+    body.extend_from_slice(head.as_bytes());
+    body.extend_from_slice(b"content-type: application/octet-stream\r\n\r\n");
+    body.extend_from_slice(bytes);
+    body.extend_from_slice(b"\r\n--part--\r\n");
+    let form = ("content-type", "multipart/form-data; boundary=part");
+    visitor.send("POST", path, &body, &[&[form, ("accept", "text/html")], headers].concat())
 }
 
 /// Texts that would do something if a page took them for more than text.

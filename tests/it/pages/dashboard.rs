@@ -20,6 +20,7 @@ on_both_databases!(
     a_board_is_what_the_api_says,
     a_bound_key_sees_its_departments,
     a_head_sees_the_office_beside_the_department_and_what_was_done,
+    what_was_issued_is_linked_where_it_may_be_read,
 );
 
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
@@ -59,7 +60,13 @@ impl<'a> Visitor<'a> {
         self.send("POST", path, body, &[&[FORM, BROWSER], headers].concat())
     }
 
-    pub fn send(&self, method: &str, path: &str, body: &str, headers: &[(&str, &str)]) -> Reply {
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        body: &(impl AsRef<[u8]> + ?Sized),
+        headers: &[(&str, &str)],
+    ) -> Reply {
         let address = format!("{}{path}", self.office.client.address);
         let mut request = ureq::http::Request::builder().method(method).uri(address);
         for (name, value) in headers {
@@ -70,7 +77,7 @@ impl<'a> Visitor<'a> {
         }
         let mut answer = match method {
             "GET" => self.agent.run(request.body(()).unwrap()),
-            _ => self.agent.run(request.body(body.as_bytes()).unwrap()),
+            _ => self.agent.run(request.body(body.as_ref()).unwrap()),
         }
         .unwrap();
         Reply {
@@ -316,6 +323,54 @@ fn a_head_sees_the_office_beside_the_department_and_what_was_done(engine: Engine
     assert!(page.contains("Numerki w KM") && !page.contains("Numerki w GN"), "{page}");
     let actions = page.split("id=\"actions\"").nth(1).unwrap().split("</section>").next().unwrap();
     assert!(actions.contains("skuteczne") && actions.contains("91,7"), "{actions}");
+}
+
+fn what_was_issued_is_linked_where_it_may_be_read(engine: Engine) {
+    let office = Office::open(engine);
+    fill(&office);
+    office.tick(date(2026, 10, 1));
+    office.json("PUT", &format!("{SURVEY}/settings"), &office.admin, &json!({ "public": true })).expect(200);
+    let (analyst, head) = (office.key("results", &[]), office.key("results", &["KM"]));
+    let links = |key: &str, query: &str| -> Vec<String> {
+        let page = Visitor::signed_in(&office, key).get(&format!("/results/obsluga?period=2026-Q3{query}&lang=pl"));
+        let page = page.expect(200).text();
+        assert!(page.contains(">Uprzejmość</option>"), "a question is chosen by its short name: {page}");
+        let (_, elsewhere) = page.split_once("class=\"elsewhere\"").unwrap();
+        let (elsewhere, _) = elsewhere.split_once("</nav>").unwrap();
+        elsewhere.split("href=\"").skip(1).map(|link| link.split('"').next().unwrap().to_owned()).collect()
+    };
+    let review = "/results/obsluga/review/2026-Q3";
+    let issued = ["/departments/KM", "/lobby", "/minutes/1"].map(|rest| format!("{review}{rest}?lang=pl"));
+    let expect = |key: &str, query: &str, shown: [bool; 3]| {
+        let links = links(key, query);
+        assert_eq!(issued.each_ref().map(|link| links.contains(link)), shown, "{query}: {links:?}");
+        for link in links.iter().filter(|link| link.starts_with(review)) {
+            let document = Visitor::signed_in(&office, key).get(link).expect(200);
+            assert_eq!(
+                (document.header("cache-control"), document.header("content-type")),
+                ("no-store", "text/html; charset=utf-8")
+            );
+        }
+    };
+    expect(&analyst, "&department=KM", [false; 3]);
+    office.json("POST", "/api/v1/reviews/2026-Q3", &office.admin, &json!({})).expect(201);
+    expect(&analyst, "", [false, true, false]);
+    office.clock.set(noon(date(2026, 10, 5)).timestamp());
+    let minutes = json!({
+        "held_on": "2026-10-05", "participants": ["Starosta"], "prepared_by": "Anna Nowak", "approved_by": "Starosta",
+        "decisions": [{ "text": "Bez zmian.", "owner": "Sekretarz", "due_on": "2026-10-30" }],
+    });
+    office.json("POST", "/api/v1/reviews/2026-Q3/minutes", &office.admin, &minutes).expect(201);
+    expect(&analyst, "", [false, true, true]);
+    expect(&analyst, "&department=KM", [true; 3]);
+    expect(&head, "", [true, false, false]);
+    let bound = Visitor::signed_in(&office, &head);
+    for refused in ["/departments/GN", "/lobby", "/minutes/1", ""] {
+        bound.get(&format!("{review}{refused}?lang=pl")).expect(403);
+    }
+    let anybody = Visitor::new(&office);
+    issued.iter().for_each(|link| drop(anybody.get(link).expect(303)));
+    Visitor::signed_in(&office, &analyst).get(&format!("{review}/minutes/2")).expect(404);
 }
 
 #[test]

@@ -3,9 +3,12 @@
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use ankieta::storage::Storage;
 use diesel::connection::SimpleConnection;
+use diesel::sql_types::Text;
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
-use crate::harness::{Client, Engine, PATIENCE, TestDatabase, wait_until};
+use crate::harness::{Client, Engine, PATIENCE, TestDatabase, config, wait_until};
 use crate::ledger::{Census, Ledger};
 use crate::on_both_databases;
 use crate::process::{Process, lock, make_key};
@@ -17,7 +20,17 @@ const CLIENTS: usize = 8;
 /// How soon the service is ready after it was started again.
 const READY_WITHIN: Duration = Duration::from_secs(2);
 
-on_both_databases!(killed_under_load_it_loses_nothing_and_doubles_nothing, stopped_under_load_it_finishes_what_it_took,);
+on_both_databases!(
+    killed_under_load_it_loses_nothing_and_doubles_nothing,
+    stopped_under_load_it_finishes_what_it_took,
+    what_is_committed_is_on_the_disk,
+);
+
+#[derive(QueryableByName)]
+struct Said {
+    #[diesel(sql_type = Text)]
+    said: String,
+}
 
 fn killed_under_load_it_loses_nothing_and_doubles_nothing(engine: Engine) {
     let kills =
@@ -34,6 +47,19 @@ fn killed_under_load_it_loses_nothing_and_doubles_nothing(engine: Engine) {
         Ledger::merged(&ledgers).check(&database.url);
     }
     Ledger::merged(&ledgers).settle(&process.client, &database.url);
+}
+
+/// A kill shows nothing of this: what the system has taken is there after it, and is lost when the power goes.
+fn what_is_committed_is_on_the_disk(engine: Engine) {
+    let database = TestDatabase::new(engine);
+    let storage = Storage::open(&config(&database.url, &[]).database_url).unwrap();
+    let mut session = storage.dedicated().unwrap();
+    let (question, expected) = match engine {
+        Engine::Sqlite => ("SELECT CAST(synchronous AS TEXT) AS said FROM pragma_synchronous", "2"),
+        Engine::Postgres => ("SELECT current_setting('synchronous_commit') AS said", "on"),
+    };
+    let said: Vec<Said> = sql_query(question).load(&mut session).unwrap();
+    assert_eq!(said[0].said, expected);
 }
 
 fn stopped_under_load_it_finishes_what_it_took(engine: Engine) {

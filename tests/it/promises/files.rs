@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use ankieta::access::Actor;
 use ankieta::intake::import::{Doubt, Failure, Mapping, Report, Rules, Source, Target, examine, store, template};
+use ankieta::storage::audit::Entry;
 use ankieta::storage::lots::{confirm_lot, end_lot, list_lots, reopen_lot, take_back_lot};
 use ankieta::storage::surveys;
 use ankieta::survey::fieldwork::OPEN;
@@ -27,6 +29,11 @@ on_both_databases!(
     a_lot_is_taken_back_whole,
     an_import_that_was_killed_goes_on_where_it_ended,
 );
+
+/// Who imports, as the audit log has it.
+pub fn imported() -> Entry {
+    Entry::new(0, Actor::CommandLine, "lot.store", "a file")
+}
 
 /// A file on its way in, and what is said about it on the command line.
 #[derive(Clone, Copy)]
@@ -70,7 +77,7 @@ impl<'a> File<'a> {
         };
         let (unfinished, refused) = (examined.unfinished, examined.refused.iter().map(first).collect());
         let said = examined.refused.iter().map(|(_, faults)| faults[0].detail.clone()).collect();
-        let report = store(&office.storage, &examined, self.doubt, |_| {})?;
+        let report = store(&office.storage, &examined, self.doubt, &imported(), |_| {})?;
         Ok(Came { report, unfinished, refused, said })
     }
 
@@ -460,12 +467,12 @@ fn what_is_not_understood_is_refused_by_line() {
         ("2026-03-02,KM,2,,zaznaczone,", "/answers/REASON malformed"),
         ("2026-03-02,KM,4,,x,", "/answers/REASON not_shown"),
         ("2026-03-02,KM,,,,", "/answers/OVERALL required"),
-        ("2026-03-02,KM,4", "malformed"),
-        ("2026-03-02,KM,4,,,a,b", "malformed"),
-        ("2026-03-02,KM,4,,,a,,b", "malformed"),
-        ("2026-03-02,KM,4,,,\"abc", "malformed"),
-        ("2026-03-02,KM,4,,,abc\" d", "malformed"),
-        ("2026-03-02,KM,4,,,\"a\" b", "malformed"),
+        ("2026-03-02,KM,4", "too_narrow"),
+        ("2026-03-02,KM,4,,,a,b", "too_wide"),
+        ("2026-03-02,KM,4,,,a,,b", "too_wide"),
+        ("2026-03-02,KM,4,,,\"abc", "open_quote"),
+        ("2026-03-02,KM,4,,,abc\" d", "lone_quote"),
+        ("2026-03-02,KM,4,,,\"a\" b", "text_after_quote"),
     ] {
         let office = Office::open(Engine::Sqlite);
         let text = format!("{header}2026-03-01,KM,5,,,ok\n{row}\n2026-03-03,KM,3,,,ok\n");
@@ -550,7 +557,7 @@ fn two_stray_quotes_cost_two_rows_and_no_one_else() {
 fn columns_that_do_not_fit_are_named_all_at_once() {
     let office = Office::open(Engine::Sqlite);
     let wrong = |file: File<'_>| match file.import(&office) {
-        Err(Failure::Columns(wrong)) => wrong.join("\n"),
+        Err(Failure::Columns(misfit)) => misfit.lines().join("\n"),
         other => panic!("{other:?}"),
     };
     let rows = "2026-03-02,KM,5,4\n";

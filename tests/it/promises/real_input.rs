@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::harness::{Engine, Office};
 use crate::on_both_databases;
+use crate::promises::files::imported;
 
 const ROWS: &str = include_str!("../data/somerville_2015.csv");
 const EXPECTED: &str = include_str!("../data/somerville_2015.expected.json");
@@ -60,9 +61,9 @@ fn an_import_gives_the_expected_figures(engine: Engine) {
     let source = Source { name: "somerville.csv", bytes: text.as_bytes(), sheet: None, encoding: None };
     let examined = examine(target, &rules, &source).unwrap();
     assert_eq!((examined.fitting(), &examined.refused), (143, &vec![]));
-    let report = store(&office.storage, &examined, Doubt::Ask, |_| {}).unwrap();
+    let report = store(&office.storage, &examined, Doubt::Ask, &imported(), |_| {}).unwrap();
     assert_eq!((report.created, report.replayed), (143, 0));
-    let again = store(&office.storage, &examined, Doubt::Ask, |_| {}).unwrap();
+    let again = store(&office.storage, &examined, Doubt::Ask, &imported(), |_| {}).unwrap();
     assert_eq!((again.created, again.replayed), (0, 143), "the same file, imported again, adds nothing");
     let lot = report.lot.unwrap();
     office.storage.write(|session| confirm_lot(session, &lot, office.clock.today())).unwrap();

@@ -110,8 +110,8 @@ fn what_is_concluded_is_what_the_review_concludes(engine: Engine) {
     let wait = part(&page, "dimensions")["tables"][0]["rows"].as_array().unwrap();
     let wait = wait.iter().map(|row| &row["cells"]).find(|cells| cells[0]["phrase"]["code"] == "WAIT").unwrap();
     assert_eq!(
-        (&wait[1]["count"], &wait[3]["phrase"]["code"], &wait[6]["phrase"]["code"]),
-        (&json!(129), &json!("increase"), &json!("higher"))
+        (&wait[1]["count"], &wait[2]["meaning"]["code"], &wait[4]["meaning"]["code"]),
+        (&json!(129), &json!("rose"), &json!("above_office"))
     );
 }
 

@@ -213,8 +213,8 @@ fn a_later_review_says_where_an_action_came_from(engine: Engine) {
     let review = reviewed.office.get("/api/v1/reviews/2026-Q4", &reviewed.analyst).expect(200).json();
     let parts = review["parts"].as_array().unwrap();
     let cells = &parts.iter().find(|part| part["id"] == "T11").unwrap()["tables"][0]["rows"][0]["cells"];
-    assert_eq!(cells[1]["text"], "Kolejki po południu.");
-    assert_eq!(cells[2]["phrase"]["text"]["pl"], "przegląd zarządzania; 12.10.2026");
+    let decided = cells[1]["phrase"]["text"]["pl"].as_str().unwrap();
+    assert!(decided.starts_with("Kolejki po południu. (przegląd zarządzania, 12.10.2026); "), "{decided}");
 }
 
 fn minutes_say_why_they_correct_others(engine: Engine) {

@@ -14,7 +14,7 @@ use crate::http::problem::{Kind, Problem};
 use crate::http::query::Query;
 use crate::http::v1::reviews::form::{Form, LanguageBody, PageFormBody};
 use crate::http::v1::reviews::view::DepartmentReviewView;
-use crate::http::v1::reviews::wanted::{Wanted, WhichEdition};
+use crate::http::v1::reviews::wanted::{Wanted, WhichEdition, only};
 use crate::state::State;
 use crate::survey::codes::DepartmentCode;
 
@@ -94,4 +94,12 @@ pub struct DepartmentQuery {
     /// The language of HTML; Polish if left out. JSON has all languages.
     #[param(inline)]
     lang: Option<LanguageBody>,
+}
+
+impl DepartmentQuery {
+    /// The same on a page of one survey, where it is a document to read unless it says otherwise; none: it is of another.
+    pub fn on_a_page(self, survey: &str) -> Option<Self> {
+        let survey = only(self.survey, survey)?;
+        Some(Self { survey: Some(survey), format: self.format.or(Some(PageFormBody::Html)), ..self })
+    }
 }

@@ -12,7 +12,7 @@ use crate::http::credentials::Analyst;
 use crate::http::problem::Problem;
 use crate::http::query::Query;
 use crate::http::v1::reviews::form::{Form, LanguageBody};
-use crate::http::v1::reviews::wanted::{Handed, Wanted, WhichEdition};
+use crate::http::v1::reviews::wanted::{Handed, Wanted, WhichEdition, only};
 use crate::state::State;
 use crate::storage::reviews::{LOBBY, find_document, list_reviews};
 use crate::survey::codes::SurveySlug;
@@ -40,12 +40,25 @@ pub async fn get_lobby(
     period: Path<String>,
     query: Query<LobbyQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let edition = WhichEdition::read(query.0.edition.as_deref())?;
+    hand_out_lobby(&request, &state, &Reader::from(&*key.0), &period, &query.0).await
+}
+
+/// Hands a lobby sheet out to whoever may read it, and notes it in the audit log; for the API and for the dashboard.
+///
+/// # Errors
+/// When there is no such sheet, the reader may not read it, or the database is not available.
+pub async fn hand_out_lobby(
+    request: &HttpRequest,
+    state: &Arc<State>,
+    reader: &Reader,
+    period: &str,
+    query: &LobbyQuery,
+) -> Result<HttpResponse, Problem> {
+    let edition = WhichEdition::read(query.edition.as_deref())?;
     let catalogue = state.catalogue().await;
-    let reader = Reader::from(&*key.0);
-    let wanted = Wanted::read(&catalogue, &reader, &period, query.0.survey.as_deref())?;
-    state.note_read(state.audit_entry(&reader, "review.read", format!("{} lobby", wanted.subject())))?;
-    Ok(wanted.hand_out_lobby(&state, edition, LanguageBody::code(query.0.lang)).await?.answer(&request))
+    let wanted = Wanted::read(&catalogue, reader, period, query.survey.as_deref())?;
+    state.note_read(state.audit_entry(reader, "review.read", format!("{} lobby", wanted.subject())))?;
+    Ok(wanted.hand_out_lobby(state, edition, LanguageBody::code(query.lang)).await?.answer(request))
 }
 
 /// The lobby sheet that was issued last of a period, as everybody may read it; none: none was.
@@ -87,4 +100,11 @@ pub struct LobbyQuery {
     /// The language; Polish if left out.
     #[param(inline)]
     lang: Option<LanguageBody>,
+}
+
+impl LobbyQuery {
+    /// The same on a page of one survey; none: it is of another.
+    pub fn on_a_page(self, survey: &str) -> Option<Self> {
+        Some(Self { survey: Some(only(self.survey, survey)?), ..self })
+    }
 }

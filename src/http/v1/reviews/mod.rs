@@ -33,7 +33,7 @@ pub use make::list_comments;
 pub use form::{FormatBody, LanguageBody};
 
 use form::Form;
-use wanted::{IssueQuery, Said, Wanted, WhichEdition};
+use wanted::{IssueQuery, Said, Wanted, WhichEdition, only};
 
 /// The reviews that were issued
 #[utoipa::path(
@@ -246,7 +246,7 @@ impl ReviewQuery {
 
     /// The same on a page of one survey, where it is a document to read unless it says otherwise; none: it is of another.
     pub fn on_a_page(self, survey: &str) -> Option<Self> {
-        let survey = self.survey.is_none_or(|named| named == survey).then(|| survey.to_owned())?;
+        let survey = only(self.survey, survey)?;
         Some(Self { survey: Some(survey), format: self.format.or(Some(FormatBody::Html)), ..self })
     }
 

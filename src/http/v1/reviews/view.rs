@@ -12,7 +12,7 @@ use crate::survey::disclosure::Threshold;
 use crate::survey::figures::Proportion;
 use crate::survey::report::{Cell, Part, Phrase, Section, Table};
 use crate::survey::review::{Basis, Edition, PartId, Review};
-use crate::survey::statistics::LEVEL;
+use crate::survey::statistics::{Difference, LEVEL};
 
 /// A management review.
 #[derive(Debug, Serialize, ToSchema)]
@@ -187,6 +187,9 @@ pub enum CellView {
         high: f64,
         /// The level of the interval.
         level: f64,
+        /// What may be concluded, where that is said beside it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        meaning: Option<PhraseView>,
     },
     /// So many of everybody: a count, and no estimate.
     Part {
@@ -331,8 +334,9 @@ impl CellView {
             }
             Cell::Share(share) => Self::share(share, None),
             Cell::SharePhrase(share, term) => Self::share(share, Some(PhraseView::new(&Phrase::from(*term), k))),
-            Cell::Difference(difference) => {
-                Self::Difference { share: difference.share, low: difference.low, high: difference.high, level: LEVEL }
+            Cell::Difference(difference) => Self::difference(difference, None),
+            Cell::DifferencePhrase(difference, term) => {
+                Self::difference(difference, Some(PhraseView::new(&Phrase::from(*term), k)))
             }
             Cell::Percentage(count, of) => Self::Part { count: *count, of: *of },
             Cell::Limits(low, high) => Self::Limits { low: *low, high: *high },
@@ -340,6 +344,11 @@ impl CellView {
             Cell::Day(day) => Self::Day { day: day.to_string() },
             Cell::Period(period) => Self::Period { period: period.label().to_owned() },
         }
+    }
+
+    fn difference(difference: &Difference, meaning: Option<PhraseView>) -> Self {
+        let Difference { share, low, high, .. } = *difference;
+        Self::Difference { share, low, high, level: LEVEL, meaning }
     }
 
     fn share(share: &Proportion, meaning: Option<PhraseView>) -> Self {

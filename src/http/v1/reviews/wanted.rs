@@ -65,6 +65,11 @@ pub struct IssueQuery {
     pub survey: Option<String>,
 }
 
+/// The survey of a page, whose address may name it once more; none: it names another.
+pub fn only(named: Option<String>, survey: &str) -> Option<String> {
+    named.is_none_or(|named| named == survey).then(|| survey.to_owned())
+}
+
 /// A review that somebody asks for.
 pub struct Wanted {
     /// The survey.

@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 
+use crate::agenda;
 use crate::http::{Kind, Problem};
 use crate::pages::console::chosen::Chosen;
 use crate::pages::console::person::Person;
@@ -10,12 +11,12 @@ use crate::state::{Released, State};
 use crate::storage::Session;
 use crate::storage::actions::list_actions;
 use crate::storage::targets::list_targets;
-use crate::survey::action::{Action, Source, Status};
+use crate::survey::action::Source;
 use crate::survey::codes::{DepartmentCode, Language, QuestionCode};
 use crate::survey::period::Period;
 use crate::survey::report::signals::finding;
 use crate::survey::report::{Findings, Scope};
-use crate::survey::signals::{EvidenceKind, Place, Signal, Sought, signals};
+use crate::survey::signals::{Place, Signal, Sought, signals};
 
 /// A signal, and what an action about it begins with.
 pub struct Waiting {
@@ -72,18 +73,12 @@ pub async fn waiting(
         };
         let (Ok(Some(findings)), Ok(found)) = (Findings::of(scope), signals(&sought)) else { return Ok(Err(())) };
         let speech = Speech::on_a_screen(speech, k);
-        let found = found.into_iter().filter(Signal::is_adverse).filter_map(|signal| {
-            let Signal::Share(place) = &signal else { return None };
-            let text = speech.line(&finding(&findings, &signal));
-            let open = |action: &Action| {
-                action.survey == slug
-                    && action.question == place.question
-                    && action.department == place.department
-                    && action.status(today) != Status::Done
-            };
-            (!actions.iter().any(open)).then(|| Waiting::new(place, &period, text))
-        });
-        Ok(Ok(found.collect()))
+        let unanswered = |place: &&Place| !agenda::is_answered(place, &slug, &actions);
+        let waiting = |place: &Place| {
+            let text = speech.line(&finding(&findings, &Signal::Share(place.clone())));
+            Waiting::new(place, &period, text)
+        };
+        Ok(Ok(agenda::adverse(&found).filter(unanswered).map(waiting).collect()))
     };
     // All names are those of the survey.
     state.consult(None, consult).await?.map_err(|()| Problem::new(Kind::Internal))
@@ -91,12 +86,11 @@ pub async fn waiting(
 
 impl Waiting {
     fn new(place: &Place, period: &Period, text: String) -> Self {
-        let missed = place.evidence.iter().any(|evidence| matches!(evidence.kind, EvidenceKind::Target { .. }));
         Self {
             question: place.question.clone(),
             department: place.department.clone(),
             before: period.clone(),
-            source: if missed { Source::TargetMissed } else { Source::Signal },
+            source: if agenda::misses_target(place) { Source::TargetMissed } else { Source::Signal },
             text,
         }
     }

@@ -8,9 +8,9 @@ use uuid::Uuid;
 use crate::http::{Problem, actions};
 use crate::intake::sheet::{Column, Line, read_lines};
 use crate::pages::console::actions::words::Words;
-use crate::pages::console::csv::{Look, Pasted, Saying, Sheet, hand_out};
+use crate::pages::console::csv::{Look, Pasted, PastedForm, Saying, Sheet, hand_out};
 use crate::pages::console::layout::{Layout, go_telling};
-use crate::pages::console::person::{Form, Person};
+use crate::pages::console::person::Person;
 use crate::reports::table::Cell;
 use crate::state::State;
 use crate::storage::actions::list_actions;
@@ -34,23 +34,44 @@ const COLUMNS: [Column; 13] = [
     ("after", "okres po"),
 ];
 
+/// An action as it was, if it was there, and as it is to be.
+type Change = (Option<Action>, Action);
+
 /// `GET /console/actions/table`
 pub async fn get_table(request: HttpRequest, state: Data<State>, person: Person) -> Result<HttpResponse, Problem> {
     let layout = Layout::new(&request, &state, &person).await?;
-    show(&layout, &Pasted::default(), Look::None)
+    sheet(&layout).show(&layout, &Pasted::default(), Look::None)
 }
 
 /// `POST /console/actions/table`: looks through a table, and takes it when that is asked for and all of it fits.
-pub async fn post_table(request: HttpRequest, state: Data<State>, form: Form<Pasted>) -> Result<HttpResponse, Problem> {
-    let Form { person, sent } = form;
+pub async fn post_table(request: HttpRequest, state: Data<State>, form: PastedForm) -> Result<HttpResponse, Problem> {
+    let (person, pasted) = Pasted::open(form);
     let layout = Layout::new(&request, &state, &person).await?;
     let words = Words::of(&layout.frame.words.language);
-    let (lines, mut faults) = match read_lines("actions", sent.text.as_bytes(), Some(encoding_rs::UTF_8), &COLUMNS) {
-        Ok(read) => read,
-        Err(faults) => return show(&layout, &sent, Look::Faults(faults)),
+    let read = read(&pasted.text, &state, &person).await?;
+    let told = |(old, new): &Change| match old {
+        Some(old) if old == new => None,
+        Some(_) => Some(format!("{} ({})", new.title, words.is_changed)),
+        None => Some(format!("{} ({})", new.title, words.is_new)),
     };
-    let known = own(&state, &person).await?;
-    let mut read: Vec<(Option<Action>, Action)> = Vec::new();
+    let take = async |read: Vec<Change>| {
+        let changed = read.into_iter().filter(|(old, new)| old.as_ref() != Some(new));
+        let (replaced, created): (Vec<_>, Vec<_>) = changed.partition(|(old, _)| old.is_some());
+        let actions_of = |read: Vec<Change>| read.into_iter().map(|(_, new)| new).collect();
+        actions::import(&state, &person, actions_of(created), actions_of(replaced)).await?;
+        Ok(go_telling("/console/actions", "saved"))
+    };
+    sheet(&layout).answer(&layout, &pasted, read, told, take).await
+}
+
+/// The actions in a table, or everything that is wrong with it.
+async fn read(text: &str, state: &Data<State>, person: &Person) -> Result<Result<Vec<Change>, Vec<Fault>>, Problem> {
+    let (lines, mut faults) = match read_lines("actions", text.as_bytes(), Some(encoding_rs::UTF_8), &COLUMNS) {
+        Ok(read) => read,
+        Err(faults) => return Ok(Err(faults)),
+    };
+    let known = own(state, person).await?;
+    let mut read: Vec<Change> = Vec::new();
     for line in &lines {
         let named = known.iter().find(|action| action.id.to_string() == line.cells[0]);
         if named.is_none() && !line.cells[0].is_empty() {
@@ -58,7 +79,7 @@ pub async fn post_table(request: HttpRequest, state: Data<State>, form: Form<Pas
             continue;
         }
         let id = named.map_or_else(Uuid::new_v4, |action| action.id);
-        match actions::read(&body(line), id, &state).await {
+        match actions::read(&body(line), id, state).await {
             Ok(action) if person.require(action.department.as_ref()).is_err() => {
                 faults.push(line.fault(Some(6), "unknown_department", "must be a department of this account"));
             }
@@ -70,22 +91,7 @@ pub async fn post_table(request: HttpRequest, state: Data<State>, form: Form<Pas
             Err(problem) => faults.extend(problem.faults().map(|(pointer, code)| place(line, pointer, code))),
         }
     }
-    if !faults.is_empty() {
-        return show(&layout, &sent, Look::Faults(faults));
-    }
-    let told = |(old, new): &(Option<Action>, Action)| match old {
-        Some(old) if old == new => None,
-        Some(_) => Some(format!("{} ({})", new.title, words.is_changed)),
-        None => Some(format!("{} ({})", new.title, words.is_new)),
-    };
-    if !sent.sure {
-        return show(&layout, &sent, Look::Fits(read.iter().filter_map(told).collect()));
-    }
-    let changed = read.into_iter().filter(|(old, new)| old.as_ref() != Some(new));
-    let (replaced, created): (Vec<_>, Vec<_>) = changed.partition(|(old, _)| old.is_some());
-    let actions_of = |read: Vec<(Option<Action>, Action)>| read.into_iter().map(|(_, new)| new).collect();
-    actions::import(&state, &person, actions_of(created), actions_of(replaced)).await?;
-    Ok(go_telling("/console/actions", "saved"))
+    Ok(if faults.is_empty() { Ok(read) } else { Err(faults) })
 }
 
 /// `GET /console/actions/table/file`: all actions of a person's departments.
@@ -132,9 +138,9 @@ fn place(line: &Line, pointer: &str, code: &'static str) -> Fault {
     line.fault(column, code, "does not fit")
 }
 
-fn show(layout: &Layout, pasted: &Pasted, look: Look) -> Result<HttpResponse, Problem> {
+fn sheet(layout: &Layout) -> Sheet {
     let words = Words::of(&layout.frame.words.language);
-    let sayings: [Saying; 6] = [
+    let sayings: Vec<Saying> = vec![
         ("id", "unknown_action", &words.no_action),
         ("due_on", "out_of_range", &words.due_early),
         ("done_on", "out_of_range", &words.done_early),
@@ -142,12 +148,11 @@ fn show(layout: &Layout, pasted: &Pasted, look: Look) -> Result<HttpResponse, Pr
         ("before", "malformed", &words.not_a_period),
         ("after", "malformed", &words.not_a_period),
     ];
-    let sheet = Sheet {
+    Sheet {
         title: &words.table_title,
         address: "/console/actions/table",
         list: ("/console/actions", &words.title),
         columns: &COLUMNS,
-        sayings: &sayings,
-    };
-    sheet.show(layout, pasted, look)
+        sayings,
+    }
 }

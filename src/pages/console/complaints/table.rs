@@ -6,34 +6,27 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::http::{Problem, complaints};
 use crate::intake::complaints::{COLUMNS, read_complaints};
 use crate::pages::console::complaints::words::Words;
-use crate::pages::console::csv::{Look, Pasted, Saying, Sheet, hand_out};
+use crate::pages::console::csv::{Look, Pasted, PastedForm, Saying, Sheet, hand_out};
 use crate::pages::console::layout::{Layout, go_telling};
-use crate::pages::console::person::{Form, Person};
+use crate::pages::console::person::Person;
 use crate::reports::numbers::Numbers;
 use crate::reports::table::Cell;
 use crate::state::State;
 use crate::storage::complaints::list_complaints;
-use crate::survey::codes::DepartmentCode;
 use crate::survey::complaint::{Cases, Complaints};
 
 /// `GET /console/complaints/table`
 pub async fn get_table(request: HttpRequest, state: Data<State>, person: Person) -> Result<HttpResponse, Problem> {
     let layout = Layout::new(&request, &state, &person).await?;
-    show(&layout, &Pasted::default(), Look::None)
+    sheet(&layout).show(&layout, &Pasted::default(), Look::None)
 }
 
 /// `POST /console/complaints/table`: looks through a table, and takes it when that is asked for and all of it fits.
-pub async fn post_table(request: HttpRequest, state: Data<State>, form: Form<Pasted>) -> Result<HttpResponse, Problem> {
-    let Form { person, sent } = form;
+pub async fn post_table(request: HttpRequest, state: Data<State>, form: PastedForm) -> Result<HttpResponse, Problem> {
+    let (person, pasted) = Pasted::open(form);
     let layout = Layout::new(&request, &state, &person).await?;
-    let catalogue = state.refreshed_catalogue().await?;
-    let own = catalogue.departments.iter().filter(|department| person.covers(&department.code));
-    let own: Vec<DepartmentCode> = own.map(|department| department.code.clone()).collect();
-    let encoding = Some(encoding_rs::UTF_8);
-    let read = match read_complaints(sent.text.as_bytes(), encoding, &own, state.clock.today()) {
-        Ok(read) => read,
-        Err(faults) => return show(&layout, &sent, Look::Faults(faults)),
-    };
+    let own = person.own_departments(&*state.refreshed_catalogue().await?);
+    let read = read_complaints(pasted.text.as_bytes(), Some(encoding_rs::UTF_8), &own, state.clock.today());
     let entered = state.read(|session| list_complaints(session, None)).await?;
     let words = Words::of(&layout.frame.words.language);
     let line = |new: &Complaints| {
@@ -45,11 +38,11 @@ pub async fn post_table(request: HttpRequest, state: Data<State>, form: Form<Pas
             None => Some(format!("{place}: {} ({})", counts(new, words), words.is_new)),
         }
     };
-    if !sent.sure {
-        return show(&layout, &sent, Look::Fits(read.iter().filter_map(line).collect()));
-    }
-    complaints::import(&state, &person, read).await?;
-    Ok(go_telling("/console/complaints", "saved"))
+    let take = async |read| {
+        complaints::import(&state, &person, read).await?;
+        Ok(go_telling("/console/complaints", "saved"))
+    };
+    sheet(&layout).answer(&layout, &pasted, read, line, take).await
 }
 
 /// `GET /console/complaints/table/file`: all that was entered.
@@ -71,7 +64,7 @@ fn counts(one: &Complaints, words: &Words) -> String {
     format!("{complaints} {}, {motions} {}", of(one.complaints), of(one.motions))
 }
 
-fn show(layout: &Layout, pasted: &Pasted, look: Look) -> Result<HttpResponse, Problem> {
+fn sheet(layout: &Layout) -> Sheet {
     let words = Words::of(&layout.frame.words.language);
     let numbers = COLUMNS[2..].iter().map(|(name, _)| (*name, "malformed", &*words.not_a_number));
     let parts = COLUMNS[2..].iter().map(|(name, _)| (*name, "out_of_range", &*words.too_many));
@@ -81,12 +74,11 @@ fn show(layout: &Layout, pasted: &Pasted, look: Look) -> Result<HttpResponse, Pr
         ("department", "unknown_department", &words.no_department),
     ];
     let sayings: Vec<Saying> = own.into_iter().chain(numbers).chain(parts).collect();
-    let sheet = Sheet {
+    Sheet {
         title: &words.table_title,
         address: "/console/complaints/table",
         list: ("/console/complaints", &words.title),
         columns: &COLUMNS,
-        sayings: &sayings,
-    };
-    sheet.show(layout, pasted, look)
+        sayings,
+    }
 }

@@ -16,6 +16,7 @@ use crate::pages::console::home::words::Words;
 use crate::pages::console::layout::Layout;
 use crate::pages::console::person::Person;
 use crate::pages::shared::Frame;
+use crate::reports::numbers::Numbers;
 use crate::state::State;
 
 #[derive(Template)]
@@ -33,7 +34,11 @@ struct HomePage<'a> {
 pub async fn get_home(request: HttpRequest, state: Data<State>, person: Person) -> Result<HttpResponse, Problem> {
     let layout = Layout::new(&request, &state, &person).await?;
     let words = Words::of(&layout.frame.words.language);
-    let tasks = tasks::find(&state, &person, words).await?;
-    let findings = if person.may(Right::SeeService) { service::look(&state, words).await? } else { Vec::new() };
+    let numbers = Numbers::of(&layout.frame.words.language);
+    let tasks = tasks::find(&state, &person, words, numbers).await?;
+    let findings = match person.may(Right::SeeService) {
+        true => service::look(&state, words, numbers).await?,
+        false => Vec::new(),
+    };
     layout.show(&HomePage { frame: &layout.frame, layout: &layout, words, tasks, findings })
 }

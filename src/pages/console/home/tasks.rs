@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use actix_web::web::Data;
+use jiff::civil::Date;
 
 use crate::access::Right;
 use crate::agenda;
 use crate::http::Problem;
 use crate::pages::console::home::words::Words;
 use crate::pages::console::person::Person;
+use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, Released, State};
 use crate::storage::comments::{CommentQuery, list_released_comments};
 use crate::storage::{Error, Session, actions, complaints, kiosks, lots, reviews, targets, visits};
@@ -17,6 +19,7 @@ use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::comment::cells;
 use crate::survey::complaint::Complaints;
 use crate::survey::period::{Period, Unit};
+use crate::survey::response::Channel;
 use crate::survey::signals::{Sought, signals};
 
 /// Something that waits.
@@ -45,80 +48,111 @@ struct Read {
 struct Told {
     survey: SurveySlug,
     quarter: Period,
+    /// The shares that are bad news, and those of them that miss their target, without an action.
     adverse: usize,
     missed: usize,
     is_issued: bool,
 }
 
 /// What waits for somebody; nothing when nothing waits.
-pub async fn find(state: &Data<State>, person: &Person, words: &Words) -> Result<Vec<Task>, Problem> {
+pub async fn find(
+    state: &Data<State>,
+    person: &Person,
+    words: &Words,
+    numbers: &Numbers,
+) -> Result<Vec<Task>, Problem> {
     let (catalogue, now) = (state.catalogue().await, state.clock.now());
-    let (today, known, departments) = (now.date(), catalogue.clone(), person.account.departments.clone());
-    let work =
-        move |session: &mut Session, released: Released<'_>| read(session, &released, &known, &departments, today);
+    let (today, known, reader) = (now.date(), catalogue.clone(), person.clone());
+    let work = move |session: &mut Session, released: Released<'_>| read(session, &released, &known, &reader, today);
     let read = state.consult(None, work).await?;
-    let mut tasks = Vec::new();
-    let mut add = |right: Right, number: usize, text: &str, hint: String, address: String| {
-        if number > 0 && person.may(right) {
-            tasks.push(Task { text: text.replace("{number}", &number.to_string()), hint, address });
-        }
-    };
-    let codes = |codes: &[DepartmentCode]| codes.iter().map(DepartmentCode::as_str).collect::<Vec<_>>().join(", ");
+    let mut list = List { person, words, numbers, tasks: Vec::new() };
     let (quarter, day) = agenda::next_comments(today, state.config.close_after_days);
-    let from = words.next_comments.replace("{quarter}", quarter.label()).replace("{day}", &day.to_string());
-    add(Right::ModerateComments, read.unread, &words.comments, from, "/console/comments".to_owned());
-    let responses: u64 = read.lots.iter().map(|(_, responses)| responses).sum();
-    let in_lots = words.lots_hint.replace("{number}", &responses.to_string());
-    add(Right::EnterPaper, read.lots.len(), &words.lots, in_lots, "/console/paper".to_owned());
-    if let Some((month, missing)) = agenda::missing_visits(&catalogue.departments, &read.visits, today) {
-        let text = words.visits.replace("{month}", month.label());
-        add(Right::EnterRecords, missing.len(), &text, codes(&missing), format!("/console/visits?month={month}"));
-    }
-    if let Some((quarter, missing)) = agenda::missing_complaints(&catalogue.departments, &read.complaints, today) {
-        let text = words.complaints.replace("{quarter}", quarter.label());
-        add(
-            Right::EnterRecords,
-            missing.len(),
-            &text,
-            codes(&missing),
-            format!("/console/complaints?quarter={quarter}"),
-        );
-    }
-    let is_own =
-        |action: &&Action| action.department.as_ref().map_or(person.require(None).is_ok(), |it| person.covers(it));
-    let (overdue, due) = agenda::actions(read.actions.iter().filter(is_own), today);
-    let at_actions = "/console/actions".to_owned();
-    add(Right::ManageActions, overdue, &words.overdue, String::new(), at_actions.clone());
-    add(Right::ManageActions, due, &words.due, String::new(), at_actions);
+    let from = words.next_comments.replace("{quarter}", &numbers.period(&quarter));
+    let from = from.replace("{day}", &numbers.day(day));
+    list.add(Right::ModerateComments, read.unread, &words.comments, from, "/console/comments");
+    list.add_entries(&read, &catalogue, today);
+    let (overdue, due) = agenda::actions(read.actions.iter(), today);
+    list.add(Right::ManageActions, overdue, &words.overdue, String::new(), "/console/actions");
+    list.add(Right::ManageActions, due, &words.due, String::new(), "/console/actions");
     let (silent, failing) = agenda::kiosks(&read.kiosks, &now);
-    let at_kiosks = "/console/kiosks".to_owned();
-    add(Right::ManageKiosks, silent, &words.silent, String::new(), at_kiosks.clone());
-    add(Right::ManageKiosks, failing, &words.failing, String::new(), at_kiosks);
-    for told in &read.surveys {
-        let board = format!("/results/{}?period={}&lang={}", told.survey, told.quarter, person.account.language);
-        let of_quarter = |text: &str| text.replace("{quarter}", told.quarter.label());
-        add(Right::ReadResults, told.adverse, &of_quarter(&words.signals), String::new(), board.clone());
-        add(Right::SetTargets, told.missed, &of_quarter(&words.missed), String::new(), format!("{board}#targets"));
+    list.add(Right::ManageKiosks, silent, &words.silent, String::new(), "/console/kiosks");
+    list.add(Right::ManageKiosks, failing, &words.failing, String::new(), "/console/kiosks");
+    read.surveys.iter().for_each(|told| list.add_figures(told));
+    Ok(list.tasks)
+}
+
+/// What waits, as it is gathered.
+struct List<'a> {
+    person: &'a Person,
+    words: &'a Words,
+    numbers: &'a Numbers,
+    tasks: Vec<Task>,
+}
+
+impl List<'_> {
+    /// So many of something, for whoever has the right to do it.
+    fn add(&mut self, right: Right, number: usize, text: &str, hint: String, address: &str) {
+        if number > 0 && self.person.may(right) {
+            let text = text.replace("{number}", &number.to_string());
+            self.tasks.push(Task { text, hint, address: address.to_owned() });
+        }
+    }
+
+    /// What is typed in or brought: lots, visits and complaints.
+    fn add_entries(&mut self, read: &Read, catalogue: &Catalogue, today: Date) {
+        let (words, person) = (self.words, self.person);
+        let own: Vec<_> = catalogue.departments.iter().filter(|known| person.covers(&known.code)).cloned().collect();
+        let codes = |codes: &[DepartmentCode]| codes.iter().map(DepartmentCode::as_str).collect::<Vec<_>>().join(", ");
+        let responses: u64 = read.lots.iter().map(|(_, responses)| responses).sum();
+        let in_lots = words.lots_hint.replace("{number}", &responses.to_string());
+        // What was not typed from paper came from files.
+        let is_paper = read.lots.iter().all(|(lot, _)| lot.channel == Channel::Paper);
+        let desk = if is_paper { "/console/paper" } else { "/console/imports" };
+        self.add(Right::EnterPaper, read.lots.len(), &words.lots, in_lots, desk);
+        if let Some((month, missing)) = agenda::missing_visits(&own, &read.visits, today) {
+            let text = words.visits.replace("{month}", &self.numbers.period(&month));
+            let address = format!("/console/visits?month={month}");
+            self.add(Right::EnterRecords, missing.len(), &text, codes(&missing), &address);
+        }
+        if let Some((quarter, missing)) = agenda::missing_complaints(&own, &read.complaints, today) {
+            let text = words.complaints.replace("{quarter}", &self.numbers.period(&quarter));
+            let address = format!("/console/complaints?quarter={quarter}");
+            self.add(Right::EnterRecords, missing.len(), &text, codes(&missing), &address);
+        }
+    }
+
+    /// What the last closed quarter of a survey gives to do.
+    fn add_figures(&mut self, told: &Told) {
+        let (words, person) = (self.words, self.person);
+        let quarter = self.numbers.period(&told.quarter);
+        let of_quarter = |text: &str| text.replace("{quarter}", &quarter);
+        let at_signals = match person.may(Right::ManageActions) {
+            true => format!("/console/actions?survey={}#signals", told.survey),
+            false => format!("/results/{}?period={}&lang={}", told.survey, told.quarter, person.account.language),
+        };
+        self.add(Right::ReadResults, told.adverse, &of_quarter(&words.signals), String::new(), &at_signals);
+        self.add(Right::ManageActions, told.missed, &of_quarter(&words.missed), String::new(), &at_signals);
         let desk = format!("/console/reviews/{}?survey={}", told.quarter, told.survey);
         let waits = usize::from(!told.is_issued);
-        add(Right::IssueReviews, waits, &of_quarter(&words.review), String::new(), desk);
+        self.add(Right::IssueReviews, waits, &of_quarter(&words.review), String::new(), &desk);
     }
-    Ok(tasks)
 }
 
 fn read(
     session: &mut Session,
     released: &Released<'_>,
     catalogue: &Arc<Catalogue>,
-    departments: &[DepartmentCode],
-    today: jiff::civil::Date,
+    person: &Person,
+    today: Date,
 ) -> Result<Read, Error> {
     let (decided, counted) = (actions::list_actions(session)?, complaints::list_complaints(session, None)?);
     let (mut unread, mut surveys) = (0, Vec::new());
     let issued = reviews::list_reviews(session)?;
-    for (survey, versions) in catalogue.surveys.iter().filter(|(_, versions)| !versions.is_empty()) {
+    let is_own = |department: Option<&DepartmentCode>| person.require(department).is_ok();
+    let is_shown = person.may(Right::ReadResults);
+    for (survey, versions) in catalogue.surveys.iter().filter(|(_, versions)| is_shown && !versions.is_empty()) {
         let query = CommentQuery { survey: survey.clone(), period: None, decision: Some(None) };
-        unread += list_released_comments(session, &query)?.len();
+        unread += list_released_comments(session, &query)?.iter().filter(|it| is_own(it.department.as_ref())).count();
         let record = released.of(survey, versions);
         let running = Period::holding(today, Unit::Quarter);
         let closed =
@@ -133,7 +167,7 @@ fn read(
             record: &record,
             survey: survey.clone(),
             period: quarter.clone(),
-            departments: departments.to_vec(),
+            departments: person.account.departments.clone(),
             today,
             actions: &decided,
             targets: &goals,
@@ -141,21 +175,25 @@ fn read(
             comments: &comments,
         };
         let found = signals(&sought).unwrap_or_default();
+        let unanswered: Vec<_> =
+            agenda::adverse(&found).filter(|place| !agenda::is_answered(place, survey, &decided)).collect();
         surveys.push(Told {
-            adverse: agenda::adverse(&found),
-            missed: agenda::missed_targets(&found, &decided),
+            adverse: unanswered.len(),
+            missed: unanswered.iter().filter(|place| agenda::misses_target(place)).count(),
             is_issued: issued.iter().any(|review| review.survey == *survey && review.period == quarter),
             survey: survey.clone(),
             quarter,
         });
     }
+    let mut known = kiosks::list_kiosks(session)?;
+    known.retain(|(kiosk, _)| is_own(kiosk.settings.department.as_ref()));
     Ok(Read {
         unread,
         lots: lots::list_lots(session)?,
         visits: visits::list_visits(session, Some(&Period::holding(today, Unit::Month).before()))?,
         complaints: counted,
-        actions: decided,
-        kiosks: kiosks::list_kiosks(session)?,
+        actions: decided.into_iter().filter(|action| is_own(action.department.as_ref())).collect(),
+        kiosks: known,
         surveys,
     })
 }

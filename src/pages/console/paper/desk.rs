@@ -6,18 +6,18 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use jiff::civil::Date;
-use serde::Deserialize;
 
-use crate::http::{Kind, Problem};
+use crate::http::Problem;
 use crate::pages::console::fields::Choice;
 use crate::pages::console::layout::{Layout, go_telling};
+use crate::pages::console::lots::{self, ChosenLot, is_theirs, lines, lots_with_months};
 use crate::pages::console::paper::words::Words;
 use crate::pages::console::person::{Form, Person};
 use crate::pages::shared::Frame;
+use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, State};
 use crate::storage::Session;
-use crate::storage::batches::{count_months, list_batches};
-use crate::storage::lots::{confirm_lot, list_lots, take_back_lot};
+use crate::storage::batches::list_batches;
 use crate::survey::lot::{Batch, Lot, Months, Typing};
 use crate::survey::response::Channel;
 
@@ -62,13 +62,6 @@ struct Confirmed {
     compared: String,
 }
 
-/// What is done about which lot.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Chosen {
-    lot: String,
-}
-
 /// `GET /console/paper`
 pub async fn get_desk(request: HttpRequest, state: Data<State>, person: Person) -> Result<HttpResponse, Problem> {
     let layout = Layout::new(&request, &state, &person).await?;
@@ -77,6 +70,7 @@ pub async fn get_desk(request: HttpRequest, state: Data<State>, person: Person) 
     let catalogue = state.catalogue().await;
     let (lots, batches) = load(&state, &catalogue).await?;
     let today = state.clock.today();
+    let numbers = Numbers::of(&layout.frame.words.language);
     let page = DeskPage {
         frame: &layout.frame,
         layout: &layout,
@@ -84,50 +78,30 @@ pub async fn get_desk(request: HttpRequest, state: Data<State>, person: Person) 
         surveys: surveys(&catalogue, &layout),
         departments: departments(&catalogue, &layout, &person),
         batch: day(today),
-
         waiting: lots
             .into_iter()
             .filter(|(_, months)| is_theirs(&person, months))
-            .map(|lot| waiting(lot, words))
+            .map(|lot| waiting(lot, words, numbers))
             .collect(),
         confirmed: batches
             .into_iter()
             .filter(|it| is_theirs(&person, &it.forms))
-            .map(|it| confirmed(it, words))
+            .map(|it| confirmed(it, words, numbers))
             .collect(),
     };
     layout.show(&page)
 }
 
 /// `POST /console/paper/confirm`: lets a batch count from the next release on.
-pub async fn post_confirm(state: Data<State>, form: Form<Chosen>) -> Result<HttpResponse, Problem> {
-    let today = state.clock.today();
-    about(&state, form, "lot.confirm", move |session, lot| confirm_lot(session, lot, today).map(|_| ())).await?;
+pub async fn post_confirm(state: Data<State>, form: Form<ChosenLot>) -> Result<HttpResponse, Problem> {
+    lots::confirm(&state, form).await?;
     Ok(go_telling(ADDRESS, "confirmed"))
 }
 
 /// `POST /console/paper/take-back`: deletes a batch with all that it holds.
-pub async fn post_take_back(state: Data<State>, form: Form<Chosen>) -> Result<HttpResponse, Problem> {
-    about(&state, form, "lot.take_back", |session, lot| take_back_lot(session, lot).map(|_| ())).await?;
+pub async fn post_take_back(state: Data<State>, form: Form<ChosenLot>) -> Result<HttpResponse, Problem> {
+    lots::take_back(&state, form).await?;
     Ok(go_telling(ADDRESS, "taken-back"))
-}
-
-/// Does something about a lot of theirs, and notes that they did it.
-async fn about(
-    state: &Data<State>,
-    form: Form<Chosen>,
-    action: &str,
-    work: impl FnOnce(&mut Session, &Lot) -> Result<(), crate::storage::Error> + Send + 'static,
-) -> Result<(), Problem> {
-    let lots = state.read(lots_with_months).await?;
-    let found = lots.into_iter().find(|(lot, _)| lot.number.label() == form.sent.lot);
-    let (lot, months) = found.ok_or_else(|| Problem::new(Kind::Conflict))?;
-    if !is_theirs(&form.person, &months) {
-        return Err(Problem::new(Kind::Forbidden));
-    }
-    let entry = state.audit_entry(&form.person, action, lot.subject(months.values().sum()));
-    state.change(entry, move |session| work(session, &lot)).await?;
-    Ok(state.empty_log().await?)
 }
 
 /// The lots of paper that wait, and the batches that were confirmed.
@@ -138,19 +112,11 @@ async fn load(state: &State, catalogue: &Arc<Catalogue>) -> Result<(Vec<(Lot, Mo
         for survey in &surveys {
             batches.extend(list_batches(session, survey)?);
         }
-        Ok((lots_with_months(session)?, batches))
+        let mut lots = lots_with_months(session)?;
+        lots.retain(|(lot, _)| lot.channel == Channel::Paper);
+        Ok((lots, batches))
     };
     Ok(state.read(read).await?)
-}
-
-fn lots_with_months(session: &mut Session) -> Result<Vec<(Lot, Months)>, crate::storage::Error> {
-    let lots = list_lots(session)?.into_iter().filter(|(lot, _)| lot.channel == Channel::Paper);
-    lots.map(|(lot, _)| count_months(session, lot.number).map(|months| (lot, months))).collect()
-}
-
-/// Whether all forms are of their departments.
-fn is_theirs(person: &Person, months: &Months) -> bool {
-    months.keys().all(|(department, _)| person.covers(department))
 }
 
 fn surveys(catalogue: &Catalogue, layout: &Layout) -> Vec<Choice> {
@@ -166,7 +132,7 @@ fn departments(catalogue: &Catalogue, layout: &Layout, person: &Person) -> Vec<C
     own.map(|department| Choice::new(department.code.as_str(), name(department), false)).collect()
 }
 
-fn waiting((lot, months): (Lot, Months), words: &'static Words) -> Waiting {
+fn waiting((lot, months): (Lot, Months), words: &'static Words, numbers: &Numbers) -> Waiting {
     let mut departments = months.keys().map(|(department, _)| department);
     let first = departments.next().filter(|first| departments.all(|other| other == *first));
     let query = first
@@ -181,34 +147,29 @@ fn waiting((lot, months): (Lot, Months), words: &'static Words) -> Waiting {
         },
         is_whole: lot.whole,
         unreadable: lot.typing.unreadable,
-        compared: compared(lot.typing, words),
-        months: lines(&months),
+        compared: compared(lot.typing, words, numbers),
+        months: lines(&months, numbers),
         name: lot.name,
     }
 }
 
-fn confirmed(batch: Batch, words: &'static Words) -> Confirmed {
+fn confirmed(batch: Batch, words: &'static Words, numbers: &Numbers) -> Confirmed {
     Confirmed {
         on: day(batch.confirmed_on),
         forms: batch.forms.values().sum(),
-        months: lines(&batch.forms),
+        months: lines(&batch.forms, numbers),
         unreadable: batch.typing.unreadable,
-        compared: compared(batch.typing, words),
+        compared: compared(batch.typing, words, numbers),
         name: batch.name,
     }
 }
 
-fn lines(months: &Months) -> Vec<String> {
-    let lines = months.iter();
-    lines.map(|((department, month), number)| format!("{department} {}: {number}", month.strftime("%Y-%m"))).collect()
-}
-
 /// How often two entries of one form differ, in words.
-fn compared(typing: Typing, words: &Words) -> String {
+fn compared(typing: Typing, words: &Words, numbers: &Numbers) -> String {
     if typing.compared == 0 {
         return words.not_compared.clone();
     }
-    let rate = format!("{:.1}%", 100.0 * typing.different as f64 / typing.compared as f64);
+    let rate = numbers.share(typing.different as f64 / typing.compared as f64);
     let said = words.differences.replace("{different}", &typing.different.to_string());
     said.replace("{compared}", &typing.compared.to_string()).replace("{rate}", &rate)
 }

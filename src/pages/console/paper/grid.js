@@ -63,6 +63,8 @@ let at = 0;
 const queue = [];
 const sent = [];
 let isSending = false;
+/** Why forms wait, in words; nothing while they do not. */
+let obstacle = '';
 let token = page.dataset.token;
 
 function say(text, parts = {}, isWrong = false) {
@@ -195,6 +197,7 @@ function finish() {
     };
     form.body = fieldsOf(form);
     queue.push(form);
+    showObstacle();
     say('');
     clear();
     drain();
@@ -211,24 +214,41 @@ function fieldsOf({ id, day, place }) {
     return body;
 }
 
+function showObstacle() {
+    if (obstacle) queueState.textContent = fill(obstacle, { number: queue.length });
+}
+
 /** Posts fields; none: they must be sent again. */
 async function post(path, fields) {
     const body = new URLSearchParams(fields);
     body.set('token', token);
     const answer = await fetch(path, { method: 'POST', body, redirect: 'manual' }).catch(() => undefined);
-    if (answer?.ok) return answer.json();
+    if (answer?.ok) {
+        obstacle = '';
+        return answer.json();
+    }
     const isSignedOut = answer?.type === 'opaqueredirect' || answer?.status === 403;
-    queueState.textContent = fill(isSignedOut ? words.signedOut : words.again, { number: queue.length });
-    if (isSignedOut) await renew();
-    return undefined;
+    obstacle = isSignedOut ? words.signedOut : words.again;
+    showObstacle();
+    return isSignedOut && (await renew()) ? post(path, fields) : undefined;
 }
 
-/** Whoever has signed in again, in another tab, has another token. */
+/** Whoever has signed in again, in another tab, has another token; says whether there is one. */
 async function renew() {
     const answer = await fetch(location.href, { redirect: 'manual' }).catch(() => undefined);
-    if (!answer?.ok) return;
+    if (!answer?.ok) return false;
     const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('#paper');
-    token = fresh?.dataset.token ?? token;
+    const isNew = Boolean(fresh) && fresh.dataset.token !== token;
+    if (isNew) token = fresh.dataset.token;
+    return isNew;
+}
+
+/** So many milliseconds, or until somebody comes back to this page: perhaps they have signed in. */
+function someTime(wait) {
+    return new Promise((resume) => {
+        setTimeout(resume, wait);
+        addEventListener('focus', resume, { once: true });
+    });
 }
 
 async function drain() {
@@ -244,7 +264,7 @@ async function drain() {
             wait = 1_000;
             tell(form, answer);
         } else {
-            await new Promise((resume) => setTimeout(resume, wait));
+            await someTime(wait);
             wait = Math.min(2 * wait, LONGEST_WAIT);
         }
     }

@@ -27,6 +27,7 @@ translated! {
         check,
         confirm,
         take_back,
+        take_back_all,
         take_back_hint,
         binder,
         binder_lead,

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::access::Reader;
 use crate::http::{IssueBody, Kind, Problem, issue};
-use crate::pages::console::chosen::{Chosen, department_name};
+use crate::pages::console::chosen::Chosen;
 use crate::pages::console::fields::Misfits;
 use crate::pages::console::layout::Layout;
 use crate::pages::console::person::{Form, Person};
@@ -106,7 +106,7 @@ pub async fn get_desk(
         serde_html_form::from_str(request.query_string()).map_err(|_| Problem::new(Kind::BadQuery))?;
     let layout = Layout::new(&request, &state, &person).await?;
     let words = Words::of(&layout.frame.words.language);
-    let desk = Desk::open(&state, &person, &layout, &period, &query.survey).await?;
+    let desk = Desk::open(&state, &layout, &period, &query.survey).await?;
     let latest = desk.issued.last().map(|review| &review.edition);
     // A correction begins with what was said before.
     let entry = Entry {
@@ -128,7 +128,7 @@ pub async fn post_issue(
     let Form { person, sent } = form;
     let layout = Layout::new(&request, &state, &person).await?;
     let words = Words::of(&layout.frame.words.language);
-    let desk = Desk::open(&state, &person, &layout, &period, &sent.survey).await?;
+    let desk = Desk::open(&state, &layout, &period, &sent.survey).await?;
     let mut wrong = Misfits::default();
     if !desk.issued.is_empty() && sent.reason.trim().is_empty() {
         wrong.add("reason", &words.reason_missing);
@@ -154,15 +154,7 @@ pub async fn post_issue(
 }
 
 impl Desk {
-    async fn open(
-        state: &Data<State>,
-        person: &Person,
-        layout: &Layout,
-        period: &str,
-        survey: &str,
-    ) -> Result<Self, Problem> {
-        // A review is of the whole office.
-        person.require(None)?;
+    async fn open(state: &Data<State>, layout: &Layout, period: &str, survey: &str) -> Result<Self, Problem> {
         let period: Period = period.parse().map_err(|_| Problem::new(Kind::NotFound))?;
         let period = period.usual();
         let catalogue = state.refreshed_catalogue().await?;
@@ -226,7 +218,7 @@ impl Desk {
             title: words.desk_title.replace("{period}", &numbers.period(&self.period)),
             closed: self.checklist.closed,
             closes_on: words.closes_on.replace("{day}", &closes),
-            gaps: self.gaps(&*state.catalogue().await, layout, words),
+            gaps: self.gaps(layout, words),
             editions: editions.collect(),
             minutes: minutes.collect(),
             entry,
@@ -236,7 +228,7 @@ impl Desk {
         layout.show_with(status, &page)
     }
 
-    fn gaps(&self, catalogue: &Catalogue, layout: &Layout, words: &'static Words) -> Vec<Gap> {
+    fn gaps(&self, layout: &Layout, words: &'static Words) -> Vec<Gap> {
         let numbers = Numbers::of(&layout.frame.words.language);
         let (checklist, survey) = (&self.checklist, &self.chosen.slug);
         let mut gaps = Vec::new();
@@ -244,14 +236,15 @@ impl Desk {
             let text = words.unread.replace("{count}", &numbers.count(checklist.unread));
             gaps.push(Gap { text, address: format!("/console/comments?survey={survey}"), link: &words.read });
         }
-        let kinds =
-            [(&checklist.visits, &words.visits, "visits"), (&checklist.complaints, &words.complaints, "complaints")];
+        let kinds = [
+            (&checklist.visits, &words.visits, "/console/visits?month="),
+            (&checklist.complaints, &words.complaints, "/console/complaints?quarter="),
+        ];
         for (missing, text, place) in kinds {
-            gaps.extend(missing.iter().map(|Missing { department, periods }| {
-                let names: Vec<String> = periods.iter().map(|period| numbers.period(period)).collect();
-                let name = department_name(catalogue, &layout.frame, department);
-                let text = text.replace("{department}", name).replace("{periods}", &names.join(", "));
-                Gap { text, address: format!("/console/{place}"), link: &words.enter }
+            gaps.extend(by_period(missing).into_iter().map(|(period, departments)| {
+                let text = text.replace("{period}", &numbers.period(period));
+                let text = text.replace("{departments}", &departments.join(", "));
+                Gap { text, address: format!("{place}{period}"), link: &words.enter }
             }));
         }
         for (actions, text) in [(&checklist.overdue, &words.overdue), (&checklist.unmeasured, &words.unmeasured)] {
@@ -262,6 +255,22 @@ impl Desk {
         }
         gaps
     }
+}
+
+/// What is missing of each month or quarter, by the codes of departments: the page that mends it is one of a period.
+fn by_period(missing: &[Missing]) -> Vec<(&Period, Vec<&str>)> {
+    let mut periods: Vec<(&Period, Vec<&str>)> = Vec::new();
+    for (department, period) in
+        missing.iter().flat_map(|one| one.periods.iter().map(|it| (one.department.as_str(), it)))
+    {
+        match periods.iter_mut().find(|(known, _)| *known == period) {
+            Some((_, departments)) => departments.push(department),
+            None => periods.push((period, vec![department])),
+        }
+    }
+    periods.sort_by_key(|(period, _)| period.first());
+    periods.iter_mut().for_each(|(_, departments)| departments.sort_unstable());
+    periods
 }
 
 /// The departments that a survey asks about today.

@@ -8,9 +8,9 @@ use serde::Deserialize;
 use crate::http::{Kind, Problem, targets};
 use crate::intake::sheet::{Column, Line, read_lines};
 use crate::pages::console::chosen::Chosen;
-use crate::pages::console::csv::{Look, Pasted, Saying, Sheet, hand_out};
+use crate::pages::console::csv::{Look, Pasted, PastedForm, Saying, Sheet, hand_out};
 use crate::pages::console::layout::Layout;
-use crate::pages::console::person::{Form, Person};
+use crate::pages::console::person::Person;
 use crate::pages::console::targets::list::share;
 use crate::pages::console::targets::words::Words;
 use crate::pages::staff::go;
@@ -35,32 +35,19 @@ struct TableQuery {
 pub async fn get_table(request: HttpRequest, state: Data<State>, person: Person) -> Result<HttpResponse, Problem> {
     let layout = Layout::new(&request, &state, &person).await?;
     let chosen = choose(&request, &state, &layout).await?;
-    show(&layout, &Pasted { survey: chosen.slug.to_string(), ..Pasted::default() }, Look::None)
+    let pasted = Pasted { survey: chosen.slug.to_string(), ..Pasted::default() };
+    sheet(&layout).show(&layout, &pasted, Look::None)
 }
 
 /// `POST /console/targets/table`: looks through a table, and takes it when that is asked for and all of it fits.
-pub async fn post_table(request: HttpRequest, state: Data<State>, form: Form<Pasted>) -> Result<HttpResponse, Problem> {
-    let Form { person, sent } = form;
+pub async fn post_table(request: HttpRequest, state: Data<State>, form: PastedForm) -> Result<HttpResponse, Problem> {
+    let (person, pasted) = Pasted::open(form);
     let layout = Layout::new(&request, &state, &person).await?;
     let catalogue = state.refreshed_catalogue().await?;
-    let chosen = Chosen::find(&catalogue, &layout.frame, &sent.survey)?;
+    let chosen = Chosen::find(&catalogue, &layout.frame, &pasted.survey)?;
     let slug = chosen.slug.clone();
     let known = state.read(move |session| list_targets(session, &slug)).await?;
-    let (lines, mut faults) = match read_lines("targets", sent.text.as_bytes(), Some(encoding_rs::UTF_8), &COLUMNS) {
-        Ok(read) => read,
-        Err(faults) => return show(&layout, &sent, Look::Faults(faults)),
-    };
-    let mut read: Vec<Target> = Vec::new();
-    for line in &lines {
-        let Some(target) = read_line(line, &person, &mut faults) else { continue };
-        let rest: Vec<Target> = known.iter().filter(|old| !is_same(old, &target)).chain(&read).cloned().collect();
-        let found = targets::faults_of(&target, &rest, &chosen.versions);
-        faults.extend(found.iter().map(|fault| place(line, &fault.pointer, fault.code)));
-        read.push(target);
-    }
-    if !faults.is_empty() {
-        return show(&layout, &sent, Look::Faults(faults));
-    }
+    let read = read(&pasted.text, &person, &known, &chosen);
     let words = Words::of(&layout.frame.words.language);
     let numbers = Numbers::of(&layout.frame.words.language);
     let told = |new: &Target| {
@@ -72,11 +59,25 @@ pub async fn post_table(request: HttpRequest, state: Data<State>, form: Form<Pas
             None => Some(format!("{what}: {} ({})", numbers.share(new.share), words.is_new)),
         }
     };
-    if !sent.sure {
-        return show(&layout, &sent, Look::Fits(read.iter().filter_map(told).collect()));
+    let take = async |read| {
+        targets::import(&state, &person, &chosen.slug, read).await?;
+        Ok(go(&format!("/console/targets?survey={}&done=saved", chosen.slug)))
+    };
+    sheet(&layout).answer(&layout, &pasted, read, told, take).await
+}
+
+/// The targets in a table, or everything that is wrong with it.
+fn read(text: &str, person: &Person, known: &[Target], chosen: &Chosen) -> Result<Vec<Target>, Vec<Fault>> {
+    let (lines, mut faults) = read_lines("targets", text.as_bytes(), Some(encoding_rs::UTF_8), &COLUMNS)?;
+    let mut read: Vec<Target> = Vec::new();
+    for line in &lines {
+        let Some(target) = read_line(line, person, &mut faults) else { continue };
+        let rest: Vec<Target> = known.iter().filter(|old| !is_same(old, &target)).chain(&read).cloned().collect();
+        let found = targets::faults_of(&target, &rest, &chosen.versions);
+        faults.extend(found.iter().map(|fault| place(line, &fault.pointer, fault.code)));
+        read.push(target);
     }
-    targets::import(&state, &person, &chosen.slug, read).await?;
-    Ok(go(&format!("/console/targets?survey={}&done=saved", chosen.slug)))
+    if faults.is_empty() { Ok(read) } else { Err(faults) }
 }
 
 /// `GET /console/targets/table/file`: all targets of a survey.
@@ -130,21 +131,20 @@ fn is_same(one: &Target, other: &Target) -> bool {
     (&one.question, &one.department, one.from.first()) == (&other.question, &other.department, other.from.first())
 }
 
-fn show(layout: &Layout, pasted: &Pasted, look: Look) -> Result<HttpResponse, Problem> {
+fn sheet(layout: &Layout) -> Sheet {
     let words = Words::of(&layout.frame.words.language);
-    let sayings: [Saying; 5] = [
+    let sayings: Vec<Saying> = vec![
         ("share", "malformed", &words.not_a_share),
         ("share", "out_of_range", &words.not_a_share),
         ("from", "malformed", &words.not_a_period),
         ("from", "duplicate", &words.twice),
         ("department", "unknown_department", &words.no_department),
     ];
-    let sheet = Sheet {
+    Sheet {
         title: &words.table_title,
         address: "/console/targets/table",
         list: ("/console/targets", &words.title),
         columns: &COLUMNS,
-        sayings: &sayings,
-    };
-    sheet.show(layout, pasted, look)
+        sayings,
+    }
 }

@@ -5,35 +5,28 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::http::{Problem, visits};
 use crate::intake::visits::{COLUMNS, read_visits};
-use crate::pages::console::csv::{Look, Pasted, Saying, Sheet, hand_out};
+use crate::pages::console::csv::{Look, Pasted, PastedForm, Saying, Sheet, hand_out};
 use crate::pages::console::layout::{Layout, go_telling};
-use crate::pages::console::person::{Form, Person};
+use crate::pages::console::person::Person;
 use crate::pages::console::visits::words::Words;
 use crate::reports::numbers::Numbers;
 use crate::reports::table::Cell;
 use crate::state::State;
 use crate::storage::visits::list_visits;
-use crate::survey::codes::DepartmentCode;
 use crate::survey::visits::Visits;
 
 /// `GET /console/visits/table`
 pub async fn get_table(request: HttpRequest, state: Data<State>, person: Person) -> Result<HttpResponse, Problem> {
     let layout = Layout::new(&request, &state, &person).await?;
-    show(&layout, &Pasted::default(), Look::None)
+    sheet(&layout).show(&layout, &Pasted::default(), Look::None)
 }
 
 /// `POST /console/visits/table`: looks through a table, and takes it when that is asked for and all of it fits.
-pub async fn post_table(request: HttpRequest, state: Data<State>, form: Form<Pasted>) -> Result<HttpResponse, Problem> {
-    let Form { person, sent } = form;
+pub async fn post_table(request: HttpRequest, state: Data<State>, form: PastedForm) -> Result<HttpResponse, Problem> {
+    let (person, pasted) = Pasted::open(form);
     let layout = Layout::new(&request, &state, &person).await?;
-    let catalogue = state.refreshed_catalogue().await?;
-    let own = catalogue.departments.iter().filter(|department| person.covers(&department.code));
-    let own: Vec<DepartmentCode> = own.map(|department| department.code.clone()).collect();
-    let encoding = Some(encoding_rs::UTF_8);
-    let read = match read_visits(sent.text.as_bytes(), encoding, &own, state.clock.today()) {
-        Ok(read) => read,
-        Err(faults) => return show(&layout, &sent, Look::Faults(faults)),
-    };
+    let own = person.own_departments(&*state.refreshed_catalogue().await?);
+    let read = read_visits(pasted.text.as_bytes(), Some(encoding_rs::UTF_8), &own, state.clock.today());
     let entered = state.read(|session| list_visits(session, None)).await?;
     let numbers = Numbers::of(&layout.frame.words.language);
     let words = Words::of(&layout.frame.words.language);
@@ -46,11 +39,11 @@ pub async fn post_table(request: HttpRequest, state: Data<State>, form: Form<Pas
             None => Some(format!("{place}: {count} ({})", words.is_new)),
         }
     };
-    if !sent.sure {
-        return show(&layout, &sent, Look::Fits(read.iter().filter_map(line).collect()));
-    }
-    visits::import(&state, &person, read).await?;
-    Ok(go_telling("/console/visits", "saved"))
+    let take = async |read| {
+        visits::import(&state, &person, read).await?;
+        Ok(go_telling("/console/visits", "saved"))
+    };
+    sheet(&layout).answer(&layout, &pasted, read, line, take).await
 }
 
 /// `GET /console/visits/table/file`: all that was entered.
@@ -63,20 +56,19 @@ pub async fn get_file(state: Data<State>, person: Person) -> Result<HttpResponse
     Ok(hand_out("visits", &COLUMNS, &entered.iter().map(row).collect::<Vec<_>>()))
 }
 
-fn show(layout: &Layout, pasted: &Pasted, look: Look) -> Result<HttpResponse, Problem> {
+fn sheet(layout: &Layout) -> Sheet {
     let words = Words::of(&layout.frame.words.language);
-    let sayings: [Saying; 4] = [
+    let sayings: Vec<Saying> = vec![
         ("month", "malformed", &words.not_a_month),
         ("month", "out_of_range", &words.not_begun),
         ("department", "unknown_department", &words.no_department),
         ("visits", "malformed", &words.not_a_number),
     ];
-    let sheet = Sheet {
+    Sheet {
         title: &words.table_title,
         address: "/console/visits/table",
         list: ("/console/visits", &words.title),
         columns: &COLUMNS,
-        sayings: &sayings,
-    };
-    sheet.show(layout, pasted, look)
+        sayings,
+    }
 }

@@ -50,6 +50,11 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("POST", "/console/paper/forms", ENTERING),
     ("POST", "/console/paper/forms/undo", ENTERING),
     ("POST", "/console/paper/forms/check", ENTERING),
+    ("GET", "/console/imports", ENTERING),
+    ("POST", "/console/imports", ENTERING),
+    ("GET", "/console/imports/template", ENTERING),
+    ("POST", "/console/imports/confirm", ENTERING),
+    ("POST", "/console/imports/take-back", ENTERING),
     ("GET", "/console/kiosks", MANAGERS),
     ("POST", "/console/kiosks", MANAGERS),
     ("GET", "/console/kiosks/new", MANAGERS),
@@ -113,7 +118,7 @@ const DASHBOARD: [(&str, &[Role]); 2] =
     [("/results", &[QualityManager, Head, Viewer]), ("/results/obsluga", &[QualityManager, Head, Viewer])];
 
 /// An address with something in the place of its parts.
-fn filled(address: &str, account: Uuid, action: &str, kiosk: &str) -> String {
+pub fn filled(address: &str, account: Uuid, action: &str, kiosk: &str) -> String {
     address
         .replace("{id}", &account.to_string())
         .replace("{period}", "2026-Q3")

@@ -66,7 +66,7 @@ fn an_action_is_written_changed_and_deleted(engine: Engine) {
     assert_eq!((&changed["done_on"], &changed["department"]), (&json!("2026-08-01"), &Value::Null));
     assert!(visitor.get("/console/actions").text().contains("wykonane"));
     for (other, why) in [
-        (("title", ""), "puste"),
+        (("title", ""), "Prosimy wypełnić to pole."),
         (("due_on", "2026-07-13"), "Termin nie może być wcześniejszy"),
         (("due_on", "jutro"), "nie da się odczytać"),
         (("done_on", "2026-07-01"), "Dzień wykonania nie może być"),

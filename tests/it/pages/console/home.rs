@@ -2,7 +2,7 @@
 
 use ankieta::access::Role;
 use jiff::civil::date;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::{Engine, Office};
 use crate::on_both_databases;
@@ -30,22 +30,25 @@ fn each_sees_what_waits_for_them(engine: Engine) {
     };
     action("2026-10-01", "KM");
     action("2026-10-20", "GN");
-    let target = json!({ "targets": [{ "question": "OVERALL", "department": "KM", "share": 0.9, "from": "2026-Q3" }] });
+    let target =
+        |department: Value| json!({ "question": "OVERALL", "department": department, "share": 0.9, "from": "2026-Q3" });
+    let target = json!({ "targets": [target(json!("KM")), target(Value::Null)] });
     office.json("PUT", "/api/v1/surveys/obsluga/targets", &office.admin, &target).expect(200);
     office.tick(date(2026, 10, 15));
     let shown = |role: Role| somebody(&office, role).get("/console").expect(200).text();
     let visitor = somebody(&office, Role::QualityManager);
-    let manager = visitor.get("/console").expect(200).text();
+    let manager = visitor.get("/console").expect(200).text().replace('\u{a0}', " ");
     for waiting in [
-        "Komentarze do przeczytania: 12",
-        "Komentarze z kwartału 2026-Q4 będzie można przeczytać od 2027-01-01.",
-        "Wizyty za 2026-09 do wpisania",
-        "Skargi i wnioski za 2026-Q3 do wpisania",
+        "Uwagi do przeczytania: 12",
+        "Uwagi za IV kwartał 2026 r. będzie można przeczytać od 01.01.2027.",
+        "Wizyty za wrzesień 2026 r. do wpisania",
+        "Skargi i wnioski za III kwartał 2026 r. do wpisania",
         "Działania po terminie: 1",
         "Działania z terminem w ciągu dwóch tygodni: 1",
         "Tablety, które milczą w godzinach pracy: 1",
-        "Sygnały w wynikach za 2026-Q3: ",
-        "Przegląd zarządzania za 2026-Q3 do wydania",
+        "Sygnały w wynikach za III kwartał 2026 r. bez działania: 1<",
+        "Nieosiągnięte cele za III kwartał 2026 r. bez działania: 1<",
+        "Przegląd zarządzania za III kwartał 2026 r. do wydania",
     ] {
         assert!(manager.contains(waiting), "{waiting}: {manager}");
     }
@@ -56,22 +59,26 @@ fn each_sees_what_waits_for_them(engine: Engine) {
         let path = address.split('#').next().unwrap().replace("&#38;", "&");
         visitor.get(&path).expect(200);
     }
-    assert!(addresses[0] == "/console/comments" && addresses.iter().any(|it| it.starts_with("/results/obsluga?")));
-    assert!(!manager.contains("Cele za"), "the action about the question answers for the target: {manager}");
+    assert!(addresses[0] == "/console/comments" && addresses.contains(&"/console/actions?survey=obsluga#signals"));
     assert!(!manager.contains("Stan usługi"));
     let head = shown(Role::Head);
     assert!(head.contains("Działania po terminie: 1") && !head.contains("w ciągu dwóch tygodni"), "{head}");
-    assert!(!head.contains("Komentarze") && !head.contains("Przegląd"), "{head}");
+    assert!(!head.contains("Uwagi do") && !head.contains("Przegląd"), "{head}");
     let clerk = shown(Role::Clerk);
-    assert!(clerk.contains("Wizyty za 2026-09") && !clerk.contains("Sygnały"), "{clerk}");
+    assert!(clerk.contains("Wizyty za wrzesień") && !clerk.contains("Sygnały"), "{clerk}");
     let viewer = shown(Role::Viewer);
-    assert!(viewer.contains("Sygnały w wynikach") && !viewer.contains("Działania po"), "{viewer}");
+    assert!(
+        viewer.contains("Sygnały w wynikach")
+            && viewer.contains("href=\"/results/obsluga?")
+            && !viewer.contains("Działania po"),
+        "{viewer}"
+    );
     let administrator = shown(Role::Administrator);
-    for found in ["Stan usługi", env!("CARGO_PKG_VERSION"), "za 2026-10-15", "Tablety, które milczą", "Dysk", "Kopia"]
+    for found in ["Stan usługi", env!("CARGO_PKG_VERSION"), "z 15.10.2026", "Tablety, które milczą", "Dysk", "Kopia"]
     {
         assert!(administrator.contains(found), "{found}: {administrator}");
     }
-    assert!(!administrator.contains("Komentarze do przeczytania"), "{administrator}");
+    assert!(!administrator.contains("Uwagi do przeczytania"), "{administrator}");
 }
 
 fn nothing_waits_when_all_is_done(engine: Engine) {

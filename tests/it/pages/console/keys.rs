@@ -31,6 +31,12 @@ fn a_key_is_made_and_revoked(engine: Engine) {
     assert_eq!(revoked.header("location"), "/console/keys?done=revoked");
     office.get("/api/v1/surveys/obsluga/results?period=2026-Q2&department=KM", &secret).expect(401);
     administrator.post(&format!("/console/keys/{id}/revoke"), &format!("token={token}"), &[]).expect(404);
+    let log = office.get("/api/v1/audit?limit=100", &office.admin).expect(200).json();
+    let noted = |action: &str| {
+        let entries = log["items"].as_array().unwrap().iter().filter(|entry| entry["action"] == action);
+        entries.filter(|entry| entry["actor"].to_string().contains("administrator")).count()
+    };
+    assert_eq!((noted("key.create"), noted("key.revoke")), (1, 1), "{log}");
     for (body, why) in [
         ("name=&scope=results", "do czego klucz służy"),
         ("name=a&scope=admin&departments=KM", "Klucz do zarządzania obejmuje cały urząd."),

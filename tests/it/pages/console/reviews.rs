@@ -32,9 +32,12 @@ fn a_review_is_issued_and_corrected_from_its_page(engine: Engine) {
     let list = visitor.get("/console/reviews").expect(200).text().replace('\u{a0}', " ");
     assert!(list.contains("III kwartał 2026") && list.contains("do wydania"), "{list}");
     assert!(list.contains("kwartał nie jest jeszcze zamknięty"), "{list}");
-    let desk = visitor.get(DESK).expect(200).text();
-    for gap in ["Nieprzeczytane uwagi: 12", "Brak liczby wizyt – Wydział Komunikacji", "Brak skarg i wniosków – "]
-    {
+    let desk = visitor.get(DESK).expect(200).text().replace('\u{a0}', " ");
+    for gap in [
+        "Nieprzeczytane uwagi: 12",
+        "Brak liczby wizyt za lipiec 2026 r.: ",
+        "Brak skarg i wniosków za III kwartał 2026 r.: ",
+    ] {
         assert!(desk.contains(gap), "{gap}: {desk}");
     }
     let said = [("survey", "obsluga"), ("conclusions", "Czekanie się skróciło.\r\n\r\nZalecamy drugie okienko.")];
@@ -119,7 +122,7 @@ fn what_is_typed_is_text_and_forms_come_from_these_pages() {
     assert_guarded(&visitor, DESK, &[("survey", "obsluga"), ("in_spite", "true")]);
     let long = "a".repeat(4_001);
     let refused = send(&visitor, DESK, &[("conclusions", &long), ("in_spite", "true")]).expect(422).text();
-    assert!(refused.contains("za długie"), "{refused}");
+    assert!(refused.contains("za długi "), "{refused}");
     for sin in SINS {
         for field in ["conclusions", "procedure", "reason"] {
             assert_text_alone(&send(&visitor, DESK, &[("survey", "obsluga"), (field, sin)]).expect(422).text());
@@ -164,6 +167,10 @@ fn what_a_meeting_decided_is_issued_and_becomes_actions(engine: Engine) {
     assert!(room.contains("decisions.4.text") && room.contains("Drugie okienko w poniedziałki"), "{room}");
     let future = send(&visitor, MEETING, &[&[("held_on", "2099-01-01")], &meeting[2..]].concat()).expect(422).text();
     assert!(future.contains("Narada nie może być w przyszłości"), "{future}");
+    let unnamed = [&meeting[..4], &[("approved_by", " ")], &meeting[5..]].concat();
+    let unnamed = send(&visitor, MEETING, &unnamed).expect(422).text();
+    assert!(unnamed.contains("id=\"approved_by-wrong\">Prosimy wypełnić to pole.</span>"), "{unnamed}");
+    assert!(unnamed.matches(" autofocus").count() == 1, "what is wrong has the focus");
     let nothing = send(&visitor, MEETING, &meeting[..5]).expect(422).text();
     assert!(nothing.contains("co najmniej jedno postanowienie"), "{nothing}");
     let done = send(&visitor, MEETING, &meeting).expect(303);

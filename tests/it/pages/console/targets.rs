@@ -2,11 +2,14 @@
 
 use ankieta::access::Role;
 use jiff::civil::date;
+use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
 use crate::harness::{Engine, Office};
 use crate::on_both_databases;
-use crate::pages::console::{SINS, assert_guarded, assert_text_alone, make_account, noted, send, signed_in, somebody};
+use crate::pages::console::{
+    SINS, assert_guarded, assert_text_alone, make_account, noted, send, signed_in, somebody, upload,
+};
 
 on_both_databases!(a_target_is_set_told_and_taken_away);
 
@@ -102,6 +105,30 @@ fn targets_are_taken_from_a_table_and_given_out_as_one() {
     let look = send(&visitor, path, &[("text", table)]).expect(200).text();
     assert!(look.contains("85,5") && look.contains("→ 80,0"), "{look}");
     assert!(look.contains("OVERALL, KM, 2027") && look.contains("(nowy)"), "{look}");
+    let windows = encoding_rs::WINDOWS_1250.encode(table).0.into_owned();
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    for (row, line) in [0, 3, 4].into_iter().zip(table.lines()) {
+        sheet.write_row(row, 0, line.split('\t')).unwrap();
+    }
+    let workbook = workbook.save_to_buffer().unwrap();
+    for file in [table.as_bytes(), &windows, &workbook] {
+        let sure = [("survey", "obsluga"), ("text", "x"), ("sure", "true")];
+        let look = upload(&visitor, path, &sure, ("cele", file)).expect(200).text();
+        assert!(look.contains("→ 80,0") && look.contains("pytanie"), "a file is seen first: {look}");
+    }
+    let survey = [("survey", "obsluga")];
+    let lines = upload(&visitor, path, &survey, ("a", &workbook)).text();
+    let text = lines.split("<textarea").nth(1).unwrap().split_once('>').unwrap().1.split("</textarea>").next().unwrap();
+    let pasted = text.replace("&#34;", "\"").replace("80", "x");
+    let refused =
+        send(&visitor, path, &[("survey", "obsluga"), ("text", pasted.trim_start_matches('\n'))]).expect(422).text();
+    assert!(refused.contains("<th scope=\"row\">4</th>"), "the line of the sheet: {refused}");
+    for broken in [&b"PK\x03\x04"[..], b"D\xa5b"] {
+        assert!(upload(&visitor, path, &survey, ("a", broken)).expect(422).text().contains("Tego pliku nie da się"));
+    }
+    let large = vec![b'x'; 256 * 1024];
+    assert_eq!(upload(&visitor, path, &survey, ("a", &large)).status, 413);
     assert_eq!(all(&office).len(), 1, "nothing is taken yet");
     send(&visitor, path, &[("text", table), ("sure", "true")]).expect(303);
     let shares: Vec<Value> = all(&office).iter().map(|one| one["share"].clone()).collect();

@@ -29,6 +29,8 @@ pub const K: u64 = 10;
 const FIRST_DAY: Date = date(2026, 1, 1);
 const LAST_DAY: Date = date(2026, 12, 31);
 const NEW_VERSION: Date = date(2026, 5, 11);
+/// The day on which one department begins to please fewer.
+const FALL: (&str, Date) = ("GN", date(2026, 7, 1));
 const IMPORT: Date = date(2026, 8, 20);
 /// The departments, and how many responses each gets on a working day.
 pub const RATES: [(&str, f64); 12] = [
@@ -92,7 +94,8 @@ fn arrivals(random: &mut fastrand::Rng, rate: f64) -> usize {
 fn person(random: &mut fastrand::Rng, index: usize, department: &'static str, today: Date) -> Person {
     let age = if random.u8(..100) < 3 { random.i64(1..=44) } else { 0 };
     // The smallest department pleases everybody.
-    let headline = if department == "BP" || random.u8(..10) < 6 { 5 } else { random.u8(1..=5) };
+    let fell = department == FALL.0 && today >= FALL.1;
+    let headline = if department == "BP" || (!fell && random.u8(..10) < 6) { 5 } else { random.u8(1..=5) };
     Person {
         number: number(index),
         department,

@@ -99,12 +99,16 @@ impl Analyst {
 
     /// Holds one share against the people whom it should count.
     pub fn learn_share(&mut self, question: &str, share: Option<Proportion>, people: &[usize]) {
-        let satisfied = |index: &usize| self.crowds[*index].chose[3] + self.crowds[*index].chose[4];
-        // Everybody finds the additional question neither good nor bad.
-        let positive = if question == "EXTRA" { 0 } else { people.iter().map(satisfied).sum() };
-        let expected = (!people.is_empty()).then(|| (positive, self.count(people)));
+        let expected = (!people.is_empty()).then(|| (self.positive(question, people), self.count(people)));
         assert_eq!(share.map(|share| (share.n, share.of)), expected, "{question} of {people:?}");
         self.separate(people);
+    }
+
+    /// How many of some people answer a question positively.
+    pub fn positive(&self, question: &str, people: &[usize]) -> u64 {
+        let satisfied = |index: &usize| self.crowds[*index].chose[3] + self.crowds[*index].chose[4];
+        // Everybody finds the additional question neither good nor bad.
+        if question == "EXTRA" { 0 } else { people.iter().map(satisfied).sum() }
     }
 }
 
