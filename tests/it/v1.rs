@@ -24,6 +24,7 @@ mod problems;
 mod records;
 mod responses;
 mod results;
+mod review_doubts;
 mod reviews;
 mod routes;
 pub mod samples;

@@ -147,6 +147,9 @@ fn thirty_votes_from_ten_addresses_confirm_nothing(engine: Engine) {
         office.get(&path, &analyst).expect(200).text()
     };
     assert_eq!(["Q3", "Q4"].map(|quarter| review(quarter).contains(DOUBTFUL)), [false, true]);
+    // The meeting is asked about the answers, and not about a cause.
+    let asked = ["sprawdzić wątpliwe odpowiedzi", "ustalić przyczynę i zdecydować o działaniu"];
+    assert_eq!(asked.map(|proposal| review("Q4").contains(proposal)), [true, false]);
 }
 
 fn everybody_reads_whether_doubtful_answers_made_a_verdict(engine: Engine) {
