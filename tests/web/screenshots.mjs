@@ -164,6 +164,8 @@ async function take({ name, path, viewport, options, prepare, element, of, fullP
     await prepare?.(page, office, place.key);
     const file = `${SCREENS}${name}.png`;
     const shown = element ? page.locator(element) : page;
+    // A part may be folded.
+    if (element) await shown.evaluate((part) => part.closest('details.fold')?.setAttribute('open', ''));
     await shown.screenshot({ path: file, ...(element ? {} : { fullPage }), animations: 'disabled', caret: 'hide' });
     await context.close();
     const note = reduce(file) ? '' : ' (not reduced: pngquant is not installed)';
