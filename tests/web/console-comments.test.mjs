@@ -63,7 +63,7 @@ test('words are struck out and a comment is held back by the keyboard, without s
     await page.keyboard.press('Enter');
     await page.getByRole('checkbox', { name: 'Nowak', exact: true }).focus();
     await page.keyboard.press('Space');
-    await page.locator('button[value=publish]').focus();
+    await page.getByRole('button', { name: 'Pokaż uwagę bez tych słów' }).focus();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Czy tak skrócić uwagę?' }).waitFor();
     assert.match(await text(page), /^Pani \[…\] z okienka/);

@@ -43,7 +43,7 @@ test('a file is looked at, put right, stored and taken back with the keyboard al
     await tabTo(page, page.getByRole('button', { name: 'Wczytaj', exact: true }));
     await page.keyboard.press('Enter');
     await page.getByRole('status').filter({ hasText: 'Plik jest wczytany' }).waitFor();
-    await page.getByText('KM 2020-03: 2').waitFor();
+    await page.getByText('KM, marzec 2020 r.: 2').waitFor();
     await tabTo(page, page.getByRole('button', { name: 'Wycofaj historia.csv' }));
     await page.keyboard.press('Enter');
     await page.getByRole('status').filter({ hasText: 'Wycofane' }).waitFor();

@@ -1,6 +1,8 @@
 //! Where to act: the signals of a period that call for a decision, in the words of the review, and what is to be done
 //! next.
 
+use std::collections::BTreeMap;
+
 use crate::pages::dashboard::selection::Selection;
 use crate::reports::render::Speech;
 use crate::survey::action::{Action, Status};
@@ -65,6 +67,7 @@ pub struct Call {
 
 impl Calls {
     /// What calls for somebody to act in what is selected: signals, the most pressing first, then actions that are due.
+    /// Every department has its first word before any has its second, so that one in trouble does not hide another.
     ///
     /// # Errors
     /// As [`Findings::signals`].
@@ -94,10 +97,13 @@ impl Calls {
             }
         };
         let signals = findings.signals(&entered)?;
-        let mut calls: Vec<Call> = signals
+        let mut calls: Vec<(Option<&DepartmentCode>, Call)> = signals
             .iter()
             .filter(|signal| signal.is_adverse())
-            .map(|signal| call(&subject(findings, signal), &finding(findings, signal), department(signal)))
+            .map(|signal| {
+                let department = department(signal);
+                (department, call(&subject(findings, signal), &finding(findings, signal), department))
+            })
             .collect();
         let mut notes: Vec<String> = unjudged(findings).iter().map(|note| speech.line(note)).collect();
         if calls.is_empty() && notes.is_empty() {
@@ -114,11 +120,28 @@ impl Calls {
                 Cell::Day(action.due_on),
                 Cell::Text(action.owner.clone()),
             ]);
-            call(&name, &due, action.department.as_ref())
+            (action.department.as_ref(), call(&name, &due, action.department.as_ref()))
         }));
-        let others = calls.split_off(AT_ONCE.min(calls.len()));
-        Ok(Self { first: calls, others, notes })
+        let mut first = by_turns(calls);
+        let others = first.split_off(AT_ONCE.min(first.len()));
+        Ok(Self { first, others, notes })
     }
+}
+
+/// Calls in their order, but the first of each department before any second one, and so on.
+fn by_turns<'a>(calls: Vec<(Option<&'a DepartmentCode>, Call)>) -> Vec<Call> {
+    let mut told: BTreeMap<&'a DepartmentCode, usize> = BTreeMap::new();
+    let turn = |(department, call): (Option<&'a DepartmentCode>, Call)| {
+        let earlier = department.map_or(0, |code| {
+            let calls = told.entry(code).or_default();
+            *calls += 1;
+            *calls - 1
+        });
+        (earlier, call)
+    };
+    let mut turns: Vec<(usize, Call)> = calls.into_iter().map(turn).collect();
+    turns.sort_by_key(|(earlier, _)| *earlier);
+    turns.into_iter().map(|(_, call)| call).collect()
 }
 
 /// The department that a signal is about; none: the whole office.
@@ -128,5 +151,29 @@ fn department(signal: &Signal) -> Option<&DepartmentCode> {
         Signal::Overdue(action) | Signal::Measured(action, _) => action.department.as_ref(),
         Signal::Late(department, _) => Some(department),
         Signal::ChannelsShifted { .. } | Signal::Unread(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_department_hides_another() {
+        let [km, gn] = ["KM", "GN"].map(|code| code.parse::<DepartmentCode>().unwrap());
+        let call = |subject: &str| Call { subject: subject.to_owned(), page: None, rest: String::new() };
+        let told = |calls: Vec<(Option<&DepartmentCode>, Call)>| -> Vec<String> {
+            by_turns(calls).into_iter().map(|call| call.subject).collect()
+        };
+        let (first, second) = (Some(&km), Some(&gn));
+        let calls = vec![
+            (first, call("KM")),
+            (first, call("KM, czas oczekiwania")),
+            (None, call("urząd")),
+            (second, call("GN")),
+            (None, call("urząd, uprzejmość")),
+        ];
+        assert_eq!(told(calls), ["KM", "urząd", "GN", "urząd, uprzejmość", "KM, czas oczekiwania"]);
+        assert_eq!(told(vec![(first, call("a")), (first, call("b"))]), ["a", "b"]);
     }
 }

@@ -228,6 +228,7 @@ const WITHOUT_WORDS: &[&str] = &[
     "/console/imports/take-back",
     "/console/kiosks/{kiosk}/pairing",
     "/console/kiosks/{kiosk}/revoke",
+    "/console/departments/{code}/fieldwork",
     "/console/surveys/{survey}/fieldwork",
     "/console/surveys/{survey}/settings",
     "/console/surveys/{survey}/set-aside",

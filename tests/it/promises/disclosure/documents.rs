@@ -18,7 +18,8 @@ use ankieta::survey::disclosure::{Dimension, Threshold};
 use ankieta::survey::drivers::{DriversQuery, drivers};
 use ankieta::survey::figures::{GroupBy, Key, Proportion, Query, Record, results};
 use ankieta::survey::period::{Period, Unit};
-use ankieta::survey::report::{Cell, Entered, Part, Phrase, Row, Table, Term};
+use ankieta::survey::report::signals::finding;
+use ankieta::survey::report::{Cell, Entered, Findings, Part, Phrase, Row, Scope, Table, Term};
 use ankieta::survey::review::{Basis, PartId, Review, Sources, review};
 use ankieta::survey::target::Target;
 use ankieta::survey::text::LocalizedText;
@@ -29,7 +30,10 @@ use uuid::Uuid;
 use super::attack::{Analyst, K, RATES, Trail, period, query, selects};
 use super::contrasts::is_of;
 use super::desk::{DIGITS, SURVEY};
-use super::sentences::{expect_known, figures, repeat, shares_of_tables, texts_and_shares};
+use super::sentences::{expect_known, figures, repeat, shares_among, shares_of_tables, texts_and_shares};
+
+/// The periods of which signals are read.
+const SIGNALLED: [&str; 6] = ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2026-08", "2026"];
 use crate::harness::Office;
 use crate::pages::dashboard::Visitor;
 
@@ -94,6 +98,11 @@ impl Analyst {
         {
             self.read_review(&period(label), day);
             self.read_sheets(&period(label), day);
+        }
+        for label in SIGNALLED {
+            let whole = query(&period(label), &[], GroupBy::Nothing, None);
+            let said = tell_signals(&self.record, &period(label));
+            said.iter().for_each(|finding| self.read_finding(finding, &whole));
         }
     }
 
@@ -345,12 +354,12 @@ impl Analyst {
         self.read_boards(desk);
     }
 
-    /// The list of signals tells the shares that the review of the same period tells.
+    /// The list of signals tells the shares of its sentences.
     fn read_signals(&self, desk: &Desk) {
         let mut told = 0;
-        for label in ["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4", "2026-08", "2026"] {
-            let made = write_review(&self.record, &period(label), None);
-            let known = shares_of_tables(made.parts.iter().map(|(_, part)| part));
+        for label in SIGNALLED {
+            let said = Cell::Phrases(tell_signals(&self.record, &period(label)));
+            let known = shares_among(figures(&said));
             let path = format!("/api/v1/surveys/{SURVEY}/signals?period={label}");
             let list = desk.office.get(&path, &desk.analyst).expect(200).json();
             let (texts, shares) = texts_and_shares(&list);
@@ -544,6 +553,23 @@ pub fn sources<'a>(record: &'a Record, period: &Period, day: Option<Date>) -> So
         batches: &[],
     };
     Sources { basis, record, actions: &ACTIONS, entered }
+}
+
+/// What the list of signals of a period says, in whole sentences.
+fn tell_signals(record: &Record, period: &Period) -> Vec<Phrase> {
+    let Sources { basis, actions, entered, .. } = sources(record, period, None);
+    let scope = Scope {
+        record,
+        survey: basis.survey,
+        period: basis.period,
+        against: period.before(),
+        departments: Vec::new(),
+        question: None,
+        span: None,
+        actions,
+    };
+    let findings = Findings::of(scope).unwrap().unwrap();
+    findings.signals(&entered).unwrap().iter().map(|signal| finding(&findings, signal)).collect()
 }
 
 fn write_review(record: &Record, period: &Period, day: Option<Date>) -> Review {

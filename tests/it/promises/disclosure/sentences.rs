@@ -56,34 +56,98 @@ impl Analyst {
             Cell::Phrase(name) => name,
             other => panic!("{other:?} is no name"),
         };
-        match table.caption.as_ref().unwrap() {
-            Phrase::Coded(question, _) => {
-                let place = Place { question, subject: Subject::all(whole) };
-                match name {
-                    Phrase::Term(Term::SharePositive, _) => self.read_share(question, &row.cells[1], &place.subject),
-                    Phrase::Term(Term::ChangeSince, since) => {
-                        let [Cell::Period(since)] = since.as_slice() else { panic!("{since:?}") };
-                        for told in figures(&row.cells[1]) {
-                            self.read_change(told, &place, &place.in_period(since));
-                        }
+        let Some(caption) = &table.caption else {
+            let place = Place { question: "OVERALL", subject: Subject::all(whole) };
+            match (name, &row.cells[1]) {
+                (Phrase::Coded(..), share) => self.read_share(place.question, share, &place.subject),
+                (Phrase::Term(Term::ChangeSince, since), told) => {
+                    let [Cell::Period(since)] = since.as_slice() else { panic!("{since:?}") };
+                    for told in figures(told) {
+                        self.read_change(told, &place, &place.in_period(since));
                     }
-                    _ => assert_eq!(figures(&row.cells[1]), Vec::<&Cell>::new(), "{row:?}"),
+                }
+                (_, told) => assert_eq!(figures(told), Vec::<&Cell>::new(), "{row:?}"),
+            }
+            return;
+        };
+        match caption {
+            Phrase::Term(Term::WhatMoved, _) => {
+                let place = self.read_moved(table, row, whole);
+                for (column, cell) in table.columns.iter().zip(&row.cells).skip(2) {
+                    let Phrase::Term(heading, of) = &column.heading else { panic!("{column:?}") };
+                    let against = match (heading, of.as_slice()) {
+                        (Term::ChangeSince, [Cell::Period(since)]) => place.in_period(since),
+                        (Term::AgainstRest, []) => place.rest(),
+                        _ => panic!("{column:?}"),
+                    };
+                    figures(cell).into_iter().for_each(|told| self.read_change(told, &place, &against));
                 }
             }
-            Phrase::Term(Term::WhatMoved, _) => {
-                let place = Place::named(name, whole);
-                self.read_share(place.question, &row.cells[1], &place.subject);
-                self.read_evidence(&row.cells[2], &place);
+            Phrase::Term(Term::AheadOfRest, _) => {
+                let Cell::Phrases(said) = &row.cells[1] else { panic!("{row:?}") };
+                said.iter().for_each(|said| self.read_ahead(name, said, whole));
             }
             Phrase::Term(Term::TargetsMissed, _) => {
                 let place = Place::named(name, whole);
                 self.read_share(place.question, &row.cells[2], &place.subject);
             }
-            Phrase::Term(Term::ActionsToTell, _) => self.read_finding(name, whole),
+            Phrase::Term(Term::ActionsToTell, _) => self.read_effect(name, &row.cells[1], whole),
             _ => {
                 let told: Vec<&Cell> = row.cells.iter().flat_map(figures).collect();
                 assert_eq!(told, Vec::<&Cell>::new(), "{row:?}");
             }
+        }
+    }
+
+    /// A department that moved, or one of its questions, which stand below it.
+    fn read_moved<'a>(&mut self, table: &'a Table, row: &'a Row, whole: &Query) -> Place<'a> {
+        let mut above = table.rows.iter().take_while(|other| !std::ptr::eq(*other, row)).collect::<Vec<_>>();
+        above.push(row);
+        let name = |row: &'a Row| if let Cell::Phrase(name) = &row.cells[0] { name } else { panic!("{row:?}") };
+        let is_question = |name: &Phrase| matches!(name, Phrase::Term(Term::Listed, _));
+        let part = above.iter().rev().map(|row| name(row)).find(|name| !is_question(name)).unwrap();
+        let question = match name(row) {
+            Phrase::Term(Term::Listed, question) => match question.as_slice() {
+                [Cell::Phrase(question)] => code(question),
+                other => panic!("{other:?}"),
+            },
+            _ => "OVERALL",
+        };
+        let place = Place { question, subject: Subject::part(whole, part) };
+        self.read_share(question, &row.cells[1], &place.subject);
+        place
+    }
+
+    /// A question in which a department is ahead of the rest, by so many points.
+    fn read_ahead(&mut self, part: &Phrase, said: &Phrase, whole: &Query) {
+        let said = match said {
+            Phrase::Term(Term::NotedDoubtful, said) => match said.as_slice() {
+                [Cell::Phrase(said)] => said,
+                other => panic!("{other:?}"),
+            },
+            said => said,
+        };
+        let Phrase::Term(Term::PointsOf, cells) = said else { panic!("{said:?}") };
+        let [Cell::Phrase(question), Cell::Signed(points, 1), Cell::Signed(..), Cell::Signed(..)] = cells.as_slice()
+        else {
+            panic!("{cells:?}")
+        };
+        let place = Place { question: code(question), subject: Subject::part(whole, part) };
+        self.learn_points(place.question, *points, &place.subject, &place.rest().subject);
+    }
+
+    /// An action, and what it did.
+    fn read_effect(&mut self, name: &Phrase, told: &Cell, whole: &Query) {
+        let Phrase::Term(Term::ActionOf, about) = name else { panic!("{name:?}") };
+        let [Cell::Text(title), Cell::Phrase(place)] = about.as_slice() else { panic!("{about:?}") };
+        let (place, action) = (Place::named(place, whole), action(title));
+        let Cell::Phrase(Phrase::Term(Term::EffectTold, told)) = told else {
+            assert_eq!(figures(told), Vec::<&Cell>::new(), "{told:?}");
+            return;
+        };
+        let [_, before, after] = told.as_slice() else { panic!("{told:?}") };
+        for (period, told) in [(action.before, before), (action.after, after)] {
+            self.read_share(place.question, told, &place.in_period(&period.unwrap()).subject);
         }
     }
 
@@ -144,14 +208,21 @@ impl Analyst {
 
     /// Holds a change against the shares of the people on its two sides.
     fn read_change(&mut self, told: &Cell, now: &Place<'_>, against: &Place<'_>) {
-        let Cell::Difference(difference) = told else { panic!("{told:?} is no change") };
+        let (Cell::Difference(difference) | Cell::DifferencePhrase(difference, _)) = told else {
+            panic!("{told:?} is no change")
+        };
         self.learn_change(now.question, difference, &now.subject, &against.subject);
     }
 
     pub fn learn_change(&mut self, question: &str, told: &Difference, now: &Subject<'_>, against: &Subject<'_>) {
+        self.learn_points(question, 100.0 * told.share, now, against);
+    }
+
+    /// Holds percentage points against the shares of the people on both sides.
+    fn learn_points(&mut self, question: &str, told: f64, now: &Subject<'_>, against: &Subject<'_>) {
         let [now, against] = [now, against].map(|subject| self.answered(question, subject));
-        let expected = self.share_of(question, &now) - self.share_of(question, &against);
-        assert!((told.share - expected).abs() < 1e-12, "{question}: {told:?} is not {expected}");
+        let expected = 100.0 * (self.share_of(question, &now) - self.share_of(question, &against));
+        assert!((told - expected).abs() < 1e-9, "{question}: {told} is not {expected}");
         self.separate(&now);
         self.separate(&against);
     }
@@ -254,10 +325,10 @@ impl Analyst {
         let place = Place { question: code(name), subject: own.clone() };
         self.read_share(place.question, &row.cells[1], own);
         let (before, rest) = (place.in_period(&own.query.period.before()), place.rest());
-        if let share @ Cell::Share(_) = &row.cells[4] {
+        if let share @ Cell::Share(_) = &row.cells[3] {
             self.read_share(place.question, share, &rest.subject);
         }
-        for (cell, against) in [(2, before), (5, rest)] {
+        for (cell, against) in [(2, before), (4, rest)] {
             figures(&row.cells[cell]).into_iter().for_each(|told| self.read_change(told, &place, &against));
         }
     }
@@ -309,20 +380,27 @@ fn shares_of(drawing: &Drawing) -> Vec<&Proportion> {
 /// The shares in the tables of some parts, also those in sentences.
 pub fn shares_of_tables<'a>(parts: impl IntoIterator<Item = &'a Part>) -> BTreeSet<(u64, u64)> {
     let rows = parts.into_iter().flat_map(|part| &part.tables).flat_map(|table| &table.rows);
-    let told = rows.flat_map(|row| &row.cells).flat_map(figures);
-    told.filter_map(|cell| match cell {
+    shares_among(rows.flat_map(|row| &row.cells).flat_map(figures))
+}
+
+/// The shares among figures.
+pub fn shares_among<'a>(told: impl IntoIterator<Item = &'a Cell>) -> BTreeSet<(u64, u64)> {
+    let share = |cell: &Cell| match cell {
         Cell::Share(share) | Cell::SharePhrase(share, _) => Some((share.n, share.of)),
         _ => None,
-    })
-    .collect()
+    };
+    told.into_iter().filter_map(share).collect()
 }
 
 /// The shares, changes and numbers of people in a cell, however deep in a sentence.
 pub fn figures(cell: &Cell) -> Vec<&Cell> {
     match cell {
-        Cell::Count(_) | Cell::Share(_) | Cell::SharePhrase(..) | Cell::Difference(_) | Cell::Percentage(..) => {
-            vec![cell]
-        }
+        Cell::Count(_)
+        | Cell::Share(_)
+        | Cell::SharePhrase(..)
+        | Cell::Difference(_)
+        | Cell::DifferencePhrase(..)
+        | Cell::Percentage(..) => vec![cell],
         Cell::Phrase(phrase) => figures_of(phrase),
         Cell::Phrases(phrases) => phrases.iter().flat_map(figures_of).collect(),
         _ => Vec::new(),
@@ -341,6 +419,7 @@ fn figures_of(phrase: &Phrase) -> Vec<&Cell> {
             | Term::TargetCounts
             | Term::MoreActionsNote
             | Term::SharesSummary
+            | Term::AndOthers
     );
     let told = cells.iter().flat_map(figures);
     told.filter(|cell| !(of_things && matches!(cell, Cell::Count(_)))).collect()
