@@ -80,7 +80,7 @@ impl Layout {
     /// Never, while there are words in some language.
     pub async fn new(request: &HttpRequest, state: &Data<State>, person: &Person) -> Result<Self, Problem> {
         let frame = Frame::new(request, &Words::languages()).ok_or_else(|| Problem::new(Kind::NotFound))?;
-        let frame = frame.of_office(&state.catalogue().await.office).speaking(person.account.language.as_str());
+        let frame = frame.speaking(person.account.language.as_str()).of_office(&state.catalogue().await.office);
         let words = Words::of(&frame.words.language);
         let role = words.role(person.account.role);
         Ok(Self {

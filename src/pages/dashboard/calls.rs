@@ -67,7 +67,8 @@ pub struct Call {
 
 impl Calls {
     /// What calls for somebody to act in what is selected: signals, the most pressing first, then actions that are due.
-    /// Every department has its first word before any has its second, so that one in trouble does not hide another.
+    /// The office and every department have their first word before any has its second, so that one in trouble does not
+    /// hide another.
     ///
     /// # Errors
     /// As [`Findings::signals`].
@@ -128,19 +129,16 @@ impl Calls {
     }
 }
 
-/// Calls in their order, but the first of each department before any second one, and so on.
+/// Calls in their order, but the first of the whole office and of each department before any second one, and so on.
 fn by_turns<'a>(calls: Vec<(Option<&'a DepartmentCode>, Call)>) -> Vec<Call> {
-    let mut told: BTreeMap<&'a DepartmentCode, usize> = BTreeMap::new();
+    let mut told: BTreeMap<Option<&'a DepartmentCode>, usize> = BTreeMap::new();
     let turn = |(department, call): (Option<&'a DepartmentCode>, Call)| {
-        let earlier = department.map_or(0, |code| {
-            let calls = told.entry(code).or_default();
-            *calls += 1;
-            *calls - 1
-        });
-        (earlier, call)
+        let turns = told.entry(department).or_default();
+        *turns += 1;
+        (*turns, call)
     };
     let mut turns: Vec<(usize, Call)> = calls.into_iter().map(turn).collect();
-    turns.sort_by_key(|(earlier, _)| *earlier);
+    turns.sort_by_key(|(turn, _)| *turn);
     turns.into_iter().map(|(_, call)| call).collect()
 }
 
@@ -173,7 +171,7 @@ mod tests {
             (second, call("GN")),
             (None, call("urząd, uprzejmość")),
         ];
-        assert_eq!(told(calls), ["KM", "urząd", "GN", "urząd, uprzejmość", "KM, czas oczekiwania"]);
+        assert_eq!(told(calls), ["KM", "urząd", "GN", "KM, czas oczekiwania", "urząd, uprzejmość"]);
         assert_eq!(told(vec![(first, call("a")), (first, call("b"))]), ["a", "b"]);
     }
 }

@@ -9,7 +9,11 @@ use crate::on_both_databases;
 use crate::pages::console::somebody;
 use crate::v1::samples::collect;
 
-on_both_databases!(each_sees_what_waits_for_them, nothing_waits_when_all_is_done);
+on_both_databases!(
+    each_sees_what_waits_for_them,
+    nothing_waits_when_all_is_done,
+    a_page_is_in_the_language_of_the_account,
+);
 
 fn each_sees_what_waits_for_them(engine: Engine) {
     let office = Office::open(engine);
@@ -96,4 +100,12 @@ fn nothing_waits_when_all_is_done(engine: Engine) {
         let page = somebody(&office, role).get("/console").expect(200).text();
         assert!(page.contains("Nic na Państwa nie czeka."), "{role:?}: {page}");
     }
+}
+
+fn a_page_is_in_the_language_of_the_account(engine: Engine) {
+    let office = Office::open(engine);
+    let page = somebody(&office, Role::Clerk).send("GET", "/console", "", &[("accept-language", "en")]);
+    let page = page.expect(200).text();
+    assert!(page.contains("Starostwo Powiatowe w Jeleniej Górze"), "{page}");
+    assert!(!page.contains("County Office"), "{page}");
 }
