@@ -69,10 +69,7 @@ pub fn kiosks(known: &[(Kiosk, Option<Contact>)], now: &Zoned) -> (usize, usize)
 
 /// The shares that are worse than they were, than elsewhere, or than their target.
 pub fn adverse(signals: &[Signal]) -> impl Iterator<Item = &Place> {
-    signals.iter().filter_map(|signal| match signal {
-        Signal::Share(place) if place.is_adverse() => Some(place),
-        _ => None,
-    })
+    signals.iter().filter_map(Signal::place).filter(|place| place.is_adverse())
 }
 
 /// Whether an action about a share of a survey is under way.

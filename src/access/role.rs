@@ -97,7 +97,7 @@ impl Role {
 impl Right {
     /// Whether it is of the whole office: whoever is bound to departments does not have it, whatever their role.
     pub fn is_of_the_office(self) -> bool {
-        matches!(self, Self::IssueReviews | Self::ManageSurveys)
+        matches!(self, Self::IssueReviews | Self::ManageSurveys | Self::SetAside)
     }
 
     /// All rights.

@@ -408,6 +408,11 @@ impl Sought<'_> {
 }
 
 impl Signal {
+    /// The share that it is about; none: it is about something else.
+    pub fn place(&self) -> Option<&Place> {
+        if let Self::Share(place) = self { Some(place) } else { None }
+    }
+
     /// Whether it is bad news, or in doubt: something that a meeting decides about.
     pub fn is_adverse(&self) -> bool {
         match self {

@@ -16,7 +16,7 @@ use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
-use crate::http::v1::questionnaire::{ResidentsName, TextsBody, code, texts};
+use crate::http::v1::questionnaire::{ResidentsName, TextsBody, code, day, texts};
 use crate::state::State;
 use crate::storage::departments::{list_departments as list, upsert_department};
 use crate::survey::codes::DepartmentCode;
@@ -194,10 +194,7 @@ fn planned(bodies: Option<Vec<RenamedBody>>, faults: &mut Vec<Fault>) -> Option<
     let read = bodies?.into_iter().enumerate().filter_map(|(index, body)| {
         let place = format!("/renamed/{index}");
         let name = name(&body.name, &format!("{place}/name"), faults);
-        let from = body.from.parse().ok().filter(|_| body.from.len() == 10);
-        if from.is_none() {
-            faults.push(Fault::new(format!("{place}/from"), "malformed", "must be a day as YYYY-MM-DD"));
-        }
+        let from = day(Some(&body.from), &format!("{place}/from"), faults);
         Some(Renamed { from: from?, name })
     });
     Some(read.collect())

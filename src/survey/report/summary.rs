@@ -132,7 +132,7 @@ fn by_department<'a>(
     let mut departments: Vec<(Option<&'a DepartmentCode>, Vec<&'a Place>)> = Vec::new();
     let told = |evidence: &Evidence| !matches!(evidence.kind, EvidenceKind::Target { .. } | EvidenceKind::Chart { .. });
     let wanted = |place: &&Place| place.evidence.iter().any(told) && is_ahead(place, headline) == ahead;
-    for place in places(signals).filter(wanted) {
+    for place in signals.iter().filter_map(Signal::place).filter(wanted) {
         let department = place.department.as_ref();
         match departments.iter_mut().find(|(known, _)| *known == department) {
             Some((_, places)) => places.push(place),
@@ -140,10 +140,6 @@ fn by_department<'a>(
         }
     }
     departments.into_iter()
-}
-
-fn places(signals: &[Signal]) -> impl Iterator<Item = &Place> {
-    signals.iter().filter_map(|signal| if let Signal::Share(place) = signal { Some(place) } else { None })
 }
 
 /// The cell of a difference that a place has evidence of; nothing: it has none.
@@ -168,7 +164,7 @@ fn distance(kind: &EvidenceKind) -> Option<Difference> {
 
 /// What the control charts show; nothing: they show nothing.
 fn charts(findings: &Findings<'_>, signals: &[Signal]) -> Option<Phrase> {
-    let said = places(signals).flat_map(|place| {
+    let said = signals.iter().filter_map(Signal::place).flat_map(|place| {
         place.evidence.iter().filter_map(|evidence| {
             let EvidenceKind::Chart { rule, limits } = evidence.kind else { return None };
             let name = place_name(findings, &place.question, place.department.as_ref());
@@ -190,7 +186,7 @@ fn missed(findings: &Findings<'_>, signals: &[Signal]) -> Table {
         Column::words(Term::Verdict),
     ])
     .called(Term::TargetsMissed);
-    places(signals).fold(table, |table, place| {
+    signals.iter().filter_map(Signal::place).fold(table, |table, place| {
         let name = place_name(findings, &place.question, place.department.as_ref());
         place.evidence.iter().fold(table, |table, evidence| match evidence.kind {
             EvidenceKind::Target { goal } => {
@@ -244,7 +240,7 @@ fn subjects(findings: &Findings<'_>, signals: &[&Signal]) -> Vec<Phrase> {
     let mut places: Vec<(Option<&DepartmentCode>, Vec<&QuestionCode>)> = Vec::new();
     let mut others = Vec::new();
     for signal in signals {
-        let Signal::Share(place) = signal else {
+        let Some(place) = signal.place() else {
             others.push(subject(findings, signal));
             continue;
         };

@@ -134,7 +134,7 @@ pub async fn post_file(
     let layout = Layout::new(&request, &state, &person).await?;
     let catalogue = state.refreshed_catalogue().await?;
     let order = match read_order(&sent, file, &catalogue, &layout, &person) {
-        Ok(order) => Order { today: state.clock.today(), ..order },
+        Ok(order) => order,
         Err(wrong) => return show(&layout, &state, &person, &sent, wrong, Found::default()).await,
     };
     let version = order.version.clone();

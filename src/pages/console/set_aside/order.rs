@@ -30,7 +30,6 @@ pub async fn post_order(
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let Form { person, sent } = form;
-    person.require(None)?;
     let layout = Layout::new(&request, &state, &person).await?;
     let words = Words::of(&layout.frame.words.language);
     let mut wrong = Misfits::default();
@@ -57,7 +56,6 @@ pub async fn post_take_back(
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let Form { person, sent } = form;
-    person.require(None)?;
     let place = set_aside::find(&state, &(survey.to_string(), sent.department, sent.channel, sent.day)).await?;
     set_aside::withdraw(&state, &person, place).await?;
     Ok(go_telling(&format!("/console/surveys/{survey}/set-aside"), "taken-back"))

@@ -65,7 +65,6 @@ pub async fn get_set_aside(
     person: Person,
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    person.require(None)?;
     let layout = Layout::new(&request, &state, &person).await?;
     let words = Words::of(&layout.frame.words.language);
     let layout = layout.telling(&request, &[("ordered", &words.ordered), ("taken-back", &words.taken_back)]);

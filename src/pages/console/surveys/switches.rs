@@ -77,7 +77,7 @@ pub async fn get_survey(
     person: Person,
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let slug = known(&state, &person, &survey).await?;
+    let slug = known_survey(&state, &survey).await?;
     let layout = Layout::new(&request, &state, &person).await?;
     let words = Words::of(&layout.frame.words.language);
     let layout = layout.telling(&request, &[("fieldwork", &words.days_set), ("settings", &words.settings_set)]);
@@ -92,7 +92,7 @@ pub async fn post_fieldwork(
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let Form { person, sent } = form;
-    let slug = known(&state, &person, &survey).await?;
+    let slug = known_survey(&state, &survey).await?;
     let set = async { fieldwork::set(&state, &person, slug.clone(), checked(sent.body())?).await.map(drop) };
     let set = set.await.map(|()| "fieldwork");
     answer(&request, &state, &person, &slug, set, Typed { days: Some(sent), shown: None }).await
@@ -106,7 +106,7 @@ pub async fn post_settings(
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let Form { person, sent } = form;
-    let slug = known(&state, &person, &survey).await?;
+    let slug = known_survey(&state, &survey).await?;
     let set = async { settings::set(&state, &person, slug.clone(), checked(sent.body())?).await.map(drop) };
     let set = set.await.map(|()| "settings");
     answer(&request, &state, &person, &slug, set, Typed { days: None, shown: Some(sent) }).await
@@ -129,12 +129,6 @@ async fn answer(
             show(state, person, &layout, slug, typed, &wrong).await
         }
     }
-}
-
-/// The survey that an address names; it concerns the whole office.
-async fn known(state: &Data<State>, person: &Person, survey: &str) -> Result<SurveySlug, Problem> {
-    person.require(None)?;
-    known_survey(state, survey).await
 }
 
 fn misfits(problem: Problem, layout: &Layout) -> Result<Misfits, Problem> {
