@@ -75,6 +75,8 @@ translated! {
         no_department_column,
         column_twice,
         no_workbook,
+        other_format,
+        protected,
         workbook_too_large,
         several_sheets,
         empty_file,
