@@ -3,6 +3,9 @@
 
 use ankieta::access::Role;
 use ankieta::storage::lots::list_lots;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Binary;
 use rust_xlsxwriter::Workbook;
 use serde_json::json;
 
@@ -12,6 +15,7 @@ use crate::pages::console::{
     SINS, assert_text_alone, make_account, noted, signed_in, somebody, token, upload, upload_as_is,
 };
 use crate::pages::dashboard::Visitor;
+use crate::promises::files::other_workbooks;
 
 on_both_databases!(
     a_file_waits_and_is_confirmed_or_taken_back,
@@ -86,6 +90,20 @@ fn a_file_waits_and_is_confirmed_or_taken_back(engine: Engine) {
     wanted.sort();
     assert_eq!(actions.iter().map(|(action, _)| action.clone()).collect::<Vec<_>>(), wanted);
     assert!(actions.iter().all(|(_, subject)| subject == "obsluga paper 3"), "{actions:?}");
+    another_lot_is_no_matter(&office, &clerk);
+}
+
+/// Whatever is wrong with one lot, another is found without it.
+fn another_lot_is_no_matter(office: &Office, clerk: &Visitor) {
+    let spoilt = office.storage.read(list_lots).unwrap()[0].0.number.0.to_vec();
+    hand_in(clerk, "collected_on,department,OVERALL\n2026-05-04,KM,5\n", &[STORE, ("batch", "pudło 7")]).expect(303);
+    let found = office.storage.read(list_lots).unwrap();
+    let label = found.iter().find(|(lot, _)| lot.name == "pudło 7").unwrap().0.number.label();
+    let token = token(clerk, PATH);
+    let spoil = "UPDATE lot_responses SET department = 'no code' WHERE lot = $1";
+    let mut session = office.storage.dedicated().unwrap();
+    sql_query(spoil).bind::<Binary, _>(spoilt).execute(&mut session).unwrap();
+    clerk.post(&format!("{PATH}/take-back"), &format!("token={token}&lot={label}"), &[]).expect(303);
 }
 
 fn a_look_stores_nothing(engine: Engine) {
@@ -167,6 +185,11 @@ fn files_are_read_as_programs_of_offices_write_them() {
     assert!(read.contains("pasują: 0.") && !read.contains("name=\"partial\""), "{read}");
     for (broken, why) in [("", "nic nie ma"), ("PK\u{3}\u{4}nothing", "nie jest skoroszyt")] {
         assert!(hand_in(&clerk, broken, &[]).expect(422).text().contains(why), "{why}");
+    }
+    for (format, bytes) in other_workbooks() {
+        let why = if format == "password" { "zabezpieczony hasłem" } else { format };
+        let said = hand_in(&clerk, &bytes, &[]).expect(422).text();
+        assert!(said.contains(why) && said.contains("XLSX"), "{why}: {said}");
     }
     assert_eq!(lots(&office), []);
 }
