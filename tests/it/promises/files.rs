@@ -106,7 +106,7 @@ fn texts(office: &Office, query: &str) -> Vec<String> {
 }
 
 /// What the responses that wait in lots say, sorted.
-fn held(office: &Office) -> Vec<Value> {
+pub fn held(office: &Office) -> Vec<Value> {
     let mut answers = texts(office, "SELECT answers AS text FROM lot_responses");
     answers.sort();
     answers.iter().map(|text| serde_json::from_str(text).unwrap()).collect()
@@ -564,6 +564,22 @@ fn whoever_wrote_another_word_is_told_which_there_are() {
         assert!(said[line].contains(wanted), "{}", said[line]);
         assert!(!said[line].contains("świetnie"), "what was written is not repeated: {}", said[line]);
     }
+}
+
+#[test]
+fn another_word_for_an_option_means_it_once_that_is_said() {
+    let office = Office::open(Engine::Sqlite);
+    let rows = "collected_on,department,OVERALL,OUTCOME,REASON\n2026-03-02,KM,świetnie,Raczej  tak.,\n\
+                2026-03-03,KM,1,raczej nie,kolejka|info\n";
+    let said = File::new(rows).import(&office).unwrap();
+    assert_eq!((said.report.created, said.refused.len()), (0, 2));
+    let map = ["OVERALL.5=Świetnie", "OUTCOME.yes=raczej tak", "OUTCOME.no=raczej nie", "REASON.time=kolejka"];
+    assert_eq!(File { map: &map, ..File::new(rows) }.counts(&office), (2, 0));
+    let wanted = [
+        json!({ "OVERALL": 1, "OUTCOME": "no", "REASON": ["time", "info"] }),
+        json!({ "OVERALL": 5, "OUTCOME": "yes" }),
+    ];
+    assert_eq!(held(&office), wanted);
 }
 
 #[test]
