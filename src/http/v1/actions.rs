@@ -18,7 +18,7 @@ use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::{PageQuery, PageView};
-use crate::http::v1::questionnaire::{ResidentsWords, TextsBody, code, day, texts};
+use crate::http::v1::texts::{ResidentsWords, TextsBody, code, day, texts};
 use crate::state::{Catalogue, Released, State};
 use crate::storage::{Session, actions as storage};
 use crate::survey::action::{Action, Effect, PublicWords, Source, Status};

@@ -16,7 +16,7 @@ use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
-use crate::http::v1::questionnaire::{ResidentsName, TextsBody, code, day, texts};
+use crate::http::v1::texts::{ResidentsName, TextsBody, code, day, texts};
 use crate::state::State;
 use crate::storage::departments::{list_departments as list, upsert_department};
 use crate::survey::codes::DepartmentCode;

@@ -15,7 +15,7 @@ use crate::http::credentials::Administrator;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::{PageQuery, PageView};
-use crate::http::v1::questionnaire::codes;
+use crate::http::v1::texts::codes;
 use crate::state::State;
 use crate::storage::keys as storage;
 use crate::survey::codes::DepartmentCode;

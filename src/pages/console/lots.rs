@@ -10,7 +10,7 @@ use crate::pages::console::person::{Form, Person};
 use crate::reports::numbers::Numbers;
 use crate::state::State;
 use crate::storage::batches::count_months;
-use crate::storage::lots::{confirm_lot, list_lots, take_back_lot};
+use crate::storage::lots::{confirm_lot, find_labelled, list_lots, take_back_lot};
 use crate::storage::{Error, Session};
 use crate::survey::lot::{Lot, Months};
 use crate::survey::period::{Period, Unit};
@@ -66,9 +66,13 @@ async fn about(
     action: &str,
     work: impl FnOnce(&mut Session, &Lot) -> Result<(), Error> + Send + 'static,
 ) -> Result<(), Problem> {
-    let lots = state.read(lots_with_months).await?;
-    let found = lots.into_iter().find(|(lot, _)| lot.number.label() == form.sent.lot);
-    let (lot, months) = found.ok_or_else(|| Problem::new(Kind::Conflict))?;
+    let label = form.sent.lot;
+    let find = move |session: &mut Session| {
+        let Some(lot) = find_labelled(session, &label)? else { return Ok(None) };
+        let months = count_months(session, lot.number)?;
+        Ok(Some((lot, months)))
+    };
+    let (lot, months) = state.read(find).await?.ok_or_else(|| Problem::new(Kind::Conflict))?;
     if !is_theirs(&form.person, &months) {
         return Err(Problem::new(Kind::Forbidden));
     }

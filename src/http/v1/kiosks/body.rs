@@ -8,7 +8,7 @@ use validator::Validate;
 
 use crate::http::body::one_line;
 use crate::http::problem::Problem;
-use crate::http::v1::questionnaire::{code, codes, day};
+use crate::http::v1::texts::{code, codes, day};
 use crate::kiosk::{Interval, OpeningHours, OutOfUse, Settings, USUAL_COOLDOWN, WEEKDAYS};
 use crate::state::State;
 use crate::survey::codes::{DepartmentCode, Language, SurveySlug};
