@@ -67,7 +67,7 @@ test('all parts of the board are there, and those below the first screen are fol
     const seen = ['headline', 'act', 'grid', 'trend'];
     const folded = ['targets', 'actions', 'departments', 'dimensions', 'others', 'drivers', 'groups', 'misuse', 'coverage'];
     assert.deepEqual(parts, [...seen, ...folded]);
-    for (const part of seen) assert.ok(await page.locator(`#${part} > h2`).isVisible(), part);
+    for (const part of seen) assert.ok(await page.locator(`#${part} h2`).first().isVisible(), part);
     for (const part of folded) assert.equal(await page.locator(`#${part} > p, #${part} figure`).first().isVisible(), false, part);
     await page.locator('summary', { hasText: /^Co idzie w parze z oceną ogólną/ }).click();
     assert.ok(await page.locator('#drivers figure').first().isVisible());
