@@ -6,7 +6,7 @@ use crate::survey::report::actions::outcome;
 use crate::survey::report::document::{Cell, Column, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::Findings;
 use crate::survey::report::terms::Term;
-use crate::survey::signals::{Evidence, EvidenceKind, Place, Signal};
+use crate::survey::signals::{Evidence, EvidenceKind, Late, Place, Signal};
 use crate::survey::wording::Verdict;
 
 /// The signals that call for a decision, each with where it is seen, and room for what is decided.
@@ -71,12 +71,7 @@ pub fn finding(findings: &Findings<'_>, signal: &Signal) -> Phrase {
             Cell::or(effect.after, Cell::Share, Term::NoAnswers),
             Cell::term(outcome(effect.verdict)),
         ]),
-        Signal::Late(department, late) => {
-            let counts = [late.complaints, late.motions].map(|cases| [cases.on_time, cases.received]);
-            let counts = counts.into_iter().flatten().map(|count| Cell::Count(count.into()));
-            let department = Cell::Phrase(findings.department(Some(department)));
-            Term::LateFound.with([department].into_iter().chain(counts))
-        }
+        Signal::Late(department, late) => late_of(findings, department, late),
         Signal::ChannelsShifted { against, p } => {
             Term::ChannelsFound.with([Cell::Period(against.clone()), Cell::PValue(*p)])
         }
@@ -95,6 +90,14 @@ pub fn subject(findings: &Findings<'_>, signal: &Signal) -> Phrase {
         Signal::ChannelsShifted { .. } => Term::Channels.into(),
         Signal::Unread(_) => Term::Comments.into(),
     }
+}
+
+/// A department with the complaints and motions that it did not handle on time.
+fn late_of(findings: &Findings<'_>, department: &DepartmentCode, late: &Late) -> Phrase {
+    let kinds = [(Term::LateComplaints, late.complaints), (Term::LateMotions, late.motions)];
+    let kinds = kinds.into_iter().filter(|(_, cases)| cases.late() > 0);
+    let told = kinds.map(|(term, cases)| term.with([cases.late(), cases.received].map(|n| Cell::Count(n.into()))));
+    Term::PlacesOf.with([findings.department(Some(department)).into(), Cell::Phrases(told.collect())])
 }
 
 /// What the meeting is asked to do about a signal.
@@ -161,10 +164,9 @@ pub fn evidence(place: &Place) -> Vec<Phrase> {
                 let word = if difference.share > 0.0 { Verdict::Higher } else { Verdict::Lower };
                 Term::DistanceFound.with([verdict(word), Cell::Difference(*difference), Cell::Share(*rest)])
             }
-            EvidenceKind::Chart { rule, limits } => {
+            EvidenceKind::Chart { limits, .. } => {
                 let term = if evidence.certain { Term::ChartSignal } else { Term::ChartDoubtful };
-                let rule = Phrase::Said(rule.as_str(), rule.words());
-                term.with([Cell::Phrase(rule), Cell::Limits(limits.low, limits.high)])
+                term.with([Cell::Limits(limits.low, limits.high)])
             }
             EvidenceKind::Target { .. } => return None,
         })
