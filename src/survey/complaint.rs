@@ -36,6 +36,11 @@ pub struct Cases {
 }
 
 impl Cases {
+    /// How many were not handled on time.
+    pub fn late(self) -> u32 {
+        self.received.saturating_sub(self.on_time)
+    }
+
     /// Adds what another department or quarter had.
     pub fn add(&mut self, other: Self) {
         self.received = self.received.saturating_add(other.received);

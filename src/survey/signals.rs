@@ -5,6 +5,7 @@
 //! misses its target is judged where that is told too ([`compare`], [`stand`], [`trends_of_departments`], [`reached`]): a
 //! figure has one verdict. What a signal says in words is decided in `survey::report`.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
@@ -338,7 +339,7 @@ fn actions(sought: &Sought<'_>) -> Vec<Signal> {
     found.into_iter().map(|(.., signal)| signal).collect()
 }
 
-/// The departments whose complaints and motions of the period were not all handled on time.
+/// The departments whose complaints and motions of the period were not all handled on time, those with most first.
 fn late(sought: &Sought<'_>) -> Vec<Signal> {
     let mut sums: BTreeMap<&DepartmentCode, Late> = BTreeMap::new();
     let within = |quarter: &Period| sought.period.holds(quarter.first()) && sought.period.holds(quarter.last());
@@ -348,8 +349,9 @@ fn late(sought: &Sought<'_>) -> Vec<Signal> {
         sum.complaints.add(entry.complaints);
         sum.motions.add(entry.motions);
     }
-    let late = sums.into_iter().filter(|(_, sum)| sum.number() > 0);
-    late.map(|(department, sum)| Signal::Late(department.clone(), sum)).collect()
+    let mut late: Vec<(&DepartmentCode, Late)> = sums.into_iter().filter(|(_, sum)| sum.number() > 0).collect();
+    late.sort_by_key(|(_, sum)| Reverse(sum.number()));
+    late.into_iter().map(|(department, sum)| Signal::Late(department.clone(), sum)).collect()
 }
 
 /// The period before, and the test of how the channels of the whole office are mixed in the two; none: that cannot be
@@ -473,9 +475,6 @@ impl Evidence {
 impl Late {
     /// How many were not handled on time.
     pub fn number(&self) -> u64 {
-        [self.complaints, self.motions]
-            .map(|cases| u64::from(cases.received.saturating_sub(cases.on_time)))
-            .iter()
-            .sum()
+        [self.complaints, self.motions].map(|cases| u64::from(cases.late())).iter().sum()
     }
 }

@@ -52,10 +52,8 @@ impl Words {
 pub const UNCONFIRMED: &str = "not_confirmed";
 
 /// The same, for people.
-pub const DOUBTFUL: Words = Words::new(
-    "niepotwierdzone: wiele odpowiedzi budzi zastrzeżenia",
-    "not confirmed: many of the answers are open to doubt",
-);
+pub const DOUBTFUL: Words =
+    Words::new("wątpliwe: wiele odpowiedzi budzi zastrzeżenia", "doubtful: many of the answers are flagged");
 
 /// What may be concluded when two shares are held against each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

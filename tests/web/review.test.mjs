@@ -23,8 +23,8 @@ const WIDE_SHEET = { width: 1001, height: 680 };
 /** The least that print is readable at: 8 points, in the pixels of CSS. */
 const READABLE = 8 * 4 / 3;
 const WORDS = {
-    pl: { draft: 'wersja robocza', contents: 'Spis treści', asked: 'O czym ma zdecydować zebranie', actions: 'Działania wydziału i ich skutki', comments: 'Uwagi mieszkańców' },
-    en: { draft: 'draft', contents: 'Contents', asked: 'What the meeting is asked to decide', actions: 'Actions of the department and their effects', comments: 'Residents’ comments' },
+    pl: { draft: 'wersja robocza', contents: 'Spis treści', office: 'Cały urząd', asked: 'O czym ma zdecydować zebranie', actions: 'Działania wydziału i ich skutki', comments: 'Uwagi mieszkańców' },
+    en: { draft: 'draft', contents: 'Contents', office: 'Whole office', asked: 'What the meeting is asked to decide', actions: 'Actions of the department and their effects', comments: 'Residents’ comments' },
 };
 
 for (const [language, words] of Object.entries(WORDS)) {
@@ -38,6 +38,7 @@ for (const [language, words] of Object.entries(WORDS)) {
         assert.deepEqual(await page.evaluate(broken), [], 'a link of the contents leads nowhere');
         await page.emulateMedia({ media: 'print' });
         assert.equal(await page.locator('#T4').evaluate((part) => getComputedStyle(part).page), 'wide');
+        assert.equal(await page.locator('#S .sheet:has(tbody .number) thead').isVisible(), true, 'numbers stand without headings');
         for (const [sheet, size] of [['auto', SHEET], ['wide', WIDE_SHEET]]) {
             await page.setViewportSize(size);
             assert.deepEqual(await page.evaluate(cut, sheet), [], `something is wider than the sheet (${sheet})`);
@@ -62,6 +63,16 @@ for (const [language, words] of Object.entries(WORDS)) {
         }
     });
 }
+
+test('the summary is one sheet, also with long names and long conclusions', async (t) => {
+    for (const [language, words] of Object.entries(WORDS)) {
+        const page = await open(t, language, {}, 1);
+        await page.evaluate(lengthen, words.office);
+        const [first, second] = await print(page);
+        assert.ok(first.includes('koniec wniosków') && begins(second, words.contents), `${language}: ${second}`);
+        assert.match(first, /SHA-256 [0-9a-f]{64}\s/, 'the seal stands at the foot');
+    }
+});
 
 test('the page of each department is one sheet, and its comments stand on others', async (t) => {
     const page = await open(t, 'pl');
@@ -152,6 +163,17 @@ function looks() {
 function broken() {
     const links = [...document.querySelectorAll('a[href^="#"]')];
     return links.map((link) => link.getAttribute('href')).filter((href) => !document.querySelector(href));
+}
+
+/** Gives the summary 600 characters of conclusions, and its departments the longest name that the office has; run by the page. */
+function lengthen(office) {
+    const names = [...document.querySelectorAll('#A2 table:first-of-type tbody td:nth-child(2)')].map((cell) => cell.textContent);
+    const longest = names.reduce((one, other) => (other.length > one.length ? other : one));
+    const departments = [...document.querySelectorAll('#S .head th')].filter((place) => place.textContent !== office);
+    departments.forEach((place) => { place.textContent = longest; });
+    const [first, ...others] = document.querySelectorAll('#C .note');
+    others.forEach((note) => note.remove());
+    first.textContent = `${'Wnioskujemy o drugie okienko. '.repeat(20).slice(0, 585)}koniec wniosków`;
 }
 
 /** What is wider than what it stands in, of the parts that are printed on such a sheet; run by the page. */

@@ -58,7 +58,7 @@ pub fn write(review: &Review, seal: &Seal, words: &'static Words, forms: &str) -
     });
     let (front, sections) = sections.partition(|section: &Section| section.id < PartId::T0);
     let others = Words::all().iter().filter(|other| other.language != words.language).collect();
-    let styles = format!("{}{}", *STYLES, foot(&seal.foot(&review.basis, &speech)));
+    let styles = format!("{}{}", *STYLES, feet(review, seal, &speech));
     Document { speech, review, seal, forms, styles: &styles, front, sections, others }.render().ok()
 }
 
@@ -81,10 +81,17 @@ fn hash(styles: &str) -> String {
     format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(styles)))
 }
 
-/// The rule for the foot of each page.
-fn foot(text: &str) -> String {
+/// The rules for the feet of all pages; that of the first has all of the seal.
+fn feet(review: &Review, seal: &Seal, speech: &Speech) -> String {
+    let basis = &review.basis;
+    foot("", &seal.foot(basis, speech)) + &foot(":first", &seal.whole_foot(basis, speech))
+}
+
+/// The rule for the feet of some pages, line by line.
+fn foot(pages: &str, text: &str) -> String {
     format!(
-        "@page {{ @bottom-left {{ content: \"{}\"; font: 8.5pt system-ui, \"Noto Sans\", sans-serif; color: #434b55; }} }}",
+        "@page{pages} {{ @bottom-left {{ content: \"{}\"; white-space: pre-line; \
+         font: 8.5pt system-ui, \"Noto Sans\", sans-serif; color: #434b55; }} }}",
         escaped(text)
     )
 }

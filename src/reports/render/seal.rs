@@ -17,13 +17,23 @@ pub struct Seal {
 impl Seal {
     /// Which review it is, in a line for the foot of each page: the office, the period, the edition and the seal.
     pub fn foot(&self, basis: &Basis, speech: &Speech) -> String {
-        let edition = match &basis.edition {
-            Some(edition) => {
-                let seal = self.sha256.get(..SHORT).unwrap_or_default();
-                format!("{} {} · SHA-256 {seal}", speech.term(Term::EditionNumber), edition.number)
-            }
-            None => speech.term(Term::Draft),
-        };
-        [speech.text(&basis.office), &speech.numbers.period(&basis.period), &edition].join(" · ")
+        let seal = self.sha256.get(..SHORT).filter(|_| basis.edition.is_some());
+        let seal = seal.map(|seal| format!(" · SHA-256 {seal}"));
+        format!("{}{}", edition(basis, speech), seal.unwrap_or_default())
     }
+
+    /// The same with all of the seal, which has a line of its own.
+    pub fn whole_foot(&self, basis: &Basis, speech: &Speech) -> String {
+        let seal = basis.edition.as_ref().map(|_| format!("\nSHA-256 {}", self.sha256));
+        format!("{}{}", edition(basis, speech), seal.unwrap_or_default())
+    }
+}
+
+/// The office, the period and the edition.
+fn edition(basis: &Basis, speech: &Speech) -> String {
+    let edition = match &basis.edition {
+        Some(edition) => format!("{} {}", speech.term(Term::EditionNumber), edition.number),
+        None => speech.term(Term::Draft),
+    };
+    [speech.text(&basis.office), &speech.numbers.period(&basis.period), &edition].join(" · ")
 }

@@ -3,7 +3,7 @@
 use crate::reports::render::speech::{Said, Speech};
 use crate::survey::codes::Language;
 use crate::survey::figures::Proportion;
-use crate::survey::report::{Cell, Column, Phrase, Row, Shape, Table, Term};
+use crate::survey::report::{Cell, Column, Phrase, Rank, Row, Shape, Table, Term};
 use crate::survey::statistics::Difference;
 
 /// A table that is ready to be set.
@@ -42,8 +42,8 @@ pub struct Line {
     pub code: String,
     /// Its cells; the first is its heading.
     pub places: Vec<Place>,
-    /// Whether it sums up the others.
-    pub total: bool,
+    /// How it is set: `head` above those that belong to it, `total` below those that it sums up; empty: like any other.
+    pub class: &'static str,
 }
 
 /// A cell.
@@ -100,11 +100,16 @@ impl Sheet {
 
 impl Line {
     fn on_paper(row: &Row, table: &Table, speech: &Speech) -> Self {
-        let places = row.cells.iter().zip(&table.columns);
+        let places = row.cells.iter().zip(&table.columns).enumerate();
         Self {
-            places: places.flat_map(|(cell, column)| places_of(cell, column.shape, speech)).collect(),
+            places: places
+                .flat_map(|(index, (cell, column))| match cell {
+                    Cell::Phrase(phrase) if index == 0 => vec![Place::name(phrase, column.shape, speech)],
+                    _ => places_of(cell, column.shape, speech),
+                })
+                .collect(),
             code: row.code.clone(),
-            total: row.total,
+            class: row.rank.class(),
         }
     }
 
@@ -125,7 +130,7 @@ impl Line {
             }
             before = why;
         }
-        Self { places, code: row.code.clone(), total: row.total }
+        Self { places, code: row.code.clone(), class: row.rank.class() }
     }
 }
 
@@ -168,6 +173,12 @@ impl Place {
         self.lines.iter().all(String::is_empty)
     }
 
+    /// The name of a row.
+    fn name(phrase: &Phrase, shape: Shape, speech: &Speech) -> Self {
+        let Said { text, language } = speech.name(phrase);
+        Self { lines: vec![text], language, columns: shape.columns(), class: shape.class() }
+    }
+
     fn whole(cell: &Cell, shape: Shape, speech: &Speech) -> Self {
         let columns = shape.columns();
         let class = match cell {
@@ -196,6 +207,16 @@ impl Place {
                 let lines = if speech.on_paper { speech.cell(cell) } else { vec![speech.inline(cell)] };
                 Self { lines, language: None, columns, class }
             }
+        }
+    }
+}
+
+impl Rank {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Head => "head",
+            Self::Total => "total",
         }
     }
 }

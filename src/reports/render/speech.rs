@@ -82,6 +82,11 @@ impl Speech {
         Said { text: capitalised(&said.text), ..said }
     }
 
+    /// The name of a row; what is listed below another begins small.
+    pub fn name(&self, phrase: &Phrase) -> Said {
+        if matches!(phrase, Phrase::Term(Term::Listed, _)) { self.phrase(phrase) } else { self.heading(phrase) }
+    }
+
     fn label(&self, label: &LocalizedText) -> Said {
         let own = label.in_language(&self.words.language);
         let foreign = || label.0.iter().find(|(language, _)| language.as_str() == "pl").or(label.0.iter().next());

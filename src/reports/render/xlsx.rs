@@ -13,7 +13,7 @@ use crate::reports::render::words::Words;
 use crate::reports::table::looks_like_a_formula;
 use crate::reports::workbook::excel_day;
 use crate::survey::figures::Proportion;
-use crate::survey::report::{Cell, Page, Part, Row, Shape, Table, Term};
+use crate::survey::report::{Cell, Page, Part, Rank, Row, Shape, Table, Term};
 use crate::survey::review::{PartId, Review};
 use crate::survey::statistics::Difference;
 
@@ -186,22 +186,52 @@ impl Leaf<'_> {
 
     fn row(&mut self, row: &Row, table: &Table) -> Result<(), XlsxError> {
         let mut format = Format::new().set_align(FormatAlign::Top).set_text_wrap();
-        if row.total {
+        if row.rank != Rank::Plain {
             format = format.set_bold().set_border_top(FormatBorder::Thin);
         }
         let (mut first, mut height) = (0, 1);
-        for (cell, column) in row.cells.iter().zip(&table.columns) {
+        for (index, (cell, column)) in row.cells.iter().zip(&table.columns).enumerate() {
             let wide = names(column.shape, table).len();
-            write_cell(self.sheet, (self.line, place(first)), cell, wide, self.speech, &format)?;
-            if wide == 1 || matches!(cell, Cell::Absent(_)) {
-                let width: usize = if wide == 1 { self.widths[first] } else { self.widths[first + wide - 1] };
-                height = height.max(lines(&self.speech.inline(cell), width));
+            let at = (self.line, place(first));
+            if let Some(words) = self.words(index, cell) {
+                // Words go over all columns of theirs, and the last ones to the edge of the sheet.
+                let to_the_edge = column.shape == Shape::Words && index + 1 == row.cells.len();
+                let end = if to_the_edge { self.widths.len() } else { first + wide };
+                if end > first + 1 {
+                    self.sheet.merge_range(at.0, at.1, at.0, place(end - 1), "", &format)?;
+                }
+                text(self.sheet, at.0, at.1, &words, &format)?;
+                height = height.max(lines(&words, self.widths[first..end].iter().sum()));
+            } else {
+                write_cell(self.sheet, at, cell, wide, self.speech, &format)?;
+                height = height.max(lines(&remark(cell, wide, self.speech), self.widths[first + wide - 1]));
             }
             first += wide;
         }
         self.sheet.set_row_height(self.line, LINE * height as f64)?;
         self.line += 1;
         Ok(())
+    }
+
+    /// What a cell says if it is words alone; the first one of a row names it.
+    fn words(&self, index: usize, cell: &Cell) -> Option<String> {
+        match cell {
+            Cell::Phrase(phrase) if index == 0 => Some(self.speech.name(phrase).text),
+            Cell::Phrase(_) | Cell::Phrases(_) | Cell::Text(_) => Some(self.speech.inline(cell)),
+            _ => None,
+        }
+    }
+}
+
+/// The words beside the numbers of a cell, in the last of its columns.
+fn remark(cell: &Cell, wide: usize, speech: &Speech) -> String {
+    match (cell, wide) {
+        (Cell::Share(share), 2) => beside(share, None, speech),
+        (Cell::SharePhrase(share, sign), 2) => beside(share, Some(*sign), speech),
+        (Cell::SharePhrase(_, sign), 6) => speech.term(*sign),
+        (Cell::Absent(term), _) => speech.term(*term),
+        (_, 1) => speech.inline(cell),
+        _ => String::new(),
     }
 }
 
@@ -218,7 +248,11 @@ fn widths(part: &Part, speech: &Speech) -> Vec<usize> {
             widths.resize(widths.len().max(first + wide), 0);
             for (offset, width) in widths[first..first + wide].iter_mut().enumerate() {
                 let remark = wide > 1 && offset + 1 == wide && !matches!(column.shape, Shape::Change | Shape::Points);
-                let least = if column.shape == Shape::Blank || remark { 16 } else { 11 };
+                let least = match (column.shape, remark) {
+                    (Shape::Compact, true) if abreast(table) <= SPREAD => 24,
+                    (Shape::Blank, _) | (_, true) => 16,
+                    _ => 11,
+                };
                 *width = (*width).max(own.clamp(least, WIDEST));
             }
             first += wide;
@@ -251,12 +285,17 @@ fn headings(table: &Table, speech: &Speech) -> Vec<String> {
     named.collect()
 }
 
-/// What a column of a shape is spread over; none: it is one column. Where many shares stand abreast, all but each share
+/// How many shares stand side by side in a table.
+fn abreast(table: &Table) -> usize {
+    table.columns.iter().filter(|column| column.shape == Shape::Compact).count()
+}
+
+/// What a column of a shape is spread over; none: it is one column. Where many figures stand abreast, all but each share
 /// itself are in words beside it.
 fn names(shape: Shape, table: &Table) -> Vec<Option<Term>> {
-    let abreast = table.columns.iter().filter(|column| column.shape == Shape::Compact).count();
+    let beside_points = table.columns.iter().any(|column| column.shape == Shape::Points);
     match shape {
-        Shape::Compact if abreast > SPREAD => [Term::ShareOf, Term::Remark].map(Some).to_vec(),
+        Shape::Compact if beside_points || abreast(table) > SPREAD => [Term::ShareOf, Term::Remark].map(Some).to_vec(),
         Shape::Share | Shape::Frequency | Shape::Compact => {
             [Term::CountOf, Term::Size, Term::ShareOf, Term::Low, Term::High, Term::Remark].map(Some).to_vec()
         }

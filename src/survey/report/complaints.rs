@@ -16,7 +16,8 @@ pub fn complaints(findings: &Findings<'_>, all: &[Complaints]) -> Part {
     }
     let entered = || all.iter().filter(|entry| within(&entry.quarter, period));
     let mut departments: Vec<DepartmentCode> = entered().map(|entry| entry.department.clone()).collect();
-    departments.sort();
+    let place = |code: &DepartmentCode| findings.version.departments.iter().position(|known| known.code == *code);
+    departments.sort_by_key(|code| (place(code).unwrap_or(usize::MAX), code.clone()));
     departments.dedup();
     if departments.is_empty() {
         return part.note(Term::NoComplaintsNote);

@@ -120,8 +120,19 @@ pub struct Row {
     pub code: String,
     /// Its cells.
     pub cells: Vec<Cell>,
-    /// Whether it sums up the others.
-    pub total: bool,
+    /// What it is to the others.
+    pub rank: Rank,
+}
+
+/// What a row is to the others of its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rank {
+    /// One of them.
+    Plain,
+    /// Those below it, up to the next of its kind, are of it.
+    Head,
+    /// It sums them up.
+    Total,
 }
 
 /// What stands in one place of a table or a sentence.
@@ -319,20 +330,25 @@ impl Table {
 
     /// With one more row, which has the code of its name.
     pub fn row(self, cells: impl IntoIterator<Item = Cell>) -> Self {
-        self.push(None, cells, false)
+        self.push(None, cells, Rank::Plain)
     }
 
     /// With one more row of a code.
     pub fn coded(self, code: impl Into<String>, cells: impl IntoIterator<Item = Cell>) -> Self {
-        self.push(Some(code.into()), cells, false)
+        self.push(Some(code.into()), cells, Rank::Plain)
+    }
+
+    /// With one more row, to which those below it belong.
+    pub fn head(self, cells: impl IntoIterator<Item = Cell>) -> Self {
+        self.push(None, cells, Rank::Head)
     }
 
     /// With one more row, which sums up the others.
     pub fn total(self, cells: impl IntoIterator<Item = Cell>) -> Self {
-        self.push(None, cells, true)
+        self.push(None, cells, Rank::Total)
     }
 
-    fn push(mut self, code: Option<String>, cells: impl IntoIterator<Item = Cell>, total: bool) -> Self {
+    fn push(mut self, code: Option<String>, cells: impl IntoIterator<Item = Cell>, rank: Rank) -> Self {
         let cells: Vec<Cell> = cells.into_iter().collect();
         debug_assert_eq!(cells.len(), self.columns.len(), "a row is as wide as its table");
         let code = code.unwrap_or_else(|| match cells.first() {
@@ -340,7 +356,7 @@ impl Table {
             Some(Cell::Period(period)) => period.label().to_owned(),
             _ => String::new(),
         });
-        self.rows.push(Row { code, cells, total });
+        self.rows.push(Row { code, cells, rank });
         self
     }
 }

@@ -1,8 +1,8 @@
 //! The one figure that stands for the whole, and what may be said of its change.
 
-use crate::survey::comparison::ComparedQuestion;
+use crate::survey::comparison::{ComparedQuestion, Comparison};
 use crate::survey::contrast::Contrast;
-use crate::survey::figures::{QuestionFigures, UnknownName};
+use crate::survey::figures::{QuestionFigures, Results, UnknownName};
 use crate::survey::period::Period;
 use crate::survey::questionnaire::Kind;
 use crate::survey::report::document::{Cell, Column, Lead, Part, Phrase, Shape, Table};
@@ -43,11 +43,10 @@ pub fn lead(findings: &Findings<'_>, targets: &[Target]) -> Option<Lead> {
 pub fn headline(findings: &Findings<'_>) -> Result<Part, UnknownName> {
     let code = &findings.question.code;
     let part = Part::default().note(findings.name(code)).notes(findings.doubts());
-    let (now, compared) = (&findings.by_department.period, findings.by_department.total.questions.first());
+    let now = &findings.by_department.period;
     let Some(figures) = now.total.question(code) else { return Ok(part.note(Term::WithheldNote)) };
     let year = findings.year_on_year()?;
-    let earlier = [(&findings.by_department.against, compared)].into_iter();
-    let earlier = earlier.chain(year.iter().map(|year| (&year.against, year.total.questions.first())));
+    let earlier = earlier(findings, year.as_ref());
     let figures_table = Table::new([
         Column::words(Term::Period),
         Column::new(Term::SharePositive, Shape::Share),
@@ -62,7 +61,8 @@ pub fn headline(findings: &Findings<'_>) -> Result<Part, UnknownName> {
         Column::words(Term::Verdict),
     ]);
     let (figures_table, conclusions) =
-        earlier.clone().fold((figures_table, conclusions), |(figures_table, conclusions), (against, change)| {
+        earlier.iter().fold((figures_table, conclusions), |(figures_table, conclusions), (against, change)| {
+            let change = *change;
             let why = Term::why(&against.total, code);
             let p = Cell::or(change.and_then(|change| change.contrast.p_adjusted), Cell::PValue, Term::NoComparison);
             let period = Cell::Period(against.period.clone());
@@ -71,20 +71,39 @@ pub fn headline(findings: &Findings<'_>) -> Result<Part, UnknownName> {
                 conclusions.row([period, difference(change), p, verdict(change)]),
             )
         });
-    let changes =
-        earlier.map(|(against, change)| (Term::InPeriod.with([Cell::Period(against.period.clone())]), change));
-    let despite = despite(changes.filter_map(|(name, change)| Some((name, &change?.contrast, change?.verdict()))));
-    Ok(part.notes(despite).table(figures_table).table(conclusions))
+    Ok(part.notes(unconfirmed(&earlier)).table(figures_table).table(conclusions))
+}
+
+/// What the question that comes first is held against, with its change: the period before, and the same of the year before.
+pub fn earlier<'a>(
+    findings: &'a Findings<'_>,
+    year: Option<&'a Comparison>,
+) -> Vec<(&'a Results, Option<&'a ComparedQuestion>)> {
+    let before = &findings.by_department;
+    let all = std::iter::once(before).chain(year);
+    all.map(|comparison| (&comparison.against, comparison.total.questions.first())).collect()
+}
+
+/// Why one of its changes is not confirmed although its interval excludes zero; nothing: there is none.
+pub fn unconfirmed(earlier: &[(&Results, Option<&ComparedQuestion>)]) -> Option<Phrase> {
+    let changes = earlier.iter().filter_map(|(against, change)| {
+        let name = Term::ChangeFrom.with([Cell::Period(against.period.clone())]);
+        change.map(|change| (name, &change.contrast, change.verdict()))
+    });
+    despite(changes)
 }
 
 /// Why a difference whose interval excludes zero is not confirmed, with those of which that is so; nothing: there is none.
 pub fn despite<'a>(contrasts: impl Iterator<Item = (Phrase, &'a Contrast, Verdict)>) -> Option<Phrase> {
-    let excludes_zero = |contrast: &Contrast| contrast.difference.is_some_and(|it| it.low > 0.0 || it.high < 0.0);
-    let despite = contrasts.filter(|(_, contrast, verdict)| {
-        matches!(verdict, Verdict::Unchanged | Verdict::Alike) && excludes_zero(contrast)
-    });
+    let despite = contrasts.filter(|(_, contrast, verdict)| is_despite(contrast, *verdict));
     let names: Vec<Phrase> = despite.map(|(name, ..)| name).collect();
     (!names.is_empty()).then(|| Term::AdjustedNote.with([Cell::Phrases(names)]))
+}
+
+/// Whether a difference is not confirmed although its interval excludes zero.
+fn is_despite(contrast: &Contrast, verdict: Verdict) -> bool {
+    let excludes_zero = contrast.difference.is_some_and(|it| it.low > 0.0 || it.high < 0.0);
+    matches!(verdict, Verdict::Unchanged | Verdict::Alike) && excludes_zero
 }
 
 /// The figures in a period, or why there are none.
@@ -103,8 +122,12 @@ pub fn difference(change: Option<&ComparedQuestion>) -> Cell {
     Cell::or(change.and_then(|change| change.contrast.difference), Cell::Difference, Term::NoComparison)
 }
 
-/// The cell of what may be concluded from a change.
+/// The cell of what may be concluded from a change. One whose interval excludes zero is not called within the error.
 pub fn verdict(change: Option<&ComparedQuestion>) -> Cell {
     let told = change.filter(|change| change.contrast.difference.is_some());
-    Cell::or(told, |change| Phrase::from(change.verdict()).into(), Term::NoComparison)
+    let word = |change: &ComparedQuestion| match change.verdict() {
+        verdict if is_despite(&change.contrast, verdict) => Term::ChangeUnconfirmed.into(),
+        verdict => Phrase::from(verdict),
+    };
+    Cell::or(told, |change| word(change).into(), Term::NoComparison)
 }

@@ -29,7 +29,9 @@ pub mod summary;
 pub mod annexes;
 pub mod voices;
 
-pub use document::{Bar, Cell, Chart, Column, Drawing, Figures, Lead, Mark, Part, Phrase, Row, Section, Shape, Table};
+pub use document::{
+    Bar, Cell, Chart, Column, Drawing, Figures, Lead, Mark, Part, Phrase, Rank, Row, Section, Shape, Table,
+};
 pub use findings::{Entered, Findings, Scope, Station};
 pub use page::Page;
 pub use terms::Term;

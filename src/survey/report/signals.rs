@@ -7,7 +7,7 @@ use crate::survey::report::actions::outcome;
 use crate::survey::report::document::{Cell, Column, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::Findings;
 use crate::survey::report::terms::Term;
-use crate::survey::signals::{Evidence, EvidenceKind, Place, Signal};
+use crate::survey::signals::{Evidence, EvidenceKind, Late, Place, Signal};
 use crate::survey::statistics::Difference;
 use crate::survey::wording::Verdict;
 
@@ -73,13 +73,7 @@ pub fn finding(findings: &Findings<'_>, signal: &Signal) -> Phrase {
             Cell::or(effect.after, Cell::Share, Term::NoAnswers),
             Cell::term(outcome(effect.verdict)),
         ]),
-        Signal::Late(department, late) => {
-            let cases = [(Term::ComplaintsOnTime, late.complaints), (Term::MotionsOnTime, late.motions)];
-            let late = cases.into_iter().filter(|(_, cases)| cases.on_time < cases.received);
-            let counts = |cases: Cases| [cases.on_time, cases.received].map(|count| Cell::Count(count.into()));
-            let told = late.map(|(term, cases)| term.with(counts(cases))).collect();
-            Term::Labelled.with([findings.department(Some(department)).into(), Cell::Phrases(told)])
-        }
+        Signal::Late(department, late) => late_of(findings, department, late),
         Signal::ChannelsShifted { against, p } => {
             Term::ChannelsFound.with([Cell::Period(against.clone()), Cell::PValue(*p)])
         }
@@ -160,6 +154,14 @@ pub fn subject(findings: &Findings<'_>, signal: &Signal) -> Phrase {
     }
 }
 
+/// A department with the complaints and motions that it did not handle on time.
+fn late_of(findings: &Findings<'_>, department: &DepartmentCode, late: &Late) -> Phrase {
+    let kinds = [(Term::LateComplaints, late.complaints), (Term::LateMotions, late.motions)];
+    let kinds = kinds.into_iter().filter(|(_, cases)| cases.late() > 0);
+    let told = kinds.map(|(term, cases)| term.with([cases.late(), cases.received].map(|n| Cell::Count(n.into()))));
+    Term::PlacesOf.with([findings.department(Some(department)).into(), Cell::Phrases(told.collect())])
+}
+
 /// What the meeting is asked to do about a signal.
 pub fn proposal(signal: &Signal) -> Term {
     match signal {
@@ -224,10 +226,9 @@ pub fn evidence(place: &Place) -> Vec<Phrase> {
                 let word = if difference.share > 0.0 { Verdict::Higher } else { Verdict::Lower };
                 Term::DistanceFound.with([verdict(word), Cell::Difference(*difference), Cell::Share(*rest)])
             }
-            EvidenceKind::Chart { rule, limits } => {
+            EvidenceKind::Chart { limits, .. } => {
                 let term = if evidence.certain { Term::ChartSignal } else { Term::ChartDoubtful };
-                let rule = Phrase::Said(rule.as_str(), rule.words());
-                term.with([Cell::Phrase(rule), Cell::Limits(limits.low, limits.high)])
+                term.with([Cell::Limits(limits.low, limits.high)])
             }
             EvidenceKind::Target { .. } => return None,
         })

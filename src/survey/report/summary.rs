@@ -2,22 +2,22 @@
 
 use crate::survey::action::Action;
 use crate::survey::codes::{DepartmentCode, QuestionCode};
-use crate::survey::comparison::ComparedQuestion;
+use crate::survey::comparison::Comparison;
 use crate::survey::figures::UnknownName;
 use crate::survey::period::Period;
 use crate::survey::report::actions::outcome;
 use crate::survey::report::document::{Cell, Column, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::{Findings, share_of};
-use crate::survey::report::headline::{difference, verdict};
-use crate::survey::report::signals::{place_name, proposal, subject, unjudged};
+use crate::survey::report::headline::{difference, earlier, unconfirmed, verdict};
+use crate::survey::report::signals::{finding, place_name, proposal, subject, unjudged};
 use crate::survey::report::targets::{held, status};
 use crate::survey::report::terms::Term;
 use crate::survey::signals::{Evidence, EvidenceKind, Place, Signal};
 use crate::survey::statistics::Difference;
 use crate::survey::target::Target;
 
-/// The most dimensions of a department that the meeting is asked about by their names.
-const MOST_NAMED: usize = 4;
+/// The most dimensions of a department that the meeting is asked about by their names, unless the last would be left alone.
+const MOST_NAMED: usize = 2;
 
 /// The headline with its target and its changes, what moved, which targets were missed, how actions fare, and what the
 /// meeting is asked to decide.
@@ -25,49 +25,58 @@ const MOST_NAMED: usize = 4;
 /// # Errors
 /// As [`Findings::year_on_year`].
 pub fn summary(findings: &Findings<'_>, signals: &[Signal], targets: &[Target]) -> Result<Part, UnknownName> {
-    let part = Part::default().notes(unjudged(findings)).notes(findings.doubts()).notes(charts(findings, signals));
-    let year = findings.year_on_year()?.map(|year| year.against.period);
+    let year = findings.year_on_year()?;
     let tables = [
-        moved(findings, signals, year.as_ref()),
-        ahead(findings, signals),
+        moved(findings, signals, year.as_ref().map(|year| &year.against.period)),
+        apart(findings, signals),
         missed(findings, signals),
         actions(findings, signals),
         asked(findings, signals),
     ];
     let nothing = [Term::NothingMoved, Term::NothingMissed, Term::NoActionsToTell, Term::NothingAsked];
-    // What is ahead of the rest moved too.
+    // What stands apart from the rest is told, too.
     let told =
         [tables[0].rows.len() + tables[1].rows.len(), tables[2].rows.len(), tables[3].rows.len(), tables[4].rows.len()];
     let silent = told.into_iter().zip(nothing).filter(|(rows, _)| *rows == 0).map(|(_, note)| note.into());
-    let part = part.notes(silent.collect::<Vec<Phrase>>()).table(headline(findings, targets)?);
+    let part = Part::default()
+        .notes(unjudged(findings))
+        .notes(findings.doubts())
+        .notes(unconfirmed(&earlier(findings, year.as_ref())))
+        .notes(charts(findings, signals))
+        .notes(silent)
+        .note(legend(signals, !tables[0].rows.is_empty()))
+        .table(headline(findings, targets, year.as_ref()));
     Ok(tables.into_iter().fold(part, Part::table))
 }
 
+/// What stands in brackets, and what a dash and a word of doubt mean, where they are there.
+fn legend(signals: &[Signal], dashes: bool) -> Phrase {
+    let mut evidence = signals.iter().filter_map(Signal::place).flat_map(|place| &place.evidence);
+    let doubtful = evidence.any(|evidence| !evidence.certain);
+    let marks = [(dashes, Term::LegendDash), (doubtful, Term::LegendDoubtful)];
+    let marks = marks.into_iter().filter(|(there, _)| *there).map(|(_, mark)| mark);
+    marks.fold(Term::LegendBrackets.into(), |said, mark| Term::Beside.with([said.into(), Cell::term(mark)]))
+}
+
 /// The headline, its changes and its target.
-fn headline(findings: &Findings<'_>, targets: &[Target]) -> Result<Table, UnknownName> {
+fn headline(findings: &Findings<'_>, targets: &[Target], year: Option<&Comparison>) -> Table {
     let code = &findings.question.code;
     let share = Cell::told(share_of(&findings.by_department.period.total, code), Cell::Share);
     let table = Table::of_facts().row([findings.name(code).into(), share]);
-    let change = |table: Table, against: &Period, compared: Option<&ComparedQuestion>| {
-        let name = Term::ChangeSince.with([Cell::Period(against.clone())]);
+    let table = earlier(findings, year).into_iter().fold(table, |table, (against, compared)| {
+        let name = Term::ChangeSince.with([Cell::Period(against.period.clone())]);
         let told = compared.filter(|compared| compared.contrast.difference.is_some());
         let said = told.map(|told| Term::Labelled.with([verdict(Some(told)), difference(Some(told))]));
         table.row([name.into(), Cell::or(said, Cell::Phrase, Term::NoComparison)])
-    };
-    let table = change(table, &findings.scope.against, findings.by_department.total.questions.first());
-    let table = match findings.year_on_year()? {
-        Some(year) => change(table, &year.against.period, year.total.questions.first()),
-        None => table,
-    };
+    });
     let ours = held(findings, targets)
         .into_iter()
         .find(|held| held.target.department.is_none() && held.target.question == *code);
     let target = ours.map(|held| Term::Labelled.with([Cell::Goal(held.target.share), status(&held)]));
-    Ok(table.row([Cell::term(Term::Goal), Cell::or(target, Cell::Phrase, Term::NotEntered)]))
+    table.row([Cell::term(Term::Goal), Cell::or(target, Cell::Phrase, Term::NotEntered)])
 }
 
-/// Each share that moved or stands apart, by department, the largest first; a department's own share stands above those of
-/// its dimensions.
+/// Each share that moved, by department, the largest first; a department's own share stands above those of its dimensions.
 fn moved(findings: &Findings<'_>, signals: &[Signal], year: Option<&Period>) -> Table {
     let since = |period: &Period| Column::new(Term::ChangeSince.with([Cell::Period(period.clone())]), Shape::Points);
     let against = &findings.scope.against;
@@ -87,7 +96,7 @@ fn moved(findings: &Findings<'_>, signals: &[Signal], year: Option<&Period>) -> 
                 places.into_iter().partition(|place| place.question == *headline);
             let share = findings.share(&findings.scope.period, headline, department);
             let cells = [findings.department(department).into(), Cell::told(share, Cell::Share)];
-            let table = table.row(cells.into_iter().chain(evidence(own.first().copied())));
+            let table = table.head(cells.into_iter().chain(evidence(own.first().copied())));
             others.into_iter().fold(table, |table, place| {
                 let name = Term::Listed.with([findings.name(&place.question).into()]);
                 table.row([name.into(), Cell::Share(place.share)].into_iter().chain(evidence(Some(place))))
@@ -96,9 +105,9 @@ fn moved(findings: &Findings<'_>, signals: &[Signal], year: Option<&Period>) -> 
     )
 }
 
-/// What is higher than in the rest of the office, and nothing else: a line for each department.
-fn ahead(findings: &Findings<'_>, signals: &[Signal]) -> Table {
-    let table = Table::new([Term::Where, Term::Finding].map(Column::words)).called(Term::AheadOfRest);
+/// What is another than in the rest of the office, and nothing else: a line for each department.
+fn apart(findings: &Findings<'_>, signals: &[Signal]) -> Table {
+    let table = Table::new([Term::Where, Term::Finding].map(Column::words)).called(Term::ApartFromRest);
     by_department(signals, &findings.question.code, true).fold(table, |table, (department, places)| {
         let told = places.into_iter().flat_map(|place| {
             let name = findings.name(&place.question);
@@ -106,7 +115,7 @@ fn ahead(findings: &Findings<'_>, signals: &[Signal]) -> Table {
                 let Difference { share, low, high, .. } = distance(&evidence.kind)?;
                 let points = [share, low, high].map(|part| Cell::Signed(100.0 * part, 1));
                 let said = Term::PointsOf.with([Cell::Phrase(name.clone())].into_iter().chain(points));
-                Some(if evidence.certain { said } else { Term::NotedDoubtful.with([said.into()]) })
+                Some(if evidence.certain { said } else { doubted(said) })
             };
             place.evidence.iter().filter_map(of)
         });
@@ -114,24 +123,24 @@ fn ahead(findings: &Findings<'_>, signals: &[Signal]) -> Table {
     })
 }
 
-/// Whether nothing is to be said of a dimension but that it is higher than in the rest of the office.
-fn is_ahead(place: &Place, headline: &QuestionCode) -> bool {
-    place.question != *headline
-        && place
-            .evidence
-            .iter()
-            .all(|evidence| distance(&evidence.kind).is_some_and(|difference| difference.share > 0.0))
+/// What is to be said of a place beside its target.
+fn beside_target(place: &Place) -> impl Iterator<Item = &Evidence> {
+    place.evidence.iter().filter(|evidence| !matches!(evidence.kind, EvidenceKind::Target { .. }))
+}
+
+/// Whether nothing is to be said of a dimension but that it is another than in the rest of the office.
+fn is_only_apart(place: &Place, headline: &QuestionCode) -> bool {
+    place.question != *headline && beside_target(place).all(|evidence| distance(&evidence.kind).is_some())
 }
 
 /// The places with something to be said of them beside their targets, by department, in the order in which these appear.
 fn by_department<'a>(
     signals: &'a [Signal],
     headline: &QuestionCode,
-    ahead: bool,
+    only_apart: bool,
 ) -> impl Iterator<Item = (Option<&'a DepartmentCode>, Vec<&'a Place>)> {
     let mut departments: Vec<(Option<&'a DepartmentCode>, Vec<&'a Place>)> = Vec::new();
-    let told = |evidence: &Evidence| !matches!(evidence.kind, EvidenceKind::Target { .. } | EvidenceKind::Chart { .. });
-    let wanted = |place: &&Place| place.evidence.iter().any(told) && is_ahead(place, headline) == ahead;
+    let wanted = |place: &&Place| beside_target(place).next().is_some() && is_only_apart(place, headline) == only_apart;
     for place in signals.iter().filter_map(Signal::place).filter(wanted) {
         let department = place.department.as_ref();
         match departments.iter_mut().find(|(known, _)| *known == department) {
@@ -146,7 +155,7 @@ fn by_department<'a>(
 fn evident(place: &Place, difference: impl Fn(&EvidenceKind) -> Option<Difference>) -> Option<Cell> {
     place.evidence.iter().find_map(|evidence| {
         let difference = difference(&evidence.kind)?;
-        let doubtful = Cell::DifferencePhrase(difference, Term::UnconfirmedSign);
+        let doubtful = Cell::DifferencePhrase(difference, Term::DoubtMark);
         Some(if evidence.certain { Cell::Difference(difference) } else { doubtful })
     })
 }
@@ -162,19 +171,23 @@ fn distance(kind: &EvidenceKind) -> Option<Difference> {
     if let EvidenceKind::Distance { difference, .. } = kind { Some(*difference) } else { None }
 }
 
-/// What the control charts show; nothing: they show nothing.
+/// What is below the limits of its control chart; nothing: no share is.
 fn charts(findings: &Findings<'_>, signals: &[Signal]) -> Option<Phrase> {
     let said = signals.iter().filter_map(Signal::place).flat_map(|place| {
         place.evidence.iter().filter_map(|evidence| {
-            let EvidenceKind::Chart { rule, limits } = evidence.kind else { return None };
+            let EvidenceKind::Chart { limits, .. } = evidence.kind else { return None };
             let name = place_name(findings, &place.question, place.department.as_ref());
-            let rule = Phrase::Said(rule.as_str(), rule.words());
-            let said = Term::ChartOf.with([name.into(), rule.into(), Cell::Limits(limits.low, limits.high)]);
-            Some(if evidence.certain { said } else { Term::NotedDoubtful.with([said.into()]) })
+            let said = Term::ChartOf.with([name.into(), Cell::Limits(limits.low, limits.high)]);
+            Some(if evidence.certain { said } else { doubted(said) })
         })
     });
     let said: Vec<Phrase> = said.collect();
     (!said.is_empty()).then(|| Term::ChartNoted.with([Cell::Phrases(said)]))
+}
+
+/// With the mark of what is in doubt.
+fn doubted(said: Phrase) -> Phrase {
+    Term::Beside.with([said.into(), Cell::term(Term::DoubtMark)])
 }
 
 /// The targets that were missed.
@@ -235,13 +248,16 @@ fn asked(findings: &Findings<'_>, signals: &[Signal]) -> Table {
     })
 }
 
-/// What signals are about: a department with its questions, unless it is the headline alone.
+/// What signals are about: a department with its questions, unless it is the headline alone; an action by its name, and
+/// what else the office counted with its figures.
 fn subjects(findings: &Findings<'_>, signals: &[&Signal]) -> Vec<Phrase> {
     let mut places: Vec<(Option<&DepartmentCode>, Vec<&QuestionCode>)> = Vec::new();
     let mut others = Vec::new();
     for signal in signals {
         let Some(place) = signal.place() else {
-            others.push(subject(findings, signal));
+            // What an action did is told among actions.
+            let acted = matches!(signal, Signal::Overdue(_) | Signal::Measured(..));
+            others.push(if acted { subject } else { finding }(findings, signal));
             continue;
         };
         let department = place.department.as_ref();
@@ -250,17 +266,26 @@ fn subjects(findings: &Findings<'_>, signals: &[&Signal]) -> Vec<Phrase> {
             None => places.push((department, vec![&place.question])),
         }
     }
-    let named = places.into_iter().map(|(department, questions)| {
-        let name = findings.department(department);
-        if questions == [&findings.question.code] {
-            return name;
-        }
-        let others = questions.len() - if questions.len() > MOST_NAMED { MOST_NAMED - 1 } else { questions.len() };
-        let names = questions[..questions.len() - others].iter().map(|question| findings.name(question));
-        let names = names.reduce(|all, next| Term::PlaceOf.with([all.into(), next.into()]));
-        let names = Cell::or(names, Cell::Phrase, Term::Neither);
-        let names = if others == 0 { names } else { Term::AndOthers.with([names, Cell::Count(others as u64)]).into() };
-        Term::PlacesOf.with([name.into(), names])
-    });
+    let named = places.into_iter().map(|(department, questions)| named(findings, department, &questions));
     named.chain(others).collect()
+}
+
+/// A department with questions: the headline first, what is no dimension, then dimensions, of which many are counted.
+fn named(findings: &Findings<'_>, department: Option<&DepartmentCode>, questions: &[&QuestionCode]) -> Phrase {
+    let (name, headline) = (findings.department(department), &findings.question.code);
+    if questions == [headline] {
+        return name;
+    }
+    let ratings = findings.ratings();
+    let is_dimension =
+        |code: &QuestionCode| code != headline && ratings.iter().any(|asked| asked.question.code == *code);
+    let (dimensions, mut shown): (Vec<_>, Vec<_>) = questions.iter().copied().partition(|code| is_dimension(code));
+    shown.sort_by_key(|code| *code != headline);
+    let left = if dimensions.len() > MOST_NAMED + 1 { dimensions.len() - MOST_NAMED } else { 0 };
+    shown.extend(&dimensions[..dimensions.len() - left]);
+    let names = shown.into_iter().map(|code| findings.name(code));
+    let names = names.reduce(|all, next| Term::PlaceOf.with([all.into(), next.into()]));
+    let names = Cell::or(names, Cell::Phrase, Term::Neither);
+    let names = if left == 0 { names } else { Term::AndOthers.with([names, Cell::Count(left as u64)]).into() };
+    Term::PlacesOf.with([name.into(), names])
 }

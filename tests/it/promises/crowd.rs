@@ -28,7 +28,7 @@ on_both_databases!(
 );
 
 /// What every face says of a verdict that doubtful answers could have made.
-const DOUBTFUL: &str = "niepotwierdzone: wiele odpowiedzi budzi zastrzeżenia";
+const DOUBTFUL: &str = "wątpliwe: wiele odpowiedzi budzi zastrzeżenia";
 const CEILING: [&str; 2] = ["--day-ceiling", "10"];
 /// The limits of an office behind a proxy, and its ceiling.
 const BEHIND_PROXY: [&str; 8] =

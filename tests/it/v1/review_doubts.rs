@@ -12,6 +12,7 @@ on_both_databases!(
     a_question_that_was_reworded_is_marked,
     a_period_that_is_half_there_says_so,
     a_shift_of_the_channels_is_a_signal,
+    a_change_that_only_its_interval_confirms_says_why_it_is_not,
 );
 
 /// Rates a department on a day with a key of a scope: so many are satisfied of so many.
@@ -122,5 +123,25 @@ fn a_shift_of_the_channels_is_a_signal(engine: Engine) {
         let told = proposals(&review(&office));
         let signal = told.iter().find(|(finding, _)| finding.contains("innymi kanałami niż w poprzednim okresie"));
         assert_eq!(signal.map(|(_, proposal)| proposal), shifted.then_some(&json!("ask_channels")), "{told:?}");
+    }
+}
+
+fn a_change_that_only_its_interval_confirms_says_why_it_is_not(engine: Engine) {
+    // 240 of 300 a year before, then 216 (p = .021, and .085 among two questions of a department and of the office) or 237.
+    for (satisfied, despite) in [(216, true), (237, false)] {
+        let office = open(engine);
+        for (day, satisfied) in [(date(2026, 10, 5), 240), (date(2027, 10, 5), satisfied)] {
+            rated(&office, "submit", day, satisfied, 300);
+            office.tick(date(day.year() + 1, 1, 1));
+        }
+        let analyst = office.key("results", &[]);
+        let review = office.get("/api/v1/reviews/2027-Q4", &analyst).expect(200).json();
+        for id in ["S", "T2"] {
+            let why = note(part(&review, id), "adjusted_note");
+            assert_eq!(why.as_ref().is_some_and(|why| why.contains("IV kwartał 2026 r.)")), despite, "{id}: {why:?}");
+        }
+        let change = rows(part(&review, "S"))[2]["cells"][1]["phrase"]["text"]["pl"].as_str().unwrap().to_owned();
+        let word = if despite { "zmiana niepotwierdzona: " } else { "zmiana w granicach błędu: " };
+        assert!(change.starts_with(word), "{change}");
     }
 }

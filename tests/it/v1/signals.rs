@@ -39,7 +39,10 @@ impl Fall {
                     office.clock.set(noon(day).timestamp());
                     let place = usize::try_from(place).unwrap();
                     let part = |all: usize| all * (place + 1) / 5 - all * place / 5;
-                    let answers = |rating: u8| json!({ "OVERALL": rating, "WAIT": rating });
+                    let answers = |rating: u8| {
+                        let all = ["OVERALL", "COMPETENCE", "CONDITIONS", "COURTESY", "INFO", "WAIT"];
+                        all.iter().map(|question| ((*question).to_owned(), json!(rating))).collect::<Value>()
+                    };
                     collect(&office, &kiosk, department, &day.to_string(), &answers(5), part(*satisfied));
                     collect(&office, &kiosk, department, &day.to_string(), &answers(2), part(of - satisfied));
                 }
@@ -118,19 +121,26 @@ fn the_quarter_with_the_fall_opens_with_it(engine: Engine) {
         |cell: &Value| ["share", "low", "high"].map(|end| (cell[end].as_f64().unwrap() * 1000.0).round() / 10.0);
     assert_eq!(points(&moved[0]["cells"][2]), [-28.0, -36.4, -18.9]);
     assert_eq!(points(&moved[0]["cells"][3]), [-32.5, -39.7, -25.0]);
-    assert_eq!(said(&moved[1]["cells"][0]), "– czas oczekiwania", "then its dimensions");
+    assert_eq!(said(&moved[1]["cells"][0]), "– fachowość", "then its dimensions");
+    let legend = said(&json!({ "phrase": summary["notes"].as_array().unwrap().last().unwrap() }));
+    assert!(legend.contains("„–”: ") && !legend.contains("„?”"), "there are dashes, and there is no doubt: {legend}");
     let missed = table(summary, "targets_missed");
     assert_eq!(missed.len(), 1, "the other department reached its target, or nobody knows: {missed:?}");
     assert_eq!((&missed[0]["cells"][1]["share"], &missed[0]["cells"][2]["n"]), (&json!(0.7), &json!(229)));
     let asked = table(summary, "asked_of_meeting");
-    assert!(said(&asked[0]["cells"][1]).contains("Architektury"), "{asked:?}");
+    // Five dimensions moved: two are named, three are counted, and the headline is none of them.
+    let about = "Wydział Architektury i Budownictwa \
+                 (ocena ogólna, fachowość, warunki obsługi oraz inne wymiary: 3)";
+    assert!(said(&asked[0]["cells"][1]).starts_with(about), "{asked:?}");
     let proposals = part(&review, "T12")["tables"][0]["rows"].as_array().unwrap();
-    let first = said(&proposals[0]["cells"][0]);
+    let department = |row: &&Value| said(&row["cells"][0]).starts_with("Wydział Architektury i Budownictwa: ");
+    let own = proposals.iter().find(department).unwrap();
+    let first = said(&own["cells"][0]);
     assert!(first.contains("Wydział Architektury i Budownictwa: 43,7"), "{first}");
     assert!(first.contains("37,4–50,1") && first.contains("n = 229"), "{first}");
     assert!(first.ends_with("wobec celu 70%: cel nieosiągnięty; spadek; niżej niż reszta urzędu"), "{first}");
-    assert_eq!(proposals[0]["cells"][1]["text"], "T3, T14");
-    assert!((3..6).all(|place| proposals[0]["cells"][place]["type"] == "blank"), "room for the decision");
+    assert_eq!(own["cells"][1]["text"], "T3, T14");
+    assert!((3..6).all(|place| own["cells"][place]["type"] == "blank"), "room for the decision");
     let mut others = proposals.iter().map(|row| said(&row["cells"][0])).filter(|found| !found.contains("Architektury"));
     assert!(others.all(|found| found.starts_with("Cały urząd")), "no other department fell: {proposals:?}");
 }
@@ -142,11 +152,8 @@ fn whoever_automates_reads_the_same_list(engine: Engine) {
     let proposals = part(&proposals, "T12")["tables"][0]["rows"].as_array().unwrap().clone();
     let adverse: Vec<&Value> = told.iter().filter(|signal| signal["adverse"] == true).collect();
     assert_eq!(adverse.len(), proposals.len());
-    let first = adverse[0];
-    assert_eq!(
-        (&first["kind"], &first["department"], &first["question"]),
-        (&json!("share"), &json!("AB"), &json!("OVERALL"))
-    );
+    let first = adverse.iter().find(|signal| signal["question"] == "OVERALL").unwrap();
+    assert_eq!((&first["kind"], &first["department"]), (&json!("share"), &json!("AB")));
     assert_eq!((&first["positive"]["n"], &first["positive"]["share"]), (&json!(100), &json!(100.0 / 229.0)));
     let evidence = first["evidence"].as_array().unwrap();
     let of = |kind: &str| evidence.iter().find(|it| it["kind"] == kind).unwrap_or_else(|| panic!("{kind}: {first}"));

@@ -10,7 +10,7 @@ use crate::survey::definitions;
 use crate::survey::department_page::DepartmentPage;
 use crate::survey::disclosure::Threshold;
 use crate::survey::figures::Proportion;
-use crate::survey::report::{Cell, Part, Phrase, Section, Table};
+use crate::survey::report::{Cell, Part, Phrase, Rank, Section, Table};
 use crate::survey::review::{Basis, Edition, PartId, Review};
 use crate::survey::statistics::{Difference, LEVEL};
 
@@ -296,7 +296,11 @@ impl TableView {
         Self {
             caption: table.caption.as_ref().map(|caption| PhraseView::new(caption, k)),
             columns: table.columns.iter().map(|column| PhraseView::new(&column.heading, k)).collect(),
-            rows: table.rows.iter().map(|row| RowView { total: row.total, cells: cells(&row.cells) }).collect(),
+            rows: table
+                .rows
+                .iter()
+                .map(|row| RowView { total: row.rank == Rank::Total, cells: cells(&row.cells) })
+                .collect(),
         }
     }
 }

@@ -19,7 +19,7 @@ use ankieta::survey::drivers::{DriversQuery, drivers};
 use ankieta::survey::figures::{GroupBy, Key, Proportion, Query, Record, results};
 use ankieta::survey::period::{Period, Unit};
 use ankieta::survey::report::signals::finding;
-use ankieta::survey::report::{Cell, Entered, Findings, Part, Phrase, Row, Scope, Table, Term};
+use ankieta::survey::report::{Cell, Entered, Findings, Part, Phrase, Rank, Row, Scope, Table, Term};
 use ankieta::survey::review::{Basis, PartId, Review, Sources, review};
 use ankieta::survey::target::Target;
 use ankieta::survey::text::LocalizedText;
@@ -264,7 +264,7 @@ impl Analyst {
             let groups = [0..7, 7..9, 9..11].map(|group| group.map(|digit| chosen(first + digit)).sum::<u64>());
             let known = question == "EXTRA"
                 || options.into_iter().any(|option| chosen(option) == n)
-                || (row.total && groups.contains(&n));
+                || (row.rank == Rank::Total && groups.contains(&n));
             assert!(known, "{question}: {row:?}");
         }
         self.separate(&people);

@@ -83,9 +83,9 @@ impl Analyst {
                     figures(cell).into_iter().for_each(|told| self.read_change(told, &place, &against));
                 }
             }
-            Phrase::Term(Term::AheadOfRest, _) => {
+            Phrase::Term(Term::ApartFromRest, _) => {
                 let Cell::Phrases(said) = &row.cells[1] else { panic!("{row:?}") };
-                said.iter().for_each(|said| self.read_ahead(name, said, whole));
+                said.iter().for_each(|said| self.read_apart(name, said, whole));
             }
             Phrase::Term(Term::TargetsMissed, _) => {
                 let place = Place::named(name, whole);
@@ -118,11 +118,11 @@ impl Analyst {
         place
     }
 
-    /// A question in which a department is ahead of the rest, by so many points.
-    fn read_ahead(&mut self, part: &Phrase, said: &Phrase, whole: &Query) {
+    /// A question in which a department stands apart from the rest, by so many points.
+    fn read_apart(&mut self, part: &Phrase, said: &Phrase, whole: &Query) {
         let said = match said {
-            Phrase::Term(Term::NotedDoubtful, said) => match said.as_slice() {
-                [Cell::Phrase(said)] => said,
+            Phrase::Term(Term::Beside, said) => match said.as_slice() {
+                [Cell::Phrase(said), Cell::Phrase(Phrase::Term(Term::DoubtMark, _))] => said,
                 other => panic!("{other:?}"),
             },
             said => said,
