@@ -19,7 +19,7 @@ use crate::survey::codes::{DepartmentCode, Language, QuestionCode, SurveySlug};
 use crate::survey::comment::{Cell, cells};
 use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
-use crate::survey::report::signals::{finding, noted, proposal};
+use crate::survey::report::signals::{grounds, in_short, proposal};
 use crate::survey::report::{Findings, Scope};
 use crate::survey::signals::{Place, Signal, Sought, signals};
 
@@ -93,8 +93,8 @@ pub async fn calls(
         let (Ok(Some(findings)), Ok(found)) = (Findings::of(scope), signals(&sought)) else { return Ok(Err(())) };
         let speech = Speech::on_a_screen(words, k);
         let told = by_department(&found, &findings.version.questionnaire.headline).into_iter().map(|signal| Call {
-            headline: speech.line(&noted(&findings, signal)),
-            grounds: vec![speech.line(&finding(&findings, signal))],
+            headline: speech.heading(&in_short(&findings, signal)).text,
+            grounds: grounds(&findings, signal).iter().map(|ground| speech.line(ground)).collect(),
             proposal: speech.term(proposal(signal)),
             share: signal.place().map(|place| Share {
                 question: place.question.clone(),
@@ -160,4 +160,40 @@ fn by_department<'a>(signals: &'a [Signal], headline: &QuestionCode) -> Vec<&'a 
         .collect();
     ordered.sort_by_key(|(first, is_detail, _)| (*first, *is_detail));
     ordered.into_iter().map(|(_, _, signal)| signal).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::figures::Proportion;
+    use crate::survey::signals::{Evidence, EvidenceKind};
+
+    #[test]
+    fn a_department_is_told_as_a_whole_before_what_it_falls_in() {
+        let share = |department: &str, question: &str| {
+            let evidence = vec![Evidence { kind: EvidenceKind::Target { goal: 0.9 }, certain: true }];
+            let department = (!department.is_empty()).then(|| department.parse().unwrap());
+            let share = Proportion::of(10, 60).unwrap();
+            Signal::Share(Place { question: question.parse().unwrap(), department, share, evidence })
+        };
+        let found = [
+            share("AB", "WAIT"),
+            share("", "WAIT"),
+            share("AB", "INFO"),
+            Signal::Unread(3),
+            share("KM", "OVERALL"),
+            share("AB", "OVERALL"),
+        ];
+        let told: Vec<String> = by_department(&found, &"OVERALL".parse().unwrap())
+            .into_iter()
+            .map(|signal| match signal.place() {
+                Some(place) => {
+                    let department = place.department.as_ref().map_or("-", |code| code.as_str());
+                    format!("{department} {}", place.question)
+                }
+                None => "unread".to_owned(),
+            })
+            .collect();
+        assert_eq!(told, ["AB OVERALL", "AB WAIT", "AB INFO", "- WAIT", "unread", "KM OVERALL"]);
+    }
 }

@@ -31,7 +31,7 @@ pub fn unjudged(findings: &Findings<'_>) -> Option<Phrase> {
 }
 
 /// A signal in a line: a share with its target, and in a word what the summary tells of it in figures.
-pub fn noted(findings: &Findings<'_>, signal: &Signal) -> Phrase {
+fn noted(findings: &Findings<'_>, signal: &Signal) -> Phrase {
     let Some(place) = signal.place() else { return finding(findings, signal) };
     let mut words: Vec<Phrase> = Vec::new();
     for evidence in &place.evidence {

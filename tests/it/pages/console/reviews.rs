@@ -150,7 +150,7 @@ fn what_is_entered_is_not_missing_any_more() {
     let desk = visitor.get(DESK).expect(200).text();
     let news = desk.split("To nie są braki").nth(1).unwrap_or_else(|| panic!("{desk}"));
     assert!(news.contains("Działanie po terminie: Drugie okienko (Ewa Kierzek)"), "{desk}");
-    assert!(desk.contains("które pokażą jego skutek: Nowe druki"), "{desk}");
+    assert!(desk.contains("bez okresów do zmierzenia skutku: Nowe druki"), "{desk}");
     assert!(!desk.contains("Zmierzone"), "{desk}");
 }
 
