@@ -27,6 +27,12 @@ await remember(office, [
     ...quarter('2026-05-20', { AB: [166, 66], KM: [300, 100], GN: [150, 50], OS: [60, 20] }),
     ...quarter('2026-08-20', { AB: [100, 129], KM: [302, 98], GN: [152, 48], OS: [61, 19] }),
 ]);
+// With what is to be done next there are more calls than are seen at once with what they rest on.
+for (const title of ['Drugie okienko', 'Numerki w kolejce']) {
+    const about = { survey: 'obsluga', question: 'OVERALL', department: 'AB', source: 'other', finding: 'Kolejki' };
+    const action = { title, ...about, owner: 'Naczelnik', decided_on: '2026-09-01', due_on: '2099-01-01' };
+    assert.equal((await office.api('POST', '/api/v1/actions', action, office.administrator)).status, 201);
+}
 const cookies = await signIn(office, await office.makeKey('results'));
 
 /** How far down a text of the list ends, in pixels from the top of the page; nothing: it is not there. */

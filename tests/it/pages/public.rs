@@ -373,6 +373,11 @@ fn a_page_opens_with_three_sentences_and_the_targets_of_the_office() {
         assert!(opening()[2].contains(said), "{:?}", opening());
     }
     let text = english(&office, PAGE).expect(200).text();
+    // On a phone nobody scrolls through every question before they know what is below.
+    for folded in ["ratings", "others", "method"] {
+        let summary = format!("<summary><h2 id=\"{folded}-title\">");
+        assert!(text.contains(&summary), "{folded}: {text}");
+    }
     let targets = text.split("id=\"targets\"").nth(1).unwrap().split("</section>").next().unwrap();
     assert!(targets.contains("80.0%") && !targets.contains("99"), "a department's own is not for everybody: {targets}");
 }
