@@ -9,7 +9,7 @@ use crate::survey::codes::{DepartmentCode, SurveySlug};
 use crate::survey::complaint::Complaints;
 use crate::survey::department::Department;
 use crate::survey::period::{Period, Unit};
-use crate::survey::signals::{EvidenceKind, Place, Signal};
+use crate::survey::signals::{EvidenceKind, Place};
 use crate::survey::visits::Visits;
 
 /// How many days before its last day an action is said to be due.
@@ -65,11 +65,6 @@ pub fn kiosks(known: &[(Kiosk, Option<Contact>)], now: &Zoned) -> (usize, usize)
         known.iter().filter(|(kiosk, contact)| kiosk.condition(contact.as_ref(), now) == condition).count()
     };
     (such(Condition::Silent), such(Condition::Failing))
-}
-
-/// The shares that are worse than they were, than elsewhere, or than their target.
-pub fn adverse(signals: &[Signal]) -> impl Iterator<Item = &Place> {
-    signals.iter().filter_map(Signal::place).filter(|place| place.is_adverse())
 }
 
 /// Whether an action about a share of a survey is under way.

@@ -12,5 +12,5 @@ mod nightly;
 mod restore;
 
 pub use failure::Failure;
-pub use nightly::{Done, KEPT_DAYS, find_last, folder, run_if_due, verify};
+pub use nightly::{Done, FULL, KEPT_DAYS, find_last, folder, run_if_due, verify};
 pub use restore::{Restored, restore};

@@ -19,8 +19,8 @@ use crate::storage::{Error, Session, Storage, archive};
 
 /// For how many days after its night a backup of what is frozen is kept.
 pub const KEPT_DAYS: i32 = 30;
-/// The copy of the whole database.
-const FULL: &str = "full.db";
+/// The copy of the whole database, by its name in the folder.
+pub const FULL: &str = "full.db";
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

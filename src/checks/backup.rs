@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
-use crate::backup::{find_last, verify};
+use crate::backup::{FULL, find_last, verify};
 use crate::checks::verdict::Verdict;
 use crate::clock::Clock;
 use crate::config::{BackupDir, Config, Database};
@@ -25,8 +25,14 @@ const DUMP: &str = ".dump";
 pub enum Backup {
     /// There is one of last night.
     Made {
+        /// Where it is.
+        folder: PathBuf,
         /// The day of the release after which it was made, or on which the file was written.
         day: Date,
+        /// When it was written, as far as the disk says so.
+        written: Option<Timestamp>,
+        /// Whether this program made it, and looked it over before it took the place of the one before.
+        is_looked_over: bool,
     },
     /// The first release has not been run, and the first backup is made after it.
     NotYet,
@@ -73,7 +79,10 @@ pub fn look_at_backup(config: &Config, storage: &Storage, clock: &Clock) -> Resu
     Ok(match config.database_url {
         Database::Sqlite(_) if storage.read(find_last_tick)?.is_none() => Backup::NotYet,
         Database::Sqlite(_) => match find_last(&folder) {
-            Ok(last) => judge(folder, last, clock.today()),
+            Ok(last) => {
+                let written = fs::metadata(folder.join(FULL)).and_then(|file| file.modified()).ok();
+                judge(folder, last, written.and_then(|at| at.try_into().ok()), clock.today())
+            }
             Err(error) => Backup::Broken { folder, reason: error.chain() },
         },
         Database::Postgres(_) => {
@@ -103,11 +112,11 @@ pub fn verify_backup(config: &Config, storage: &Storage, clock: &Clock) -> Resul
     })
 }
 
-fn judge(folder: PathBuf, last: Option<Date>, today: Date) -> Backup {
+fn judge(folder: PathBuf, last: Option<Date>, written: Option<Timestamp>, today: Date) -> Backup {
     match last {
         None => Backup::Missing { folder },
         Some(day) if day < today.saturating_sub(1.day()) => Backup::Old { folder, day },
-        Some(day) => Backup::Made { day },
+        Some(day) => Backup::Made { folder, day, written, is_looked_over: true },
     }
 }
 
@@ -143,7 +152,7 @@ fn judge_dumps(folder: PathBuf, dumps: &[Dump], now: Timestamp, day: impl Fn(Tim
         return Backup::Old { folder, day: day(newest.at) };
     }
     match dumps.len() {
-        1 => Backup::Made { day: day(newest.at) },
+        1 => Backup::Made { folder, day: day(newest.at), written: Some(newest.at), is_looked_over: false },
         number => Backup::SideBySide { folder, number },
     }
 }
@@ -165,7 +174,7 @@ impl fmt::Display for Backup {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let see = "see what the log says of it, and whether there is room on the disk";
         match self {
-            Self::Made { day } => write!(f, "of {day}"),
+            Self::Made { day, .. } => write!(f, "of {day}"),
             Self::NotYet => write!(f, "the first one is made after the first release"),
             Self::Off => write!(f, "turned off by ANKIETA_BACKUP_DIR: see that somebody else looks after it"),
             Self::Unnamed => write!(
@@ -195,9 +204,13 @@ mod tests {
 
     #[test]
     fn a_backup_is_of_last_night_or_old() {
-        let judged = |last| judge("backups".into(), last, date(2026, 11, 26));
+        let judged = |last| judge("backups".into(), last, None, date(2026, 11, 26));
         assert_eq!(judged(None).verdict(), Verdict::Bad);
-        assert_eq!(judged(Some(date(2026, 11, 25))), Backup::Made { day: date(2026, 11, 25) });
+        let made = judged(Some(date(2026, 11, 25)));
+        assert!(
+            matches!(made, Backup::Made { day, is_looked_over: true, .. } if day == date(2026, 11, 25)),
+            "{made:?}"
+        );
         assert!(matches!(judged(Some(date(2026, 11, 24))), Backup::Old { day, .. } if day == date(2026, 11, 24)));
     }
 
@@ -212,7 +225,10 @@ mod tests {
             let dumps: Vec<Dump> = dumps.iter().map(dump).collect();
             judge_dumps("dumps".into(), &dumps, now, |at| at.to_zoned(jiff::tz::TimeZone::UTC).date())
         };
-        assert_eq!(judged(&[("a.dump", 9, 5)]), Backup::Made { day: date(2026, 11, 26) });
+        let made = judged(&[("a.dump", 9, 5)]);
+        let written = Timestamp::from_second(now.as_second() - 5 * 3_600).unwrap();
+        let (folder, day) = ("dumps".into(), date(2026, 11, 26));
+        assert_eq!(made, Backup::Made { folder, day, written: Some(written), is_looked_over: false });
         assert!(matches!(judged(&[]), Backup::Missing { .. }));
         assert!(matches!(judged(&[("a.dump", 0, 5)]), Backup::Broken { .. }));
         assert!(matches!(judged(&[("a.dump", 9, 37)]), Backup::Old { day, .. } if day == date(2026, 11, 24)));

@@ -43,10 +43,10 @@ pub struct Checklist {
     pub visits: Vec<Missing>,
     /// The quarters without complaints and motions, not even that there were none, by department.
     pub complaints: Vec<Missing>,
-    /// The actions that should have been done.
-    pub overdue: Vec<Action>,
     /// The actions that are done, and name no periods by which their effect could be measured.
     pub unmeasured: Vec<Action>,
+    /// The actions that should have been done. Nothing is missing for that: the review says so, and the meeting decides.
+    pub overdue: Vec<Action>,
 }
 
 /// What a department has not entered.
@@ -86,10 +86,10 @@ impl Checklist {
                 let same = |one: &Complaints| &one.department == department && one.quarter.first() == quarter.first();
                 prepared.complaints.iter().any(same)
             }),
-            overdue: actions(&|action| action.status(prepared.today) == Status::Overdue),
             unmeasured: actions(&|action| {
                 action.done_on.is_some() && (action.before.is_none() || action.after.is_none())
             }),
+            overdue: actions(&|action| action.status(prepared.today) == Status::Overdue),
         }
     }
 
@@ -99,7 +99,6 @@ impl Checklist {
             && self.unread == 0
             && self.visits.is_empty()
             && self.complaints.is_empty()
-            && self.overdue.is_empty()
             && self.unmeasured.is_empty()
     }
 }

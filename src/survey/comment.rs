@@ -194,9 +194,10 @@ impl ReleasedComment {
         if faults.is_empty() { Ok(judged) } else { Err(faults) }
     }
 
-    /// It as if nothing had been decided about it. What was left out of its words does not come back.
+    /// It as if nothing had been decided about it: it is still about what somebody said it is. What was left out of its
+    /// words does not come back.
     pub fn reopened(self) -> Self {
-        Self { decision: None, theme: None, reason: None, ..self }
+        Self { decision: None, reason: None, ..self }
     }
 }
 
@@ -415,7 +416,8 @@ mod tests {
         let withheld = judge(Decision::Withhold, Some(Reason::Offensive)).unwrap();
         assert_eq!((withheld.decision, withheld.reason), (Some(Decision::Withhold), Some(Reason::Offensive)));
         assert_eq!(judge(Decision::Publish, Some(Reason::Other)).unwrap_err()[0].pointer, "/reason");
-        assert_eq!(withheld.reopened(), comment("2026-Q3", None, None, None));
+        let reopened = comment("2026-Q3", None, None, Some(Theme::Praise));
+        assert_eq!(withheld.reopened(), reopened, "what it is about is no part of the decision");
     }
 
     #[test]

@@ -30,16 +30,22 @@ async function say(count) {
 const left = async (page) => Number((await page.getByText('Do przeczytania: ').innerText()).match(/\d+/)[0]);
 const text = (page) => page.locator('section.comment blockquote').innerText();
 
-test('comments are read by single keys', async (t) => {
-    const { page } = await enterConsole(t, office, quality);
+test('comments are read by single keys, wherever the focus is but in a field', async (t) => {
+    const { page } = await enterConsole(t, office, quality, { viewport: { width: 1366, height: 768 } });
     await page.goto(COMMENTS);
     const before = await left(page);
     for (let number = 0; number < 5; number += 1) {
         assert.ok(await page.locator('section.comment').evaluate((it) => it === document.activeElement));
         const read = await text(page);
+        await page.keyboard.press(String(number + 1));
+        assert.ok(await page.getByRole('radio').nth(number + 1).isChecked(), 'a key chooses a theme');
         await Promise.all([page.waitForURL(/done=publish/), page.keyboard.press('d')]);
         await page.locator('section.comment').waitFor();
         assert.notEqual(await text(page), read);
+        for (const seen of [page.locator('p.keys'), page.getByRole('button', { name: 'Dopuść' })]) {
+            const box = await seen.boundingBox();
+            assert.ok(box.y + box.height <= 768, `above the fold: ${JSON.stringify(box)}`);
+        }
         await page.goto(COMMENTS);
     }
     assert.equal(await left(page), before - 5);
@@ -48,11 +54,21 @@ test('comments are read by single keys', async (t) => {
     await page.waitForURL(/after=/);
     assert.notEqual(await text(page), skipped);
     const read = await text(page);
+    await page.keyboard.press('b');
     await page.keyboard.press('d');
     await page.waitForURL(/done=publish/);
     await page.keyboard.press('c');
     await page.waitForURL(/done=reopened/);
     assert.equal(await text(page), read);
+    assert.ok(await page.getByRole('radio', { name: 'Inne' }).isChecked(), 'the theme stays');
+    await page.keyboard.press('w');
+    await page.getByLabel('Powód wstrzymania').focus();
+    await page.keyboard.press('d');
+    assert.match(page.url(), /done=reopened/, 'a field takes letters itself');
+    await page.getByRole('link', { name: 'Wyłącz klawisze' }).click();
+    await page.keyboard.press('d');
+    await page.getByRole('button', { name: 'Dopuść' }).click();
+    await page.waitForURL(/done=publish&keys=off/);
 });
 
 test('words are struck out and a comment is held back by the keyboard, without scripts', async (t) => {

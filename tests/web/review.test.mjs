@@ -23,7 +23,7 @@ const WIDE_SHEET = { width: 1001, height: 680 };
 /** The least that print is readable at: 8 points, in the pixels of CSS. */
 const READABLE = 8 * 4 / 3;
 const WORDS = {
-    pl: { draft: 'wersja robocza', contents: 'Spis treści', office: 'Cały urząd', asked: 'O czym ma zdecydować zebranie', actions: 'Działania wydziału i ich skutki', comments: 'Uwagi mieszkańców' },
+    pl: { draft: 'wersja robocza', contents: 'Spis treści', office: 'Cały urząd', asked: 'O czym ma zdecydować narada', actions: 'Działania wydziału i ich skutki', comments: 'Uwagi mieszkańców' },
     en: { draft: 'draft', contents: 'Contents', office: 'Whole office', asked: 'What the meeting is asked to decide', actions: 'Actions of the department and their effects', comments: 'Residents’ comments' },
 };
 

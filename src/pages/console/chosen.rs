@@ -37,10 +37,21 @@ impl Chosen {
         Ok(Self { slug: slug.clone(), versions: versions.clone(), surveys: published().map(choice).collect() })
     }
 
+    /// The survey with its published versions.
+    pub fn survey(&self) -> (&SurveySlug, &[Arc<Version>]) {
+        (&self.slug, &self.versions)
+    }
+
     /// What a question asks, by the latest version that asks it; its code where none does.
     pub fn question<'a>(&'a self, frame: &'a Frame, code: &'a QuestionCode) -> &'a str {
         let asked = self.versions.iter().rev().find_map(|version| version.question(code.as_str()));
         asked.map_or(code.as_str(), |question| frame.text(&question.text))
+    }
+
+    /// What a question is called, by the latest version that asks it; its code where none does.
+    pub fn question_name<'a>(&'a self, frame: &'a Frame, code: &'a QuestionCode) -> &'a str {
+        let asked = self.versions.iter().rev().find_map(|version| version.question(code.as_str()));
+        asked.map_or(code.as_str(), |question| frame.text(question.name()))
     }
 
     /// The questions of all versions that know positive answers, by their codes, to choose one from.

@@ -16,7 +16,7 @@ use crate::pages::console::fields::Choice;
 use crate::pages::console::person::Person;
 use crate::pages::console::words::Words;
 use crate::pages::shared::{Frame, Page};
-use crate::pages::staff::go;
+use crate::pages::staff::{self, go};
 use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, State};
 use crate::survey::codes::DepartmentCode;
@@ -45,6 +45,9 @@ const PLACES: &[Line] = &[
     ("/console/audit", Right::ReadAudit, |words| &words.audit),
 ];
 
+/// How many places are seen at once, where there are more: as many as fit into a line. The others are used rarely.
+const AT_ONCE: usize = 10;
+
 /// The surroundings of a page, as `console/layout.html` shows them.
 pub struct Layout {
     /// The frame of all pages.
@@ -57,6 +60,8 @@ pub struct Layout {
     pub form_token: String,
     /// Where one can go.
     pub places: Vec<Place>,
+    /// Where else one can go, more rarely.
+    pub rest: Vec<Place>,
     /// What was just done.
     pub notice: Option<&'static str>,
     /// What is said beside fields, in their order.
@@ -100,16 +105,23 @@ impl Layout {
         let frame = Frame::new(request, &Words::languages()).ok_or_else(|| Problem::new(Kind::NotFound))?;
         let frame = frame.speaking(person.account.language.as_str()).of_office(&state.catalogue().await.office);
         let words = Words::of(&frame.words.language);
-        let role = words.role(person.account.role);
+        let mut places = places(person, &frame.path, words);
+        let rest = places.split_off(AT_ONCE.min(places.len()));
         Ok(Self {
-            signed_in: words.signed_in.replace("{name}", &person.account.name).replace("{role}", role),
+            signed_in: staff::who(&person.account, staff::Words::of(&frame.words.language)),
             form_token: person.form_token(),
-            places: places(person, &frame.path, words),
+            places,
+            rest,
             notice: None,
             wrong: RefCell::default(),
             words,
             frame,
         })
+    }
+
+    /// The place where one is; none: it is none of those.
+    pub fn here(&self) -> Option<&Place> {
+        self.places.iter().chain(&self.rest).find(|place| place.is_current)
     }
 
     /// With what was just done, if the address says so: of these words by their codes, and no others.

@@ -25,6 +25,7 @@ mod problem;
 mod language;
 mod chosen;
 mod lots;
+mod signals;
 mod home;
 mod accounts;
 mod csv;

@@ -1,6 +1,5 @@
 //! The words of the frame around every page of the console.
 
-use crate::access::Role;
 use crate::pages::shared::translated;
 use crate::survey::codes::Language;
 
@@ -8,8 +7,9 @@ translated! {
     /// The words of the frame.
     Words {
         navigation,
+        menu,
+        more_places,
         language_choice,
-        signed_in,
         sign_out,
         home,
         paper,
@@ -27,11 +27,6 @@ translated! {
         targets,
         visits,
         complaints,
-        administrator,
-        quality_manager,
-        clerk,
-        head,
-        viewer,
         save,
         survey,
         show,
@@ -111,16 +106,5 @@ impl Words {
     pub fn said_of<'a>(&'a self, value: &str, wrong: &'a str) -> &'a str {
         let is_general = wrong == self.misfit_range || wrong == self.misfit_form;
         if value.trim().is_empty() && is_general { &self.misfit_required } else { wrong }
-    }
-
-    /// What somebody with a role is called.
-    pub fn role(&self, role: Role) -> &str {
-        match role {
-            Role::Administrator => &self.administrator,
-            Role::QualityManager => &self.quality_manager,
-            Role::Clerk => &self.clerk,
-            Role::Head => &self.head,
-            Role::Viewer => &self.viewer,
-        }
     }
 }

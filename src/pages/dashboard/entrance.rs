@@ -13,7 +13,7 @@ use crate::access::Scope;
 use crate::http::{Address, FormFields, Kind, Problem, find_valid_key};
 use crate::pages::dashboard::session::Visit;
 use crate::pages::shared::{Frame, Page, Word, refuse_other_sites};
-use crate::pages::staff::{self, Visitor, close, go, is_ours, open, with_cookies};
+use crate::pages::staff::{self, Visitor, close, go, is_ours, open, with_cookies, with_staff};
 use crate::reports::render::Words;
 use crate::state::State;
 
@@ -65,6 +65,7 @@ pub async fn get_surveys(request: HttpRequest, state: Data<State>) -> Result<Htt
             None => show_sign_in(Page::new(), &frame, &query.next, None),
         };
     };
+    let frame = with_staff(frame, &visit.visitor);
     let published = catalogue.surveys.values().filter_map(|versions| versions.last());
     let surveys: Vec<_> =
         published.map(|version| (version.survey.as_str(), frame.text(&version.questionnaire.title))).collect();
@@ -127,12 +128,15 @@ pub async fn post_sign_out(
 ) -> Result<HttpResponse, Problem> {
     refuse_other_sites(&request, &state)?;
     let frame = frame(&request, &state).await?;
-    let door = frame.link("/results");
-    let Some(visit) = staff::Visit::find(&state, &request).await? else { return Ok(go(&door)) };
+    let Some(visit) = staff::Visit::find(&state, &request).await? else { return Ok(go(&frame.link("/results"))) };
     if !visit.sent(field(&fields, "token")) {
         return Err(Problem::new(Kind::Forbidden));
     }
-    Ok(with_cookies(go(&door), &close(&state, &visit).await?))
+    let door = match &visit.visitor {
+        Visitor::Key(_) => "/results",
+        Visitor::Account(_) => "/console/sign-in",
+    };
+    Ok(with_cookies(go(&frame.link(door)), &close(&state, &visit).await?))
 }
 
 /// The frame of the dashboard's pages.

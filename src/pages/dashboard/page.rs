@@ -14,6 +14,7 @@ use crate::pages::dashboard::entrance::{ask_to_sign_in, frame, guarded};
 use crate::pages::dashboard::selection::{BoardQuery, Selection, Wrong};
 use crate::pages::dashboard::session::Visit;
 use crate::pages::shared::{Frame, Page, Word, answer_unknown};
+use crate::pages::staff::with_staff;
 use crate::reports::render::{Speech, Words};
 use crate::state::{Question, Sight, State, etag};
 use crate::storage::actions::list_actions;
@@ -109,6 +110,7 @@ pub async fn admit(
 ) -> Result<Result<Admitted, HttpResponse>, Problem> {
     let frame = frame(request, state).await?;
     let Some(visit) = Visit::find(state, request).await? else { return Ok(Err(ask_to_sign_in(request, &frame))) };
+    let frame = with_staff(frame, &visit.visitor);
     let selection = match serde_html_form::from_str::<BoardQuery>(request.query_string()) {
         Ok(query) => {
             let (catalogue, today) = (state.catalogue().await, state.clock.today());

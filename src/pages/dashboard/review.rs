@@ -1,7 +1,6 @@
 //! `/results/{survey}/review/{period}`: the management review with what goes with it (the pages of departments, the lobby
 //! sheet, the minutes of the meeting), as the API hands them out, for who is signed in.
 
-use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::de::DeserializeOwned;
@@ -16,6 +15,7 @@ use crate::pages::dashboard::page::show_wrong;
 use crate::pages::dashboard::selection::Wrong;
 use crate::pages::dashboard::session::Visit;
 use crate::pages::shared::answer_unknown;
+use crate::pages::staff::{read_in_session, with_staff};
 use crate::state::State;
 
 /// `GET /results/{survey}/review/{period}`
@@ -27,7 +27,7 @@ pub async fn get_review(
     let (survey, period) = path.into_inner();
     let query = asked::<ReviewQuery>(&request).and_then(|query| query.on_a_page(&survey));
     let handed = async |reader: Reader, query| hand_out_review(&request, &state, &reader, &period, &query).await;
-    open(&request, &state, (&survey, query), Wrong::Review, handed).await
+    open(&request, &state, (&survey, &period, query), Wrong::Review, handed).await
 }
 
 /// `GET /results/{survey}/review/{period}/departments/{code}`
@@ -40,7 +40,7 @@ pub async fn get_department_review(
     let query = asked::<DepartmentQuery>(&request).and_then(|query| query.on_a_page(&survey));
     let handed =
         async |reader: Reader, query| hand_out_department(&request, &state, &reader, (&period, &code), &query).await;
-    open(&request, &state, (&survey, query), Wrong::Forbidden, handed).await
+    open(&request, &state, (&survey, &period, query), Wrong::Forbidden, handed).await
 }
 
 /// `GET /results/{survey}/review/{period}/lobby`
@@ -52,7 +52,7 @@ pub async fn get_lobby(
     let (survey, period) = path.into_inner();
     let query = asked::<LobbyQuery>(&request).and_then(|query| query.on_a_page(&survey));
     let handed = async |reader: Reader, query| hand_out_lobby(&request, &state, &reader, &period, &query).await;
-    open(&request, &state, (&survey, query), Wrong::Review, handed).await
+    open(&request, &state, (&survey, &period, query), Wrong::Review, handed).await
 }
 
 /// `GET /results/{survey}/review/{period}/minutes/{edition}`
@@ -66,7 +66,7 @@ pub async fn get_minutes(
     let handed = async |reader: Reader, query| {
         minutes::hand_out_minutes(&request, &state, &reader, &period, &edition, query).await
     };
-    open(&request, &state, (&survey, query), Wrong::Review, handed).await
+    open(&request, &state, (&survey, &period, query), Wrong::Review, handed).await
 }
 
 /// What the address asks for; none: nothing that there is.
@@ -79,20 +79,16 @@ fn asked<Q: DeserializeOwned>(request: &HttpRequest) -> Option<Q> {
 async fn open<Q>(
     request: &HttpRequest,
     state: &Data<State>,
-    (survey, query): (&str, Option<Q>),
+    (survey, period, query): (&str, &str, Option<Q>),
     forbidden: Wrong,
     hand_out: impl AsyncFnOnce(Reader, Q) -> Result<HttpResponse, Problem>,
 ) -> Result<HttpResponse, Problem> {
     let frame = frame(request, state).await?;
     let Some(visit) = Visit::find(state, request).await? else { return Ok(ask_to_sign_in(request, &frame)) };
+    let frame = with_staff(frame, &visit.visitor);
     let Some(query) = query else { return show_wrong(&frame, &visit, survey, Wrong::Other) };
     match hand_out(visit.reader.clone(), query).await {
-        Ok(mut answer) => {
-            // What a session shows is not kept beyond it.
-            answer.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            answer.headers_mut().remove(header::ETAG);
-            guarded(Ok(answer))
-        }
+        Ok(answer) => guarded(Ok(read_in_session(answer, &visit.visitor, survey, period))),
         Err(problem) if problem.kind() == Kind::Forbidden => show_wrong(&frame, &visit, survey, forbidden),
         Err(problem) if problem.kind() == Kind::NotFound => answer_unknown(),
         Err(problem) => Err(problem),

@@ -13,6 +13,8 @@ use crate::state::State;
 pub struct Visit {
     /// Who it is, and whose figures they read.
     pub reader: Reader,
+    /// Who is signed in.
+    pub visitor: Visitor,
     form_token: String,
 }
 
@@ -29,7 +31,7 @@ impl Visit {
             Visitor::Account(_) => return Ok(None),
         };
         await_turn(state, reader.id).await?;
-        Ok(Some(Self { reader, form_token: visit.form_token() }))
+        Ok(Some(Self { reader, form_token: visit.form_token(), visitor: visit.visitor }))
     }
 
     /// What a form of theirs must bring along: another website cannot know it.

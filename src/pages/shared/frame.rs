@@ -26,6 +26,16 @@ pub struct Frame {
     pub hosts: String,
     /// Whether its survey is a trial, so that nothing of what is sent counts.
     pub trial: bool,
+    /// Whoever is signed in with an account; none: nobody, or somebody with a key.
+    pub staff: Option<Staff>,
+}
+
+/// Somebody with an account, as the head of a page outside the console says it.
+pub struct Staff {
+    /// Their name and role.
+    pub who: String,
+    /// What the way back into the console is called.
+    pub console: &'static str,
 }
 
 impl Frame {
@@ -36,7 +46,7 @@ impl Frame {
         let words = choose_language(request, &languages)?;
         let path = request.path().to_owned();
         let framed = path.starts_with("/embed/");
-        Some(Self { words, path, languages, framed, office: None, hosts: String::new(), trial: false })
+        Some(Self { words, path, languages, framed, office: None, hosts: String::new(), trial: false, staff: None })
     }
 
     /// The frame of a page that belongs to no survey: it may be in any language that the program speaks.
@@ -51,6 +61,7 @@ impl Frame {
             office: None,
             hosts: String::new(),
             trial: false,
+            staff: None,
         }
     }
 
@@ -58,7 +69,16 @@ impl Frame {
     pub fn in_polish(request: &HttpRequest) -> Self {
         let words = Words::polish();
         let path = request.path().to_owned();
-        Self { words, path, languages: vec![words], framed: false, office: None, hosts: String::new(), trial: false }
+        Self {
+            words,
+            path,
+            languages: vec![words],
+            framed: false,
+            office: None,
+            hosts: String::new(),
+            trial: false,
+            staff: None,
+        }
     }
 
     /// In another of its languages, if it is one.
@@ -92,6 +112,12 @@ impl Frame {
     /// With a word that the survey is a trial, if it is.
     pub fn in_trial(mut self, trial: bool) -> Self {
         self.trial = trial;
+        self
+    }
+
+    /// With who is signed in.
+    pub fn for_staff(mut self, staff: Option<Staff>) -> Self {
+        self.staff = staff;
         self
     }
 

@@ -12,7 +12,7 @@ mod gate;
 mod word;
 
 pub use assets::{get_asset, version as asset_version};
-pub use frame::Frame;
+pub use frame::{Frame, Staff};
 pub use gate::refuse_other_sites;
 #[cfg(test)]
 pub use lexicon::assert_same_parts;

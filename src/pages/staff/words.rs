@@ -1,5 +1,6 @@
 //! The words at the door, and where somebody chooses a password.
 
+use crate::access::Role;
 use crate::pages::shared::translated;
 use crate::survey::codes::Language;
 
@@ -29,6 +30,15 @@ translated! {
         unfit_long,
         unfit_guessable,
         unfit_different,
+        signed_in,
+        console,
+        desk,
+        print,
+        administrator,
+        quality_manager,
+        clerk,
+        head,
+        viewer,
     }
 }
 
@@ -36,5 +46,16 @@ impl Words {
     /// The languages that there are words in.
     pub fn languages() -> Vec<Language> {
         Self::all().languages()
+    }
+
+    /// What somebody with a role is called.
+    pub fn role(&self, role: Role) -> &str {
+        match role {
+            Role::Administrator => &self.administrator,
+            Role::QualityManager => &self.quality_manager,
+            Role::Clerk => &self.clerk,
+            Role::Head => &self.head,
+            Role::Viewer => &self.viewer,
+        }
     }
 }

@@ -172,7 +172,7 @@ fn a_meeting_decides_on_a_review_that_was_issued(engine: Engine) {
     assert_eq!(reviewed.record(&minutes()).expect(201).json()["review"]["edition"], 1);
     reviewed.move_to(15);
     let mut later = with("/held_on", json!("2026-10-15"));
-    later["reason"] = json!("Drugie posiedzenie");
+    later["reason"] = json!("Druga narada");
     later["decisions"] = json!([{ "text": "Nic.", "owner": "Sekretarz", "due_on": "2026-10-15" }]);
     assert_eq!(reviewed.record(&later).expect(201).json()["review"]["edition"], 2);
 }

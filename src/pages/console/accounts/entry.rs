@@ -15,6 +15,7 @@ use crate::pages::console::fields::{Choice, Misfits};
 use crate::pages::console::layout::{Layout, go_telling};
 use crate::pages::console::person::{Form, Person};
 use crate::pages::shared::Frame;
+use crate::pages::staff;
 use crate::state::State;
 use crate::storage::Error;
 use crate::storage::accounts as storage;
@@ -165,7 +166,9 @@ pub(super) async fn show(
 ) -> Result<HttpResponse, Problem> {
     let words = Words::of(&layout.frame.words.language);
     let catalogue = state.catalogue().await;
-    let role = |role: Role| Choice::new(role.as_str(), layout.words.role(role), role == entry.role);
+    let role = |role: Role| {
+        Choice::new(role.as_str(), staff::Words::of(&layout.frame.words.language).role(role), role == entry.role)
+    };
     let title = account.map_or(words.new_title.clone(), |account| {
         words.edit_title.replace("{sign_in_name}", account.sign_in_name.as_str())
     });

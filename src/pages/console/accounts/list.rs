@@ -11,6 +11,7 @@ use crate::pages::console::accounts::words::Words;
 use crate::pages::console::layout::Layout;
 use crate::pages::console::person::Person;
 use crate::pages::shared::Frame;
+use crate::pages::staff;
 use crate::state::State;
 use crate::storage::accounts::list_accounts;
 
@@ -51,7 +52,7 @@ fn row(account: Account, words: &'static Words, layout: &Layout) -> Row {
             (None, Some(_)) => words.active.clone(),
             (None, None) => words.invited.clone(),
         },
-        role: layout.words.role(account.role),
+        role: staff::Words::of(&layout.frame.words.language).role(account.role),
         sign_in_name: account.sign_in_name.to_string(),
         name: account.name,
     }

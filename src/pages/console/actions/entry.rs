@@ -9,12 +9,12 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::http::{Kind, Problem, actions};
-use crate::pages::console::actions::signals::{Waiting, waiting};
 use crate::pages::console::actions::words::Words;
 use crate::pages::console::chosen::Chosen;
 use crate::pages::console::fields::{Choice, Misfits};
 use crate::pages::console::layout::{Layout, go_telling};
 use crate::pages::console::person::{Form, Person};
+use crate::pages::console::signals::{Call, calls};
 use crate::pages::shared::Frame;
 use crate::state::State;
 use crate::storage::actions::find_action;
@@ -83,20 +83,19 @@ pub async fn get_new_action(request: HttpRequest, state: Data<State>, person: Pe
     let layout = Layout::new(&request, &state, &person).await?;
     let catalogue = state.refreshed_catalogue().await?;
     let chosen = Chosen::find(&catalogue, &layout.frame, &query.survey)?;
-    let about = |signal: &Waiting| {
-        let department = signal.department.as_ref().map_or("", |code| code.as_str());
-        signal.question.as_str() == query.question && department == query.department
-    };
-    let signals = match &*query.question {
+    let about =
+        |call: &Call| call.share.as_ref().is_some_and(|share| share.is_named(&query.question, &query.department));
+    let calls = match &*query.question {
         "" => Vec::new(),
-        _ => waiting(&state, &person, &chosen, &layout.frame.words.language).await?,
+        _ => calls(&state, &person, chosen.survey(), None, &layout.frame.words.language).await?,
     };
-    let signal = signals.into_iter().find(about);
+    let call = calls.into_iter().find(about);
+    let share = call.as_ref().and_then(|call| call.share.as_ref());
     let entry = Entry {
         survey: chosen.slug.to_string(),
-        source: signal.as_ref().map_or(Source::Other, |signal| signal.source).as_str().to_owned(),
-        before: signal.as_ref().map(|signal| signal.before.to_string()).unwrap_or_default(),
-        finding: signal.map(|signal| signal.text).unwrap_or_default(),
+        source: share.map_or(Source::Other, |share| share.source).as_str().to_owned(),
+        before: share.map(|share| share.before.to_string()).unwrap_or_default(),
+        finding: call.as_ref().map(Call::in_full).unwrap_or_default(),
         question: query.question,
         department: query.department,
         decided_on: state.clock.today().to_string(),

@@ -7,12 +7,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::http::{Kind, Problem};
-use crate::pages::console::actions::signals::{Waiting, waiting};
 use crate::pages::console::actions::words::Words;
 use crate::pages::console::chosen::{Chosen, department_name};
 use crate::pages::console::fields::Choice;
 use crate::pages::console::layout::Layout;
 use crate::pages::console::person::Person;
+use crate::pages::console::signals::{Call, calls};
 use crate::pages::shared::Frame;
 use crate::reports::numbers::Numbers;
 use crate::state::State;
@@ -28,12 +28,14 @@ struct ListPage<'a> {
     surveys: &'a [Choice],
     survey: &'a str,
     signals: Vec<SignalText>,
+    /// What the page of results lists beside them, and this one does not.
+    elsewhere: String,
     rows: Vec<Row>,
 }
 
-/// A signal, and the address of the form that answers it.
+/// A signal without an action, and the address of the form that answers it.
 struct SignalText {
-    text: String,
+    call: Call,
     address: String,
 }
 
@@ -91,24 +93,30 @@ pub async fn get_actions(request: HttpRequest, state: Data<State>, person: Perso
             owner: action.owner,
         }
     });
-    let signals = waiting(&state, &person, &chosen, &layout.frame.words.language).await?;
+    let calls = calls(&state, &person, chosen.survey(), None, &layout.frame.words.language).await?;
+    let answered = calls.iter().filter(|call| call.share.as_ref().is_some_and(|share| share.is_answered)).count();
+    let others = calls.iter().filter(|call| call.share.is_none()).count();
+    let elsewhere = words.signals_elsewhere.replace("{answered}", &answered.to_string());
     let page = ListPage {
         frame: &layout.frame,
         layout: &layout,
         words,
         surveys: &chosen.surveys,
         survey: chosen.slug.as_str(),
-        signals: signals.into_iter().map(|signal| SignalText::new(signal, &chosen)).collect(),
+        signals: calls.into_iter().filter_map(|call| SignalText::new(call, &chosen)).collect(),
+        elsewhere: elsewhere.replace("{others}", &others.to_string()),
         rows: rows.collect(),
     };
     layout.show(&page)
 }
 
 impl SignalText {
-    fn new(signal: Waiting, chosen: &Chosen) -> Self {
-        let department = signal.department.map(|code| code.to_string()).unwrap_or_default();
-        let (survey, question) = (&chosen.slug, &signal.question);
+    /// None: an action answers it already, or it is about no share.
+    fn new(call: Call, chosen: &Chosen) -> Option<Self> {
+        let share = call.share.as_ref().filter(|share| !share.is_answered)?;
+        let department = share.department.as_ref().map_or("", |code| code.as_str());
+        let (survey, question) = (&chosen.slug, &share.question);
         let address = format!("/console/actions/new?survey={survey}&question={question}&department={department}");
-        Self { text: signal.text, address }
+        Some(Self { call, address })
     }
 }

@@ -4,7 +4,6 @@
 //! departments look after the actions of their own.
 
 mod words;
-mod signals;
 mod list;
 mod entry;
 mod table;

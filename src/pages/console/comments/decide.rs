@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::http::{Kind, Problem, moderation};
 use crate::pages::console::chosen::Chosen;
-use crate::pages::console::comments::next::{NextQuery, Tried, show};
+use crate::pages::console::comments::next::{Keys, NextQuery, Tried, show};
 use crate::pages::console::comments::shown::{Shown, seen};
 use crate::pages::console::comments::words::Words;
 use crate::pages::console::fields::Wrong;
@@ -53,6 +53,8 @@ pub struct Judged {
     /// Whether the comment was shown once more without those words.
     #[serde(default)]
     sure: bool,
+    #[serde(default)]
+    keys: Keys,
 }
 
 /// Of which survey the comment is.
@@ -60,6 +62,8 @@ pub struct Judged {
 #[serde(deny_unknown_fields)]
 pub struct Undone {
     survey: SurveySlug,
+    #[serde(default)]
+    keys: Keys,
 }
 
 /// `POST /console/comments/{id}`
@@ -74,7 +78,8 @@ pub async fn post_comment(
     person.require(comment.department.as_ref())?;
     let layout = Layout::new(&request, &state, &person).await?;
     let words = Words::of(&layout.frame.words.language);
-    let query = NextQuery { survey: sent.survey.to_string(), id: comment.id.to_string(), ..NextQuery::default() };
+    let (survey, id) = (sent.survey.to_string(), comment.id.to_string());
+    let query = NextQuery { survey, id, keys: sent.keys, ..NextQuery::default() };
     let theme = named(&sent.theme, Theme::named)?;
     let reason = named(&sent.reason, Reason::named)?.filter(|_| sent.decision == Decision::Withhold);
     let again = |field, words| Tried { theme, struck: sent.strike.clone(), wrong: Wrong(Some((field, words))) };
@@ -95,18 +100,18 @@ pub async fn post_comment(
     }
     let judgement = Judgement { decision: sent.decision, theme, reason, text };
     let judged = moderation::decide(&state, &person, &sent.survey, comment, judgement).await?;
-    let (survey, done, id) = (sent.survey, sent.decision.as_str(), judged.id);
-    Ok(go(&format!("/console/comments?survey={survey}&after={id}&last={id}&done={done}")))
+    let (survey, done, id, keys) = (sent.survey, sent.decision.as_str(), judged.id, sent.keys.address());
+    Ok(go(&format!("/console/comments?survey={survey}&after={id}&last={id}&done={done}{keys}")))
 }
 
 /// `POST /console/comments/{id}/undo`
 pub async fn post_undo(state: Data<State>, form: Form<Undone>, id: Path<String>) -> Result<HttpResponse, Problem> {
-    let (person, survey) = (form.person, form.sent.survey);
+    let (person, Undone { survey, keys }) = (form.person, form.sent);
     let comment = moderation::load_comment(&state, &survey, &id).await?;
     person.require(comment.department.as_ref())?;
     let id = comment.id;
     moderation::reopen(&state, &person, &survey, comment).await?;
-    Ok(go(&format!("/console/comments?survey={survey}&id={id}&done=reopened")))
+    Ok(go(&format!("/console/comments?survey={survey}&id={id}&done=reopened{}", keys.address())))
 }
 
 /// What a choice names; none: nothing was chosen.

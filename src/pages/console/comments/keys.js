@@ -1,17 +1,14 @@
-// Single keys for whoever reads many comments. Everything can be done without: a key presses what is on the page, and only
-// while the comment itself has the focus, so that it is in nobody's way.
+// Single keys for whoever reads many comments. Everything can be done without: a key presses what is on the page, wherever
+// the focus is, but in a field that takes letters itself. Whoever turns them off is sent no such script.
 
-const comment = document.querySelector('section.comment');
-const hint = document.querySelector('.keys');
+const typing = 'textarea, select, input:not([type="radio"], [type="checkbox"])';
 
-if (comment && hint) {
-    hint.hidden = false;
-    comment.addEventListener('keydown', (event) => {
-        if (event.ctrlKey || event.altKey || event.metaKey || event.target !== comment) return;
-        const button = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-        if (!button) return;
-        event.preventDefault();
-        button.focus();
-        button.click();
-    });
-}
+for (const shown of document.querySelectorAll('.keys')) shown.hidden = false;
+document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches(typing)) return;
+    const pressed = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!pressed) return;
+    event.preventDefault();
+    pressed.focus();
+    pressed.click();
+});

@@ -1,5 +1,7 @@
 //! `GET /console/comments`: the next comment that waits, with all that can be done about it.
 
+use std::fmt;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
@@ -35,13 +37,31 @@ struct NextPage<'a> {
     readable_from: String,
     /// The comment that was just decided about.
     last: &'a str,
+    keys: Keys,
     wrong: Wrong,
 }
+
+/// Whether single keys decide: whoever speaks to their computer, or slips, turns them off, and they stay off from page to
+/// page.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Keys {
+    /// They do.
+    #[default]
+    On,
+    /// They do nothing.
+    Off,
+}
+
+/// The keys that choose a theme: none of them, then each in its order.
+const THEME_KEYS: [char; 12] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b'];
+const _: () = assert!(THEME_KEYS.len() == Theme::ALL.len() + 1);
 
 /// A comment, and what can be chosen about it.
 struct Reading {
     shown: Shown,
-    themes: Vec<Choice>,
+    /// Each with the key that chooses it.
+    themes: Vec<(char, Choice)>,
     reasons: Vec<Choice>,
     /// Its words, each with its place.
     words: Vec<Choice>,
@@ -62,6 +82,9 @@ pub struct NextQuery {
     /// The one that was just decided about.
     #[serde(default)]
     pub last: String,
+    /// Whether single keys decide.
+    #[serde(default)]
+    pub keys: Keys,
 }
 
 /// What somebody had chosen when something did not fit, and what it is.
@@ -135,19 +158,38 @@ pub async fn show(
         comment,
         readable_from: words.readable_from.replace("{day}", &day),
         last: &query.last,
+        keys: query.keys,
         wrong: tried.wrong,
     };
     layout.show_with(status, &page)
 }
 
-/// The themes, each with how many comments of the quarter it has.
+impl Keys {
+    /// Whether single keys decide.
+    pub fn are_on(self) -> bool {
+        self == Self::On
+    }
+
+    /// What an address says of them.
+    pub fn address(self) -> &'static str {
+        if self.are_on() { "" } else { "&keys=off" }
+    }
+}
+
+impl fmt::Display for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.are_on() { "on" } else { "off" })
+    }
+}
+
+/// The themes, each with its key and how many comments of the quarter it has.
 fn themes(
     comment: &ReleasedComment,
     comments: &[ReleasedComment],
     layout: &Layout,
     words: &Words,
     chosen: Option<Theme>,
-) -> Vec<Choice> {
+) -> Vec<(char, Choice)> {
     let named = |theme: Theme| {
         let name = layout.frame.text(&theme.label()).to_owned();
         let text = format!("{name} ({})", count(comments, comment, Some(theme)));
@@ -155,5 +197,5 @@ fn themes(
     };
     let none = format!("{} ({})", words.no_theme, count(comments, comment, None));
     let none = Choice::new("", none, chosen.is_none());
-    std::iter::once(none).chain(Theme::ALL.iter().copied().map(named)).collect()
+    THEME_KEYS.into_iter().zip(std::iter::once(none).chain(Theme::ALL.iter().copied().map(named))).collect()
 }

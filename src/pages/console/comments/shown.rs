@@ -34,7 +34,7 @@ pub struct Shown {
     pub id: String,
     /// What it says.
     pub text: String,
-    /// What was asked.
+    /// What was asked, in short.
     pub question: String,
     /// Its department and quarter.
     pub about: String,
@@ -57,7 +57,7 @@ impl Shown {
         Self {
             id: comment.id.to_string(),
             text: comment.text.clone(),
-            question: chosen.question(&layout.frame, &comment.question).to_owned(),
+            question: chosen.question_name(&layout.frame, &comment.question).to_owned(),
             about: format!("{department}, {}", quarter(comment, layout)),
             seen: seen(comment),
         }

@@ -1,6 +1,9 @@
 //! How the service is, in plain words, for whoever runs it: what `ankieta doctor` looks at while the service runs.
 
+use std::path::Path;
+
 use actix_web::web::Data;
+use jiff::{Timestamp, Zoned};
 
 use crate::checks::{Backup, ClockCheck, Disk, Verdict, look_at_backup, look_at_clock, look_at_disk};
 use crate::http::Problem;
@@ -22,6 +25,7 @@ pub struct Finding {
 /// Looks at everything that can be looked at while somebody waits.
 pub async fn look(state: &Data<State>, words: &'static Words, numbers: &Numbers) -> Result<Vec<Finding>, Problem> {
     let (config, clock) = (state.config.clone(), state.clock.clone());
+    let now = clock.now();
     let looked = state.inspect(move |storage| {
         let last = storage.read(find_last_tick)?.map(|(_, day)| day);
         let database = storage.dedicated()?.server_version()?;
@@ -38,7 +42,7 @@ pub async fn look(state: &Data<State>, words: &'static Words, numbers: &Numbers)
         finding(&words.release, released, if last.is_some() { Verdict::Well } else { Verdict::Note }),
         finding(&words.clock, say_clock(&clock, words, numbers), clock.verdict()),
         finding(&words.disk, say_disk(&disk, words, numbers), disk.verdict()),
-        finding(&words.backup, say_backup(&backup, words, numbers), backup.verdict()),
+        finding(&words.backup, say_backup(&backup, &now, words, numbers), backup.verdict()),
     ])
 }
 
@@ -62,15 +66,23 @@ fn say_disk(disk: &Disk, words: &Words, numbers: &Numbers) -> String {
     }
 }
 
-fn say_backup(backup: &Backup, words: &Words, numbers: &Numbers) -> String {
+fn say_backup(backup: &Backup, now: &Zoned, words: &Words, numbers: &Numbers) -> String {
+    let at = |folder: &Path, text: &str| text.replace("{folder}", &folder.display().to_string());
     match backup {
-        Backup::Made { day } => words.backup_made.replace("{day}", &numbers.day(*day)),
+        Backup::Made { folder, day, written, is_looked_over } => {
+            let local = |at: &Timestamp| numbers.moment(&at.to_zoned(now.time_zone().clone()));
+            let written = written.as_ref().map_or_else(|| numbers.day(*day), local);
+            let text = if *is_looked_over { &words.backup_made } else { &words.backup_dumped };
+            at(folder, text).replace("{written}", &written)
+        }
         Backup::NotYet => words.backup_not_yet.clone(),
         Backup::Off => words.backup_off.clone(),
         Backup::Unnamed => words.backup_unnamed.clone(),
-        Backup::Missing { .. } => words.backup_missing.clone(),
-        Backup::Old { day, .. } => words.backup_old.replace("{day}", &numbers.day(*day)),
-        Backup::Broken { .. } => words.backup_broken.clone(),
-        Backup::SideBySide { number, .. } => words.backup_side_by_side.replace("{number}", &number.to_string()),
+        Backup::Missing { folder } => at(folder, &words.backup_missing),
+        Backup::Old { folder, day } => at(folder, &words.backup_old).replace("{day}", &numbers.day(*day)),
+        Backup::Broken { folder, .. } => at(folder, &words.backup_broken),
+        Backup::SideBySide { folder, number } => {
+            at(folder, &words.backup_side_by_side).replace("{number}", &number.to_string())
+        }
     }
 }

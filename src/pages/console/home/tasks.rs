@@ -10,17 +10,20 @@ use crate::agenda;
 use crate::http::Problem;
 use crate::pages::console::home::words::Words;
 use crate::pages::console::person::Person;
+use crate::pages::console::signals::{Call, calls};
 use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, Released, State};
 use crate::storage::comments::{CommentQuery, list_released_comments};
-use crate::storage::{Error, Session, actions, complaints, kiosks, lots, reviews, targets, visits};
+use crate::storage::{Error, Session, actions, complaints, kiosks, lots, reviews, visits};
 use crate::survey::action::Action;
 use crate::survey::codes::{DepartmentCode, SurveySlug};
-use crate::survey::comment::cells;
 use crate::survey::complaint::Complaints;
 use crate::survey::period::{Period, Unit};
+use crate::survey::questionnaire::Version;
 use crate::survey::response::Channel;
-use crate::survey::signals::{Sought, signals};
+
+/// How many signals are told at once.
+const FIRST: usize = 3;
 
 /// Something that waits.
 pub struct Task {
@@ -28,6 +31,8 @@ pub struct Task {
     pub text: String,
     /// What else is to be known of it.
     pub hint: String,
+    /// The first of it, each in a line.
+    pub lines: Vec<String>,
     /// Where it is done.
     pub address: String,
 }
@@ -47,10 +52,8 @@ struct Read {
 /// What the last closed quarter of a survey gives to do.
 struct Told {
     survey: SurveySlug,
+    versions: Vec<Arc<Version>>,
     quarter: Period,
-    /// The shares that are bad news, and those of them that miss their target, without an action.
-    adverse: usize,
-    missed: usize,
     is_issued: bool,
 }
 
@@ -77,7 +80,11 @@ pub async fn find(
     let (silent, failing) = agenda::kiosks(&read.kiosks, &now);
     list.add(Right::ManageKiosks, silent, &words.silent, String::new(), "/console/kiosks");
     list.add(Right::ManageKiosks, failing, &words.failing, String::new(), "/console/kiosks");
-    read.surveys.iter().for_each(|told| list.add_figures(told));
+    for told in &read.surveys {
+        let survey = (&told.survey, &*told.versions);
+        let calls = calls(state, person, survey, Some(told.quarter.clone()), &person.account.language).await?;
+        list.add_figures(told, &calls);
+    }
     Ok(list.tasks)
 }
 
@@ -94,7 +101,7 @@ impl List<'_> {
     fn add(&mut self, right: Right, number: usize, text: &str, hint: String, address: &str) {
         if number > 0 && self.person.may(right) {
             let text = text.replace("{number}", &number.to_string());
-            self.tasks.push(Task { text, hint, address: address.to_owned() });
+            self.tasks.push(Task { text, hint, lines: Vec::new(), address: address.to_owned() });
         }
     }
 
@@ -122,7 +129,7 @@ impl List<'_> {
     }
 
     /// What the last closed quarter of a survey gives to do.
-    fn add_figures(&mut self, told: &Told) {
+    fn add_figures(&mut self, told: &Told, calls: &[Call]) {
         let (words, person) = (self.words, self.person);
         let quarter = self.numbers.period(&told.quarter);
         let of_quarter = |text: &str| text.replace("{quarter}", &quarter);
@@ -130,8 +137,13 @@ impl List<'_> {
             true => format!("/console/actions?survey={}#signals", told.survey),
             false => format!("/results/{}?period={}&lang={}", told.survey, told.quarter, person.account.language),
         };
-        self.add(Right::ReadResults, told.adverse, &of_quarter(&words.signals), String::new(), &at_signals);
-        self.add(Right::ManageActions, told.missed, &of_quarter(&words.missed), String::new(), &at_signals);
+        let unanswered: Vec<&Call> = calls.iter().filter(|call| call.is_unanswered()).collect();
+        let missed = unanswered.iter().filter(|call| call.misses_target()).count();
+        self.add(Right::ReadResults, unanswered.len(), &of_quarter(&words.signals), String::new(), &at_signals);
+        if let Some(task) = self.tasks.last_mut().filter(|task| task.address == at_signals) {
+            task.lines = unanswered.iter().take(FIRST).map(|call| call.headline.clone()).collect();
+        }
+        self.add(Right::ManageActions, missed, &of_quarter(&words.missed), String::new(), &at_signals);
         let desk = format!("/console/reviews/{}?survey={}", told.quarter, told.survey);
         let waits = usize::from(!told.is_issued);
         self.add(Right::IssueReviews, waits, &of_quarter(&words.review), String::new(), &desk);
@@ -160,28 +172,10 @@ fn read(
         // Of a quarter before the survey there is nothing to tell.
         let began = versions.first().map(|version| version.published_on);
         let Some(quarter) = closed.filter(|quarter| began.is_some_and(|day| day <= quarter.last())) else { continue };
-        let query = CommentQuery { survey: survey.clone(), period: Some(quarter.clone()), decision: None };
-        let comments = cells(list_released_comments(session, &query)?);
-        let goals = targets::list_targets(session, survey)?;
-        let sought = Sought {
-            record: &record,
-            survey: survey.clone(),
-            period: quarter.clone(),
-            departments: person.account.departments.clone(),
-            today,
-            actions: &decided,
-            targets: &goals,
-            complaints: &counted,
-            comments: &comments,
-        };
-        let found = signals(&sought).unwrap_or_default();
-        let unanswered: Vec<_> =
-            agenda::adverse(&found).filter(|place| !agenda::is_answered(place, survey, &decided)).collect();
         surveys.push(Told {
-            adverse: unanswered.len(),
-            missed: unanswered.iter().filter(|place| agenda::misses_target(place)).count(),
             is_issued: issued.iter().any(|review| review.survey == *survey && review.period == quarter),
             survey: survey.clone(),
+            versions: versions.clone(),
             quarter,
         });
     }

@@ -38,6 +38,7 @@ translated! {
         disk_unknown,
         backup,
         backup_made,
+        backup_dumped,
         backup_not_yet,
         backup_off,
         backup_unnamed,

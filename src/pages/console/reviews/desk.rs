@@ -24,6 +24,7 @@ use crate::storage::complaints::list_complaints;
 use crate::storage::minutes::{IssuedMinutes, list_minutes};
 use crate::storage::reviews::{IssuedReview, list_reviews};
 use crate::storage::visits::list_visits;
+use crate::survey::action::Action;
 use crate::survey::checklist::{Checklist, Missing, Prepared};
 use crate::survey::codes::DepartmentCode;
 use crate::survey::comment::cells;
@@ -43,13 +44,17 @@ struct DeskPage<'a> {
     closes_on: String,
     /// What is missing, each with the address where it is mended.
     gaps: Vec<Gap>,
+    /// What is not missing, but the meeting will hear of.
+    news: Vec<Gap>,
     editions: Vec<EditionText>,
     minutes: Vec<EditionText>,
+    /// That the meeting had another edition before it than the latest; empty: it had that one.
+    seen_before: String,
     entry: &'a Entry,
     wrong: &'a Misfits,
 }
 
-/// Something that is missing.
+/// Something that is missing, or that the meeting will hear of.
 struct Gap {
     text: String,
     address: String,
@@ -133,7 +138,8 @@ pub async fn post_issue(
     if !desk.issued.is_empty() && sent.reason.trim().is_empty() {
         wrong.add("reason", &words.reason_missing);
     }
-    if !desk.checklist.is_complete() && !sent.in_spite {
+    // What is missing was looked at when the first edition was issued.
+    if desk.issued.is_empty() && !desk.checklist.is_complete() && !sent.in_spite {
         wrong.add("in_spite", &words.in_spite_missing);
     }
     if !wrong.is_empty() {
@@ -207,8 +213,10 @@ impl Desk {
             let edition = &review.edition;
             text(&words.edition, edition.number, edition.issued_on, edition.reason.as_ref())
         });
-        let minutes = self.minutes.iter().rev();
-        let minutes = minutes.map(|one| text(&words.minutes, one.edition, one.held_on, one.reason.as_ref()));
+        let minutes = self.minutes.iter().rev().map(|one| {
+            let about = words.minutes.replace("{review}", &one.review.to_string());
+            text(&about, one.edition, one.held_on, one.reason.as_ref())
+        });
         let page = DeskPage {
             frame: &layout.frame,
             layout,
@@ -219,13 +227,27 @@ impl Desk {
             closed: self.checklist.closed,
             closes_on: words.closes_on.replace("{day}", &closes),
             gaps: self.gaps(layout, words),
+            news: actions(&self.checklist.overdue, &words.overdue, words),
             editions: editions.collect(),
             minutes: minutes.collect(),
+            seen_before: self.seen_before(words),
             entry,
             wrong,
         };
         let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
         layout.show_with(status, &page)
+    }
+
+    /// Which edition the meeting had before it, where a later one was issued since.
+    fn seen_before(&self, words: &Words) -> String {
+        let latest = self.issued.last().map(|review| review.edition.number);
+        let seen = self.minutes.last().map(|minutes| minutes.review);
+        match (seen, latest) {
+            (Some(seen), Some(latest)) if seen < latest => {
+                words.seen_before.replace("{seen}", &seen.to_string()).replace("{latest}", &latest.to_string())
+            }
+            _ => String::new(),
+        }
     }
 
     fn gaps(&self, layout: &Layout, words: &'static Words) -> Vec<Gap> {
@@ -247,14 +269,18 @@ impl Desk {
                 Gap { text, address: format!("{place}{period}"), link: &words.enter }
             }));
         }
-        for (actions, text) in [(&checklist.overdue, &words.overdue), (&checklist.unmeasured, &words.unmeasured)] {
-            gaps.extend(actions.iter().map(|action| {
-                let text = text.replace("{title}", &action.title).replace("{owner}", &action.owner);
-                Gap { text, address: format!("/console/actions/{}", action.id), link: &words.look }
-            }));
-        }
+        gaps.extend(actions(&checklist.unmeasured, &words.unmeasured, words));
         gaps
     }
+}
+
+/// Actions, each in these words.
+fn actions(actions: &[Action], text: &str, words: &'static Words) -> Vec<Gap> {
+    let told = actions.iter().map(|action| {
+        let text = text.replace("{title}", &action.title).replace("{owner}", &action.owner);
+        Gap { text, address: format!("/console/actions/{}", action.id), link: &words.look }
+    });
+    told.collect()
 }
 
 /// What is missing of each month or quarter, by the codes of departments: the page that mends it is one of a period.

@@ -15,14 +15,14 @@ use crate::pages::console::fields::{Choice, Misfits};
 use crate::pages::console::layout::Layout;
 use crate::pages::console::person::{Form, Person};
 use crate::pages::console::reviews::words::Words;
+use crate::pages::console::signals::{Call, calls};
 use crate::pages::shared::Frame;
-use crate::pages::staff::go;
+use crate::pages::staff::{Visitor, go, read_in_session};
 use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, State};
+use crate::storage::reviews::{IssuedReview, list_reviews};
 use crate::survey::period::Period;
 
-/// How many decisions have room at first, and how much more there is at the press of a button.
-const ROOM: usize = 3;
 /// How many decisions a meeting may have.
 const MOST: usize = 50;
 
@@ -37,7 +37,11 @@ struct MeetingPage<'a> {
     title: String,
     is_correction: bool,
     entry: &'a Entry,
+    /// The editions of the review, where there are several to have had before one.
+    reviews: Vec<Choice>,
     decisions: Vec<DecisionFields>,
+    /// What the review asks the meeting to decide about.
+    calls: Vec<Call>,
     wrong: &'a Misfits,
 }
 
@@ -55,6 +59,8 @@ struct DecisionFields {
 #[derive(Debug, Clone, Default)]
 struct Entry {
     survey: String,
+    /// The edition of the review that the meeting had before it; empty: the latest that was issued by then.
+    review: String,
     held_on: String,
     participants: String,
     prepared_by: String,
@@ -62,8 +68,10 @@ struct Entry {
     distribution: String,
     reason: String,
     decisions: Vec<Decided>,
-    /// How many decisions more there is to be room for.
-    more: usize,
+    /// Whether there is to be room for one more decision.
+    more: bool,
+    /// What the review asks about and is to be a decision: its headline.
+    taken: Option<String>,
 }
 
 /// A decision, as it was typed.
@@ -100,12 +108,13 @@ pub async fn get_meeting(
     let before = minutes::find_latest(&state, &reader, &period, &query.survey).await?;
     let entry = match &before {
         Some(document) => Entry::of(document, query.survey),
+        // What is recorded now is of a meeting that had the latest edition before it.
         None => Entry { survey: query.survey, prepared_by: person.account.name.clone(), ..Entry::default() },
     };
     show(&state, &person, &layout, &period, &entry, before.is_some(), &Misfits::default()).await
 }
 
-/// `POST /console/reviews/{period}/meeting`: issues the minutes, or makes room for more decisions.
+/// `POST /console/reviews/{period}/meeting`: issues the minutes, or adds a decision, empty or about what the review asks.
 pub async fn post_meeting(
     request: HttpRequest,
     state: Data<State>,
@@ -121,7 +130,7 @@ pub async fn post_meeting(
     if before.is_some() && entry.reason.trim().is_empty() {
         wrong.add("reason", &Words::of(&layout.frame.words.language).reason_missing);
     }
-    if entry.more > 0 {
+    if entry.more || entry.taken.is_some() {
         return show(&state, &person, &layout, &period, &entry, before.is_some(), &Misfits::default()).await;
     }
     if wrong.is_empty() {
@@ -148,7 +157,9 @@ pub async fn get_minutes(
         serde_html_form::from_str(request.query_string()).map_err(|_| Problem::new(Kind::BadQuery))?;
     let (period, edition) = path.into_inner();
     let reader = Reader::from(&person.account);
-    minutes::hand_out_minutes(&request, &state, &reader, &period, &edition, query.on_a_page()).await
+    let survey = query.survey().unwrap_or_default().to_owned();
+    let minutes = minutes::hand_out_minutes(&request, &state, &reader, &period, &edition, query.on_a_page()).await?;
+    Ok(read_in_session(minutes, &Visitor::Account(Box::new(person.account)), &survey, &period))
 }
 
 async fn show(
@@ -164,8 +175,12 @@ async fn show(
     let period: Period = period.parse().map_err(|_| Problem::new(Kind::NotFound))?;
     let catalogue = state.refreshed_catalogue().await?;
     let chosen = Chosen::find(&catalogue, &layout.frame, &entry.survey)?;
-    let room = (entry.decisions.len() + entry.more).clamp(ROOM, MOST);
-    let decisions = entry.decisions.iter().cloned().chain(std::iter::repeat_with(Decided::default));
+    let calls = calls(state, person, chosen.survey(), Some(period.clone()), &layout.frame.words.language).await?;
+    let taken = calls.iter().filter(|call| entry.taken.as_ref() == Some(&call.headline)).map(Decided::about);
+    let mut decisions: Vec<Decided> = entry.decisions.iter().cloned().chain(taken).collect();
+    if entry.more || decisions.is_empty() {
+        decisions.push(Decided::default());
+    }
     let fields = |(place, decision)| DecisionFields::new(place, decision, &chosen, &catalogue, layout, person);
     let page = MeetingPage {
         frame: &layout.frame,
@@ -176,11 +191,36 @@ async fn show(
         period: &period,
         is_correction,
         entry,
-        decisions: decisions.take(room).enumerate().map(fields).collect(),
+        reviews: editions(state, layout, &chosen, &period, &entry.review).await?,
+        decisions: decisions.into_iter().take(MOST).enumerate().map(fields).collect(),
+        calls,
         wrong,
     };
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     layout.show_with(status, &page)
+}
+
+/// The editions of a review, the latest first, to choose the one that the meeting had before it; none: there is but one.
+async fn editions(
+    state: &State,
+    layout: &Layout,
+    chosen: &Chosen,
+    period: &Period,
+    named: &str,
+) -> Result<Vec<Choice>, Problem> {
+    let words = Words::of(&layout.frame.words.language);
+    let numbers = Numbers::of(&layout.frame.words.language);
+    let mut issued = state.read(list_reviews).await?;
+    issued.retain(|review| review.survey == chosen.slug && review.period == *period);
+    if issued.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let choice = |review: &IssuedReview| {
+        let (number, day) = (review.edition.number.to_string(), numbers.day(review.edition.issued_on));
+        let text = words.edition.replace("{number}", &number).replace("{day}", &day);
+        Choice::new(&*number, text, number == named)
+    };
+    Ok(issued.iter().rev().map(choice).collect())
 }
 
 impl DecisionFields {
@@ -212,13 +252,15 @@ impl Entry {
             let text = text.clone();
             match &**name {
                 "survey" => entry.survey = text,
+                "review" => entry.review = text,
                 "held_on" => entry.held_on = text,
                 "participants" => entry.participants = text,
                 "prepared_by" => entry.prepared_by = text,
                 "approved_by" => entry.approved_by = text,
                 "distribution" => entry.distribution = text,
                 "reason" => entry.reason = text,
-                "more" => entry.more = ROOM,
+                "more" => entry.more = true,
+                "take" => entry.taken = Some(text),
                 name => {
                     let (place, field) = name.strip_prefix("decisions.")?.split_once('.')?;
                     let place = place.parse().ok().filter(|place: &usize| *place < MOST)?;
@@ -246,6 +288,7 @@ impl Entry {
         };
         Self {
             survey,
+            review: document["review"]["edition"].to_string(),
             held_on: text(&document["held_on"]),
             participants: lines(&document["participants"]),
             prepared_by: text(&document["prepared_by"]),
@@ -269,14 +312,28 @@ impl Entry {
             "distribution": lines(&self.distribution),
             "decisions": self.decisions.iter().map(Decided::body).collect::<Vec<_>>(),
         });
-        if let (Some(reason), Some(members)) = (typed(&self.reason), body.as_object_mut()) {
-            members.insert("reason".to_owned(), reason.into());
+        if let Some(members) = body.as_object_mut() {
+            members.extend(typed(&self.reason).map(|reason| ("reason".to_owned(), reason.into())));
+            let review =
+                typed(&self.review).map(|number| number.parse::<u32>().map_or_else(|_| number.into(), Value::from));
+            members.extend(review.map(|number| ("review".to_owned(), number)));
         }
         body
     }
 }
 
 impl Decided {
+    /// A decision about what the review asks, which is still to be put into words; its question measures whether it helped.
+    fn about(call: &Call) -> Self {
+        let share = call.share.as_ref();
+        Self {
+            text: format!("{} – {}", call.headline, call.proposal),
+            question: share.map(|share| share.question.to_string()).unwrap_or_default(),
+            department: share.and_then(|share| share.department.as_ref()).map(ToString::to_string).unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
     fn field(&mut self, name: &str) -> Option<&mut String> {
         Some(match name {
             "text" => &mut self.text,

@@ -16,6 +16,8 @@ translated! {
         checklist,
         complete,
         incomplete,
+        still_incomplete,
+        news,
         closes_on,
         unread,
         visits,
@@ -34,6 +36,7 @@ translated! {
         issue_lead,
         correct,
         correct_lead,
+        correct_open,
         conclusions,
         conclusions_hint,
         procedure,
@@ -51,14 +54,20 @@ translated! {
         write_minutes,
         correct_minutes,
         minutes,
+        seen_before,
         done_minutes,
         meeting_title,
         meeting_lead,
+        needed_field,
         back_to_desk,
         held_on,
         held_wrong,
+        reviewed,
         participants,
         names_hint,
+        calls,
+        calls_hint,
+        take,
         decision,
         decided,
         owner,
@@ -73,7 +82,15 @@ translated! {
         prepared_by,
         approved_by,
         distribution,
+        distribution_hint,
         issue_minutes,
         decisions_missing,
+    }
+}
+
+impl Words {
+    /// What a field is called that has to be filled in.
+    pub fn needed(&self, field: &str) -> String {
+        self.needed_field.replace("{field}", field)
     }
 }

@@ -55,7 +55,8 @@ fn comments_are_read_one_after_the_other(engine: Engine) {
     let visitor = somebody(&office, Role::QualityManager);
     let first = visitor.get("/console/comments").expect(200).text().replace('\u{a0}', " ");
     assert!(first.contains("Do przeczytania: 12"), "{first}");
-    assert!(first.contains("Wydział Komunikacji, III kwartał 2026"), "{first}");
+    assert!(first.contains("Wydział Komunikacji, III kwartał 2026 r. · co poprawić<"), "{first}");
+    assert!(!first.contains("Prosimy nie podawać nazwisk"), "what respondents were asked to leave out is not repeated");
     let (path, _, text) = current(&first);
     // Whoever skips one comes back to it at the end.
     let id = path.rsplit('/').next().unwrap();
@@ -82,6 +83,7 @@ fn comments_are_read_one_after_the_other(engine: Engine) {
     let again = visitor.get(undone.header("location")).expect(200).text();
     assert_eq!(current(&again).2, text);
     assert!(again.contains("uwaga znowu czeka") && decided(&office, "publish").is_empty(), "{again}");
+    assert!(again.contains("value=\"waiting\" checked"), "the theme that was chosen stays chosen: {again}");
     let noted = noted(&office, "test-quality-manager");
     let count = |action: &str| noted.iter().filter(|(done, _)| done == action).count();
     assert_eq!((count("comment.decide"), count("comment.reopen")), (2, 1), "{noted:?}");

@@ -45,20 +45,21 @@ fn each_sees_what_waits_for_them(engine: Engine) {
     for waiting in [
         "Uwagi do przeczytania: 12",
         "Uwagi za IV kwartał 2026 r. będzie można przeczytać od 01.01.2027.",
-        "Wizyty za wrzesień 2026 r. do wpisania",
+        "Liczba wizyt za wrzesień 2026 r. do wpisania",
         "Skargi i wnioski za III kwartał 2026 r. do wpisania",
         "Działania po terminie: 1",
         "Działania z terminem w ciągu dwóch tygodni: 1",
-        "Tablety, które milczą w godzinach pracy: 1",
+        "Kioski, które milczą w godzinach otwarcia: 1",
         "Sygnały w wynikach za III kwartał 2026 r. bez działania: 1<",
         "Nieosiągnięte cele za III kwartał 2026 r. bez działania: 1<",
         "Przegląd zarządzania za III kwartał 2026 r. do wydania",
     ] {
         assert!(manager.contains(waiting), "{waiting}: {manager}");
     }
-    let tasks = manager.split("<ul class=\"tasks\">").nth(1).unwrap().split("</ul>").next().unwrap();
+    let tasks = manager.split("<ul class=\"tasks\">").nth(1).unwrap().split("\n</ul>").next().unwrap();
+    assert!(tasks.contains("<ul><li>Wydział Komunikacji: "), "a signal begins with who it is about: {tasks}");
     let addresses: Vec<&str> = tasks.split("<a href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
-    assert_eq!(addresses.len(), tasks.matches("<li>").count(), "{tasks}");
+    assert_eq!(addresses.len(), tasks.matches("<li><a ").count(), "{tasks}");
     for address in &addresses {
         let path = address.split('#').next().unwrap().replace("&#38;", "&");
         visitor.get(&path).expect(200);
@@ -69,7 +70,7 @@ fn each_sees_what_waits_for_them(engine: Engine) {
     assert!(head.contains("Działania po terminie: 1") && !head.contains("w ciągu dwóch tygodni"), "{head}");
     assert!(!head.contains("Uwagi do") && !head.contains("Przegląd"), "{head}");
     let clerk = shown(Role::Clerk);
-    assert!(clerk.contains("Wizyty za wrzesień") && !clerk.contains("Sygnały"), "{clerk}");
+    assert!(clerk.contains("Liczba wizyt za wrzesień") && !clerk.contains("Sygnały"), "{clerk}");
     let viewer = shown(Role::Viewer);
     assert!(
         viewer.contains("Sygnały w wynikach")
@@ -78,8 +79,14 @@ fn each_sees_what_waits_for_them(engine: Engine) {
         "{viewer}"
     );
     let administrator = shown(Role::Administrator);
-    for found in ["Stan usługi", env!("CARGO_PKG_VERSION"), "z 15.10.2026", "Tablety, które milczą", "Dysk", "Kopia"]
-    {
+    for found in [
+        "Stan usługi",
+        env!("CARGO_PKG_VERSION"),
+        "<dd>15.10.2026",
+        "Kioski, które milczą",
+        "Dysk",
+        "na serwerze, w folderze programu",
+    ] {
         assert!(administrator.contains(found), "{found}: {administrator}");
     }
     assert!(!administrator.contains("Uwagi do przeczytania"), "{administrator}");

@@ -152,7 +152,7 @@ fn a_kiosk_is_out_of_use_for_a_time(engine: Engine) {
     let waits = |at: &str| {
         let at: jiff::Zoned = format!("{at}[Europe/Warsaw]").parse().unwrap();
         office.clock.set(at.timestamp());
-        signed_in(&office, "test-administrator").get("/console").expect(200).text().contains("Tablety, które milczą")
+        signed_in(&office, "test-administrator").get("/console").expect(200).text().contains("Kioski, które milczą")
     };
     let called: Vec<bool> =
         ["2026-07-15T12:00", "2026-07-16T12:00", "2026-08-05T12:00"].into_iter().map(waits).collect();

@@ -7,6 +7,7 @@ use serde_json::json;
 use crate::harness::{Engine, Office};
 use crate::on_both_databases;
 use crate::pages::console::{SINS, assert_guarded, assert_text_alone, make_account, noted, send, signed_in, somebody};
+use crate::v1::samples::collect;
 
 on_both_databases!(
     a_review_is_issued_and_corrected_from_its_page,
@@ -56,7 +57,9 @@ fn a_review_is_issued_and_corrected_from_its_page(engine: Engine) {
     assert!(desk.contains("Czekanie się skróciło.") && desk.contains("value=\"Procedura PS-05\""), "{desk}");
     let refused = send(&visitor, DESK, &in_spite).expect(422).text();
     assert!(refused.contains("Prosimy podać powód"), "{refused}");
-    send(&visitor, DESK, &[&in_spite[..], &[("reason", "Poprawiona liczba wizyt")]].concat()).expect(303);
+    assert!(!desk.contains("mimo braków"), "what is missing was looked at when it was issued: {desk}");
+    assert!(desk.find("Dokumenty") < desk.find("Nadal brakuje:"), "the documents come first");
+    send(&visitor, DESK, &[&said[..], &[("reason", "Poprawiona liczba wizyt")]].concat()).expect(303);
     let desk = visitor.get(DESK).expect(200).text();
     assert!(desk.contains("Wydanie 2 z ") && desk.contains("powód: Poprawiona liczba wizyt"), "{desk}");
     let issues: Vec<String> = noted(&office, "test-quality-manager")
@@ -64,6 +67,55 @@ fn a_review_is_issued_and_corrected_from_its_page(engine: Engine) {
         .filter_map(|(action, subject)| (action == "review.issue").then_some(subject))
         .collect();
     assert_eq!(issues.len(), 2, "{issues:?}");
+}
+
+/// Whoever came from the desk finds back, is told how to print, and reads their own name instead of a key's.
+fn assert_leads_back(document: &str) {
+    assert!(document.contains("href=\"/console/reviews/2026-Q3?survey=obsluga\">Wróć do przeglądu"), "{document}");
+    assert!(document.contains("Ctrl+P") && document.contains("<body"), "{document}");
+}
+
+#[test]
+fn what_is_read_outside_the_console_leads_back() {
+    let office = office(Engine::Sqlite);
+    let visitor = somebody(&office, Role::QualityManager);
+    send(&visitor, DESK, &[("survey", "obsluga"), ("in_spite", "true")]).expect(303);
+    let board = visitor.get("/results/obsluga").expect(200).text();
+    assert!(board.contains("Anna Nowak – pełnomocnik ds. jakości") && board.contains("href=\"/console\""), "{board}");
+    assert!(!board.contains("Klucz:"), "{board}");
+    let issued = visitor.get("/results/obsluga/review/2026-Q3?edition=1").expect(200);
+    assert_eq!(issued.header("cache-control"), "no-store");
+    assert_leads_back(&issued.text());
+    let sealed = office.get("/api/v1/reviews/2026-Q3?format=html", &office.key("results", &[])).expect(200).text();
+    assert!(!sealed.contains("/console"), "what was issued stays as it is");
+    let viewer = somebody(&office, Role::Viewer);
+    let read = viewer.get("/results/obsluga/review/2026-Q3?edition=1").expect(200).text();
+    assert!(read.contains("href=\"/console\"") && !read.contains("/console/reviews"), "{read}");
+    let out = send(&visitor, "/results/sign-out", &[]).expect(303);
+    assert!(out.header("location").starts_with("/console/sign-in"), "{}", out.header("location"));
+}
+
+#[test]
+fn what_the_review_asks_is_taken_over_as_a_decision() {
+    let office = Office::open(Engine::Sqlite);
+    let kiosk = office.key("submit", &[]);
+    collect(&office, &kiosk, "KM", "2026-07-10", &json!({ "OVERALL": 1 }), 60);
+    let target = json!({ "targets": [{ "question": "OVERALL", "department": "KM", "share": 0.9, "from": "2026-Q3" }] });
+    office.json("PUT", "/api/v1/surveys/obsluga/targets", &office.admin, &target).expect(200);
+    office.tick(date(2026, 10, 1));
+    let visitor = somebody(&office, Role::QualityManager);
+    send(&visitor, DESK, &[("survey", "obsluga"), ("in_spite", "true")]).expect(303);
+    let page = visitor.get(MEETING).expect(200).text();
+    let calls = page.split("name=\"take\" value=\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    let call = calls.into_iter().find(|call| call.contains("Wydział Komunikacji")).unwrap_or_else(|| panic!("{page}"));
+    let typed = [("survey", "obsluga"), ("decisions.0.text", "Drugie okienko"), ("decisions.0.owner", "Ewa")];
+    let taken = send(&visitor, MEETING, &[&typed[..], &[("take", call)]].concat()).expect(200).text();
+    assert!(taken.contains("Drugie okienko</textarea>"), "nothing that was typed is lost: {taken}");
+    let block = taken.split("name=\"decisions.1.text\"").nth(1).unwrap();
+    assert!(block.contains("ustalić przyczynę i zdecydować o działaniu</textarea>"), "{block}");
+    assert!(block.contains("<option value=\"OVERALL\" selected>") && block.contains("<option value=\"KM\" selected>"));
+    let other = send(&visitor, MEETING, &[&typed[..], &[("take", "nic takiego")]].concat()).expect(200).text();
+    assert!(!other.contains("decisions.1.text"), "{other}");
 }
 
 #[test]
@@ -96,8 +148,9 @@ fn what_is_entered_is_not_missing_any_more() {
     action(json!({ "title": "Nowe druki", "done_on": "2026-08-01", "before": "2026-Q2" }));
     action(json!({ "title": "Zmierzone", "done_on": "2026-08-01", "before": "2026-Q2", "after": "2026-Q4" }));
     let desk = visitor.get(DESK).expect(200).text();
-    assert!(desk.contains("Działanie po terminie: Drugie okienko (Ewa Kierzek)"), "{desk}");
-    assert!(desk.contains("które pokażą jego skutek: Nowe druki"), "{desk}");
+    let news = desk.split("To nie są braki").nth(1).unwrap_or_else(|| panic!("{desk}"));
+    assert!(news.contains("Działanie po terminie: Drugie okienko (Ewa Kierzek)"), "{desk}");
+    assert!(desk.contains("bez okresów do zmierzenia skutku: Nowe druki"), "{desk}");
     assert!(!desk.contains("Zmierzone"), "{desk}");
 }
 
@@ -145,7 +198,9 @@ fn what_a_meeting_decided_is_issued_and_becomes_actions(engine: Engine) {
     send(&visitor, DESK, &[("survey", "obsluga"), ("in_spite", "true")]).expect(303);
     assert!(visitor.get(DESK).text().contains("Wpisz protokół"));
     let page = visitor.get(MEETING).expect(200).text();
-    assert!(page.contains("value=\"Anna Nowak\"") && page.contains("decisions.2.text"), "{page}");
+    assert!(page.contains("value=\"Anna Nowak\"") && page.contains("decisions.0.text"), "{page}");
+    assert!(!page.contains("decisions.1.text"), "nobody scrolls past what is empty");
+    assert!(page.contains("Zatwierdził(a) (wymagane)") && !page.contains("Rozdzielnik (wymagane)"), "{page}");
     let today = office.clock.today().to_string();
     let meeting = [
         ("survey", "obsluga"),
@@ -164,7 +219,8 @@ fn what_a_meeting_decided_is_issued_and_becomes_actions(engine: Engine) {
         ("decisions.2.due_on", "2099-02-28"),
     ];
     let room = send(&visitor, MEETING, &[&meeting[..], &[("more", "true")]].concat()).expect(200).text();
-    assert!(room.contains("decisions.4.text") && room.contains("Drugie okienko w poniedziałki"), "{room}");
+    assert!(room.contains("decisions.2.text") && room.contains("Drugie okienko w poniedziałki"), "{room}");
+    assert!(!room.contains("decisions.3.text"), "one more is one more: {room}");
     let future = send(&visitor, MEETING, &[&[("held_on", "2099-01-01")], &meeting[2..]].concat()).expect(422).text();
     assert!(future.contains("Narada nie może być w przyszłości"), "{future}");
     let unnamed = [&meeting[..4], &[("approved_by", " ")], &meeting[5..]].concat();
@@ -172,10 +228,10 @@ fn what_a_meeting_decided_is_issued_and_becomes_actions(engine: Engine) {
     assert!(unnamed.contains("id=\"approved_by-wrong\">Prosimy wypełnić to pole.</span>"), "{unnamed}");
     assert!(unnamed.matches(" autofocus").count() == 1, "what is wrong has the focus");
     let nothing = send(&visitor, MEETING, &meeting[..5]).expect(422).text();
-    assert!(nothing.contains("co najmniej jedno postanowienie"), "{nothing}");
+    assert!(nothing.contains("co najmniej jedną decyzję"), "{nothing}");
     let done = send(&visitor, MEETING, &meeting).expect(303);
     let desk = visitor.get(done.header("location")).expect(200).text();
-    assert!(desk.contains("Protokół jest wydany") && desk.contains("Protokół, wydanie 1"), "{desk}");
+    assert!(desk.contains("Protokół jest wydany") && desk.contains("Protokół, wydanie 1: narada "), "{desk}");
     let actions = office.get("/api/v1/actions", &office.admin).json()["items"].as_array().unwrap().clone();
     assert_eq!(actions.len(), 1, "one decision becomes an action, the other is none");
     assert_eq!(
@@ -184,6 +240,7 @@ fn what_a_meeting_decided_is_issued_and_becomes_actions(engine: Engine) {
     );
     let read = visitor.get("/console/reviews/2026-Q3/minutes/1?survey=obsluga").expect(200).text();
     assert!(read.contains("Jan Kowalski") && read.contains("Przypomnieć o godzinach pracy"), "{read}");
+    assert_leads_back(&read);
     visitor.get("/console/reviews/2026-Q3/minutes/2").expect(404);
     // A correction begins with what was issued, says why, and makes no second action.
     let page = visitor.get(MEETING).expect(200).text();
@@ -196,7 +253,18 @@ fn what_a_meeting_decided_is_issued_and_becomes_actions(engine: Engine) {
         .collect();
     assert!(send(&visitor, MEETING, &corrected).expect(422).text().contains("Prosimy podać powód"));
     send(&visitor, MEETING, &[&corrected[..], &[("reason", "Literówka")]].concat()).expect(303);
-    assert!(visitor.get(DESK).text().contains("Protokół, wydanie 2"));
+    let desk = visitor.get(DESK).text();
+    assert!(desk.contains("Protokół, wydanie 2") && !desk.contains("Narada omawiała wydanie"), "{desk}");
+    // When the review is corrected, it is said that the meeting saw another edition, and minutes can name the new one.
+    send(&visitor, DESK, &[("survey", "obsluga"), ("reason", "Wizyty")]).expect(303);
+    let desk = visitor.get(DESK).text();
+    assert!(desk.contains("Narada omawiała wydanie 1 przeglądu, a ostatnie jest wydanie 2."), "{desk}");
+    assert!(visitor.get(MEETING).text().contains("<option value=\"1\" selected>Wydanie 1 z "));
+    let again = [&corrected[..], &[("reason", "Nowe wydanie"), ("review", "2")]].concat();
+    send(&visitor, MEETING, &again).expect(303);
+    let desk = visitor.get(DESK).text();
+    assert!(desk.contains("nad wydaniem 2 przeglądu") && !desk.contains("Narada omawiała wydanie"), "{desk}");
+    send(&visitor, MEETING, &[&corrected[..], &[("reason", "a"), ("review", "x")]].concat()).expect(422);
     assert_eq!(office.get("/api/v1/actions", &office.admin).json()["items"].as_array().unwrap().len(), 1);
     assert_guarded(&visitor, MEETING, &meeting);
     for sin in SINS {

@@ -293,6 +293,11 @@ pub struct MinutesQuery {
 }
 
 impl MinutesQuery {
+    /// The survey, if one is named.
+    pub fn survey(&self) -> Option<&str> {
+        self.survey.as_deref()
+    }
+
     /// The same on a page, where minutes are a document to read unless it says otherwise.
     pub fn on_a_page(self) -> Self {
         Self { format: self.format.or(Some(FormatBody::Html)), ..self }
