@@ -165,17 +165,6 @@ fn nothing_knows_how_to_call_out() {
     assert_eq!(connecting.count(), 0);
 }
 
-/// What is changed is noted with the account's name, by `State::change`. What is typed from paper is not, for that would say
-/// at what moment which response was typed; nor is the language that somebody reads.
-#[test]
-fn what_a_page_of_the_console_changes_is_noted() {
-    let unnoted = ["src/pages/console/paper/entry.rs", "src/pages/console/language.rs"].map(Path::new);
-    for (path, text) in sources().iter().filter(|(path, _)| path.starts_with("src/pages/console")) {
-        let writes = ["state.write(", "state.append("].iter().any(|write| text.contains(write));
-        assert!(!writes || unnoted.contains(&path.as_path()), "{} writes without a note", path.display());
-    }
-}
-
 #[test]
 fn migrations_have_the_same_names_for_both_databases() {
     let names = |database: &str| -> BTreeSet<String> {

@@ -99,6 +99,75 @@ export async function walk(page, { key = 'Tab', most = 200 } = {}) {
     }
 }
 
+/**
+ * What is wrong with a page for whoever has the Tab key alone: it must reach everything that can be used, in the order in
+ * which it is read, show each time where it is, and get past the last of it; and the skip link must lead to the content.
+ * It asks for styles where `walk` looks at pictures, and so is cheap enough for every page.
+ */
+export async function findKeyboardFaults(page) {
+    const faults = [];
+    const wanted = await page.evaluate(watchFocus);
+    let stops = [];
+    for (let keys = 0; stops.length <= wanted.length && keys < 3 * wanted.length + 20; keys += 10) {
+        for (let key = 0; key < 10; key += 1) await page.keyboard.press('Tab');
+        stops = await page.evaluate(() => window.stops);
+    }
+    const reached = stops.map(({ name }) => name);
+    const odd = wanted.findIndex((name, place) => reached[place] !== name);
+    if (odd >= 0) faults.push(`after ${wanted[odd - 1]} comes ${reached[odd]} where ${wanted[odd]} is read`);
+    else if (stops[wanted.length]?.place !== 0) faults.push(`after the last comes ${reached[wanted.length]}`);
+    faults.push(...stops.filter(({ isShown }) => !isShown).map(({ name }) => `nobody sees that the focus is on ${name}`));
+    await page.evaluate(watchFocus);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.activeElement.id === 'main');
+    await page.keyboard.press('Tab');
+    const [skip, , first] = await page.evaluate(() => window.stops);
+    if (skip.place !== 0 || !first?.isContent) faults.push(`the skip link leads to ${first?.name}`);
+    return faults.map((fault) => `${page.url()}: ${fault}`);
+}
+
+/** Notes each stop of the focus from the top of the page on; returns the names of those that there should be. */
+function watchFocus() {
+    const usable = 'a[href], button, input, select, textarea, summary, [tabindex], [contenteditable]';
+    const all = [...document.querySelectorAll(usable)].filter((element) =>
+        element.tabIndex >= 0 && !element.matches(':disabled') && element.checkVisibility({ visibilityProperty: true }));
+    // Of radio buttons the one that is chosen stands for all, or else the first.
+    const isStop = (element) => {
+        if (element.type !== 'radio') return true;
+        const group = all.filter(({ type, name, form }) => type === 'radio' && name === element.name && form === element.form);
+        return element === (group.find(({ checked }) => checked) ?? group[0]);
+    };
+    const wanted = all.filter(isStop);
+    const name = (element) => {
+        const text = element.ariaLabel ?? [element.labels?.[0]?.textContent, element.textContent, element.id].find((it) => it?.trim());
+        return `${element.localName} ${text?.trim().replace(/\s+/g, ' ').slice(0, 60)}`;
+    };
+    const isOutlined = (element) => {
+        const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(element);
+        return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 && !/, 0\)$/.test(outlineColor);
+    };
+    const main = document.querySelector('main');
+    const after = (element) => main.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+    // Where nothing of it can be used, and nothing below it, the focus comes around.
+    const content = wanted.find(after) ?? wanted[0];
+    window.stops = [];
+    window.watching ??= document.addEventListener('focusin', ({ target }) => {
+        window.stops.push({
+            name: name(target),
+            place: wanted.indexOf(target),
+            isShown: [target, ...(target.labels ?? [])].some(isOutlined),
+            isContent: target === content,
+        });
+    }) ?? true;
+    // From here the next Tab leads to the first.
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.removeAttribute('tabindex');
+    window.stops = [];
+    return wanted.map(name);
+}
+
 /** What a screen reader would say of a page, line by line: `heading "Jak ocenia Pani/Pan obsługę?" [level=1]`. */
 export async function readAloud(page, selector = 'body') {
     const lines = (await page.locator(selector).ariaSnapshot()).split('\n');

@@ -9,6 +9,7 @@ mod home;
 mod keys;
 mod imports;
 mod kiosks;
+mod notes;
 mod paper;
 mod records;
 mod targets;

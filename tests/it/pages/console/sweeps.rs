@@ -36,7 +36,7 @@ fn people(office: &Office) -> Vec<(String, Visitor<'_>)> {
 }
 
 /// An office with something on every page: what was typed is one of [`SINS`] wherever a field takes words.
-fn filled_office() -> Office {
+pub fn filled_office() -> Office {
     let office = Office::open(Engine::Sqlite);
     for (index, text) in SINS.iter().cycle().take(14).enumerate() {
         let overall = 1 + index % 2;
@@ -272,14 +272,14 @@ const WITHOUT_WORDS: &[&str] = &[
 ];
 
 /// What is there for the addresses of the forms.
-struct Subjects {
+pub struct Subjects {
     account: Uuid,
     action: String,
     kiosk: String,
 }
 
 impl Subjects {
-    fn make(office: &Office) -> Self {
+    pub fn make(office: &Office) -> Self {
         let kiosk = json!({ "name": "a", "survey": "obsluga" });
         let made = office.json("POST", "/api/v1/kiosks", &office.admin, &kiosk).expect(201).json();
         Self {
@@ -289,7 +289,7 @@ impl Subjects {
         }
     }
 
-    fn address(&self, pattern: &str) -> String {
+    pub fn address(&self, pattern: &str) -> String {
         filled(pattern, self.account, &self.action, &self.kiosk)
     }
 }
