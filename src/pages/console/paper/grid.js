@@ -139,9 +139,9 @@ function isEmpty() {
 
 function clear() {
     for (const field of fields) field.set();
-    page.scrollIntoView();
     showNumber();
     go(0);
+    page.scrollIntoView();
     if (place) {
         place.value = '';
         place.focus();

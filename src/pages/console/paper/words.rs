@@ -37,6 +37,7 @@ translated! {
         confirmed,
         taken_back,
         print,
+        print_of_batch,
         print_lead,
         print_batch_hint,
         print_open,
