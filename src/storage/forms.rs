@@ -75,9 +75,7 @@ fn number_form(
 ) -> Result<u32, Error> {
     let receipt = (lot_receipts::key.eq(form.receipt.key()), lot_receipts::lot.eq(lot));
     diesel::insert_into(lot_receipts::table).values(receipt).execute(session)?;
-    let last: Option<i32> =
-        lot_places::table.filter(lot_places::lot.eq(lot)).select(max(lot_places::place)).first(session)?;
-    let place = last.unwrap_or(0) + 1;
+    let place = last_number(session, lot)? + 1;
     let row =
         (lot_places::key.eq(key), lot_places::lot.eq(lot), lot_places::place.eq(place), lot_places::checked.eq(false));
     diesel::insert_into(lot_places::table).values(row).execute(session)?;
@@ -85,6 +83,20 @@ fn number_form(
         .set(lots::unreadable.eq(lots::unreadable + write_number(unreadable)?))
         .execute(session)?;
     u32::try_from(place).map_err(|_| CORRUPT)
+}
+
+/// The highest number that a form of a stack that waits has; 0: no form of it was typed one by one.
+///
+/// # Errors
+/// When the database is not available, or the stack cannot be read.
+pub fn last_place(session: &mut Session, lot: LotNumber) -> Result<u32, Error> {
+    u32::try_from(last_number(session, &lot.0)?).map_err(|_| CORRUPT)
+}
+
+fn last_number(session: &mut Session, lot: &[u8]) -> Result<i32, Error> {
+    let last: Option<i32> =
+        lot_places::table.filter(lot_places::lot.eq(lot)).select(max(lot_places::place)).first(session)?;
+    Ok(last.unwrap_or(0))
 }
 
 /// Deletes a form that waits, as if it had never been typed; says how many of its stack wait still. Part of a transaction

@@ -5,6 +5,9 @@ use crate::survey::codes::{DepartmentCode, QuestionCode};
 use crate::survey::questionnaire::{Kind, Question, Version};
 use crate::survey::response::{Answers, Asking, Channel, is_asked};
 
+/// Each form of so many in a stack is put aside, to be typed a second time.
+pub const SAMPLE: u32 = 10;
+
 /// What two entries of one form come to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Compared {

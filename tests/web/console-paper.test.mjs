@@ -19,8 +19,10 @@ test('forms as people fill them in, at a few keys each', async (t) => {
     await measure(page);
     const forms = Array.from({ length: 30 }, (_, number) => fillIn(number));
     let characters = 0;
-    for (const form of forms) {
+    for (const [index, form] of forms.entries()) {
         const { keys } = form;
+        // Which sheet is for the check is said while it is at hand.
+        assert.equal(await page.locator('#number').innerText(), index % 10 === 9 ? samplePlace(index + 1) : `Ankieta nr ${index + 1}`);
         // A form is its answers, one key each: what is ticked, what is left blank, what nobody can read; the words, blank
         // or not, are one.
         assert.ok(keys.length <= form.answers + 2, `${keys.length} keys for ${form.answers} answers: ${keys.join(' ')}`);
@@ -49,22 +51,78 @@ test('forms as people fill them in, at a few keys each', async (t) => {
     assert.equal(comments.length, forms.filter(({ words }) => words).length);
 });
 
+test('what is not understood is refused aloud, and nothing is taken until that is answered', async (t) => {
+    const { page } = await enter(t, { viewport: { width: 1366, height: 768 } });
+    await open(page, 'pomyłki');
+    const row = (code) => page.locator(`[data-code=${code}]`);
+    const typed = (code) => row(code).locator('.typed').innerText();
+    const press = async (...keys) => {
+        for (const key of keys) await page.keyboard.press(key);
+    };
+    // A sheet without the first answer: what follows is not taken for it.
+    const place = await row('COURTESY').boundingBox();
+    await press(' ', '4', 'Enter', '4');
+    assert.equal(await typed('OVERALL') + (await typed('COURTESY')), '');
+    assert.match(await page.locator('#said').innerText(), /Bez tej odpowiedzi/);
+    assert.deepEqual(await row('COURTESY').boundingBox(), place, 'the table moved');
+    await assertAccessible(t, page);
+    await press('Escape', '4');
+    assert.equal(await typed('OVERALL'), '4');
+    // Only after some answers something is asked, and why is said.
+    assert.match(await row('REASON').innerText(), /pomijane – tylko gdy w pytaniu 1 zaznaczono: 1, 2/);
+    assert.ok(await row('REASON').locator('.boxes').isHidden());
+    // A third cross, of two that are allowed.
+    await press(...'44444444444', '1', '1');
+    await row('IMPORT').and(page.locator(':focus')).waitFor();
+    await press('1', '2', '3', '1');
+    assert.match(await page.locator('#said').innerText(), /Zaznaczono więcej niż 2/);
+    assert.ok(await page.locator('#said').evaluate((said) => said.getBoundingClientRect().bottom <= innerHeight), 'out of sight');
+    assert.deepEqual([await typed('IMPORT'), await typed('RTYPE')], ['1 2', '']);
+    await press('Backspace', ' ');
+    assert.match(await page.locator('#said').innerText(), /ma już odpowiedź/);
+    await press('Backspace', '3', '*');
+    assert.deepEqual([await typed('IMPORT'), await typed('RTYPE')], ['*', '']);
+    // The words, begun one question too early.
+    await press('1');
+    await page.keyboard.type('Bardzo długo czekałam');
+    await press('Enter', 'AltGraph');
+    assert.match(await page.locator('#said').innerText(), /Klawisz „B” nic tu nie znaczy/);
+    await row('FREQ').and(page.locator(':focus')).waitFor();
+    assert.equal(await typed('FREQ'), '');
+    await press('Tab');
+    await page.keyboard.type('Bardzo długo czekałam');
+    // Where the grid ends, the day above it leads in again, to the question that one was at.
+    await page.locator('#day').focus();
+    await press('Tab');
+    assert.equal(await page.evaluate(() => document.activeElement.value), 'Bardzo długo czekałam');
+    // On the button a digit is no answer any more, and a space does not store.
+    await press('Tab', ' ', '5', 'Enter');
+    assert.match(await page.locator('#said').innerText(), /To koniec ankiety/);
+    await press('Backspace', 'Enter');
+    await stored(page, 1);
+    await page.locator('#day').focus();
+    await press('Tab');
+    await row('OVERALL').and(page.locator(':focus')).waitFor();
+    const { lot_comments: comments } = await office.tables();
+    assert.ok(comments.some(({ body }) => body === 'Bardzo długo czekałam'));
+    const [{ answers }] = await lot('pomyłki');
+    assert.deepEqual(Object.keys(JSON.parse(answers)).filter((code) => ['REASON', 'IMPORT', 'FREQ'].includes(code)), []);
+});
+
 test('what does not fit is said at once, and the last form is taken back and put right', async (t) => {
     const { page } = await enter(t);
     const batch = `<img src=x onerror=alert(1)> "'& ${'ż'.repeat(20)}`;
     await open(page, batch);
     await page.keyboard.press('7');
     assert.match(await page.locator('#said').innerText(), /Klawisz „7” nic tu nie znaczy.*1 2 3 4 5/);
-    await page.keyboard.press(' ');
-    assert.match(await page.locator('#said').innerText(), /Bez tej odpowiedzi/);
     assert.match(await page.locator('#books').innerText(), /Liczy się na dzień \d\d\.\d\d\.\d{4}\./);
     await assertAccessible(t, page);
     // Only who is not content is asked what went wrong.
-    await page.keyboard.press('5');
-    assert.ok(await page.locator('[data-code=REASON]').isHidden());
+    for (const key of ['Backspace', '5']) await page.keyboard.press(key);
+    assert.ok(await page.locator('[data-code=REASON] .boxes').isHidden());
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('2');
-    assert.ok(await page.locator('[data-code=REASON]').isVisible());
+    assert.ok(await page.locator('[data-code=REASON] .boxes').isVisible());
     // Tab leads to the words, and Enter there stores the form.
     await page.keyboard.press('Tab');
     await page.keyboard.insertText('<script>alert(1)</script>');
@@ -72,7 +130,9 @@ test('what does not fit is said at once, and the last form is taken back and put
     await stored(page, 1);
     assert.deepEqual((await lot(batch)).map(({ answers }) => JSON.parse(answers)), [{ OVERALL: 2 }]);
     await page.keyboard.press('Control+z');
-    await page.locator('#said', { hasText: 'cofnięto' }).waitFor();
+    await page.locator('#queue', { hasText: 'cofnięto' }).waitFor();
+    assert.match(await page.locator('#queue').innerText(), /W partii: 0\./);
+    assert.equal(await page.locator('#number').innerText(), 'Ankieta nr 1');
     assert.deepEqual(await lot(batch), []);
     assert.equal(await page.locator('[data-code=OVERALL] .chosen').getAttribute('data-value'), '2');
     await page.keyboard.press('4');
@@ -119,9 +179,7 @@ test('a session that ends loses nothing that was typed', async (t) => {
     assert.match(await page.locator('#queue').innerText(), /ankiety zapiszą się same\. Do zapisania: 2\./);
     assert.deepEqual((await lot('po sesji')).map(({ answers }) => JSON.parse(answers).OVERALL), [5]);
     // To leave the page takes a second word.
-    const asked = new Promise((resolve) => page.once('dialog', (dialog) => resolve(dialog.dismiss().then(() => dialog.type()))));
-    await page.close({ runBeforeUnload: true });
-    assert.equal(await asked, 'beforeunload');
+    await assertAsks(page);
     await other.getByLabel('Nazwa użytkownika').fill('anna.nowak');
     await other.getByLabel('Hasło').fill(PASSWORD);
     await other.getByRole('button', { name: 'Zaloguj się' }).click();
@@ -140,7 +198,13 @@ test('a form that is typed again is compared and not stored, and the batch is co
     for (const key of ['5', '4', 'Tab', 'Enter']) await page.keyboard.press(key);
     await stored(page, 1);
     await open(page, 'sprawdzana', '&check=1');
-    for (const key of ['1', 'Enter', '5', '3', 'Tab', 'Enter']) await page.keyboard.press(key);
+    // A number that no sheet has loses nothing that was typed under it, and no day is asked for.
+    assert.equal(await page.locator('#day').count(), 0);
+    for (const key of ['7', 'Tab', '5', '3', 'Tab', 'Enter']) await page.keyboard.press(key);
+    await page.locator('#aside', { hasText: 'nie ma ankiety o tym numerze' }).getByRole('button').click();
+    await page.locator('#place').fill('1');
+    await assertAsks(page);
+    for (const key of ['Enter', 'Tab', 'Enter']) await page.keyboard.press(key);
     await page.locator('#queue', { hasText: 'Uprzejmość' }).waitFor();
     assert.equal((await lot('sprawdzana')).length, 1);
     await page.goto('/console/paper');
@@ -156,11 +220,19 @@ test('a form that is typed again is compared and not stored, and the batch is co
     assert.deepEqual([batches[0].name, batches[0].compared, batches[0].different], ['sprawdzana', 17, 1]);
 });
 
-test('the list of batches fits a narrow screen', async (t) => {
+test('the pages about paper fit a narrow screen, and lead to a blank form without a batch', async (t) => {
     const { page } = await enter(t, { viewport: { width: 320, height: 640 } });
-    await page.goto('/console/paper');
+    for (const path of ['/grid?batch=wąska', '/grid?batch=wąska&check=1', '']) {
+        await page.goto(`/console/paper${path}`);
+        await assertAccessible(t, page);
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${path} scrolls sideways`);
+    }
+    await page.getByRole('link', { name: 'Wydrukuj czyste ankiety' }).click();
     await assertAccessible(t, page);
-    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'it scrolls sideways');
+    await page.getByLabel('Język', { exact: true }).selectOption({ label: 'ukraiński' });
+    await page.getByRole('button', { name: 'Otwórz ankietę do wydruku' }).click();
+    await page.locator('html[lang=uk] .sheet').first().waitFor();
+    assert.ok(!page.url().includes('batch'), page.url());
 });
 
 async function enter(t, options = {}) {
@@ -172,6 +244,18 @@ async function enter(t, options = {}) {
 async function open(page, batch, more = '') {
     await page.goto(`/console/paper/grid?survey=obsluga&department=KM&batch=${encodeURIComponent(batch)}${more}`);
     await page.locator(more ? '#place' : '.entry:focus').waitFor();
+}
+
+/** Fails unless leaving the page takes a second word; stays there. */
+async function assertAsks(page) {
+    const asked = new Promise((resolve) => page.once('dialog', (dialog) => resolve(dialog.dismiss().then(() => dialog.type()))));
+    await page.close({ runBeforeUnload: true });
+    assert.equal(await asked, 'beforeunload');
+}
+
+/** What is said of a sheet that is put aside. */
+function samplePlace(place) {
+    return `Ankieta nr ${place} – do sprawdzenia: prosimy napisać na kartce „${place}” i odłożyć ją osobno.`;
 }
 
 /** Waits until the page says that so many forms of its batch wait, and nothing is on its way. */
@@ -212,7 +296,7 @@ function fillIn(number) {
     const keys = [];
     let unreadable = 0;
     let words = '';
-    for (const { code, kind, options, max, required, na, show_if: showIf } of version.questionnaire.questions) {
+    for (const { code, kind, options, required, na, show_if: showIf } of version.questionnaire.questions) {
         if (showIf && !(said[showIf.question] <= showIf.at_most)) continue;
         const offered = code === 'MATTER' ? options.filter(({ departments }) => departments?.includes('KM')) : options;
         const luck = chance();
@@ -227,7 +311,7 @@ function fillIn(number) {
         } else if (kind === 'multiple') {
             const ticked = [...new Set([Math.floor(chance() * offered.length), Math.floor(chance() * offered.length)])].toSorted((one, other) => one - other);
             said[code] = ticked.map((index) => offered[index].code);
-            keys.push(...ticked.map((index) => '123456789ab'[index]), ...(ticked.length === max ? [] : ['Enter']));
+            keys.push(...ticked.map((index) => '123456789ab'[index]), 'Enter');
         } else if (kind === 'rating') {
             const value = luck < 0.15 && na !== false ? 'na' : 1 + Math.floor(Math.max(chance(), chance()) * 5);
             said[code] = value;

@@ -91,6 +91,7 @@ table! {
     get  "/reviews/{period}"       IssueReviews    reviews::get_desk;
     post "/reviews/{period}"       IssueReviews    reviews::post_issue;
     get  "/paper"                  EnterPaper      paper::get_desk;
+    get  "/paper/blank"            EnterPaper      paper::get_blank;
     post "/paper/confirm"          EnterPaper      paper::post_confirm;
     post "/paper/take-back"        EnterPaper      paper::post_take_back;
     get  "/paper/grid"             EnterPaper      paper::get_grid;

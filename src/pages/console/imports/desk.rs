@@ -183,14 +183,12 @@ pub async fn get_template(state: Data<State>, _: Person, query: Query<Sent>) -> 
 
 /// `POST /console/imports/confirm`: lets a lot count from the next release on.
 pub async fn post_confirm(state: Data<State>, form: Form<ChosenLot>) -> Result<HttpResponse, Problem> {
-    lots::confirm(&state, form).await?;
-    Ok(go_telling(ADDRESS, "confirmed"))
+    lots::confirm(&state, form, ADDRESS).await
 }
 
 /// `POST /console/imports/take-back`: deletes a lot with all that it holds.
 pub async fn post_take_back(state: Data<State>, form: Form<ChosenLot>) -> Result<HttpResponse, Problem> {
-    lots::take_back(&state, form).await?;
-    Ok(go_telling(ADDRESS, "taken-back"))
+    lots::take_back(&state, form, ADDRESS).await
 }
 
 impl Sent {

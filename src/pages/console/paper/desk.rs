@@ -9,16 +9,16 @@ use jiff::civil::Date;
 
 use crate::http::Problem;
 use crate::pages::console::fields::Choice;
-use crate::pages::console::layout::{Layout, go_telling};
-use crate::pages::console::lots::{self, ChosenLot, is_theirs, lines, lots_with_months};
+use crate::pages::console::layout::Layout;
+use crate::pages::console::lots::{self, ChosenLot, is_theirs, is_unchecked, lines, lots_with_months};
 use crate::pages::console::paper::words::Words;
 use crate::pages::console::person::{Form, Person};
 use crate::pages::shared::Frame;
 use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, State};
-use crate::storage::Session;
 use crate::storage::batches::list_batches;
-use crate::survey::lot::{Batch, Lot, Months, Typing};
+use crate::storage::{Error, Session};
+use crate::survey::lot::{Batch, Lot, Months, Typing, WAITS_DAYS};
 use crate::survey::response::Channel;
 
 /// Where the batches are listed.
@@ -33,7 +33,8 @@ struct DeskPage<'a> {
     surveys: Vec<Choice>,
     departments: Vec<Choice>,
     batch: String,
-
+    /// How long a batch waits.
+    lead: String,
     waiting: Vec<Waiting>,
     confirmed: Vec<Confirmed>,
 }
@@ -48,6 +49,8 @@ struct Waiting {
     months: Vec<String>,
     until: String,
     is_whole: bool,
+    /// Whether forms were put aside to be typed a second time, and none was.
+    is_unchecked: bool,
     unreadable: u64,
     compared: String,
 }
@@ -66,7 +69,9 @@ struct Confirmed {
 pub async fn get_desk(request: HttpRequest, state: Data<State>, person: Person) -> Result<HttpResponse, Problem> {
     let layout = Layout::new(&request, &state, &person).await?;
     let words = Words::of(&layout.frame.words.language);
-    let layout = layout.telling(&request, &[("confirmed", &words.confirmed), ("taken-back", &words.taken_back)]);
+    let told: [(&str, &'static str); 3] =
+        [("confirmed", &words.confirmed), ("taken-back", &words.taken_back), ("unchecked", &words.unchecked)];
+    let layout = layout.telling(&request, &told);
     let catalogue = state.catalogue().await;
     let (lots, batches) = load(&state, &catalogue).await?;
     let today = state.clock.today();
@@ -78,10 +83,11 @@ pub async fn get_desk(request: HttpRequest, state: Data<State>, person: Person) 
         surveys: surveys(&catalogue, &layout),
         departments: departments(&catalogue, &layout, &person),
         batch: day(today),
+        lead: words.lead.replace("{days}", &WAITS_DAYS.to_string()),
         waiting: lots
             .into_iter()
-            .filter(|(_, months)| is_theirs(&person, months))
-            .map(|lot| waiting(lot, words, numbers))
+            .filter(|held| is_theirs(&person, &held.months))
+            .map(|held| waiting(held, words, numbers))
             .collect(),
         confirmed: batches
             .into_iter()
@@ -94,37 +100,44 @@ pub async fn get_desk(request: HttpRequest, state: Data<State>, person: Person) 
 
 /// `POST /console/paper/confirm`: lets a batch count from the next release on.
 pub async fn post_confirm(state: Data<State>, form: Form<ChosenLot>) -> Result<HttpResponse, Problem> {
-    lots::confirm(&state, form).await?;
-    Ok(go_telling(ADDRESS, "confirmed"))
+    lots::confirm(&state, form, ADDRESS).await
 }
 
 /// `POST /console/paper/take-back`: deletes a batch with all that it holds.
 pub async fn post_take_back(state: Data<State>, form: Form<ChosenLot>) -> Result<HttpResponse, Problem> {
-    lots::take_back(&state, form).await?;
-    Ok(go_telling(ADDRESS, "taken-back"))
+    lots::take_back(&state, form, ADDRESS).await
+}
+
+/// A lot of paper that waits.
+struct Held {
+    lot: Lot,
+    months: Months,
+    is_unchecked: bool,
 }
 
 /// The lots of paper that wait, and the batches that were confirmed.
-async fn load(state: &State, catalogue: &Arc<Catalogue>) -> Result<(Vec<(Lot, Months)>, Vec<Batch>), Problem> {
+async fn load(state: &State, catalogue: &Arc<Catalogue>) -> Result<(Vec<Held>, Vec<Batch>), Problem> {
     let surveys: Vec<_> = catalogue.surveys.keys().cloned().collect();
     let read = move |session: &mut Session| {
         let mut batches = Vec::new();
         for survey in &surveys {
             batches.extend(list_batches(session, survey)?);
         }
-        let mut lots = lots_with_months(session)?;
-        lots.retain(|(lot, _)| lot.channel == Channel::Paper);
-        Ok((lots, batches))
+        let on_paper = lots_with_months(session)?.into_iter().filter(|(lot, _)| lot.channel == Channel::Paper);
+        let held = on_paper.map(|(lot, months)| Ok(Held { is_unchecked: is_unchecked(session, &lot)?, lot, months }));
+        Ok((held.collect::<Result<_, Error>>()?, batches))
     };
     Ok(state.read(read).await?)
 }
 
-fn surveys(catalogue: &Catalogue, layout: &Layout) -> Vec<Choice> {
+/// The surveys that are asked.
+pub(super) fn surveys(catalogue: &Catalogue, layout: &Layout) -> Vec<Choice> {
     let asked = catalogue.surveys.keys().filter_map(|slug| catalogue.asked(slug.as_str()));
     asked.map(|it| Choice::new(it.survey.as_str(), layout.frame.text(&it.questionnaire.title), false)).collect()
 }
 
-fn departments(catalogue: &Catalogue, layout: &Layout, person: &Person) -> Vec<Choice> {
+/// Their departments.
+pub(super) fn departments(catalogue: &Catalogue, layout: &Layout, person: &Person) -> Vec<Choice> {
     let own = catalogue.departments.iter().filter(|department| person.covers(&department.code));
     let name = |department: &crate::survey::department::Department| {
         format!("{} – {}", department.code, layout.frame.text(&department.name))
@@ -132,7 +145,8 @@ fn departments(catalogue: &Catalogue, layout: &Layout, person: &Person) -> Vec<C
     own.map(|department| Choice::new(department.code.as_str(), name(department), false)).collect()
 }
 
-fn waiting((lot, months): (Lot, Months), words: &'static Words, numbers: &Numbers) -> Waiting {
+fn waiting(held: Held, words: &'static Words, numbers: &Numbers) -> Waiting {
+    let Held { lot, months, is_unchecked } = held;
     let mut departments = months.keys().map(|(department, _)| department);
     let first = departments.next().filter(|first| departments.all(|other| other == *first));
     let query = first
@@ -146,6 +160,7 @@ fn waiting((lot, months): (Lot, Months), words: &'static Words, numbers: &Number
             false => words.cut_short.clone(),
         },
         is_whole: lot.whole,
+        is_unchecked,
         unreadable: lot.typing.unreadable,
         compared: compared(lot.typing, words, numbers),
         months: lines(&months, numbers),

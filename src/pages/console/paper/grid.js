@@ -3,12 +3,17 @@
 //
 // What was typed is in this page alone until the server has it: a form that cannot be sent now waits in the queue, and is
 // sent again under the same id.
+//
+// Who types looks at the paper. So whatever is not understood stops the typing: nothing more is taken until it is answered,
+// or the keys that follow would answer other questions than they were meant for.
 
 const page = document.querySelector('#paper');
 const words = JSON.parse(page.dataset.words);
 const isCheck = page.dataset.check === 'true';
-const [day, books, place, said, queueState, aside] =
-    ['day', 'books', 'place', 'said', 'queue', 'aside'].map((id) => document.getElementById(id));
+const [day, books, place, said, number, queueState, aside] =
+    ['day', 'books', 'place', 'said', 'number', 'queue', 'aside'].map((id) => document.getElementById(id));
+const grid = page.querySelector('.grid');
+const sample = Number(page.dataset.sample);
 
 /** The longest wait between two tries, in milliseconds. */
 const LONGEST_WAIT = 30_000;
@@ -28,7 +33,7 @@ class Field {
         this.when = (element.dataset.when ?? '').split(' ');
         this.words = element.querySelector('textarea');
         this.boxes = [...element.querySelectorAll('[data-key]')];
-        this.mark = element.querySelector('.mark-blank');
+        this.typed = element.querySelector('.typed');
     }
 
     get isAsked() {
@@ -47,7 +52,8 @@ class Field {
 
     show() {
         for (const box of this.boxes) box.classList.toggle('chosen', this.values.includes(box.dataset.value));
-        if (this.mark) this.mark.textContent = this.isUnreadable ? '*' : this.isBlank ? '–' : '';
+        const keys = this.boxes.filter(({ dataset }) => this.values.includes(dataset.value)).map(({ dataset }) => dataset.key);
+        if (this.typed) this.typed.textContent = this.isUnreadable ? '*' : this.isBlank ? '–' : keys.join(' ');
     }
 
     focus() {
@@ -66,23 +72,57 @@ let isSending = false;
 /** Why forms wait, in words; nothing while they do not. */
 let obstacle = '';
 let token = page.dataset.token;
+/** How many forms of the batch wait, and the number that the next one gets, as far as this page knows. */
+let held = Number(page.dataset.held);
+let next = Number(page.dataset.next);
+/** What answers the last refusal, by key; nothing while nothing is refused. */
+let answerKeys;
 
-function say(text, parts = {}, isWrong = false) {
+/** Says beside the question why a key is not taken; until Backspace, Esc or a key of `more` answers that, no other one is. */
+function refuse(text, parts = {}, more = {}) {
+    const row = fields[at]?.element;
     said.textContent = fill(text, parts);
-    said.classList.toggle('wrong', isWrong);
+    said.style.top = `${row ? row.offsetTop + row.offsetHeight : grid.offsetHeight}px`;
+    page.classList.add('refused');
+    said.scrollIntoView({ block: 'nearest' });
+    answerKeys = { Escape: dismiss, Backspace: dismiss, ...more };
+}
+
+function dismiss() {
+    if (!answerKeys) return;
+    said.textContent = '';
+    page.classList.remove('refused');
+    answerKeys = undefined;
+}
+
+/** Says above the grid what became of forms. */
+function report(text, parts = {}) {
+    const count = isCheck ? '' : ` ${fill(words.held, { waiting: held })}`;
+    queueState.textContent = fill(text, parts) + count;
 }
 
 function fill(text, parts) {
-    return Object.entries(parts).reduce((text, [name, part]) => text.replace(`{${name}}`, () => part), text);
+    return Object.entries(parts).reduce((text, [name, part]) => text.replaceAll(`{${name}}`, () => part), text);
+}
+
+/** Says which number the sheet gets, and whether it is one that is put aside, while it is still at hand. */
+function showNumber() {
+    if (!number) return;
+    const place = next + queue.length;
+    const isSample = place % sample === 0;
+    number.textContent = fill(isSample ? words.sample : words.number, { place });
+    number.classList.toggle('sample', isSample);
 }
 
 function go(to) {
     for (const field of fields) {
         const isAsked = field.isAsked;
+        if (field.element.inert !== isAsked) continue;
+        field.element.inert = !isAsked;
         if (!isAsked) field.set();
-        field.element.classList.toggle('skipped', !isAsked);
     }
     at = to;
+    dismiss();
     (fields[at] ?? { focus: () => store.focus() }).focus();
 }
 
@@ -99,30 +139,37 @@ function isEmpty() {
 
 function clear() {
     for (const field of fields) field.set();
+    showNumber();
     go(0);
+    page.scrollIntoView();
     if (place) {
         place.value = '';
         place.focus();
     }
 }
 
-function leave(field, marks) {
-    if (field.required) {
-        say(words.required, {}, true);
-        return;
-    }
-    field.set(marks);
-    say('');
-    move(1);
+function clearAloud() {
+    clear();
+    report(words.cleared);
 }
 
-function choose(field, key) {
-    const box = field.boxes.find(({ dataset }) => dataset.key === key.toLowerCase());
+function leave(field, marks) {
+    if (field.required) {
+        refuse(words.required, {}, { Escape: clearAloud });
+    } else if (marks.isBlank && field.most > 1 && field.values.length) {
+        refuse(words.answered);
+    } else {
+        field.set(marks);
+        move(1);
+    }
+}
+
+function choose(field, key, isShifted) {
+    const box = field.boxes.find(({ dataset }) => dataset.key === (isShifted ? key : key.toLowerCase()));
     if (!box) {
-        say(words.noKey, { key, keys: field.boxes.map(({ dataset }) => dataset.key).join(' ') }, true);
+        refuse(words.noKey, { key, keys: field.boxes.map(({ dataset }) => dataset.key).join(' ') });
         return;
     }
-    say('');
     const { value } = box.dataset;
     if (field.most === 1) {
         field.set({ values: [value] });
@@ -130,8 +177,18 @@ function choose(field, key) {
         return;
     }
     const others = field.values.filter((other) => other !== value);
+    if (others.length === field.most) {
+        refuse(words.tooMany, { most: field.most }, { '*': () => leave(field, { isUnreadable: true }) });
+        return;
+    }
     field.set({ values: others.length < field.values.length ? others : [...field.values, value] });
-    if (field.values.length === Math.min(field.most, field.boxes.length)) move(1);
+}
+
+/** Enter ends a question with several answers, or goes on from one that was answered. */
+function end(field) {
+    if (field.most === 1 && !field.values.length) choose(field, 'Enter');
+    else if (!field.values.length && !field.isUnreadable) leave(field, { isBlank: true });
+    else move(1);
 }
 
 function press(event) {
@@ -142,10 +199,14 @@ function press(event) {
         undo();
         return;
     }
-    if (ctrlKey || altKey || metaKey || !(event.target.closest('.entry') || event.target === store)) return;
-    if (key === 'Escape') {
-        clear();
-        say(words.cleared);
+    const isCommand = (ctrlKey || altKey || metaKey) && !event.getModifierState('AltGraph');
+    if (isCommand || !(event.target.closest('.entry') || event.target === store)) return;
+    const isTyped = key.length === 1 || key === 'Enter';
+    if (answerKeys && (isTyped || key in answerKeys)) {
+        event.preventDefault();
+        answerKeys[key]?.();
+    } else if (key === 'Escape') {
+        clearAloud();
     } else if (field?.words && event.target === field.words) {
         if (key === 'Enter' && !shiftKey) {
             event.preventDefault();
@@ -166,19 +227,19 @@ function press(event) {
     } else if (key === 'ArrowDown') {
         event.preventDefault();
         if (field) move(1);
-    } else if (field && key === 'Enter') {
+    } else if (field ? isTyped : key.length === 1) {
         event.preventDefault();
-        if (field.most > 1 || field.values.length) move(1);
-        else say(words.noKey, { key, keys: field.boxes.map(({ dataset }) => dataset.key).join(' ') }, true);
-    } else if (field && key === ' ') {
-        event.preventDefault();
-        leave(field, { isBlank: true });
-    } else if (field && key === '*') {
-        leave(field, { isUnreadable: true });
-    } else if (field && key.length === 1) {
-        event.preventDefault();
-        choose(field, key);
+        // A key that is held down is one answer.
+        if (!event.repeat) take(field, key, shiftKey);
     }
+}
+
+function take(field, key, isShifted) {
+    if (!field) refuse(words.atEnd);
+    else if (key === 'Enter') end(field);
+    else if (key === ' ') leave(field, { isBlank: true });
+    else if (key === '*') leave(field, { isUnreadable: true });
+    else choose(field, key, isShifted);
 }
 
 /** A form that is whole goes into the queue, and the grid is ready for the next one. */
@@ -186,27 +247,27 @@ function finish() {
     const missing = fields.findIndex((field) => field.required && !field.answers.length);
     if (missing >= 0) {
         go(missing);
-        say(words.required, {}, true);
+        refuse(words.required, {}, { Escape: clearAloud });
         return;
     }
+    if (place && !place.reportValidity()) return;
     const form = {
         id: crypto.randomUUID(),
-        day: day.value,
+        day: day?.value,
+        number: next + queue.length,
         place: place?.value,
         typed: fields.map(({ values, isUnreadable, isBlank, words }) => ({ values, isUnreadable, isBlank, text: words?.value })),
     };
     form.body = fieldsOf(form);
     queue.push(form);
     showObstacle();
-    say('');
     clear();
     drain();
 }
 
 function fieldsOf({ id, day, place }) {
     const { survey, version, department, batch } = page.dataset;
-    const body = new URLSearchParams({ id, survey, version, department, batch, day });
-    if (place !== undefined) body.set('place', place);
+    const body = new URLSearchParams({ id, survey, version, department, batch, ...(isCheck ? { place } : { day }) });
     for (const field of fields.filter(({ isAsked }) => isAsked)) {
         for (const answer of field.answers) body.append(field.code, answer);
         if (field.isUnreadable) body.append('unreadable', field.code);
@@ -215,7 +276,7 @@ function fieldsOf({ id, day, place }) {
 }
 
 function showObstacle() {
-    if (obstacle) queueState.textContent = fill(obstacle, { number: queue.length });
+    if (obstacle) report(obstacle, { number: queue.length });
 }
 
 /** Posts fields; none: they must be sent again. */
@@ -257,7 +318,7 @@ async function drain() {
     let wait = 1_000;
     while (queue.length) {
         const [form] = queue;
-        if (queue.length > 1) queueState.textContent = fill(words.sending, { number: queue.length });
+        if (queue.length > 1) report(words.sending, { number: queue.length });
         const answer = await post(isCheck ? '/console/paper/forms/check' : '/console/paper/forms', form.body);
         if (answer) {
             queue.shift();
@@ -274,23 +335,26 @@ async function drain() {
 function tell(form, { status, place, waiting, errors }) {
     const told = {
         stored: () => {
+            form.place = place ?? form.number;
+            next = form.place + 1;
+            held = waiting;
             sent.push(form);
-            const isSample = place && place % Number(page.dataset.sample) === 0;
-            return fill(words.stored, { place: place ?? '✓', waiting }) + (isSample ? ` ${fill(words.aside, { place })}` : '');
+            const concerns = [form.place, form.number].some((number) => number % sample === 0);
+            const toDo = form.place === form.number ? words.aside : words.renumbered;
+            report(words.stored + (concerns ? ` ${toDo}` : ''), { place: form.place });
         },
-        trial: () => words.trial,
-        gone: () => words.noPlace,
-        compared: () => (errors.length ? `${fill(words.differ, { place })} ${errors.join('; ')}` : fill(words.same, { place })),
-        refused: () => {
-            setAside(form, errors);
-            return '';
-        },
+        trial: () => report(words.trial),
+        gone: () => setAside(form, [words.noPlace]),
+        compared: () => report(errors.length ? `${words.differ} ${errors.join('; ')}` : words.same, { place }),
+        refused: () => setAside(form, errors),
     };
-    queueState.textContent = told[status]();
+    told[status]();
+    showNumber();
 }
 
 /** A form that the server refused stays on the page until it was corrected. */
 function setAside(form, errors) {
+    queueState.textContent = '';
     const line = document.createElement('li');
     line.textContent = `${fill(words.refused, { errors: errors.join('; ') })} `;
     const button = document.createElement('button');
@@ -306,12 +370,17 @@ function setAside(form, errors) {
 /** Puts a form back into the grid, if that is empty. */
 function restore(form) {
     if (!isEmpty()) {
-        say(words.notEmpty, {}, true);
+        report(words.notEmpty);
         return false;
     }
     fields.forEach((field, index) => field.set(form.typed[index]));
-    day.value = form.day;
-    showDay();
+    if (place) {
+        place.value = form.place;
+    } else {
+        day.value = form.day;
+        showDay();
+    }
+    showNumber();
     go(0);
     return true;
 }
@@ -319,21 +388,24 @@ function restore(form) {
 async function undo() {
     if (isCheck) return;
     if (!isEmpty()) {
-        say(words.notEmpty, {}, true);
+        report(words.notEmpty);
     } else if (queue.length > 1 || (queue.length && !isSending)) {
         restore(queue.pop());
-        say(words.takenBack);
+        report(words.takenBack);
     } else if (queue.length) {
-        say(words.sending, { number: queue.length }, true);
+        report(words.sending, { number: queue.length });
     } else if (!sent.length) {
-        say(words.nothingBack, {}, true);
+        report(words.nothingBack);
     } else {
         const form = sent.at(-1);
         const answer = await post('/console/paper/forms/undo', form.body);
         if (!answer) return;
         sent.pop();
-        if (answer.status === 'taken_back' && restore(form)) say(words.takenBack);
-        else say(words.notBack, {}, true);
+        if (answer.status === 'taken_back') {
+            held = answer.waiting;
+            next = form.place;
+        }
+        report(answer.status === 'taken_back' && restore(form) ? words.takenBack : words.notBack);
     }
 }
 
@@ -347,17 +419,23 @@ page.addEventListener('submit', (event) => {
     finish();
 });
 page.addEventListener('focusin', ({ target }) => {
-    const index = fields.findIndex(({ element }) => element.contains(target));
+    const index = target === store ? fields.length : fields.findIndex(({ element }) => element.contains(target));
+    if (index !== at) dismiss();
     if (index >= 0) at = index;
 });
-place?.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter') return;
+// What stands above the grid leads into it.
+(place ?? day).addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' && (event.key !== 'Tab' || event.shiftKey)) return;
     event.preventDefault();
-    go(0);
+    go(Math.min(at, fields.length - 1));
 });
-day.addEventListener('change', showDay);
+day?.addEventListener('change', showDay);
 document.getElementById('undo').addEventListener('click', undo);
 addEventListener('beforeunload', (event) => {
-    if (queue.length || aside.children.length || !isEmpty()) event.preventDefault();
+    if (!queue.length && !aside.children.length && isEmpty()) return;
+    event.preventDefault();
+    // Browsers of before 2023 ask for this.
+    event.returnValue = true;
 });
 clear();
+if (held) report('');

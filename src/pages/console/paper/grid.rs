@@ -17,16 +17,15 @@ use crate::pages::console::person::Person;
 use crate::pages::paper::{Field, fields};
 use crate::pages::shared::Frame;
 use crate::state::{Catalogue, State};
-use crate::storage::batches::list_batches;
+use crate::storage::batches::{count_months, list_batches};
+use crate::storage::forms::last_place;
 use crate::storage::lots::find_lot;
 use crate::storage::release::find_closed_through;
 use crate::survey::department::Department;
+use crate::survey::double_entry::SAMPLE;
 use crate::survey::lot::{LONGEST_BATCH, batch_digest};
 use crate::survey::questionnaire::Version;
 use crate::survey::response::{Channel, OLDEST_DAYS, booked_day, recent_day};
-
-/// Each form of so many is put aside, to be typed a second time.
-const SAMPLE: u32 = 10;
 
 #[derive(Template)]
 #[template(path = "console/paper/grid.html", config = "src/pages/askama.toml")]
@@ -44,6 +43,10 @@ struct GridPage<'a> {
     is_taken: bool,
     is_check: bool,
     sample: u32,
+    /// How many forms of the batch wait.
+    held: u64,
+    /// The number that the next form gets, if nobody else types into the batch.
+    next: u32,
     days: Vec<Day>,
     fields: Vec<Field<'a>>,
     /// What the script says, as JSON.
@@ -83,11 +86,15 @@ pub async fn get_grid(request: HttpRequest, state: Data<State>, person: Person) 
     let batch = if batch.is_empty() { format!("{} {}", department.code, day(today)) } else { batch };
     let (survey, name) = (version.survey.clone(), batch.clone());
     let digest = batch_digest(&survey, Channel::Paper, &batch);
-    let (closed_through, is_taken) = state
+    let (closed_through, is_taken, held, last) = state
         .read(move |session| {
-            let waits = find_lot(session, &digest)?.is_some();
-            let is_taken = !waits && list_batches(session, &survey)?.iter().any(|batch| batch.name == name);
-            Ok((find_closed_through(session)?, is_taken))
+            let closed_through = find_closed_through(session)?;
+            let Some(lot) = find_lot(session, &digest)? else {
+                let is_taken = list_batches(session, &survey)?.iter().any(|batch| batch.name == name);
+                return Ok((closed_through, is_taken, 0, 0));
+            };
+            let held = count_months(session, lot.number)?.values().sum();
+            Ok((closed_through, false, held, last_place(session, lot.number)?))
         })
         .await?;
     let days = (0..=OLDEST_DAYS + 1).filter_map(|age| today.checked_sub(age.days()).ok()).map(|claimed| {
@@ -103,6 +110,8 @@ pub async fn get_grid(request: HttpRequest, state: Data<State>, person: Person) 
         fields: fields(version, &department.code, layout.frame.words),
         days: days.collect(),
         sample: SAMPLE,
+        next: last + 1,
+        held,
         said: words.said(),
         batch: &batch,
         frame: &layout.frame,
@@ -113,6 +122,26 @@ pub async fn get_grid(request: HttpRequest, state: Data<State>, person: Person) 
         is_taken,
         is_check,
     })
+}
+
+impl GridPage<'_> {
+    /// How a question ends to which several boxes may be ticked.
+    fn how_many(&self, field: &Field<'_>) -> Option<String> {
+        let limited = usize::from(field.most) < field.boxes.len();
+        match field.most {
+            0 | 1 => None,
+            most if limited => Some(self.words.at_most.replace("{most}", &most.to_string())),
+            _ => Some(self.words.several.clone()),
+        }
+    }
+
+    /// Why a question may be passed over.
+    fn why_skipped(&self, field: &Field<'_>) -> Option<String> {
+        let condition = field.condition.as_ref()?;
+        let keys: Vec<String> = condition.keys.iter().map(ToString::to_string).collect();
+        let said = self.words.skipped.replace("{number}", &condition.number.to_string());
+        Some(said.replace("{answers}", &keys.join(", ")))
+    }
 }
 
 /// The version that is asked and a department of theirs; without names the first ones.
@@ -148,9 +177,16 @@ impl Words {
     fn said(&self) -> String {
         let said = [
             ("noKey", &self.say_no_key),
+            ("atEnd", &self.say_at_end),
+            ("tooMany", &self.say_too_many),
+            ("answered", &self.say_answered),
             ("required", &self.say_required),
+            ("number", &self.say_number),
+            ("sample", &self.say_sample),
+            ("held", &self.say_held),
             ("stored", &self.say_stored),
             ("aside", &self.say_aside),
+            ("renumbered", &self.say_renumbered),
             ("sending", &self.say_sending),
             ("again", &self.say_again),
             ("signedOut", &self.say_signed_out),

@@ -44,6 +44,7 @@ const MATRIX: &[(&str, &str, &[Role])] = &[
     ("GET", "/console/reviews/{period}", QUALITY),
     ("POST", "/console/reviews/{period}", QUALITY),
     ("GET", "/console/paper", ENTERING),
+    ("GET", "/console/paper/blank", ENTERING),
     ("POST", "/console/paper/confirm", ENTERING),
     ("POST", "/console/paper/take-back", ENTERING),
     ("GET", "/console/paper/grid", ENTERING),

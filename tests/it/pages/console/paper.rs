@@ -10,7 +10,12 @@ use crate::on_both_databases;
 use crate::pages::console::{make_account, signed_in, somebody, token};
 use crate::pages::dashboard::Visitor;
 
-on_both_databases!(a_clerk_of_a_department_types_its_forms_alone, a_batch_is_confirmed_or_taken_back_once_and_noted,);
+on_both_databases!(
+    a_clerk_of_a_department_types_its_forms_alone,
+    a_batch_is_confirmed_or_taken_back_once_and_noted,
+    a_batch_whose_sample_was_not_checked_is_confirmed_by_saying_so,
+    a_blank_form_needs_no_batch,
+);
 
 /// Types a form, and says what became of it.
 fn type_form(visitor: &Visitor, department: &str, batch: &str) -> Value {
@@ -65,4 +70,36 @@ fn a_batch_is_confirmed_or_taken_back_once_and_noted(engine: Engine) {
     noted.sort_unstable();
     let who = "account test-clerk";
     assert_eq!(noted, [(who, "lot.confirm", "obsluga paper 1"), (who, "lot.take_back", "obsluga paper 1")]);
+}
+
+fn a_batch_whose_sample_was_not_checked_is_confirmed_by_saying_so(engine: Engine) {
+    let office = Office::open(engine);
+    let clerk = somebody(&office, Role::Clerk);
+    let offers = || clerk.get("/console/paper").expect(200).text().contains("zatwierdzam bez sprawdzenia</label>");
+    for place in 1..=10 {
+        assert!(!offers(), "before form {place}");
+        assert_eq!(type_form(&clerk, "KM", "stos")["place"], place);
+    }
+    assert!(offers());
+    let label = office.storage.read(list_lots).unwrap()[0].0.number.label();
+    let body = format!("token={}&lot={label}", token(&clerk, "/console/paper"));
+    for page in ["paper", "imports"] {
+        let refused = clerk.post(&format!("/console/{page}/confirm"), &body, &[]).expect(303);
+        assert_eq!(refused.header("location"), "/console/paper?done=unchecked", "{page}");
+    }
+    assert_eq!(office.storage.read(list_lots).unwrap().len(), 1);
+    let confirmed = clerk.post("/console/paper/confirm", &format!("{body}&unchecked=yes"), &[]).expect(303);
+    assert_eq!(confirmed.header("location"), "/console/paper?done=confirmed");
+    assert!(office.storage.read(list_lots).unwrap().is_empty());
+}
+
+fn a_blank_form_needs_no_batch(engine: Engine) {
+    let office = Office::open(engine);
+    let clerk = somebody(&office, Role::Clerk);
+    for (batch, named) in [("", ""), ("okienko+3", "&batch=okienko+3")] {
+        let query = format!("survey=obsluga&department=KM&language=de&batch={batch}");
+        let form = clerk.get(&format!("/console/paper/blank?{query}")).expect(303);
+        assert_eq!(form.header("location"), format!("/s/obsluga/KM/paper?lang=de{named}"));
+    }
+    clerk.get("/console/paper/blank?survey=../x&department=KM").expect(404);
 }
