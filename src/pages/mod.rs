@@ -20,7 +20,7 @@ mod console;
 mod robots;
 
 pub use console::TABLE as CONSOLE;
-pub use shared::show_problems;
+pub use shared::{asset_version, show_problems};
 
 use actix_web::middleware::Compress;
 use actix_web::web::{ServiceConfig, get, post, redirect, scope};

@@ -137,7 +137,7 @@ for (const [screen, options] of Object.entries({
 
 for (const [screen, viewport] of Object.entries({ wide: { width: 1366, height: 768 }, narrow: { width: 320, height: 640 } })) {
     test(`everybody can use the pages on a ${screen} screen`, async (t) => {
-        const page = await enter(t, { viewport });
+        const page = await enter(t, { viewport, expected: [/status of 422/] });
         const places = ['kiosks', 'kiosks/new', 'departments', 'departments/new', 'departments/KM', 'surveys', 'surveys/obsluga', 'surveys/obsluga/set-aside'];
         for (const place of places) {
             await page.goto(`/console/${place}`);

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use crate::access::{Key, Scope, Secret};
 use crate::clock::Clock;
 use crate::kiosk::{Contact, Kiosk, OpeningHours, PairingCode, Settings, USUAL_COOLDOWN, expiry};
+use crate::pages::asset_version;
 use crate::storage::comments::{CommentQuery, list_released_comments, replace_decision};
 use crate::storage::{Session, actions, complaints, keys, kiosks, settings, targets, visits};
 use crate::survey::action::{Action, PublicWords, Source};
@@ -113,7 +114,7 @@ impl Ledger {
         let (key, reader) = Key::generate("Pokaz", Scope::Results, Vec::new(), today, None)?;
         keys::insert_key(session, &key)?;
         for (paired, _) in kiosks::list_kiosks(session)? {
-            let version = Some(env!("CARGO_PKG_VERSION").to_owned());
+            let version = Some(asset_version().to_owned());
             let first = Contact::first(clock.now().timestamp());
             kiosks::replace_contact(session, paired.id, &Contact { app_version: version, battery: Some(87), ..first })?;
         }

@@ -10,7 +10,8 @@
 //!    Every form posts `<input type="hidden" name="token" value="{{ layout.form_token }}">`.
 //! 4. What is sent is done by a function that the API calls, too, in `state.change(state.audit_entry(&form.person, ..), ..)`;
 //!    then [`layout::go_telling`] leads on with 303, and `layout.telling(..)` says there what was done. What does not fit is
-//!    shown again as it was typed, by `layout.show_with(422, ..)`.
+//!    shown again as it was typed, by `layout.show_with(422, ..)`: all of it, each fault said beside its field by
+//!    `layout.beside`, as `console/fields.html` does, which lists it at the top of the page.
 //! 5. A line for each route in the table below, with the right that it takes; a line in `PLACES` of `layout`.
 //! 6. `tests/it/pages/console/<thing>.rs`, its lines in `MATRIX` of `tests/it/pages/console/access.rs`, and
 //!    `tests/web/console.test.mjs`.

@@ -52,8 +52,14 @@ pub struct Condition<'a> {
     pub number: usize,
     /// The answers: what is sent for each.
     pub values: Vec<String>,
-    /// The keys of these.
-    pub keys: Vec<char>,
+    /// The words of these; of one that has none, its key, which the box shows.
+    pub answers: Vec<String>,
+}
+
+impl TickBox<'_> {
+    fn named(&self) -> String {
+        if self.label.is_empty() { self.key.to_string() } else { self.label.to_owned() }
+    }
 }
 
 impl Field<'_> {
@@ -172,6 +178,6 @@ fn condition<'a>(show_if: &'a ShowIf, earlier: &[Field<'a>]) -> Option<Condition
         code: before.code,
         number: before.number,
         values: ticks.iter().map(|tick| tick.value.clone()).collect(),
-        keys: ticks.iter().map(|tick| tick.key).collect(),
+        answers: ticks.iter().map(|tick| tick.named()).collect(),
     })
 }

@@ -89,9 +89,8 @@ impl PaperPage<'_> {
 
     /// What is said before a question that is not asked of everybody.
     fn only_if(&self, condition: &Condition<'_>) -> String {
-        let keys: Vec<String> = condition.keys.iter().map(ToString::to_string).collect();
         let said = self.frame.words.paper.only_if.replace("{number}", &condition.number.to_string());
-        said.replace("{answers}", &keys.join(", "))
+        said.replace("{answers}", &condition.answers.join(", "))
     }
 
     /// What is said of how many boxes may be ticked. A question that goes on after its question mark says so itself:

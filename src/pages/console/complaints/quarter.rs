@@ -53,6 +53,9 @@ struct Row {
 /// A field: its name, what is counted, and what is in it.
 struct Field {
     name: String,
+    /// What is counted.
+    heading: String,
+    /// The same, of which department.
     label: String,
     value: String,
     wrong: &'static str,
@@ -167,8 +170,10 @@ async fn show(
             let own = format!("{}.{field}", department.code);
             let stored = counts.map(|counts| counts[place / 3][place % 3].to_string());
             let retyped = typed.iter().find(|(name, _)| *name == own).map(|(_, value)| value.clone());
+            let heading = format!("{}, {}", kinds[place / 3], parts[place % 3]);
             Field {
-                label: format!("{name}: {}, {}", kinds[place / 3], parts[place % 3]),
+                label: format!("{name}: {heading}"),
+                heading,
                 value: retyped.or(stored).unwrap_or_default(),
                 wrong: wrong.with(&own),
                 name: own,
