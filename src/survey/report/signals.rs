@@ -2,7 +2,6 @@
 
 use crate::survey::action::{Action, EffectVerdict};
 use crate::survey::codes::{DepartmentCode, QuestionCode};
-use crate::survey::complaint::Cases;
 use crate::survey::report::actions::outcome;
 use crate::survey::report::document::{Cell, Column, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::Findings;

@@ -138,9 +138,8 @@ impl GridPage<'_> {
     /// Why a question may be passed over.
     fn why_skipped(&self, field: &Field<'_>) -> Option<String> {
         let condition = field.condition.as_ref()?;
-        let keys: Vec<String> = condition.keys.iter().map(ToString::to_string).collect();
         let said = self.words.skipped.replace("{number}", &condition.number.to_string());
-        Some(said.replace("{answers}", &keys.join(", ")))
+        Some(said.replace("{answers}", &condition.answers.join(", ")))
     }
 }
 
