@@ -85,9 +85,8 @@ pub fn in_short(findings: &Findings<'_>, signal: &Signal) -> Phrase {
     let said = match signal {
         Signal::Share(place) => share_in_short(findings, place),
         Signal::Measured(_, effect) => outcome(effect.verdict).into(),
-        Signal::Late(_, late) => Term::LateInShort.with([Cell::Count(late.number())]),
         Signal::Overdue(action) => Term::OverdueSince.with([Cell::Day(action.due_on)]),
-        Signal::ChannelsShifted { .. } | Signal::Unread(_) => return finding(findings, signal),
+        Signal::Late(..) | Signal::ChannelsShifted { .. } | Signal::Unread(_) => return finding(findings, signal),
     };
     Term::Labelled.with([subject(findings, signal).into(), said.into()])
 }

@@ -210,7 +210,6 @@ words! {
         DistanceInShort "distance_in_short"
         ChartInShort "chart_in_short"
         TargetInShort "target_in_short"
-        LateInShort "late_in_short"
         Comments "comments"
         Proposal "proposal"
         AskCause "ask_cause"
