@@ -141,13 +141,24 @@ impl List<'_> {
         let missed = unanswered.iter().filter(|call| call.misses_target()).count();
         self.add(Right::ReadResults, unanswered.len(), &of_quarter(&words.signals), String::new(), &at_signals);
         if let Some(task) = self.tasks.last_mut().filter(|task| task.address == at_signals) {
-            task.lines = unanswered.iter().take(FIRST).map(|call| call.headline.clone()).collect();
+            task.lines = worst(calls).take(FIRST).map(|call| words.say(call)).collect();
         }
         self.add(Right::ManageActions, missed, &of_quarter(&words.missed), String::new(), &at_signals);
         let desk = format!("/console/reviews/{}?survey={}", told.quarter, told.survey);
         let waits = usize::from(!told.is_issued);
         self.add(Right::IssueReviews, waits, &of_quarter(&words.review), String::new(), &desk);
     }
+}
+
+/// What is told of each department first, the most pressing before others, whether an action answers it or not.
+fn worst(calls: &[Call]) -> impl Iterator<Item = &Call> {
+    let mut told = Vec::new();
+    calls.iter().filter(move |call| {
+        let Some(share) = &call.share else { return false };
+        let is_new = !told.contains(&share.department);
+        told.push(share.department.clone());
+        is_new
+    })
 }
 
 fn read(

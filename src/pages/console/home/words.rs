@@ -1,5 +1,6 @@
 //! The words of the page where somebody begins.
 
+use crate::pages::console::signals::Call;
 use crate::pages::shared::translated;
 
 translated! {
@@ -18,6 +19,7 @@ translated! {
         silent,
         failing,
         signals,
+        answered,
         missed,
         review,
         service,
@@ -47,5 +49,13 @@ translated! {
         backup_broken,
         backup_side_by_side,
         doctor,
+    }
+}
+
+impl Words {
+    /// What calls for a decision, in a line, and whether an action answers it.
+    pub fn say(&self, call: &Call) -> String {
+        let text = if call.is_unanswered() { "{headline}" } else { &*self.answered };
+        text.replace("{headline}", &call.headline)
     }
 }

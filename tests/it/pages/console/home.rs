@@ -57,7 +57,10 @@ fn each_sees_what_waits_for_them(engine: Engine) {
         assert!(manager.contains(waiting), "{waiting}: {manager}");
     }
     let tasks = manager.split("<ul class=\"tasks\">").nth(1).unwrap().split("\n</ul>").next().unwrap();
-    assert!(tasks.contains("<ul><li>Wydział Komunikacji: "), "a signal begins with who it is about: {tasks}");
+    assert!(
+        tasks.contains("<li>Cały urząd: ") && tasks.contains("(działanie w toku)</li>"),
+        "each department once, by its headline: {tasks}"
+    );
     let addresses: Vec<&str> = tasks.split("<a href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
     assert_eq!(addresses.len(), tasks.matches("<li><a ").count(), "{tasks}");
     for address in &addresses {
