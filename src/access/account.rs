@@ -50,24 +50,17 @@ impl Account {
         Self { id, sign_in_name, name, role, departments, language, password: None, created_on, disabled_on: None }
     }
 
-    /// Whether its name, role and departments go together, in an office with these departments.
-    ///
-    /// # Errors
-    /// The first thing that does not.
-    pub fn check(&self, known: &[Department]) -> Result<(), Misfit> {
-        let length = self.name.chars().count();
+    /// What does not go together in a name, a role and departments, in an office with these departments.
+    pub fn misfits(name: &str, role: Role, departments: &[DepartmentCode], known: &[Department]) -> Vec<Misfit> {
+        let fits = (1..=200).contains(&name.chars().count()) && !name.chars().any(char::is_control);
         let is_known = |code: &DepartmentCode| known.iter().any(|department| department.code == *code);
-        if !(1..=200).contains(&length) || self.name.chars().any(char::is_control) {
-            Err(Misfit::Name)
-        } else if !self.departments.iter().all(is_known) {
-            Err(Misfit::UnknownDepartment)
-        } else if self.role.needs_departments() && self.departments.is_empty() {
-            Err(Misfit::NeedsDepartments)
-        } else if !self.role.takes_departments() && !self.departments.is_empty() {
-            Err(Misfit::TakesNoDepartments)
-        } else {
-            Ok(())
-        }
+        let found = [
+            (!fits, Misfit::Name),
+            (!departments.iter().all(is_known), Misfit::UnknownDepartment),
+            (role.needs_departments() && departments.is_empty(), Misfit::NeedsDepartments),
+            (!role.takes_departments() && !departments.is_empty(), Misfit::TakesNoDepartments),
+        ];
+        found.into_iter().filter(|(is_there, _)| *is_there).map(|(_, misfit)| misfit).collect()
     }
 
     /// Whether it has a right: by its role, and of the whole office unless it is bound to departments.

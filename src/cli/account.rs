@@ -1,6 +1,6 @@
 //! `ankieta account`: make, list and disable accounts, and make links that let people choose a password.
 
-use crate::access::{Account, Link, Role, SignInName};
+use crate::access::{Account, Link, Misfit, Role, SignInName};
 use crate::cli::change::change;
 use crate::cli::first::tell_first;
 use crate::cli::outcome::{Outcome, print};
@@ -50,8 +50,8 @@ pub fn run(config: &Config, command: Command) -> Outcome {
         Command::Create { sign_in_name, name, role, department } => {
             let known = storage.read(departments::list_departments)?;
             let language = "pl".parse()?;
+            refuse(&Account::misfits(&name, role, &department, &known))?;
             let account = Account::new(sign_in_name, name, role, department, language, clock.today());
-            account.check(&known).map_err(|fault| fault.to_string())?;
             let (link, secret) = Link::generate(account.id, clock.now().timestamp().as_second())?;
             let made = change(&storage, &clock, "account.create", &account.sign_in_name, |session| {
                 accounts::insert_account(session, &account)?;
@@ -102,6 +102,12 @@ pub fn run(config: &Config, command: Command) -> Outcome {
             }
         }
     }
+}
+
+/// Says everything that does not go together, if anything does not.
+fn refuse(misfits: &[Misfit]) -> Result<(), String> {
+    let all: Vec<String> = misfits.iter().map(ToString::to_string).collect();
+    if all.is_empty() { Ok(()) } else { Err(all.join("; ")) }
 }
 
 fn find(storage: &Storage, name: &SignInName) -> Result<Account, Box<dyn std::error::Error>> {

@@ -174,6 +174,9 @@ fn say_what_is_in(examined: &Examined<'_>) {
             print(format_args!("line {line}: {column}{}", fault.detail));
         }
     }
+    if !examined.unknown_words.is_empty() {
+        print("an answer in other words: say which option it is with --map \"QUESTION.option=their words\"");
+    }
     for ((department, month), number) in &examined.months {
         print(format_args!("{:<8} {}  {number}", department.as_str(), month.strftime("%Y-%m")));
     }

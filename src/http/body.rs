@@ -111,8 +111,15 @@ pub fn parse<T: DeserializeOwned + Validate>(json: &[u8]) -> Result<T, Problem> 
 /// # Errors
 /// `Invalid` with places when it is not.
 pub fn checked<T: Validate>(value: T) -> Result<T, Problem> {
-    value.validate().map_err(|errors| Problem::invalid(shape_faults(&errors)))?;
-    Ok(value)
+    match out_of_bounds(&value) {
+        faults if faults.is_empty() => Ok(value),
+        faults => Err(Problem::invalid(faults)),
+    }
+}
+
+/// Everything that is out of its declared bounds.
+pub fn out_of_bounds(value: &impl Validate) -> Vec<Fault> {
+    value.validate().err().map_or_else(Vec::new, |errors| shape_faults(&errors))
 }
 
 /// Reads one item of a list on its own, so that its faults are not its neighbours'.

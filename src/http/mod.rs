@@ -41,7 +41,9 @@ pub use v1::reviews::{
     write_review,
 };
 pub use v1::surveys::known_survey;
-pub use v1::{actions, complaints, departments, fieldwork, kiosks, moderation, set_aside, settings, targets, visits};
+pub use v1::{
+    actions, complaints, departments, fieldwork, keys, kiosks, moderation, set_aside, settings, targets, visits,
+};
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::ServiceConfig;

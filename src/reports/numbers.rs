@@ -3,6 +3,7 @@
 //! Nothing is computed here but the rounding, which is for people alone: files and the API carry full precision.
 //! Start at [`Numbers::of`]. Another language is another constant at the end of the file.
 
+use jiff::Zoned;
 use jiff::civil::Date;
 
 use crate::survey::codes::Language;
@@ -128,6 +129,11 @@ impl Numbers {
             ("{year}", day.year().to_string()),
         ];
         fill(self.day, &parts)
+    }
+
+    /// A moment, to the minute: `30.09.2026, 12:00`.
+    pub fn moment(&self, moment: &Zoned) -> String {
+        format!("{}, {}", self.day(moment.date()), moment.strftime("%H:%M"))
     }
 
     /// The first and the last of several days: `01.07.2026–30.09.2026`; one day alone is told once.

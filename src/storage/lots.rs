@@ -93,6 +93,17 @@ pub fn find_lot(session: &mut Session, digest: &[u8; 32]) -> Result<Option<Lot>,
     row.map(LotRow::read).transpose()
 }
 
+/// The lot that people call by a label, if it waits.
+///
+/// # Errors
+/// When the database is not available, or the lot cannot be read.
+pub fn find_labelled(session: &mut Session, label: &str) -> Result<Option<Lot>, Error> {
+    let Some((first, last)) = LotNumber::range(label) else { return Ok(None) };
+    let within = lots::key.between(first.0.to_vec(), last.0.to_vec());
+    let row: Option<LotRow> = lots::table.filter(within).first(session).optional()?;
+    row.map(LotRow::read).transpose()
+}
+
 /// Makes a lot. Part of a transaction of its caller's.
 ///
 /// # Errors

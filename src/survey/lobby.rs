@@ -66,7 +66,7 @@ pub fn lobby(sources: &Sources<'_>) -> Result<Option<Lobby>, UnknownName> {
         office: basis.office.clone(),
         survey: basis.survey.clone(),
         period: basis.period.clone(),
-        lead: headline::lead(&findings),
+        lead: headline::lead(&findings, sources.entered.targets),
         ratings: ratings(&findings),
         voices: fitting(done(&findings, horizon(&basis.period, false, sources.entered.today))),
     }))

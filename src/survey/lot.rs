@@ -121,6 +121,17 @@ impl LotNumber {
     pub fn label(&self) -> String {
         self.0[..4].iter().map(|byte| format!("{byte:02x}")).collect()
     }
+
+    /// The first and the last number of a label; none: the text is no label.
+    pub fn range(label: &str) -> Option<(Self, Self)> {
+        let beginning = u32::from_str_radix(label, 16).ok().filter(|_| label.len() == 8)?.to_be_bytes();
+        let filled = |with: u8| {
+            let mut number = [with; 16];
+            number[..4].copy_from_slice(&beginning);
+            Self(number)
+        };
+        Some((filled(0), filled(0xff)))
+    }
 }
 
 /// What a named batch of paper is known by, in a file or not.

@@ -669,7 +669,7 @@ fn the_same_seed_makes_the_same_office() {
         let demo = Command::new(env!("CARGO_BIN_EXE_ankieta"))
             .env_clear()
             .env("TMPDIR", folder.path())
-            .args(["demo", "--no-serve", "--seed", seed])
+            .args(["demo", "--no-serve", "--years", "1", "--seed", seed])
             .output()
             .unwrap();
         assert!(demo.status.success(), "{}", String::from_utf8_lossy(&demo.stderr));

@@ -8,7 +8,7 @@ mod crowd;
 mod disclosure;
 mod durability;
 mod faults;
-mod files;
+pub mod files;
 mod paper;
 mod real_input;
 mod sharing;

@@ -81,22 +81,21 @@ function describe({ id, help, nodes }) {
  */
 export async function walk(page, { key = 'Tab', most = 200 } = {}) {
     const stops = [];
+    const known = new Map();
     for (;;) {
         await page.keyboard.press(key);
         const focus = await findFocus(page);
+        const again = focus ? await recall(known, focus, stops.length) : 0;
         const last = stops.at(-1);
-        // The parts of a date are stops of the browser's own within one field.
-        if (last && focus && (await isWithinDate(last, focus))) continue;
+        // Day, month and year of a date are stops of one field.
+        if (last && again === stops.length - 1 && (await focus?.element.evaluate(({ type }) => type === 'date'))) continue;
         if (last && last.picture.equals(await photograph(page, last.area))) {
             throw new Error(`nobody sees that the focus is on ${last.name}`);
         }
-        const again = focus ? await findAmong(stops, focus) : 0;
-        // Day, month and year of a date are stops of one field.
-        if (stops.length > 1 && again === stops.length - 1 && (await focus.element.evaluate(({ type }) => type === 'date'))) continue;
         if (again === 0) return stops.map(({ name }) => name);
         if (again > 0 || stops.length === most) throw new Error(`the focus does not leave ${last.name}`);
         const area = await measure(page, focus.element);
-        stops.push({ ...focus, area, name: await nameFocus(focus.frame), picture: await photograph(page, area) });
+        stops.push({ area, name: await nameFocus(focus.frame), picture: await photograph(page, area) });
     }
 }
 
@@ -122,17 +121,17 @@ async function findFocus(page) {
     }
 }
 
-/** Which of the stops has the focus again; -1 when none. */
-async function findAmong(stops, { element, frame }) {
-    for (const [index, stop] of stops.entries()) {
-        if (stop.frame === frame && (await stop.element.evaluate((one, other) => one === other, element))) return index;
-    }
-    return -1;
-}
-
-async function isWithinDate(last, { element, frame }) {
-    const isSame = last.frame === frame && (await last.element.evaluate((one, other) => one === other, element));
-    return isSame && element.evaluate(({ type }) => type === 'date');
+/** Which stop an element was already, which the page itself remembers; -1 when it is a new one. */
+async function recall(known, { element, frame }, next) {
+    if (!known.has(frame)) known.set(frame, await frame.evaluateHandle(() => new Map()));
+    return known.get(frame).evaluate(
+        (stops, [element, next]) => {
+            const stop = stops.get(element) ?? -1;
+            if (stop < 0) stops.set(element, next);
+            return stop;
+        },
+        [element, next],
+    );
 }
 
 async function nameFocus(frame) {

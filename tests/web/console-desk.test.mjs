@@ -37,6 +37,7 @@ test('everybody can use every page that they come to, also on a small screen', a
             await page.setViewportSize({ width: 320, height: 640 });
             await page.goto(path);
             assert.ok(await fits(page), `${name}: ${path} at 320`);
+            assert.deepEqual(await outOfSight(page), [], `${name}: ${path} at 320`);
             await assertAccessible(t, page);
             await page.setViewportSize({ width: 1366, height: 768 });
             assert.ok(await fits(page), `${name}: ${path} at 1366`);
@@ -45,6 +46,15 @@ test('everybody can use every page that they come to, also on a small screen', a
     t.diagnostic(`${seen.size} pages`);
     assert.ok(seen.size > 30, `${seen.size} pages`);
 });
+
+/** The buttons of lists that somebody would have to scroll sideways for. */
+function outOfSight(page) {
+    const buttons = page.locator('.scroll :is(button, summary):visible');
+    return buttons.evaluateAll((all) => {
+        const far = all.filter((button) => button.getBoundingClientRect().right > innerWidth + 1);
+        return far.map(({ textContent }) => textContent);
+    });
+}
 
 /** The pages of the console that somebody comes to by links, one of each kind. */
 async function crawl(cookies) {

@@ -144,6 +144,16 @@ for (const [screen, viewport] of Object.entries({ wide: { width: 1366, height: 7
             await assertUsable(t, page);
             await picture(page, `${place.replaceAll('/', '-')}-${screen}`);
         }
+        // Everything that is wrong is told at once; the list has the focus, and leads to each field.
+        await page.goto('/console/kiosks/new');
+        await page.getByLabel('Poniedziałek').fill('siódma');
+        await page.getByRole('button', { name: 'Utwórz kiosk' }).click();
+        const list = page.getByRole('alert');
+        assert.ok(await list.evaluate((list) => list === document.activeElement));
+        await assertUsable(t, page);
+        await picture(page, `wrong-${screen}`);
+        await list.getByRole('link', { name: 'Poniedziałek' }).click();
+        assert.ok(await page.getByLabel('Poniedziałek').evaluate((field) => field === document.activeElement));
         await page.goto('/console/kiosks');
         await page.locator('tbody a').first().click();
         await assertUsable(t, page);

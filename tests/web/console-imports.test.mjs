@@ -50,13 +50,16 @@ test('a file is looked at, put right, stored and taken back with the keyboard al
     assert.equal(await page.getByText('historia.csv').count(), 0);
 });
 
-test('what a column is, is said on the page', async (t) => {
+test('what a column is, and what a word means, is said on the page', async (t) => {
     const { page } = await enter(t);
     await page.goto(PATH);
-    const table = file(['kiedy,department,OVERALL', '2020-04-02,GN,5'], 'kolumny.csv');
+    const table = file(['kiedy,department,OVERALL', '2020-04-02,GN,świetnie'], 'kolumny.csv');
     await page.getByLabel('Plik', { exact: true }).setInputFiles(table);
     await page.getByRole('button', { name: 'Wczytaj', exact: true }).click();
     await page.getByLabel('kiedy').selectOption('collected_on');
+    await page.getByLabel('Plik', { exact: true }).setInputFiles(table);
+    await page.getByRole('button', { name: 'Wczytaj', exact: true }).click();
+    await page.getByLabel('świetnie').selectOption({ label: '5 – bardzo dobrze' });
     await page.getByLabel('Plik', { exact: true }).setInputFiles(table);
     await page.getByRole('button', { name: 'Wczytaj', exact: true }).click();
     await page.getByRole('button', { name: 'Zatwierdź kolumny.csv' }).click();
@@ -75,6 +78,7 @@ test('everybody can use the page in every state, also on a small screen', async 
         for (const [state, lines] of [
             ['faults', [HEADER, '2020-05-02,KM,5', '2020-05-02,XX,9', '2020-05-02,KM']],
             ['unknown columns', [`${HEADER},coś zupełnie innego`, '2020-05-02,KM,5,x']],
+            ['unknown words', [HEADER, '2020-05-02,KM,świetnie']],
             ['a lot that waits', [HEADER, `2020-05-02,KM,${viewport.width === 320 ? 5 : 4}`]],
         ]) {
             await page.getByLabel('Plik', { exact: true }).setInputFiles(file(lines, `${viewport.width}.csv`));

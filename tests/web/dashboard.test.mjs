@@ -198,7 +198,7 @@ test('a key for departments sees those', async (t) => {
     assert.equal(await page.locator('h1').innerText(), 'Wydział Komunikacji');
     assert.equal(await page.locator('#department option').count(), 1);
     assert.equal(await page.locator('#departments').count(), 0);
-    assert.match(plain(await page.locator('.headline dl').innerText()), /Cały urząd\s+85,5 ?% \(77,7–90,8 ?%, n = 110\)/);
+    assert.match(plain(await page.locator('.headline .details dl').innerText()), /średnia ocen\s+\d,\d\d z 5\s+Cały urząd\s+85,5 ?% \(77,7–90,8 ?%, n = 110\)/);
     assert.match((await rows(page, 'grid')).KM[1], /^92,9 ?%/);
     assert.equal(Object.keys(await rows(page, 'grid')).length, 2);
     assert.equal(await page.locator('#actions').isVisible(), true);

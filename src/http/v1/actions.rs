@@ -12,13 +12,13 @@ use uuid::Uuid;
 use validator::Validate;
 
 use crate::access::Actor;
-use crate::http::body::{Json, lines, one_line, parse};
+use crate::http::body::{Json, lines, one_line, out_of_bounds, parse_item};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::{PageQuery, PageView};
-use crate::http::v1::questionnaire::{ResidentsWords, TextsBody, code, day, texts};
+use crate::http::v1::texts::{ResidentsWords, TextsBody, code, day, texts};
 use crate::state::{Catalogue, Released, State};
 use crate::storage::{Session, actions as storage};
 use crate::survey::action::{Action, Effect, PublicWords, Source, Status};
@@ -160,7 +160,7 @@ pub async fn delete_action(
 /// # Errors
 /// As [`create_action`] answers.
 pub async fn read(typed: &serde_json::Value, id: Uuid, state: &Arc<State>) -> Result<Action, Problem> {
-    let body: ActionBody = parse(typed.to_string().as_bytes())?;
+    let body: ActionBody = parse_item(&typed.to_string()).map_err(Problem::invalid)?;
     body.read(id, state).await
 }
 
@@ -365,22 +365,24 @@ impl ActionBody {
     }
 
     async fn check(self, id: Uuid, state: &Arc<State>) -> Result<Result<Action, Vec<Fault>>, Problem> {
-        let mut faults = Vec::new();
+        let mut faults = out_of_bounds(&self);
         let survey = code(&self.survey, "/survey", &mut faults);
         let question = code(&self.question, "/question", &mut faults);
         let department = self.department.and_then(|text| code(&text, "/department", &mut faults));
+        let is_undecided = self.decided_on.is_none();
         let decided_on = day(self.decided_on.as_deref(), "/decided_on", &mut faults);
         let due_on = day(Some(&self.due_on), "/due_on", &mut faults);
         let done_on = day(self.done_on.as_deref(), "/done_on", &mut faults);
         let before = optional_period(self.before.as_deref(), "/before", &mut faults);
         let after = optional_period(self.after.as_deref(), "/after", &mut faults);
+        let known = faults.len();
         let public = self.public.map(|public| PublicWords {
             you_said: texts(&public.you_said, "/public/you_said", &mut faults),
             we_did: texts(&public.we_did, "/public/we_did", &mut faults),
         });
-        let (Some(survey), Some(question), Some(due_on), true) = (survey, question, due_on, faults.is_empty()) else {
-            return Ok(Err(faults));
-        };
+        // Of words in a language that is none it is told that alone.
+        let public = public.filter(|_| faults.len() == known);
+        let (Some(survey), Some(question)) = (survey, question) else { return Ok(Err(faults)) };
         let action = Action {
             id,
             title: self.title,
@@ -390,8 +392,9 @@ impl ActionBody {
             question,
             department,
             owner: self.owner,
-            decided_on: decided_on.unwrap_or_else(|| state.clock.today()),
-            due_on,
+            // A day that cannot be read is in order with all others: it is wrong in one way, and told once.
+            decided_on: decided_on.unwrap_or(if is_undecided { state.clock.today() } else { Date::MIN }),
+            due_on: due_on.unwrap_or(Date::MAX),
             done_on,
             before,
             after,

@@ -10,13 +10,13 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::access::Actor;
-use crate::http::body::{Json, one_line};
+use crate::http::body::{Json, one_line, out_of_bounds};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::PageView;
-use crate::http::v1::questionnaire::{ResidentsName, TextsBody, code, day, texts};
+use crate::http::v1::texts::{ResidentsName, TextsBody, code, day, texts};
 use crate::state::State;
 use crate::storage::departments::{list_departments as list, upsert_department};
 use crate::survey::codes::DepartmentCode;
@@ -133,7 +133,7 @@ pub async fn put(
     path: &str,
     body: DepartmentBody,
 ) -> Result<(Department, bool), Problem> {
-    let mut faults = Vec::new();
+    let mut faults = out_of_bounds(&body);
     let parsed: Option<DepartmentCode> = code(path, "/code", &mut faults);
     let name = name(&body.name, "/name", &mut faults);
     let matters = matters(body.matters, &mut faults);
@@ -203,7 +203,7 @@ fn planned(bodies: Option<Vec<RenamedBody>>, faults: &mut Vec<Fault>) -> Option<
 fn matters(body: Vec<MatterBody>, faults: &mut Vec<Fault>) -> Vec<Matter> {
     let read = body.into_iter().enumerate().filter_map(|(index, matter)| {
         let place = format!("/matters/{index}");
-        let text = texts(&matter.text, &format!("{place}/text"), faults);
+        let text = name(&matter.text, &format!("{place}/text"), faults);
         Some(Matter { code: code(&matter.code, &format!("{place}/code"), faults)?, text })
     });
     read.collect()
@@ -277,7 +277,8 @@ pub struct MatterBody {
     #[validate(length(min = 1, max = 28))]
     #[schema(min_length = 1, max_length = 28, pattern = "^[a-z0-9_]{1,28}$")]
     pub code: String,
-    /// Its name by language.
+    /// Its name by language, at most 200 characters; Polish is required.
+    #[schema(value_type = ResidentsName)]
     pub text: TextsBody,
 }
 

@@ -10,13 +10,13 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::access::Actor;
-use crate::http::body::Json;
+use crate::http::body::{Json, out_of_bounds};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
 use crate::http::problem::Problem;
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::questionnaire::{code, day};
 use crate::http::v1::surveys::known_survey;
+use crate::http::v1::texts::{code, day};
 use crate::state::State;
 use crate::storage::departments::list_departments;
 use crate::storage::fieldwork::upsert_fieldwork;
@@ -86,10 +86,13 @@ pub async fn set(
     let mut fieldwork = body.into_fieldwork(kept).map_err(Problem::invalid)?;
     let (before, version) = (catalogue.fieldwork(slug.as_str()), catalogue.version(slug.as_str(), None));
     let taken = fieldwork.take_up(before, version.map(|it| &**it), &known, state.clock.today());
-    taken.map_err(Problem::invalid)?;
+    let mut faults = taken.err().unwrap_or_default();
     let survey = slug.clone();
     let counts = state.read(move |session| counts(session, &survey)).await?;
-    fieldwork.admit_trial(state.clock.today(), counts).map_err(|fault| Problem::invalid(vec![fault]))?;
+    faults.extend(fieldwork.admit_trial(state.clock.today(), counts).err());
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
     let entry = state.audit_entry(actor, "survey.fieldwork", slug.as_str());
     let written = fieldwork.clone();
     state.change(entry, move |session| upsert_fieldwork(session, &slug, &written)).await?;
@@ -155,7 +158,7 @@ pub struct AskingBody {
 impl FieldworkBody {
     /// The fieldwork; with the departments that there are where it names none.
     fn into_fieldwork(self, kept: Vec<Asking>) -> Result<Fieldwork, Vec<Fault>> {
-        let mut faults = Vec::new();
+        let mut faults = out_of_bounds(&self);
         let fieldwork = Fieldwork {
             trial: self.trial,
             opens_on: day(self.opens_on.as_deref(), "/opens_on", &mut faults),

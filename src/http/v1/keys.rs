@@ -1,5 +1,7 @@
 //! Keys: made, listed and revoked. A secret is shown once.
 
+use std::sync::Arc;
+
 use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post};
 use jiff::civil::Date;
@@ -8,18 +10,17 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
-use crate::access::{Key, Scope};
-use crate::http::body::{Json, one_line};
+use crate::access::{Actor, Key, Scope, Secret};
+use crate::http::body::{Json, one_line, out_of_bounds};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
 use crate::http::problem::{Kind, Problem};
 use crate::http::query::{NoParameters, Query};
 use crate::http::v1::page::{PageQuery, PageView};
-use crate::http::v1::questionnaire::codes;
+use crate::http::v1::texts::{codes, day};
 use crate::state::State;
 use crate::storage::keys as storage;
 use crate::survey::codes::DepartmentCode;
-use crate::survey::fault::Fault;
 
 /// All keys, without their secrets
 #[utoipa::path(
@@ -57,27 +58,8 @@ pub async fn create_key(
     _: Query<NoParameters>,
     body: Json<KeyBody>,
 ) -> Result<HttpResponse, Problem> {
-    let body = body.0;
-    let mut faults = Vec::new();
-    let departments: Vec<DepartmentCode> = codes(&body.departments, "/departments", &mut faults);
-    let catalogue = state.refreshed_catalogue().await?;
-    faults.extend(body.scope.faults(&departments, &catalogue.departments));
-    let expires_on = body.expires_on.as_deref().and_then(|day| {
-        let parsed: Option<Date> = day.parse().ok().filter(|_| day.len() == 10);
-        if parsed.is_none() {
-            faults.push(Fault::new("/expires_on", "malformed", "must be a day as YYYY-MM-DD"));
-        }
-        parsed
-    });
-    if !faults.is_empty() {
-        return Err(Problem::invalid(faults));
-    }
-    let today = state.clock.today();
-    let (new, secret) = Key::generate(body.name, body.scope, departments, today, expires_on)
-        .map_err(|_| Problem::new(Kind::Unavailable))?;
+    let (new, secret) = make(&state, &key.0, body.0).await?;
     let view = NewKeyView { secret: secret.reveal().to_owned(), key: KeyView::from(&new) };
-    let entry = state.audit_entry(&key.0, "key.create", new.id.to_string());
-    state.change(entry, move |session| storage::insert_key(session, &new)).await?;
     Ok(HttpResponse::Created().insert_header(("cache-control", "no-store")).json(view))
 }
 
@@ -95,11 +77,39 @@ pub async fn revoke_key(
     id: Path<String>,
     _: Query<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let id = Uuid::try_parse(&id).map_err(|_| Problem::new(Kind::NotFound))?;
-    let today = state.clock.today();
-    let entry = state.audit_entry(&key.0, "key.revoke", id.to_string());
-    state.change(entry, move |session| storage::revoke_key(session, id, today)).await?;
+    revoke(&state, &key.0, &id).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Makes a key, and notes who did; for the API and for the console.
+///
+/// # Errors
+/// `Invalid` with everything that does not fit; otherwise when the database or the system's random bits are not available.
+pub async fn make(state: &Arc<State>, actor: impl Into<Actor>, body: KeyBody) -> Result<(Key, Secret), Problem> {
+    let mut faults = out_of_bounds(&body);
+    let departments: Vec<DepartmentCode> = codes(&body.departments, "/departments", &mut faults);
+    let catalogue = state.refreshed_catalogue().await?;
+    faults.extend(body.scope.faults(&departments, &catalogue.departments));
+    let expires_on = day(body.expires_on.as_deref(), "/expires_on", &mut faults);
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
+    let made = Key::generate(body.name, body.scope, departments, state.clock.today(), expires_on);
+    let (key, secret) = made.map_err(|_| Problem::new(Kind::Unavailable))?;
+    let (new, entry) = (key.clone(), state.audit_entry(actor, "key.create", key.id.to_string()));
+    state.change(entry, move |session| storage::insert_key(session, &new)).await?;
+    Ok((key, secret))
+}
+
+/// Revokes a key for good, and notes who did; for the API and for the console.
+///
+/// # Errors
+/// `NotFound` when there is none that can be; otherwise when the database is not available.
+pub async fn revoke(state: &Arc<State>, actor: impl Into<Actor>, id: &str) -> Result<(), Problem> {
+    let id = Uuid::try_parse(id).map_err(|_| Problem::new(Kind::NotFound))?;
+    let today = state.clock.today();
+    let entry = state.audit_entry(actor, "key.revoke", id.to_string());
+    Ok(state.change(entry, move |session| storage::revoke_key(session, id, today)).await?)
 }
 
 /// A new key.
@@ -109,17 +119,17 @@ pub struct KeyBody {
     /// What it is for, in your words.
     #[validate(length(min = 1, max = 200), custom(function = "one_line"))]
     #[schema(min_length = 1, max_length = 200, pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$")]
-    name: String,
+    pub name: String,
     /// What it is good for.
-    scope: Scope,
+    pub scope: Scope,
     /// The only departments it is good for; left out: all, as a key with the scope `admin` always is.
     #[serde(default)]
     #[validate(length(max = 200))]
     #[schema(max_items = 200, value_type = Vec<DepartmentCode>)]
-    departments: Vec<String>,
+    pub departments: Vec<String>,
     /// The last day it is good for.
     #[schema(format = "date")]
-    expires_on: Option<String>,
+    pub expires_on: Option<String>,
 }
 
 /// A key, without its secret.

@@ -2,6 +2,7 @@
 
 mod page;
 mod answers;
+mod texts;
 mod questionnaire;
 mod figures;
 mod inquiry;

@@ -11,7 +11,7 @@ use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
 use crate::http::problem::Problem;
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::questionnaire::{ResidentsName, ResidentsParagraphs, TextsBody, day, texts};
+use crate::http::v1::texts::{ResidentsName, ResidentsParagraphs, TextsBody, day, texts};
 use crate::state::State;
 use crate::storage::office::upsert_office;
 use crate::survey::address::{InvalidLink, Link};

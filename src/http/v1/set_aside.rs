@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::access::Actor;
-use crate::http::body::{Json, one_line};
+use crate::http::body::{Json, checked, one_line};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
 use crate::http::problem::{Kind, Problem};
@@ -80,7 +80,9 @@ pub async fn put_set_aside(
 ) -> Result<HttpResponse, Problem> {
     let place = find(&state, &path).await?;
     let view = PlaceView::from(&place);
-    order(&state, &key.0, vec![place], body.0).await?;
+    let Place { survey, department, channel, day } = place;
+    let order = Order { survey, departments: vec![department], channel, first: day, last: day };
+    give(&state, &key.0, order, body.0).await?;
     Ok(HttpResponse::Ok().json(view))
 }
 
@@ -123,21 +125,54 @@ pub async fn list(state: &Arc<State>, survey: &SurveySlug) -> Result<(Vec<(Place
     Ok((held, orders))
 }
 
-/// Has what came on one day, or on several days in a row, set aside, and notes who ordered it and why; for the API and
-/// for the console.
+/// What is to be set aside at once: what came for some departments over one channel on some days in a row.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// The survey.
+    pub survey: SurveySlug,
+    /// The departments.
+    pub departments: Vec<DepartmentCode>,
+    /// The channel.
+    pub channel: Channel,
+    /// The first day on which it was collected.
+    pub first: Date,
+    /// The last one.
+    pub last: Date,
+}
+
+impl Order {
+    /// All that it is about, department by department and day by day.
+    fn places(&self) -> Vec<Place> {
+        let days = || self.first.series(1.day()).take_while(|day| *day <= self.last);
+        let place = |department: &DepartmentCode, day| {
+            let (survey, department) = (self.survey.clone(), department.clone());
+            Place { survey, department, channel: self.channel, day }
+        };
+        self.departments.iter().flat_map(|department| days().map(move |day| place(department, day))).collect()
+    }
+
+    /// What the audit log calls it.
+    fn subject(&self) -> String {
+        let departments: Vec<&str> = self.departments.iter().map(|code| code.as_str()).collect();
+        let (departments, channel, first) = (departments.join(","), self.channel.as_str(), self.first);
+        let until = if first == self.last { String::new() } else { format!("/{}", self.last) };
+        format!("{} {departments} {channel} {first}{until}", self.survey)
+    }
+}
+
+/// Has something set aside, and notes who ordered it and why; for the API and for the console.
 ///
 /// # Errors
-/// When the database is not available.
-pub async fn order(
+/// `Invalid` when the reason is out of its bounds; otherwise when the database is not available.
+pub async fn give(
     state: &Arc<State>,
     actor: impl Into<Actor>,
-    places: Vec<Place>,
+    order: Order,
     body: SetAsideBody,
 ) -> Result<(), Problem> {
-    let (Some(first), Some(last)) = (places.first(), places.last()) else { return Ok(()) };
-    let days = if first == last { String::new() } else { format!("/{}", last.day) };
-    let noted = format!("{}{days}: {}", subject(first), body.reason.trim());
-    let entry = state.audit_entry(actor, "set_aside.order", noted);
+    let body = checked(body)?;
+    let entry = state.audit_entry(actor, "set_aside.order", format!("{}: {}", order.subject(), body.reason.trim()));
+    let places = order.places();
     let write = move |session: &mut Session| places.iter().try_for_each(|it| days::order_set_aside(session, it));
     Ok(state.change(entry, write).await?)
 }

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::access::Actor;
-use crate::http::body::Json;
+use crate::http::body::{Json, out_of_bounds};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::Administrator;
 use crate::http::problem::Problem;
@@ -102,7 +102,7 @@ pub struct SettingsBody {
 
 impl SettingsBody {
     fn into_settings(self) -> Result<SurveySettings, Vec<Fault>> {
-        let mut faults = Vec::new();
+        let mut faults = out_of_bounds(&self);
         let mut origins = Vec::new();
         for (index, origin) in self.origins.iter().enumerate() {
             match origin.parse() {

@@ -9,13 +9,13 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::access::Actor;
-use crate::http::body::{Json, checked};
+use crate::http::body::{Json, out_of_bounds};
 use crate::http::conditional::{self, Caching};
 use crate::http::credentials::{Administrator, Staff};
 use crate::http::problem::Problem;
 use crate::http::query::{NoParameters, Query};
-use crate::http::v1::questionnaire::code;
 use crate::http::v1::surveys::known_survey;
+use crate::http::v1::texts::code;
 use crate::state::State;
 use crate::storage::{Error, Session, targets as storage};
 use crate::survey::codes::{DepartmentCode, QuestionCode, SurveySlug};
@@ -89,15 +89,20 @@ pub async fn put_targets(
     Ok(HttpResponse::Ok().json(view))
 }
 
-/// One target, as it was typed; an empty department is the whole office.
+/// One target, as it was typed; an empty department is the whole office, and no share is one that is no number.
 ///
 /// # Errors
 /// `Invalid`, as of a body.
-pub fn read_one(question: &str, department: &str, from: &str, share: f64) -> Result<Target, Problem> {
+pub fn read_one(question: &str, department: &str, from: &str, share: Option<f64>) -> Result<Target, Problem> {
+    let (question, from) = (question.to_owned(), from.trim().to_owned());
     let department = Some(department.to_owned()).filter(|code| !code.is_empty());
-    let body = checked(TargetBody { question: question.to_owned(), department, from: from.trim().to_owned(), share })?;
-    let mut faults = Vec::new();
-    body.read("", &mut faults).ok_or_else(|| Problem::invalid(faults))
+    let body = TargetBody { question, department, from, share: share.unwrap_or_default() };
+    let mut faults = out_of_bounds(&body);
+    if share.is_none() {
+        faults.push(Fault::new("/share", "malformed", "must be a number"));
+    }
+    let target = body.read("", &mut faults);
+    target.filter(|_| faults.is_empty()).ok_or_else(|| Problem::invalid(faults))
 }
 
 /// Sets one target more for a survey, and notes who did.

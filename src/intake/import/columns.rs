@@ -45,7 +45,10 @@ const LIME_SURVEY: [(&str, Column); 18] = [
 /// How the columns begin in which it keeps how long people took.
 const LIME_SURVEY_TIMES: [&str; 4] = ["grouptime", "questiontime", "group time", "question time"];
 
-/// Other names for columns and options.
+/// The longest word for an option, in characters.
+const LONGEST_WORD: usize = 100;
+
+/// Other names for columns and options. Options are compared as all words are: however large their letters.
 #[derive(Debug, Clone, Default)]
 pub struct Mapping {
     columns: HashMap<String, String>,
@@ -113,25 +116,25 @@ impl Mapping {
         for text in texts {
             let (ours, theirs) = text.split_once('=').ok_or(InvalidMapping)?;
             match ours.split_once('.') {
-                Some((question, option)) => {
-                    mapping.options.insert((question.to_owned(), theirs.to_owned()), option.to_owned());
-                }
-                None => {
-                    mapping.columns.insert(theirs.to_owned(), ours.to_owned());
-                }
+                Some((question, option)) => mapping.name_option(question, option, theirs),
+                None => mapping.name_column(ours, theirs),
             }
         }
         Ok(mapping)
     }
 
-    /// What columns are, one by one: our name for it, and theirs.
-    pub fn of_columns(columns: impl IntoIterator<Item = (String, String)>) -> Self {
-        let columns = columns.into_iter().map(|(ours, theirs)| (theirs, ours)).collect();
-        Self { columns, ..Self::default() }
+    /// Says what a column of theirs is.
+    pub fn name_column(&mut self, ours: &str, theirs: &str) {
+        self.columns.insert(theirs.to_owned(), ours.to_owned());
+    }
+
+    /// Says which option of a question a word of theirs means.
+    pub fn name_option(&mut self, question: &str, option: &str, theirs: &str) {
+        self.options.insert((question.to_owned(), fold(theirs)), option.to_owned());
     }
 
     fn option<'a>(&'a self, question: &str, theirs: &str) -> Option<&'a str> {
-        self.options.get(&(question.to_owned(), theirs.to_owned())).map(String::as_str)
+        self.options.get(&(question.to_owned(), fold(theirs))).map(String::as_str)
     }
 }
 
@@ -237,6 +240,25 @@ impl<'a> Columns<'a> {
         Ok(Reading::Response { id, draft, faults })
     }
 
+    /// The words of a row that are no answers to their question, as far as they could be others' words for one: with the
+    /// place of the question in the questionnaire.
+    pub fn unknown_words<'b>(
+        &'b self,
+        draft: &'b Draft,
+        faults: &'b [Fault],
+    ) -> impl Iterator<Item = (usize, &'b str)> {
+        let unread = faults.iter().filter(|fault| matches!(fault.code, "unknown_option" | "wrong_type"));
+        let codes = unread.filter_map(|fault| fault.pointer.strip_prefix("/answers/"));
+        codes.flat_map(|code| {
+            let questions = &self.version.questionnaire.questions;
+            let place = questions.iter().position(|question| question.code.as_str() == code);
+            let given = draft.answers.iter().find(|(answered, _)| answered == code);
+            place.zip(given).into_iter().flat_map(move |(place, (_, given))| {
+                words_of(given).filter(move |word| may_mean(&questions[place], word)).map(move |word| (place, word))
+            })
+        })
+    }
+
     /// A fault with what a cell may say there, which a form shows and a file does not.
     pub fn with_choices(&self, mut fault: Fault) -> Fault {
         let allowed = match (fault.code, fault.pointer.strip_prefix("/answers/")) {
@@ -310,6 +332,27 @@ impl<'a> Columns<'a> {
             _ => {}
         }
     }
+}
+
+fn words_of(given: &Given) -> impl Iterator<Item = &str> {
+    let words = match given {
+        Given::Text(word) => std::slice::from_ref(word),
+        Given::List(words) => words,
+        Given::Nothing | Given::Integer(_) | Given::Other => &[],
+    };
+    words.iter().map(String::as_str)
+}
+
+/// Whether a word that is no option of a question may be another's word for one: no number where numbers are asked for,
+/// and nothing that is as long as a sentence.
+fn may_mean(question: &Question, word: &str) -> bool {
+    let is_short = word.chars().count() <= LONGEST_WORD;
+    let is_word = match question.kind {
+        Kind::Rating { .. } | Kind::Nps => word.chars().any(char::is_alphabetic),
+        Kind::Single { .. } | Kind::Multiple { .. } | Kind::YesNo => true,
+        Kind::Text { .. } => false,
+    };
+    is_short && is_word && !question.options().iter().any(|option| option == word)
 }
 
 fn day(cell: &str, faults: &mut Vec<Fault>) -> Option<String> {

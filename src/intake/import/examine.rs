@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
+use crate::intake::import::cells::fold;
 use crate::intake::import::columns::{Columns, Mapping, Reading, is_known, misfit};
 use crate::intake::import::failure::Failure;
 use crate::intake::import::row::{Row, Unread};
@@ -57,6 +58,9 @@ pub struct Examined<'a> {
     pub unfinished: usize,
     /// Rows that were refused: the line, and why.
     pub refused: Vec<(u64, Vec<Fault>)>,
+    /// Words that are no answers to their question, each once, as they stand where they come first: by the place of the
+    /// question in the questionnaire, and folded.
+    pub unknown_words: BTreeMap<(usize, String), String>,
     /// How many rows there are.
     pub rows: usize,
     pub(super) target: Target<'a>,
@@ -76,8 +80,16 @@ pub(super) struct Fitting {
     pub(super) response: Response,
 }
 
-/// A row that does not: which department and day it is of, as far as that can be read, and why.
-type Unfit = (Option<(DepartmentCode, Date)>, Vec<Fault>);
+/// A row that does not.
+#[derive(Default)]
+pub(super) struct Unfit {
+    /// Which department and day it is of, as far as that can be read.
+    place: Option<(DepartmentCode, Date)>,
+    /// Why.
+    faults: Vec<Fault>,
+    /// What words are not known, each with the place of its question.
+    words: Vec<(usize, String)>,
+}
 
 /// Reads a file.
 ///
@@ -91,6 +103,7 @@ pub fn examine<'a>(target: Target<'a>, rules: &'a Rules, source: &Source<'_>) ->
         months: BTreeMap::new(),
         unfinished: 0,
         refused: Vec::new(),
+        unknown_words: BTreeMap::new(),
         rows: 0,
         target,
         name: target.batch.unwrap_or(source.name).to_owned(),
@@ -127,7 +140,7 @@ impl Examined<'_> {
 
     /// What a row says; none: it was left unfinished.
     pub(super) fn read(&self, row: &Row) -> Result<Option<Fitting>, Unfit> {
-        let reading = self.columns.reading(row).map_err(|faults| (None, faults))?;
+        let reading = self.columns.reading(row).map_err(|faults| Unfit { faults, ..Unfit::default() })?;
         let Reading::Response { id, draft, mut faults } = reading else { return Ok(None) };
         let checked = check(&draft, self.target.version, self.target.today, Window::History);
         let admitted = |response: Response| {
@@ -138,9 +151,11 @@ impl Examined<'_> {
             Ok(response) if faults.is_empty() => Ok(Some(Fitting { id, draft, response })),
             checked => {
                 let refused = checked.err().unwrap_or_default();
+                let words = self.columns.unknown_words(&draft, &refused);
+                let words = words.map(|(question, word)| (question, word.to_owned())).collect();
                 faults.extend(refused.into_iter().map(|fault| self.columns.with_choices(fault)));
                 let day = draft.collected_on.and_then(|day| day.parse().ok());
-                Err((draft.department.parse().ok().zip(day), faults))
+                Err(Unfit { place: draft.department.parse().ok().zip(day), faults, words })
             }
         }
     }
@@ -185,10 +200,13 @@ impl Examined<'_> {
                     self.refused.push((row.line, vec![Fault::new("/id", "duplicate", detail)]));
                 }
             }
-            Err((place, faults)) => {
+            Err(Unfit { place, faults, words }) => {
                 match place {
                     Some((department, day)) => self.profile.add(&department, day),
                     None => self.profile.add_unreadable(),
+                }
+                for (question, word) in words {
+                    self.unknown_words.entry((question, fold(&word))).or_insert(word);
                 }
                 self.refused.push((row.line, faults));
             }

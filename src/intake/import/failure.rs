@@ -46,6 +46,15 @@ pub enum Unreadable {
     /// It begins like a workbook and is none.
     #[error("it is no workbook of Excel ({0})")]
     NoWorkbook(String),
+    /// It is a workbook, or what programs hand out as one, in another format, which is named here.
+    #[error(
+        "its format is {0}, and of workbooks only XLSX is read; open it and save it, by File, Save As, with the type \
+         \"Excel Workbook (*.xlsx)\" or \"CSV UTF-8\" in Excel, \"Excel 2007-365 (.xlsx)\" or \"Text CSV\" in LibreOffice"
+    )]
+    OtherFormat(&'static str),
+    /// It is protected with a password.
+    #[error("it is protected with a password; save it without one, as XLSX or CSV")]
+    Protected,
     /// Its workbook is larger than there is room for.
     #[error("its workbook holds more than can be read at once; save the sheet as CSV")]
     TooLarge,

@@ -1,50 +1,47 @@
-//! A table on a sheet of a workbook, as Excel and LibreOffice write it.
+//! A table on a sheet of a workbook, as Excel and LibreOffice write it: XLSX, and no other format.
 //!
-//! A workbook of today is packed, may name each text once and put it into a million cells, and has room for seventeen
-//! thousand million of them. So it is unpacked once before it is read, its cells are read one by one, and what would be
-//! larger than any table of people is refused.
+//! A workbook is packed, may name each text once and put it into a million cells, and has room for seventeen thousand
+//! million of them. So it is unpacked once before it is read, its cells are read one by one, and what would be larger
+//! than any table of people is refused. Of the other formats no reader goes cell by cell; they are told by what is in
+//! the file, whatever its name is, and refused.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, copy, sink};
 
-use calamine::{Data, DataRef, Reader, Sheets, Xlsx, open_workbook_auto_from_rs};
+use calamine::{Data, DataRef, Reader, Xlsx, XlsxError};
 use zip::ZipArchive;
 
 use crate::intake::import::failure::Unreadable;
 use crate::intake::import::row::Row;
 
-/// How the files of workbooks begin: those of today are ZIP archives, those of before are OLE documents.
-const BEGINNINGS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"];
+/// How a ZIP archive begins, which XLSX, XLSB and ODS are.
+const ARCHIVE: &[u8] = b"PK\x03\x04";
+/// How an OLE document begins, which XLS is, and any workbook with a password of Excel's.
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+/// How a page begins that programs hand out as a workbook.
+const MARKUP: [&str; 5] = ["<?xml", "<!doctype", "<html", "<meta", "<table"];
 /// How much a workbook may be when it is unpacked, and how much text may be in its cells, in bytes.
 const MOST_BYTES: u64 = 64 * 1024 * 1024;
 /// How many columns a table may have.
 const MOST_COLUMNS: u32 = 2_000;
 
-/// Whether a file is a workbook, by its first bytes.
+/// Whether a file is a workbook, of whatever format, by its first bytes.
 pub fn is_workbook(bytes: &[u8]) -> bool {
-    BEGINNINGS.iter().any(|beginning| bytes.starts_with(beginning))
+    bytes.starts_with(ARCHIVE) || bytes.starts_with(OLE) || is_markup(bytes)
 }
 
 /// The rows of a sheet, or of the only one that has any; those without anything in them are left out.
 ///
 /// # Errors
-/// When the workbook cannot be read, is too large, has no such sheet, or has several and none was named.
+/// When the workbook is no XLSX, cannot be read, is too large, has no such sheet, or has several and none was named.
 pub fn read_sheet(bytes: &[u8], named: Option<&str>) -> Result<Vec<Row>, Unreadable> {
+    refuse_others(bytes)?;
     check_size(bytes)?;
-    let mut workbook = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(unreadable)?;
     let names = workbook.sheet_names();
     let mut sheets = Vec::new();
     for name in names.iter().filter(|name| named.is_none_or(|named| named == name.as_str())) {
-        let rows = match &mut workbook {
-            Sheets::Xlsx(workbook) => read_cells(workbook, name)?,
-            other => {
-                let range = other.worksheet_range(name).map_err(unreadable)?;
-                let first = range.start().map_or(0, |(row, _)| u64::from(row)) + 1;
-                let cells = range.rows().map(|cells| cells.iter().map(text).collect());
-                (first..).zip(cells).map(|(line, cells)| Row { line, cells }).collect()
-            }
-        };
-        let rows: Vec<Row> = rows.into_iter().filter(|row| !row.is_empty()).collect();
+        let rows = read_cells(&mut workbook, name)?;
         if !rows.is_empty() {
             sheets.push(rows);
         }
@@ -54,6 +51,41 @@ pub fn read_sheet(bytes: &[u8], named: Option<&str>) -> Result<Vec<Row>, Unreada
         (Some(_), false) => Err(Unreadable::SeveralSheets(names)),
         (None, _) => Err(Unreadable::NoRows(names)),
     }
+}
+
+/// Refuses what is no XLSX, by the name of its format.
+fn refuse_others(bytes: &[u8]) -> Result<(), Unreadable> {
+    if is_markup(bytes) {
+        return Err(Unreadable::OtherFormat("HTML/XML"));
+    }
+    if bytes.starts_with(OLE) {
+        return Err(match ["EncryptedPackage", "Workbook", "Book"].map(|stream| has_stream(bytes, stream)) {
+            [true, ..] => Unreadable::Protected,
+            [_, false, false] => Unreadable::NoWorkbook("there is none in this document".to_owned()),
+            _ => Unreadable::OtherFormat("XLS"),
+        });
+    }
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else { return Ok(()) };
+    if archive.index_for_name("xl/workbook.bin").is_some() {
+        return Err(Unreadable::OtherFormat("XLSB"));
+    }
+    let Ok(file) = archive.by_name("mimetype") else { return Ok(()) };
+    let mut kind = String::new();
+    let is_read = file.take(100).read_to_string(&mut kind).is_ok();
+    let is_ods = is_read && kind.starts_with("application/vnd.oasis.opendocument.spreadsheet");
+    if is_ods { Err(Unreadable::OtherFormat("ODS")) } else { Ok(()) }
+}
+
+fn is_markup(bytes: &[u8]) -> bool {
+    let start = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes).trim_ascii_start();
+    let begins = |tag: &&str| start.get(..tag.len()).is_some_and(|start| start.eq_ignore_ascii_case(tag.as_bytes()));
+    MARKUP.iter().any(begins)
+}
+
+/// Whether an OLE document has a stream of a name, which its directory holds in UTF-16 with a zero behind it.
+fn has_stream(bytes: &[u8], name: &str) -> bool {
+    let name: Vec<u8> = name.encode_utf16().chain([0]).flat_map(u16::to_le_bytes).collect();
+    bytes.windows(name.len()).any(|place| place == name)
 }
 
 /// Unpacks all that is in an archive, and counts: what its directory says of sizes need not be so.
@@ -68,15 +100,14 @@ fn check_size(bytes: &[u8]) -> Result<(), Unreadable> {
     Ok(())
 }
 
-/// The rows of a sheet, each as wide as the widest, cell by cell.
+/// The rows of a sheet that have something in them, each as wide as the widest, cell by cell.
 fn read_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row>, Unreadable> {
-    let no_sheet = |error: calamine::XlsxError| unreadable(error.into());
     let mut reader = match workbook.worksheet_cells_reader(name) {
-        Err(calamine::XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
-        reader => reader.map_err(no_sheet)?,
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Vec::new()),
+        reader => reader.map_err(unreadable)?,
     };
     let (mut sparse, mut room) = (BTreeMap::<u32, BTreeMap<u32, String>>::new(), MOST_BYTES);
-    while let Some(cell) = reader.next_cell().map_err(no_sheet)? {
+    while let Some(cell) = reader.next_cell().map_err(unreadable)? {
         let (row, column) = cell.get_position();
         let value = match cell.get_value() {
             DataRef::Empty => continue,
@@ -102,7 +133,7 @@ fn read_cells(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Row>
     Ok(sparse.into_iter().map(row).collect())
 }
 
-fn unreadable(error: calamine::Error) -> Unreadable {
+fn unreadable(error: XlsxError) -> Unreadable {
     Unreadable::NoWorkbook(error.to_string())
 }
 

@@ -50,9 +50,9 @@ impl Misfits {
         if misfits.is_empty() { Err(problem) } else { Ok(misfits) }
     }
 
-    /// Something wrong with a field, if nothing was.
+    /// Something wrong with a field, if nothing was; no words: nothing is.
     pub fn add(&mut self, field: &str, words: &'static str) {
-        if self.with(field).is_empty() {
+        if self.with(field).is_empty() && !words.is_empty() {
             self.0.push((field.to_owned(), words));
         }
     }
@@ -60,6 +60,11 @@ impl Misfits {
     /// What is wrong with a field; nothing: it is all right.
     pub fn with(&self, field: &str) -> &'static str {
         self.0.iter().find(|(name, _)| name == field).map_or("", |(_, words)| words)
+    }
+
+    /// What is wrong with a field of this name, in which `*` stands for any part.
+    pub fn like(&self, name: &str) -> &'static str {
+        self.0.iter().find(|(field, _)| is_named(field, name)).map_or("", |(_, words)| words)
     }
 
     /// What is wrong with a field or a part of it: `languages.1` is a part of `languages`.

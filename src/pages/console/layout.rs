@@ -1,9 +1,13 @@
 //! What stands around every page of the console: where one is, where one can go, who one is, and what was just done.
 
+use std::cell::RefCell;
+
 use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
+use jiff::Zoned;
+use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::access::Right;
@@ -13,6 +17,7 @@ use crate::pages::console::person::Person;
 use crate::pages::console::words::Words;
 use crate::pages::shared::{Frame, Page};
 use crate::pages::staff::go;
+use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, State};
 use crate::survey::codes::DepartmentCode;
 use crate::survey::department::Department;
@@ -54,6 +59,19 @@ pub struct Layout {
     pub places: Vec<Place>,
     /// What was just done.
     pub notice: Option<&'static str>,
+    /// What is said beside fields, in their order.
+    wrong: RefCell<Vec<Beside>>,
+}
+
+/// What is said beside a field, as the list at the top of the page repeats it.
+#[derive(Clone)]
+pub struct Beside {
+    /// The field's id.
+    pub id: String,
+    /// What the field is called.
+    pub label: String,
+    /// What is wrong with it.
+    pub said: String,
 }
 
 /// A line of the navigation.
@@ -88,6 +106,7 @@ impl Layout {
             form_token: person.form_token(),
             places: places(person, &frame.path, words),
             notice: None,
+            wrong: RefCell::default(),
             words,
             frame,
         })
@@ -98,6 +117,39 @@ impl Layout {
         let query: DoneQuery = serde_html_form::from_str(request.query_string()).unwrap_or_default();
         self.notice = notices.iter().find(|(code, _)| *code == query.done).map(|(_, words)| *words);
         self
+    }
+
+    /// A day as people write it: `30.09.2026`.
+    pub fn day(&self, day: Date) -> String {
+        self.numbers().day(day)
+    }
+
+    /// A moment as people write it, to the minute: `30.09.2026, 12:00`.
+    pub fn moment(&self, moment: &Zoned) -> String {
+        self.numbers().moment(moment)
+    }
+
+    fn numbers(&self) -> &'static Numbers {
+        Numbers::of(&self.frame.words.language)
+    }
+
+    /// What is wrong with a field, for its place beside it; it is told at the top of the page, too.
+    pub fn beside<'a>(&self, id: &str, label: &str, said: &'a str) -> &'a str {
+        let mut wrong = self.wrong.borrow_mut();
+        if !said.is_empty() && wrong.iter().all(|known| known.id != id) {
+            wrong.push(Beside { id: id.to_owned(), label: label.to_owned(), said: said.to_owned() });
+        }
+        said
+    }
+
+    /// The same of a field in a row of several.
+    pub fn beside_cell<'a>(&self, name: &str, row: &str, label: &str, said: &'a str) -> &'a str {
+        self.beside(&format!("{name}-{row}"), label, said)
+    }
+
+    /// What is said beside fields, once the page was made.
+    pub fn wrong(&self) -> Vec<Beside> {
+        self.wrong.borrow().clone()
     }
 
     /// The departments as boxes to tick, by their codes and names.
@@ -117,11 +169,15 @@ impl Layout {
         Page::new().show(&self.frame, page)
     }
 
-    /// A page with another status than 200: 422 for a form with something wrong in it.
+    /// A page with another status than 200: 422 for a form with something wrong in it. That is made twice, since the list
+    /// at its top names what stands below.
     ///
     /// # Errors
     /// `Internal` when the template fails.
     pub fn show_with(&self, status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
+        if status == StatusCode::UNPROCESSABLE_ENTITY {
+            page.render().map_err(|_| Problem::new(Kind::Internal))?;
+        }
         Page::new().status(status).show(&self.frame, page)
     }
 }

@@ -13,7 +13,7 @@ use crate::reports::numbers::Numbers;
 use crate::state::State;
 use crate::storage::batches::count_months;
 use crate::storage::forms::last_place;
-use crate::storage::lots::{confirm_lot, list_lots, take_back_lot};
+use crate::storage::lots::{confirm_lot, find_labelled, list_lots, take_back_lot};
 use crate::storage::{Error, Session};
 use crate::survey::double_entry::SAMPLE;
 use crate::survey::lot::{Lot, Months};
@@ -86,9 +86,13 @@ pub async fn take_back(state: &Data<State>, form: Form<ChosenLot>, address: &str
 
 /// The lot of theirs that a form names, with what it holds.
 async fn choose(state: &State, form: &Form<ChosenLot>) -> Result<(Lot, Months), Problem> {
-    let lots = state.read(lots_with_months).await?;
-    let found = lots.into_iter().find(|(lot, _)| lot.number.label() == form.sent.lot);
-    let (lot, months) = found.ok_or_else(|| Problem::new(Kind::Conflict))?;
+    let label = form.sent.lot.clone();
+    let find = move |session: &mut Session| {
+        let Some(lot) = find_labelled(session, &label)? else { return Ok(None) };
+        let months = count_months(session, lot.number)?;
+        Ok(Some((lot, months)))
+    };
+    let (lot, months) = state.read(find).await?.ok_or_else(|| Problem::new(Kind::Conflict))?;
     if is_theirs(&form.person, &months) { Ok((lot, months)) } else { Err(Problem::new(Kind::Forbidden)) }
 }
 

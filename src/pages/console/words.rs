@@ -102,9 +102,15 @@ impl Words {
         }
     }
 
+    /// What a field is called that is there once for each language: `Nazwa: polski`.
+    pub fn in_language(&self, label: &str, code: &str) -> String {
+        format!("{label}: {}", self.language_name(code))
+    }
+
     /// What is wrong with a field: of one that is empty, that it must be filled in.
     pub fn said_of<'a>(&'a self, value: &str, wrong: &'a str) -> &'a str {
-        if value.trim().is_empty() && wrong == self.misfit_range { &self.misfit_required } else { wrong }
+        let is_general = wrong == self.misfit_range || wrong == self.misfit_form;
+        if value.trim().is_empty() && is_general { &self.misfit_required } else { wrong }
     }
 
     /// What somebody with a role is called.

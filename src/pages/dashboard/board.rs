@@ -5,7 +5,7 @@ use askama::Template;
 use jiff::civil::Date;
 
 use crate::http::{Kind, Problem};
-use crate::pages::dashboard::calls::{Calls, Issued, Ledger};
+use crate::pages::dashboard::calls::{Calls, FEW, Issued, Ledger};
 use crate::pages::dashboard::choices::Choices;
 use crate::pages::dashboard::notice::{Notice, nothing, ways};
 use crate::pages::dashboard::selection::Selection;
@@ -75,7 +75,7 @@ pub fn board(selection: &Selection, speech: &Speech, record: &Record, ledger: &L
         };
         show(sections, speech, &setting).ok_or_else(failed)
     };
-    let lead = headline::lead(&findings)
+    let lead = headline::lead(&findings, &ledger.targets)
         .ok_or_else(|| (nothing(selection, record, period), ways(selection, speech, record, period)));
     let calls = Calls::of(selection, speech, &findings, ledger)?;
     let others = [Cell::Count(calls.others.len() as u64)];
@@ -86,7 +86,7 @@ pub fn board(selection: &Selection, speech: &Speech, record: &Record, ledger: &L
         scope: scope_of(selection, speech),
         choices: Choices::new(selection, speech, record, period, &findings.question.code),
         notice: Notice::of(selection, speech, record, period),
-        lead: show_lead(lead, &speech.numbers.period(period), speech).ok_or_else(failed)?,
+        lead: show_lead(lead, None, speech).ok_or_else(failed)?,
         calls,
         others: speech.filled(Word::ActOthers.said(speech.words), &others),
         first: shown(&first(&findings, selection.today)?, false)?,

@@ -1,9 +1,11 @@
 //! Where to act: the signals of a period that call for a decision, in the words of the review, and what is to be done
-//! next.
+//! next. Each begins with a headline that a reader who is in a hurry can act on; what it rests on is seen at once of the
+//! most pressing, and folded below the others.
 
 use std::collections::BTreeMap;
 
 use crate::pages::dashboard::selection::Selection;
+use crate::pages::shared::Word;
 use crate::reports::render::Speech;
 use crate::survey::action::{Action, Status};
 use crate::survey::codes::DepartmentCode;
@@ -11,13 +13,15 @@ use crate::survey::comment::Cell as CommentCell;
 use crate::survey::complaint::Complaints;
 use crate::survey::figures::UnknownName;
 use crate::survey::period::Period;
-use crate::survey::report::signals::{finding, subject, unjudged};
-use crate::survey::report::{Cell, Entered, Findings, Phrase, Term};
+use crate::survey::report::signals::{grounds, in_charge, in_short, subject, unjudged};
+use crate::survey::report::{Cell, Entered, Findings, Term};
 use crate::survey::signals::Signal;
 use crate::survey::target::Target;
 
 /// How many calls are seen at once.
 const AT_ONCE: usize = 5;
+/// So few are all seen with what they rest on.
+pub const FEW: usize = 3;
 
 /// What the office has entered beside its figures, as far as the visitor may see it.
 #[derive(Debug)]
@@ -57,12 +61,13 @@ pub struct Calls {
 
 /// Something that calls for somebody to act.
 pub struct Call {
-    /// What it is about.
-    pub subject: String,
-    /// The page of the department that it is about; none: it is the one that is shown, or it is about none.
-    pub page: Option<String>,
-    /// The rest of the sentence, with its figures.
-    pub rest: String,
+    /// Who, what and how much.
+    pub headline: String,
+    /// What it rests on, figure by figure, each with its interval; empty: it says all of it.
+    pub grounds: Vec<String>,
+    /// The address and the name of the page of the department that it is about; none: it is the one that is shown, or it
+    /// is about none.
+    pub page: Option<(String, String)>,
 }
 
 impl Calls {
@@ -89,22 +94,24 @@ impl Calls {
             comments: &of_period.cloned().collect::<Vec<_>>(),
             batches: &[],
         };
-        let call = |subject: &Phrase, sentence: &Phrase, department: Option<&DepartmentCode>| {
-            let (subject, sentence) = (speech.line(subject), speech.line(sentence));
-            let page = department.and_then(|code| selection.department_page(speech, &scope.period, code.as_str()));
-            match sentence.strip_prefix(&subject) {
-                Some(rest) => Call { page, rest: rest.to_owned(), subject },
-                None => Call { page, rest: String::new(), subject: sentence },
-            }
+        let page = |department: &DepartmentCode| {
+            let address = selection.department_page(speech, &scope.period, department.as_str())?;
+            let name = Cell::Phrase(findings.department(Some(department)));
+            Some((address, speech.filled(Word::ActPage.said(speech.words), &[name])))
+        };
+        let call = |signal: &Signal| {
+            let headline = in_short(findings, signal);
+            let about = format!("{}: ", speech.line(&subject(findings, signal)));
+            let grounds = grounds(findings, signal).into_iter().filter(|ground| *ground != headline);
+            let grounds = grounds.map(|ground| speech.line(&ground).trim_start_matches(&about).to_owned());
+            let (headline, grounds) = (speech.heading(&headline).text, grounds.collect());
+            Call { headline, grounds, page: department(signal).and_then(page) }
         };
         let signals = findings.signals(&entered)?;
         let mut calls: Vec<(Option<&DepartmentCode>, Call)> = signals
             .iter()
             .filter(|signal| signal.is_adverse())
-            .map(|signal| {
-                let department = department(signal);
-                (department, call(&subject(findings, signal), &finding(findings, signal), department))
-            })
+            .map(|signal| (department(signal), call(signal)))
             .collect();
         let mut notes: Vec<String> = unjudged(findings).iter().map(|note| speech.line(note)).collect();
         if calls.is_empty() && notes.is_empty() {
@@ -115,13 +122,10 @@ impl Calls {
         due.sort_by_key(|action| (action.due_on, action.id));
         calls.extend(due.into_iter().map(|action| {
             let name = Term::ActionNamed.with([Cell::Text(action.title.clone())]);
-            let due = Term::DueFound.with([
-                Cell::Text(action.title.clone()),
-                findings.department(action.department.as_ref()).into(),
-                Cell::Day(action.due_on),
-                Cell::Text(action.owner.clone()),
-            ]);
-            (action.department.as_ref(), call(&name, &due, action.department.as_ref()))
+            let due = Term::Labelled.with([name.into(), Term::DueOn.with([Cell::Day(action.due_on)]).into()]);
+            let department = action.department.as_ref();
+            let grounds = vec![speech.line(&in_charge(findings, action))];
+            (department, Call { headline: speech.heading(&due).text, grounds, page: department.and_then(page) })
         }));
         let mut first = by_turns(calls);
         let others = first.split_off(AT_ONCE.min(first.len()));
@@ -159,9 +163,9 @@ mod tests {
     #[test]
     fn no_department_hides_another() {
         let [km, gn] = ["KM", "GN"].map(|code| code.parse::<DepartmentCode>().unwrap());
-        let call = |subject: &str| Call { subject: subject.to_owned(), page: None, rest: String::new() };
+        let call = |headline: &str| Call { headline: headline.to_owned(), grounds: Vec::new(), page: None };
         let told = |calls: Vec<(Option<&DepartmentCode>, Call)>| -> Vec<String> {
-            by_turns(calls).into_iter().map(|call| call.subject).collect()
+            by_turns(calls).into_iter().map(|call| call.headline).collect()
         };
         let (first, second) = (Some(&km), Some(&gn));
         let calls = vec![

@@ -94,13 +94,15 @@ impl PaperPage<'_> {
         said.replace("{answers}", &keys.join(", "))
     }
 
-    /// What is said of how many boxes may be ticked.
+    /// What is said of how many boxes may be ticked. A question that goes on after its question mark says so itself:
+    /// `Co zawiodło? Można zaznaczyć kilka odpowiedzi.`
     fn how_many(&self, field: &Field<'_>) -> Option<String> {
         let words = self.frame.words;
         let limited = usize::from(field.most) < field.boxes.len();
         match field.most {
             0 | 1 => None,
             _ if limited => Some(words.at_most.replace("{most}", &field.most.to_string())),
+            _ if field.text.split_once('?').is_some_and(|(_, rest)| !rest.trim().is_empty()) => None,
             _ => Some(words.paper.several.clone()),
         }
     }

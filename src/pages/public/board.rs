@@ -61,7 +61,10 @@ struct Board<'a> {
     targets: String,
     /// What was done and what is to be: names, titles and voices.
     voices: [(&'static str, Term, Vec<Voice>); 2],
+    /// The parts that are seen at once.
     parts: String,
+    /// The parts that are folded.
+    more: String,
     method: String,
     files: Vec<(String, &'static str)>,
     /// The address of the lobby sheet, if one was issued.
@@ -90,25 +93,28 @@ impl Making {
         };
         let findings = self.findings(record, &periods, period)?;
         let others = |periods: &[Period]| periods.iter().rev().map(|other| self.link(other)).collect();
-        let lead = headline::lead(&findings).ok_or(([Term::UntoldTitle, Term::UntoldNote], Ways::new()));
+        let lead = headline::lead(&findings, &self.targets).ok_or(([Term::UntoldTitle, Term::UntoldNote], Ways::new()));
         let latest = periods.all().all(|other| other.last() <= period.last());
         let targets = targets::reached(&findings, &self.targets).under("targets", Term::Targets);
         let method = [coverage::basis_for_everybody(&findings).under("method", Term::WhereFrom)];
-        let setting = Setting { files: &|_| None, department: &|_| None, folded: false };
-        let shown = |sections: &[Section]| show(sections, speech, &setting).unwrap_or_default();
+        let shown = |sections: &[Section], folded| {
+            let setting = Setting { files: &|_| None, department: &|_| None, folded };
+            show(sections, speech, &setting).unwrap_or_default()
+        };
         let board = Board {
             words: speech.words,
             title: speech.text(&findings.version.questionnaire.title),
             period: speech.numbers.period(period),
-            lead: show_lead(lead, &speech.term(Term::WholeOffice), speech).unwrap_or_default(),
+            lead: show_lead(lead, Some(speech.term(Term::WholeOffice)), speech).unwrap_or_default(),
             opening: opening(&findings, &self.targets).map(|sentence| speech.line(&sentence)),
-            targets: if self.targets.is_empty() { String::new() } else { shown(&[targets]) },
+            targets: if self.targets.is_empty() { String::new() } else { shown(&[targets], false) },
             voices: [
                 ("done", Term::YouSaidWeDid, said(speech, done(&findings, horizon(period, latest, self.today)))),
                 ("open", Term::StillToDo, said(speech, if latest { open(&findings, self.today) } else { Vec::new() })),
             ],
-            parts: shown(&sections(&findings)),
-            method: shown(&method),
+            parts: shown(&first(&findings), false),
+            more: shown(&more(&findings), true),
+            method: shown(&method, true),
             files: FORMS.map(|(form, name, _)| (format!("{}{}", self.path(period), form.ending()), name)).into(),
             sheet: self
                 .lobbies
@@ -181,12 +187,19 @@ impl Making {
     }
 }
 
-/// The parts of a page, in order.
-fn sections(findings: &Findings<'_>) -> Vec<Section> {
+/// The parts that are seen at once, in order.
+fn first(findings: &Findings<'_>) -> Vec<Section> {
     let told = findings.now().total.withheld.is_none();
     let sections = [
         trend::for_everybody(findings).map(|part| part.under("trend", Term::OverTime)),
         told.then(|| departments::departments(findings).under("departments", Term::Departments)),
+    ];
+    sections.into_iter().flatten().collect()
+}
+
+/// The parts that are folded, in order.
+fn more(findings: &Findings<'_>) -> Vec<Section> {
+    let sections = [
         questions::ratings(findings).map(|part| part.under("ratings", Term::Ratings)),
         questions::others(findings).map(|part| part.under("others", Term::OtherQuestions)),
     ];

@@ -46,6 +46,7 @@ words! {
         PickersChange "pickers_change"
         ActTitle "act_title"
         ActOthers "act_others"
+        ActPage "act_page"
         NoticeShown "notice_shown"
         NoticeOver "notice_over"
         NoticeRunning "notice_running"

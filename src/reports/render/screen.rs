@@ -59,12 +59,14 @@ struct Card {
 
 #[derive(Template)]
 #[template(path = "render/lead.html", config = "src/reports/askama.toml")]
-struct LeadCard<'a> {
-    /// Whom it is about, and when.
-    scope: &'a str,
+struct LeadCard {
+    /// Whom it is about; none: what is around it says so.
+    scope: Option<String>,
     title: Said,
     share: String,
     positive: String,
+    /// Of how many it is, and how sure: what it never stands without.
+    basis: Vec<(String, String)>,
     facts: Vec<(String, String)>,
     /// What the margin of error leaves out.
     margin: String,
@@ -85,7 +87,7 @@ pub fn show(sections: &[Section], speech: &Speech, setting: &Setting<'_>) -> Opt
 }
 
 /// The figure in large letters as HTML; or why it is not told, and the ways from there.
-pub fn show_lead(lead: Result<Lead, ([Term; 2], Ways)>, scope: &str, speech: &Speech) -> Option<String> {
+pub fn show_lead(lead: Result<Lead, ([Term; 2], Ways)>, scope: Option<String>, speech: &Speech) -> Option<String> {
     let card = match lead {
         Ok(lead) => LeadCard::new(&lead, scope, speech),
         Err(([title, note], ways)) => LeadCard {
@@ -95,6 +97,7 @@ pub fn show_lead(lead: Result<Lead, ([Term; 2], Ways)>, scope: &str, speech: &Sp
             nothing: Some(speech.term(note)),
             share: String::new(),
             positive: String::new(),
+            basis: Vec::new(),
             facts: Vec::new(),
             margin: String::new(),
             change: String::new(),
@@ -130,16 +133,19 @@ impl Card {
     }
 }
 
-impl<'a> LeadCard<'a> {
-    fn new(lead: &Lead, scope: &'a str, speech: &Speech) -> Self {
+impl LeadCard {
+    fn new(lead: &Lead, scope: Option<String>, speech: &Speech) -> Self {
         let (numbers, share) = (speech.numbers, &lead.share);
-        let mut facts = vec![
+        let basis = [
             (Term::AnswersOf, numbers.count(share.of)),
             (Term::MarginOf, speech.inline(&Cell::Margin(share.margin()))),
-            (Term::IntervalOf, numbers.interval(share.low, share.high)),
         ];
-        facts.extend(lead.mean.map(|mean| (Term::MeanOf, numbers.decimal(mean, 2))));
+        let mut facts = vec![(Term::IntervalOf, numbers.interval(share.low, share.high))];
+        let mean = |(mean, best)| Term::MeanOutOf.with([Cell::Number(mean, 2), Cell::Count(u64::from(best))]);
+        facts.extend(lead.mean.map(|told| (Term::MeanOf, speech.line(&mean(told)))));
+        facts.extend(lead.goal.as_ref().map(|goal| (Term::Goal, speech.line(goal))));
         facts.extend(lead.office.map(|office| (Term::WholeOffice, speech.inline(&Cell::Share(office)))));
+        let said = |(name, value)| (speech.term(name), value);
         let against = lead.change.iter().flat_map(|(difference, period, before)| {
             let before = Term::AgainstNote.with([Cell::Period(period.clone()), Cell::Share(*before)]);
             [speech.inline(&Cell::Difference(*difference)), speech.line(&before)]
@@ -149,7 +155,8 @@ impl<'a> LeadCard<'a> {
             title: speech.phrase(&lead.question),
             share: numbers.share(share.share),
             positive: speech.term(Term::PositiveRatings),
-            facts: facts.into_iter().map(|(name, value)| (speech.term(name), value)).collect(),
+            basis: basis.map(said).into(),
+            facts: facts.into_iter().map(said).collect(),
             margin: speech.term(Term::MarginNote),
             change: speech.term(Term::ChangeTitle),
             verdict: speech.inline(&lead.verdict),

@@ -60,8 +60,10 @@ pub struct Lead {
     pub question: Phrase,
     /// The share of positive answers.
     pub share: Proportion,
-    /// The mean of the ratings, if they are any.
-    pub mean: Option<f64>,
+    /// The mean of the ratings, and the best on their scale, if they are any.
+    pub mean: Option<(f64, u8)>,
+    /// The target for it, and whether it was reached; none: none is set.
+    pub goal: Option<Phrase>,
     /// The same of the whole office, where it is about a part of it.
     pub office: Option<Proportion>,
     /// What may be concluded.

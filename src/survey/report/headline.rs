@@ -4,13 +4,16 @@ use crate::survey::comparison::ComparedQuestion;
 use crate::survey::contrast::Contrast;
 use crate::survey::figures::{QuestionFigures, UnknownName};
 use crate::survey::period::Period;
+use crate::survey::questionnaire::Kind;
 use crate::survey::report::document::{Cell, Column, Lead, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::Findings;
+use crate::survey::report::targets;
 use crate::survey::report::terms::Term;
+use crate::survey::target::Target;
 use crate::survey::wording::Verdict;
 
 /// The figure in large letters; none: it is not told.
-pub fn lead(findings: &Findings<'_>) -> Option<Lead> {
+pub fn lead(findings: &Findings<'_>, targets: &[Target]) -> Option<Lead> {
     let comparison = &findings.by_department;
     let figures = comparison.period.total.question(&findings.question.code)?;
     let compared = comparison.total.questions.first();
@@ -19,12 +22,14 @@ pub fn lead(findings: &Findings<'_>) -> Option<Lead> {
         Some((difference, comparison.against.period.clone(), before))
     });
     let code = &findings.question.code;
+    let scale = if let Kind::Rating { scale } = findings.question.kind { Some(scale) } else { None };
     let office =
         (!findings.scope.departments.is_empty()).then(|| findings.share(&comparison.period.period, code, None));
     Some(Lead {
         question: (&findings.question.text).into(),
         share: figures.positive?,
-        mean: figures.mean,
+        mean: figures.mean.zip(scale),
+        goal: targets::main(findings, targets).map(|held| targets::goal(&held)),
         office: office.and_then(Result::ok),
         verdict: verdict(compared),
         change,

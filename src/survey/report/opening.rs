@@ -4,7 +4,7 @@
 use crate::survey::questionnaire::Kind;
 use crate::survey::report::document::{Cell, Phrase};
 use crate::survey::report::findings::Findings;
-use crate::survey::report::targets::held;
+use crate::survey::report::targets::main;
 use crate::survey::report::terms::Term;
 use crate::survey::target::{Target, TargetVerdict};
 use crate::survey::wording::Verdict;
@@ -40,9 +40,7 @@ fn change(findings: &Findings<'_>) -> Phrase {
 
 /// Whether the office reached what it has set itself for the question that comes first.
 fn goal(findings: &Findings<'_>, targets: &[Target]) -> Phrase {
-    let own = |target: &Target| target.department.is_none() && target.question == findings.question.code;
-    let held = held(findings, targets);
-    let Some(held) = held.iter().find(|held| own(held.target)) else { return Term::OpeningNoGoal.into() };
+    let Some(held) = main(findings, targets) else { return Term::OpeningNoGoal.into() };
     let term = match held.verdict {
         TargetVerdict::Met => Term::OpeningMet,
         TargetVerdict::NotMet => Term::OpeningMissed,

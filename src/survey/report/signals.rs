@@ -1,12 +1,14 @@
 //! What calls for a decision, in words: the list that the review proposes from and that pages repeat.
 
-use crate::survey::action::EffectVerdict;
+use crate::survey::action::{Action, EffectVerdict};
 use crate::survey::codes::{DepartmentCode, QuestionCode};
+use crate::survey::complaint::Cases;
 use crate::survey::report::actions::outcome;
 use crate::survey::report::document::{Cell, Column, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::Findings;
 use crate::survey::report::terms::Term;
 use crate::survey::signals::{Evidence, EvidenceKind, Place, Signal};
+use crate::survey::statistics::Difference;
 use crate::survey::wording::Verdict;
 
 /// The signals that call for a decision, each with where it is seen, and room for what is decided.
@@ -72,15 +74,76 @@ pub fn finding(findings: &Findings<'_>, signal: &Signal) -> Phrase {
             Cell::term(outcome(effect.verdict)),
         ]),
         Signal::Late(department, late) => {
-            let counts = [late.complaints, late.motions].map(|cases| [cases.on_time, cases.received]);
-            let counts = counts.into_iter().flatten().map(|count| Cell::Count(count.into()));
-            let department = Cell::Phrase(findings.department(Some(department)));
-            Term::LateFound.with([department].into_iter().chain(counts))
+            let cases = [(Term::ComplaintsOnTime, late.complaints), (Term::MotionsOnTime, late.motions)];
+            let late = cases.into_iter().filter(|(_, cases)| cases.on_time < cases.received);
+            let counts = |cases: Cases| [cases.on_time, cases.received].map(|count| Cell::Count(count.into()));
+            let told = late.map(|(term, cases)| term.with(counts(cases))).collect();
+            Term::Labelled.with([findings.department(Some(department)).into(), Cell::Phrases(told)])
         }
         Signal::ChannelsShifted { against, p } => {
             Term::ChannelsFound.with([Cell::Period(against.clone()), Cell::PValue(*p)])
         }
         Signal::Unread(number) => Term::UnreadFound.with([Cell::Count(*number)]),
+    }
+}
+
+/// A signal in a few words, which leave its intervals to [`grounds`]: who, what and how much.
+pub fn in_short(findings: &Findings<'_>, signal: &Signal) -> Phrase {
+    let said = match signal {
+        Signal::Share(place) => share_in_short(findings, place),
+        Signal::Measured(_, effect) => outcome(effect.verdict).into(),
+        Signal::Late(_, late) => Term::LateInShort.with([Cell::Count(late.number())]),
+        Signal::Overdue(action) => Term::OverdueSince.with([Cell::Day(action.due_on)]),
+        Signal::ChannelsShifted { .. } | Signal::Unread(_) => return finding(findings, signal),
+    };
+    Term::Labelled.with([subject(findings, signal).into(), said.into()])
+}
+
+/// What a signal rests on, a phrase for each figure; the first begins with what it is about.
+pub fn grounds(findings: &Findings<'_>, signal: &Signal) -> Vec<Phrase> {
+    match signal {
+        Signal::Share(place) => [measured(findings, place)].into_iter().chain(evidence(place)).collect(),
+        Signal::Overdue(action) => vec![in_charge(findings, action)],
+        Signal::Measured(..) | Signal::Late(..) | Signal::ChannelsShifted { .. } | Signal::Unread(_) => {
+            vec![finding(findings, signal)]
+        }
+    }
+}
+
+/// Where an action is taken, and who sees to it.
+pub fn in_charge(findings: &Findings<'_>, action: &Action) -> Phrase {
+    Term::InCharge.with([findings.department(action.department.as_ref()).into(), Cell::Text(action.owner.clone())])
+}
+
+/// A share with the first of what speaks against it, what is certain before what is not, and with the target that it misses.
+fn share_in_short(findings: &Findings<'_>, place: &Place) -> Phrase {
+    let is_target = |evidence: &&Evidence| matches!(evidence.kind, EvidenceKind::Target { .. });
+    let (targets, others): (Vec<_>, Vec<_>) =
+        place.evidence.iter().filter(|evidence| evidence.is_adverse()).partition(is_target);
+    let told = others.into_iter().min_by_key(|evidence| !evidence.certain).into_iter().chain(targets);
+    let share = Term::SharePositiveOf.with([Cell::Percentage(place.share.n, place.share.of)]);
+    told.fold(share, |said, evidence| {
+        let word = evidence_in_short(findings, &evidence.kind);
+        let word = if evidence.certain { word } else { Term::NotedDoubtful.with([word.into()]) };
+        Term::PlaceOf.with([said.into(), word.into()])
+    })
+}
+
+fn evidence_in_short(findings: &Findings<'_>, kind: &EvidenceKind) -> Phrase {
+    let points = |difference: &Difference| Cell::Number(100.0 * difference.share.abs(), 1);
+    match kind {
+        EvidenceKind::Change { against, difference, .. } => {
+            let word = if difference.share > 0.0 { Term::NotedRise } else { Term::NotedFall };
+            let said = Term::ChangeInShort.with([Cell::term(word), points(difference)]);
+            let in_a_year = *against != findings.scope.period.before();
+            if in_a_year { Term::InAYear.with([said.into()]) } else { said }
+        }
+        EvidenceKind::Distance { difference, .. } => {
+            let word = if difference.share > 0.0 { Term::NotedHigher } else { Term::NotedLower };
+            Term::DistanceInShort.with([points(difference), Cell::term(word)])
+        }
+        EvidenceKind::Chart { .. } => Term::ChartInShort.into(),
+        EvidenceKind::Target { goal } => Term::TargetInShort.with([per_cent(*goal)]),
     }
 }
 

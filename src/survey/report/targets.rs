@@ -2,7 +2,7 @@
 
 use crate::survey::codes::QuestionCode;
 use crate::survey::figures::Proportion;
-use crate::survey::report::document::{Cell, Column, Figures, Part, Shape, Table};
+use crate::survey::report::document::{Cell, Column, Figures, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::Findings;
 use crate::survey::report::terms::Term;
 use crate::survey::target::{Target, TargetVerdict, in_force};
@@ -29,6 +29,23 @@ pub fn held<'a>(findings: &Findings<'_>, targets: &'a [Target]) -> Vec<Held<'a>>
         Held { target, share, verdict: target.verdict(share.ok().as_ref(), findings.now().closed) }
     });
     held.collect()
+}
+
+/// The target for the question that comes first, of the office or the department that is looked at; none: none holds.
+pub fn main<'a>(findings: &Findings<'_>, targets: &'a [Target]) -> Option<Held<'a>> {
+    let department = match &findings.scope.departments[..] {
+        [] => None,
+        [only] => Some(only),
+        _ => return None,
+    };
+    held(findings, targets)
+        .into_iter()
+        .find(|held| held.target.question == findings.question.code && held.target.department.as_ref() == department)
+}
+
+/// A target, and whether it was reached.
+pub fn goal(held: &Held<'_>) -> Phrase {
+    Term::Labelled.with([Cell::Goal(held.target.share), status(held)])
 }
 
 /// The targets for a screen: the verdict stands first.

@@ -293,7 +293,7 @@ fn a_bound_key_sees_its_departments(engine: Engine) {
     assert!(!page.contains("Geodezji") && !page.contains("Pozostałe łącznie\""));
     assert_eq!(row(&page, "departments", "KM")[0], "60");
     let refused = visitor.get("/results/obsluga?department=GN&lang=pl").expect(403).text();
-    assert!(refused.contains("Ten klucz nie obejmuje wybranego wydziału."), "{refused}");
+    assert!(refused.contains("Państwa uprawnienia nie obejmują wybranego wydziału."), "{refused}");
     visitor.get("/results/obsluga/download?period=2026-08&department=GN&group_by=none&format=csv").expect(403);
     let file =
         visitor.get("/results/obsluga/download?period=2026-08&group_by=department&format=csv").expect(200).text();

@@ -1,9 +1,11 @@
 //! Nobody is lost on the way in from a file, nobody is counted twice, and nothing is read as something else.
 
 use std::collections::BTreeMap;
+use std::io::Cursor;
 
 use ankieta::access::Actor;
 use ankieta::intake::import::{Doubt, Failure, Mapping, Report, Rules, Source, Target, examine, store, template};
+use ankieta::intake::visits::read_visits;
 use ankieta::storage::audit::Entry;
 use ankieta::storage::lots::{confirm_lot, end_lot, list_lots, reopen_lot, take_back_lot};
 use ankieta::storage::surveys;
@@ -15,6 +17,8 @@ use diesel::sql_types::Text;
 use jiff::civil::date;
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use serde_json::{Value, json};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
 
 use crate::harness::{Engine, Office, TestDatabase};
 use crate::on_both_databases;
@@ -102,7 +106,7 @@ fn texts(office: &Office, query: &str) -> Vec<String> {
 }
 
 /// What the responses that wait in lots say, sorted.
-fn held(office: &Office) -> Vec<Value> {
+pub fn held(office: &Office) -> Vec<Value> {
     let mut answers = texts(office, "SELECT answers AS text FROM lot_responses");
     answers.sort();
     answers.iter().map(|text| serde_json::from_str(text).unwrap()).collect()
@@ -403,6 +407,36 @@ fn workbook() -> Vec<u8> {
     workbook.save_to_buffer().unwrap()
 }
 
+/// The same row as Excel and LibreOffice write it in other formats, each with what is said of it, whatever its name is.
+pub fn other_workbooks() -> Vec<(&'static str, Vec<u8>)> {
+    let mut binary = ZipWriter::new(Cursor::new(Vec::new()));
+    for part in ["[Content_Types].xml", "xl/workbook.bin", "xl/worksheets/sheet1.bin"] {
+        binary.start_file(part, SimpleFileOptions::default()).unwrap();
+    }
+    vec![
+        ("XLS", include_bytes!("../data/workbooks/history.xls").to_vec()),
+        ("XLSB", binary.finish().unwrap().into_inner()),
+        ("ODS", include_bytes!("../data/workbooks/history.ods").to_vec()),
+        ("HTML/XML", b"\xef\xbb\xbf\r\n<HTML><body><table><tr><td>collected_on".to_vec()),
+        ("HTML/XML", b"<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?>".to_vec()),
+        ("password", include_bytes!("../data/workbooks/protected.xlsx").to_vec()),
+    ]
+}
+
+/// Other formats have no reader that goes cell by cell: one stray cell at the end of a sheet would take all memory.
+#[test]
+fn a_workbook_of_another_format_is_refused_by_its_name() {
+    let office = Office::open(Engine::Sqlite);
+    for (format, bytes) in other_workbooks() {
+        let said = File::new(&bytes).import(&office).unwrap_err().to_string();
+        assert!(said.contains(format) && said.contains("XLSX") && said.contains("CSV"), "{format}: {said}");
+        let said = read_visits(&bytes, None, &[], date(2026, 3, 2)).unwrap_err()[0].detail.clone();
+        assert!(said.contains(format) && said.contains("XLSX"), "{format}: {said}");
+    }
+    let letter = [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &[0; 600]].concat();
+    assert!(File::new(&letter).import(&office).unwrap_err().to_string().contains("no workbook"));
+}
+
 #[test]
 fn an_export_of_limesurvey_goes_in_as_it_is() {
     let codes = "id,submitdate,lastpage,startlanguage,seed,startdate,ipaddr,department,OVERALL,OUTCOME,\"REASON[time]\",\
@@ -530,6 +564,22 @@ fn whoever_wrote_another_word_is_told_which_there_are() {
         assert!(said[line].contains(wanted), "{}", said[line]);
         assert!(!said[line].contains("świetnie"), "what was written is not repeated: {}", said[line]);
     }
+}
+
+#[test]
+fn another_word_for_an_option_means_it_once_that_is_said() {
+    let office = Office::open(Engine::Sqlite);
+    let rows = "collected_on,department,OVERALL,OUTCOME,REASON\n2026-03-02,KM,świetnie,Raczej  tak.,\n\
+                2026-03-03,KM,1,raczej nie,kolejka|info\n";
+    let said = File::new(rows).import(&office).unwrap();
+    assert_eq!((said.report.created, said.refused.len()), (0, 2));
+    let map = ["OVERALL.5=Świetnie", "OUTCOME.yes=raczej tak", "OUTCOME.no=raczej nie", "REASON.time=kolejka"];
+    assert_eq!(File { map: &map, ..File::new(rows) }.counts(&office), (2, 0));
+    let wanted = [
+        json!({ "OVERALL": 1, "OUTCOME": "no", "REASON": ["time", "info"] }),
+        json!({ "OVERALL": 5, "OUTCOME": "yes" }),
+    ];
+    assert_eq!(held(&office), wanted);
 }
 
 #[test]

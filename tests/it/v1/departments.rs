@@ -91,8 +91,15 @@ fn faults_are_named_all_at_once(engine: Engine) {
         ("/name/pl", "required"),
         ("/matters/0/code", "malformed"),
         ("/matters/1/text", "malformed"),
+        ("/matters/1/text/pl", "required"),
     ];
     assert_eq!(refused("arch", &wrong), expected(&all));
+    let text = |text: String| json!({ "name": { "pl": "A" }, "matters": [{ "code": "akta", "text": { "pl": text } }] });
+    for (words, fault) in
+        [("x".repeat(201), "out_of_range"), (" ".to_owned(), "required"), ("a\nb".to_owned(), "malformed")]
+    {
+        assert_eq!(refused("ARCH", &text(words)), expected(&[("/matters/0/text/pl", fault)]));
+    }
     let shapes = [
         (json!({}), "required"),
         (json!({ "name": "Archiwum" }), "wrong_type"),

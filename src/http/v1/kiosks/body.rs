@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::http::body::one_line;
+use crate::http::body::{one_line, out_of_bounds};
 use crate::http::problem::Problem;
-use crate::http::v1::questionnaire::{code, codes, day};
+use crate::http::v1::texts::{code, codes, day};
 use crate::kiosk::{Interval, OpeningHours, OutOfUse, Settings, USUAL_COOLDOWN, WEEKDAYS};
 use crate::state::State;
 use crate::survey::codes::{DepartmentCode, Language, SurveySlug};
@@ -87,9 +87,10 @@ impl KioskBody {
     /// The settings, checked against the survey as it is now.
     ///
     /// # Errors
-    /// `Invalid` when they do not fit the survey; otherwise when the database is not available.
+    /// `Invalid` with everything that is out of its bounds or does not fit the survey; otherwise when the database is not
+    /// available.
     pub async fn settings(self, state: &Arc<State>) -> Result<Settings, Problem> {
-        let mut faults = Vec::new();
+        let mut faults = out_of_bounds(&self);
         let survey = code(&self.survey, "/survey", &mut faults);
         let department: Option<DepartmentCode> =
             self.department.and_then(|department| code(&department, "/department", &mut faults));
@@ -99,9 +100,8 @@ impl KioskBody {
             None => OpeningHours::usual(),
         };
         let days = self.out_of_use.into_iter().enumerate();
-        let out_of_use =
-            days.filter_map(|(place, days)| days.read(&format!("/out_of_use/{place}"), &mut faults)).collect();
-        let (Some(survey), true) = (survey, faults.is_empty()) else { return Err(Problem::invalid(faults)) };
+        let out_of_use = all_read(days.map(|(place, days)| days.read(&format!("/out_of_use/{place}"), &mut faults)));
+        let Some(survey) = survey else { return Err(Problem::invalid(faults)) };
         let catalogue = state.refreshed_catalogue().await?;
         let version = catalogue.asked(&self.survey).map(|version| &**version);
         let offered = version.map(|version| version.questionnaire.languages.clone()).unwrap_or_default();
@@ -115,11 +115,15 @@ impl KioskBody {
             cooldown_seconds: self.cooldown_seconds.unwrap_or(USUAL_COOLDOWN),
             out_of_use,
         };
-        match settings.faults(version, &catalogue.departments, catalogue.day()) {
-            faults if faults.is_empty() => Ok(settings),
-            faults => Err(Problem::invalid(faults)),
-        }
+        faults.extend(settings.faults(version, &catalogue.departments, catalogue.day()));
+        if faults.is_empty() { Ok(settings) } else { Err(Problem::invalid(faults)) }
     }
+}
+
+/// All of a list; nothing where one of it cannot be read, for then the others have another place in it.
+fn all_read<T>(read: impl Iterator<Item = Option<T>>) -> Vec<T> {
+    let read: Vec<Option<T>> = read.collect();
+    read.into_iter().collect::<Option<_>>().unwrap_or_default()
 }
 
 /// When a lobby is open, in the office's time. An interval is `07:30-15:30`; a day without one is a day off.
@@ -163,12 +167,11 @@ impl OpeningHoursBody {
         let mut names = WEEKDAYS.iter();
         OpeningHours::of_week(days.map(|day| {
             let name = names.next().copied().unwrap_or_default();
-            let intervals = day.iter().enumerate().filter_map(|(place, text)| {
+            all_read(day.iter().enumerate().map(|(place, text)| {
                 let read: Result<Interval, _> = text.parse();
                 let place = format!("/opening_hours/{name}/{place}");
                 read.map_err(|error| faults.push(Fault::new(place, "malformed", error.to_string()))).ok()
-            });
-            intervals.collect()
+            }))
         }))
     }
 }

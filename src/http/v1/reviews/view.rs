@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::http::v1::figures::PeriodView;
-use crate::http::v1::questionnaire::{TextsBody, texts_view};
+use crate::http::v1::texts::{TextsBody, texts_view};
 use crate::reports::render::{Speech, Words};
 use crate::survey::definitions;
 use crate::survey::department_page::DepartmentPage;

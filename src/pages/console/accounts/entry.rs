@@ -7,11 +7,11 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use crate::access::{Account, Link, Misfit, Role};
+use crate::access::{Account, Link, Misfit, Role, SignInName};
 use crate::http::{Kind, Problem};
 use crate::pages::console::accounts::handover::show_link;
 use crate::pages::console::accounts::words::Words;
-use crate::pages::console::fields::{Choice, Wrong};
+use crate::pages::console::fields::{Choice, Misfits};
 use crate::pages::console::layout::{Layout, go_telling};
 use crate::pages::console::person::{Form, Person};
 use crate::pages::shared::Frame;
@@ -33,7 +33,7 @@ struct EntryPage<'a> {
     name: &'a str,
     roles: Vec<Choice>,
     departments: Vec<Choice>,
-    wrong: Wrong,
+    wrong: &'a Misfits,
 }
 
 /// An account, as it was typed.
@@ -58,7 +58,7 @@ pub async fn get_new_account(
     let layout = Layout::new(&request, &state, &person).await?;
     let (sign_in_name, name) = (String::new(), String::new());
     let empty = Entry { sign_in_name, name, role: Role::Viewer, departments: Vec::new() };
-    show(&state, &layout, None, &empty, Wrong::default()).await
+    show(&state, &layout, None, &empty, &Misfits::default()).await
 }
 
 /// `POST /console/accounts`: makes one, and shows the link for its holder, this once.
@@ -70,16 +70,19 @@ pub async fn post_account(
     let layout = Layout::new(&request, &state, &form.person).await?;
     let words = Words::of(&layout.frame.words.language);
     let entry = form.sent;
-    let Ok(sign_in_name) = entry.sign_in_name.parse() else {
-        let wrong = Wrong(Some(("sign_in_name", &words.wrong_sign_in_name)));
-        return show(&state, &layout, None, &entry, wrong).await;
+    let mut wrong = entry.misfits(&state, words).await?;
+    let sign_in_name = match entry.sign_in_name.parse::<SignInName>() {
+        Ok(name) if wrong.is_empty() => name,
+        named => {
+            if named.is_err() {
+                wrong.add("sign_in_name", &words.wrong_sign_in_name);
+            }
+            return show(&state, &layout, None, &entry, &wrong).await;
+        }
     };
     let (now, language) = (state.clock.now(), form.person.account.language.clone());
     let account =
         Account::new(sign_in_name, entry.name.trim(), entry.role, entry.departments.clone(), language, now.date());
-    if let Err(misfit) = account.check(&state.refreshed_catalogue().await?.departments) {
-        return show(&state, &layout, None, &entry, words.wrong(misfit)).await;
-    }
     let made = Link::generate(account.id, now.timestamp().as_second());
     let (link, secret) = made.map_err(|_| Problem::new(Kind::Unavailable))?;
     let noted = state.audit_entry(&form.person, "account.create", account.sign_in_name.to_string());
@@ -90,8 +93,8 @@ pub async fn post_account(
     };
     match state.change(noted, write).await {
         Err(Error::Conflict) => {
-            let wrong = Wrong(Some(("sign_in_name", &words.taken)));
-            show(&state, &layout, None, &entry, wrong).await
+            wrong.add("sign_in_name", &words.taken);
+            show(&state, &layout, None, &entry, &wrong).await
         }
         made => {
             made?;
@@ -113,7 +116,7 @@ pub async fn get_account(
     let notices: [(&str, &'static str); 3] =
         [("changed", &words.changed), ("enabled", &words.enabled), ("disabled", &words.disabled_now)];
     let layout = layout.telling(&request, &notices);
-    show(&state, &layout, Some(&account), &Entry::of(&account), Wrong::default()).await
+    show(&state, &layout, Some(&account), &Entry::of(&account), &Misfits::default()).await
 }
 
 /// `POST /console/accounts/{id}`: another name, role or departments.
@@ -127,16 +130,17 @@ pub async fn post_changes(
     let layout = Layout::new(&request, &state, &form.person).await?;
     let words = Words::of(&layout.frame.words.language);
     let entry = form.sent;
+    let mut wrong = entry.misfits(&state, words).await?;
+    if !wrong.is_empty() {
+        return show(&state, &layout, Some(&before), &entry, &wrong).await;
+    }
     let (name, role, departments) = (entry.name.trim().to_owned(), entry.role, entry.departments.clone());
     let after = Account { name, role, departments, ..before.clone() };
-    if let Err(misfit) = after.check(&state.refreshed_catalogue().await?.departments) {
-        return show(&state, &layout, Some(&before), &entry, words.wrong(misfit)).await;
-    }
     let noted = state.audit_entry(&form.person, "account.change", before.sign_in_name.to_string());
     match state.change(noted, move |session| storage::update_account(session, &after)).await {
         Err(Error::Conflict) => {
-            let wrong = Wrong(Some(("role", &words.last_administrator)));
-            show(&state, &layout, Some(&before), &entry, wrong).await
+            wrong.add("role", &words.last_administrator);
+            show(&state, &layout, Some(&before), &entry, &wrong).await
         }
         changed => {
             changed?;
@@ -157,7 +161,7 @@ pub(super) async fn show(
     layout: &Layout,
     account: Option<&Account>,
     entry: &Entry,
-    wrong: Wrong,
+    wrong: &Misfits,
 ) -> Result<HttpResponse, Problem> {
     let words = Words::of(&layout.frame.words.language);
     let catalogue = state.catalogue().await;
@@ -177,7 +181,7 @@ pub(super) async fn show(
         departments: layout.departments(&catalogue, &entry.departments),
         wrong,
     };
-    let status = if wrong.0.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     layout.show_with(status, &page)
 }
 
@@ -187,15 +191,27 @@ impl Entry {
         let (name, departments) = (account.name.clone(), account.departments.clone());
         Self { sign_in_name: account.sign_in_name.to_string(), name, role: account.role, departments }
     }
+
+    /// What does not go together, field by field.
+    async fn misfits(&self, state: &Data<State>, words: &'static Words) -> Result<Misfits, Problem> {
+        let known = &state.refreshed_catalogue().await?.departments;
+        let mut wrong = Misfits::default();
+        for misfit in Account::misfits(self.name.trim(), self.role, &self.departments, known) {
+            let (field, said) = words.misfit(misfit);
+            wrong.add(field, said);
+        }
+        Ok(wrong)
+    }
 }
 
 impl Words {
-    fn wrong(&'static self, misfit: Misfit) -> Wrong {
-        Wrong(Some(match misfit {
+    /// The field that a misfit is beside, and what is said there.
+    fn misfit(&'static self, misfit: Misfit) -> (&'static str, &'static str) {
+        match misfit {
             Misfit::Name => ("name", &self.wrong_name),
             Misfit::UnknownDepartment => ("departments", &self.unknown_department),
             Misfit::NeedsDepartments => ("departments", &self.needs_departments),
             Misfit::TakesNoDepartments => ("departments", &self.takes_no_departments),
-        }))
+        }
     }
 }

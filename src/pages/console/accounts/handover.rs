@@ -38,7 +38,7 @@ pub fn show_link(
         words: Words::of(&layout.frame.words.language),
         account,
         url: Link::url(&state.config.public_url(), secret),
-        until: until.strftime("%d.%m.%Y, %H:%M").to_string(),
+        until: layout.moment(&until),
     };
     layout.show(&page)
 }

@@ -9,7 +9,7 @@ use crate::http::{Kind, Problem};
 use crate::pages::console::accounts::entry::{Entry, load, show};
 use crate::pages::console::accounts::handover::show_link;
 use crate::pages::console::accounts::words::Words;
-use crate::pages::console::fields::Wrong;
+use crate::pages::console::fields::Misfits;
 use crate::pages::console::layout::{Layout, go_telling};
 use crate::pages::console::person::Form;
 use crate::state::State;
@@ -55,8 +55,9 @@ pub async fn post_disable(
     let (disabled, today) = (account.id, state.clock.today());
     match state.change(noted, move |session| set_disabled(session, disabled, Some(today))).await {
         Err(Error::Conflict) => {
-            let wrong = Wrong(Some(("role", &words.last_administrator)));
-            show(&state, &layout, Some(&account), &Entry::of(&account), wrong).await
+            let mut wrong = Misfits::default();
+            wrong.add("role", &words.last_administrator);
+            show(&state, &layout, Some(&account), &Entry::of(&account), &wrong).await
         }
         done => {
             done?;

@@ -47,7 +47,7 @@ fn row(account: Account, words: &'static Words, layout: &Layout) -> Row {
         id: account.id,
         departments: if departments.is_empty() { layout.words.all_departments.clone() } else { departments.join(", ") },
         state: match (account.disabled_on, &account.password) {
-            (Some(day), _) => words.disabled.replace("{day}", &day.to_string()),
+            (Some(day), _) => words.disabled.replace("{day}", &layout.day(day)),
             (None, Some(_)) => words.active.clone(),
             (None, None) => words.invited.clone(),
         },

@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use jiff::civil::Date;
-use jiff::{Timestamp, ToSpan};
+use jiff::{Timestamp, ToSpan, Zoned};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -19,6 +19,7 @@ use crate::pages::console::person::Person;
 use crate::pages::shared::Frame;
 use crate::reports::audit::{Line, table};
 use crate::reports::csv::{self, Dialect};
+use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, State};
 use crate::storage::audit::{Entry, Sought, list_entries_of};
 
@@ -67,7 +68,9 @@ pub async fn get_audit(request: HttpRequest, state: Data<State>, person: Person)
     let written = |before: String| serde_html_form::to_string(AuditQuery { before, ..query.clone() });
     let next = last.map(written).transpose().map_err(|_| Problem::new(Kind::Internal))?;
     let file = written(String::new()).map_err(|_| Problem::new(Kind::Internal))?;
-    let lines = lines(entries, &state, words).await;
+    let numbers = Numbers::of(&layout.frame.words.language);
+    let to_the_second = |at: &Zoned| format!("{}, {}", numbers.day(at.date()), at.strftime("%H:%M:%S"));
+    let lines = lines(entries, &state, words, to_the_second).await;
     layout.show(&AuditPage { frame: &layout.frame, layout: &layout, words, query: &query, lines, file, next })
 }
 
@@ -77,7 +80,8 @@ pub async fn get_audit_file(request: HttpRequest, state: Data<State>, person: Pe
     let words = Words::of(&person.account.language);
     let entries = find(&state, &query, i64::MAX).await?;
     state.note_read(state.audit_entry(&person, "audit.export", request.query_string()))?;
-    let lines = lines(entries, &state, words).await;
+    // In a file a moment is a value, which programs sort by.
+    let lines = lines(entries, &state, words, |at| at.strftime("%Y-%m-%d %H:%M:%S").to_string()).await;
     Ok(HttpResponse::Ok()
         .insert_header((header::CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((header::CACHE_CONTROL, "no-store"))
@@ -92,12 +96,17 @@ async fn find(state: &Data<State>, query: &AuditQuery, limit: i64) -> Result<Vec
 }
 
 /// Entries as people read them: in the office's time, and keys by their names.
-async fn lines(entries: Vec<Entry>, state: &Data<State>, words: &Words) -> Vec<Line> {
+async fn lines(
+    entries: Vec<Entry>,
+    state: &Data<State>,
+    words: &Words,
+    written: impl Fn(&Zoned) -> String,
+) -> Vec<Line> {
     let (catalogue, zone) = (state.catalogue().await, state.clock.now().time_zone().clone());
     let line = |entry: Entry| {
         let at = Timestamp::from_second(entry.at).unwrap_or_default().to_zoned(zone.clone());
         Line {
-            at: at.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+            at: written(&at),
             actor: name(&entry.actor, &catalogue, words),
             action: entry.action,
             subject: entry.subject,

@@ -13,7 +13,6 @@ translated! {
         action_hint,
         from,
         to,
-        day_hint,
         show,
         file,
         at,

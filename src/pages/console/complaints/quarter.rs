@@ -42,15 +42,12 @@ struct QuarterPage<'a> {
     quarter_name: String,
     quarters: Vec<Choice>,
     rows: Vec<Row>,
-    wrong: bool,
 }
 
 /// The fields of a department.
 struct Row {
     name: String,
     fields: Vec<Field>,
-    /// What is wrong in it, once each.
-    wrong: Vec<&'static str>,
 }
 
 /// A field: its name, what is counted, and what is in it.
@@ -58,7 +55,7 @@ struct Field {
     name: String,
     label: String,
     value: String,
-    is_wrong: bool,
+    wrong: &'static str,
 }
 
 #[derive(Debug, Deserialize)]
@@ -173,17 +170,11 @@ async fn show(
             Field {
                 label: format!("{name}: {}, {}", kinds[place / 3], parts[place % 3]),
                 value: retyped.or(stored).unwrap_or_default(),
-                is_wrong: !wrong.with(&own).is_empty(),
+                wrong: wrong.with(&own),
                 name: own,
             }
         };
-        let mut said: Vec<&'static str> = FIELDS
-            .iter()
-            .map(|field| wrong.with(&format!("{}.{field}", department.code)))
-            .filter(|said| !said.is_empty())
-            .collect();
-        said.dedup();
-        Row { fields: FIELDS.iter().enumerate().map(field).collect(), wrong: said, name }
+        Row { fields: FIELDS.iter().enumerate().map(field).collect(), name }
     };
     let own = catalogue.departments.iter().filter(|department| department.active && person.covers(&department.code));
     let running = Period::holding(state.clock.today(), Unit::Quarter);
@@ -199,7 +190,6 @@ async fn show(
             .map(|other| Choice::new(other.label(), numbers.period(&other), other.first() == quarter.first()))
             .collect(),
         rows: own.map(row).collect(),
-        wrong: !wrong.is_empty(),
     };
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     layout.show_with(status, &page)

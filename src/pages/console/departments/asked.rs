@@ -24,6 +24,16 @@ pub struct Asked {
     pub wrong: Misfits,
 }
 
+impl Asked {
+    /// What is wrong with the first day, or with all of it: that it must be there is told where days begin.
+    pub fn wrong_first_day(&self) -> &'static str {
+        match self.wrong.with("departments.0.from") {
+            "" => self.wrong.with("departments"),
+            said => said,
+        }
+    }
+}
+
 /// The surveys that are published, and on which days they ask about a department.
 pub fn surveys(catalogue: &Catalogue, layout: &Layout, department: &Department) -> Vec<Asked> {
     let words = Words::of(&layout.frame.words.language);

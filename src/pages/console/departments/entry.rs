@@ -40,7 +40,10 @@ struct EntryPage<'a> {
 
 /// A name that it has from a day on.
 struct Planned {
-    day: Date,
+    /// Its day, as it is sent.
+    day: String,
+    /// The same, as it is read.
+    shown: String,
     text: String,
     /// Whether it can still be removed: its day is to come.
     to_come: bool,
@@ -69,19 +72,15 @@ pub async fn post_department(
     person.require(None)?;
     let layout = Layout::new(&request, &state, &person).await?;
     let words = Words::of(&layout.frame.words.language);
-    let code = sent.code.trim();
+    let (code, body) = (sent.code.trim(), sent.body(None, state.clock.today())?);
     if departments::find(&state, code).await?.is_some() {
         let mut wrong = Misfits::default();
         wrong.add("code", &words.taken);
         return show(&layout, None, state.clock.today(), &sent, &wrong);
     }
-    let written = match sent.body(None, state.clock.today()) {
-        Ok(body) => departments::put(&state, &person, code, body).await,
-        Err(problem) => Err(problem),
-    };
-    match written {
+    match departments::put(&state, &person, code, body).await {
         Ok((department, _)) => Ok(go_telling(&format!("/console/departments/{}", department.code), "added")),
-        Err(problem) => show(&layout, None, state.clock.today(), &sent, &misfits(problem, &layout)?),
+        Err(problem) => show(&layout, None, state.clock.today(), &sent, &misfits(problem, &layout, &sent)?),
     }
 }
 
@@ -113,14 +112,11 @@ pub async fn post_changes(
     let Form { person, sent } = form;
     let known = load(&state, &person, &code).await?;
     let layout = Layout::new(&request, &state, &person).await?;
-    let written = match sent.body(Some(&known), state.clock.today()) {
-        Ok(body) => departments::put(&state, &person, &code, body).await,
-        Err(problem) => Err(problem),
-    };
-    match written {
+    let body = sent.body(Some(&known), state.clock.today())?;
+    match departments::put(&state, &person, &code, body).await {
         Ok(_) => Ok(go_telling(&format!("/console/departments/{}", known.code), "changed")),
         Err(problem) => {
-            let wrong = misfits(problem, &layout)?;
+            let wrong = misfits(problem, &layout, &sent)?;
             let asked = surveys(&*state.catalogue().await, &layout, &known);
             show(&layout, Some((&known, asked)), state.clock.today(), &sent, &wrong)
         }
@@ -135,18 +131,23 @@ pub(super) async fn load(state: &Data<State>, person: &Person, code: &str) -> Re
 }
 
 /// What is wrong, field by field. A name from a day on is typed where the others are.
-fn misfits(problem: Problem, layout: &Layout) -> Result<Misfits, Problem> {
+fn misfits(problem: Problem, layout: &Layout, sent: &Entry) -> Result<Misfits, Problem> {
     let words = Words::of(&layout.frame.words.language);
     let own = [
         ("code", "malformed", &*words.wrong_code),
         ("renamed", "not_permitted", &words.past_day),
         ("matters.*.code", "malformed", &words.wrong_matter),
         ("matters.*.code", "out_of_range", &words.wrong_matter),
+        ("matters.*.text.*", "out_of_range", &words.long_text),
+        ("name.*", "out_of_range", &words.long_text),
+        ("renamed.*.name.*", "out_of_range", &words.long_text),
     ];
     let mut read = Misfits::read(problem, layout.words, &own)?;
-    if !read.within("renamed").is_empty() {
-        read.add("from", read.within("renamed"));
+    for language in &sent.language {
+        read.add(&format!("name.{language}"), read.like(&format!("renamed.*.name.{language}")));
     }
+    read.add("from", read.with("renamed"));
+    read.add("from", read.like("renamed.*.from"));
     Ok(read)
 }
 
@@ -161,7 +162,8 @@ pub(super) fn show(
     let words = Words::of(&layout.frame.words.language);
     let (department, surveys) = known.unzip();
     let planned = |renamed: &Renamed| Planned {
-        day: renamed.from,
+        day: renamed.from.to_string(),
+        shown: layout.day(renamed.from),
         text: layout.frame.text(&renamed.name).to_owned(),
         to_come: renamed.from > today,
         is_removed: entry.remove.contains(&renamed.from.to_string()),

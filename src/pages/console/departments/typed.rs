@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 use crate::http::departments::{DepartmentBody, MatterBody, RenamedBody};
-use crate::http::{Kind, Problem, checked};
+use crate::http::{Kind, Problem};
 use crate::state::Catalogue;
 use crate::survey::department::{Department, Renamed};
 use crate::survey::text::LocalizedText;
@@ -76,7 +76,7 @@ impl Entry {
     /// What the API is sent for it: of what is not in the form, all that there is.
     ///
     /// # Errors
-    /// `BadQuery` when it is no form of ours, `Invalid` when something is out of its bounds.
+    /// `BadQuery` when it is no form of ours.
     pub fn body(&self, known: Option<&Department>, today: Date) -> Result<DepartmentBody, Problem> {
         let languages = self.language.len();
         if languages != self.name.len() || self.matter_text.len() != self.matter_code.len() * languages {
@@ -100,7 +100,7 @@ impl Entry {
             _ => self.matters().into_iter().map(matter).collect(),
         };
         let name = later.map_or_else(|| texts(&typed), |department| department.name_on(today).into());
-        checked(DepartmentBody { name, site: self.site.trim().to_owned(), active: self.active, matters, renamed })
+        Ok(DepartmentBody { name, site: self.site.trim().to_owned(), active: self.active, matters, renamed })
     }
 
     /// The names of a department from a day on that stay: neither removed, nor replaced from their own day.

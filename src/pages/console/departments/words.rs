@@ -25,6 +25,7 @@ translated! {
         matter_code,
         matter,
         wrong_matter,
+        long_text,
         days,
         days_hint,
         asks,

@@ -1,7 +1,6 @@
 //! How the service is, in plain words, for whoever runs it: what `ankieta doctor` looks at while the service runs.
 
 use actix_web::web::Data;
-use jiff::Zoned;
 
 use crate::checks::{Backup, ClockCheck, Disk, Verdict, look_at_backup, look_at_clock, look_at_disk};
 use crate::http::Problem;
@@ -44,10 +43,9 @@ pub async fn look(state: &Data<State>, words: &'static Words, numbers: &Numbers)
 }
 
 fn say_clock(clock: &ClockCheck, words: &Words, numbers: &Numbers) -> String {
-    let moment = |now: &Zoned| format!("{}, {}", numbers.day(now.date()), now.strftime("%H:%M"));
     match clock {
-        ClockCheck::Right { now } => words.clock_right.replace("{now}", &moment(now)),
-        ClockCheck::Behind { now, .. } => words.clock_behind.replace("{now}", &moment(now)),
+        ClockCheck::Right { now } => words.clock_right.replace("{now}", &numbers.moment(now)),
+        ClockCheck::Behind { now, .. } => words.clock_behind.replace("{now}", &numbers.moment(now)),
         ClockCheck::Differs { minutes } => words.clock_differs.replace("{minutes}", &minutes.abs().to_string()),
     }
 }

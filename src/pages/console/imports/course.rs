@@ -34,7 +34,9 @@ pub struct Order {
     pub sheet: Option<String>,
     /// What its columns are that are not known, as name and meaning.
     pub columns: Vec<(String, String)>,
-    /// Those that are left out.
+    /// Which options words mean that are not known: the question, the option, and the word.
+    pub words: Vec<(String, String, String)>,
+    /// The columns that are left out.
     pub ignore: Vec<String>,
     /// The departments of whoever sent it.
     pub own: Vec<DepartmentCode>,
@@ -60,6 +62,8 @@ pub struct Seen {
     pub encoding: Option<&'static str>,
     /// What does not fit.
     pub refused: Vec<Refused>,
+    /// Words that are no answers to their question, each with the question's code.
+    pub unknown_words: Vec<(String, String)>,
     /// Departments that are none of theirs.
     pub foreign: Vec<DepartmentCode>,
     /// Whether the survey is a trial, so that nothing is stored.
@@ -88,8 +92,10 @@ impl Order {
     pub fn carry_out(&self, storage: &Storage, entry: impl FnOnce(String) -> Entry) -> Result<Seen, Failure> {
         let (version, channel, batch) = (&*self.version, self.channel, self.batch.as_deref());
         let target = Target { version, channel, batch, today: self.today, fieldwork: &self.fieldwork };
-        let meanings = self.columns.iter().map(|(name, meaning)| (meaning.clone(), name.clone()));
-        let rules = Rules { mapping: Mapping::of_columns(meanings), ignore: self.ignore.clone() };
+        let mut mapping = Mapping::default();
+        self.columns.iter().for_each(|(name, meaning)| mapping.name_column(meaning, name));
+        self.words.iter().for_each(|(question, option, word)| mapping.name_option(question, option, word));
+        let rules = Rules { mapping, ignore: self.ignore.clone() };
         let (name, bytes) = (self.file.name.as_str(), &*self.file.bytes);
         let source = Source { name, bytes, sheet: self.sheet.as_deref(), encoding: self.encoding };
         let examined = examine(target, &rules, &source)?;
@@ -115,12 +121,16 @@ impl Order {
             column: examined.heading(fault).or(fault.pointer.rsplit('/').next()).unwrap_or_default().to_owned(),
             fault: fault.clone(),
         });
+        let questions = &self.version.questionnaire.questions;
+        let unknown_words = examined.unknown_words.iter();
+        let unknown_words = unknown_words.map(|((at, _), word)| (questions[*at].code.to_string(), word.clone()));
         Seen {
             fitting: examined.fitting(),
             months,
             unfinished: examined.unfinished,
             encoding: examined.encoding(),
             refused: refused.collect(),
+            unknown_words: unknown_words.collect(),
             foreign,
             is_trial: self.fieldwork.is_trial_on(self.today),
             repeated: None,

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::http::{FormFile, Kind, Problem};
 use crate::intake::import::{Failure, Misfit, Unreadable, template};
 use crate::pages::console::fields::{Choice, Wrong};
+use crate::pages::console::imports::choices;
 use crate::pages::console::imports::course::{Order, Seen};
 use crate::pages::console::imports::told::Teller;
 use crate::pages::console::imports::words::Words;
@@ -24,8 +25,7 @@ use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, State};
 use crate::survey::lot::{LONGEST_BATCH, Lot, Months};
 use crate::survey::period::{Period, Unit};
-use crate::survey::questionnaire::{Kind as QuestionKind, Version};
-use crate::survey::response::Channel;
+use crate::survey::questionnaire::Version;
 
 /// Where files are handed in.
 const ADDRESS: &str = "/console/imports";
@@ -33,14 +33,8 @@ const ADDRESS: &str = "/console/imports";
 pub const LARGEST: usize = 8 * 1024 * 1024;
 /// How many faults are told; more of them are counted.
 const MOST_FAULTS: usize = 200;
-/// The encodings that can be chosen, beside the one that shows.
-const ENCODINGS: [&str; 5] = ["UTF-8", "windows-1250", "ISO-8859-2", "UTF-16LE", "UTF-16BE"];
-/// The channels, those that offices import first.
-const CHANNELS: [Channel; 3] = [Channel::Paper, Channel::Web, Channel::Kiosk];
-/// What says that a column is left out.
-const LEFT_OUT: &str = "-";
-/// The columns that are no question, by what they are called in a file.
-const FIXED: [&str; 4] = ["collected_on", "department", "language", "id"];
+/// How many words are asked about at once that are no known answers.
+const MOST_WORDS: usize = 30;
 
 /// What is said about a file.
 #[derive(Debug, Default, Deserialize)]
@@ -55,6 +49,10 @@ pub struct Sent {
     /// Columns that are not known, and, in the same order, what they are.
     column: Vec<String>,
     means: Vec<String>,
+    /// Words that are not known, and, in the same order, the questions that they answer, and the options that they mean.
+    word: Vec<String>,
+    question: Vec<String>,
+    option: Vec<String>,
     partial: bool,
     again: bool,
     store: bool,
@@ -72,9 +70,18 @@ struct ImportsPage<'a> {
     encodings: Vec<Choice>,
     sheets: Vec<Choice>,
     columns: Vec<(String, Vec<Choice>)>,
+    answers: Vec<UnknownAnswer>,
     batch: &'a str,
     wrong: Wrong,
     found: Found,
+}
+
+/// A word that is no answer to its question, and what it may mean.
+struct UnknownAnswer {
+    question: String,
+    asked: String,
+    word: String,
+    options: Vec<Choice>,
 }
 
 /// A lot that waits.
@@ -108,6 +115,9 @@ struct Found {
     /// The columns that are not known, and the sheets, where one must be chosen.
     unknown: Vec<String>,
     sheets: Vec<String>,
+    /// Words that are not known, with the codes of their questions, and how many more there are.
+    words: Vec<(String, String)>,
+    more_words: Option<String>,
 }
 
 /// `GET /console/imports`
@@ -181,6 +191,40 @@ pub async fn post_take_back(state: Data<State>, form: Form<ChosenLot>) -> Result
     lots::take_back(&state, form, ADDRESS).await
 }
 
+impl Sent {
+    /// The words that the form knows: the question of each, the option that it means, and the word.
+    fn known_words(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let meant = self.question.iter().zip(&self.option).zip(&self.word);
+        meant.map(|((question, option), word)| (question.as_str(), option.as_str(), word.as_str()))
+    }
+
+    /// The words to choose options for: those just found, and those of which the form knows what they mean.
+    fn answers(
+        &self,
+        found: &[(String, String)],
+        version: &Version,
+        frame: &Frame,
+        words: &Words,
+    ) -> Vec<UnknownAnswer> {
+        let is_found = |code: &str, word: &str| found.iter().any(|(its, found)| its == code && found == word);
+        let known = self.known_words().filter(|(code, option, word)| !option.is_empty() && !is_found(code, word));
+        let found = found.iter().map(|(code, word)| {
+            let before = self.known_words().find(|(its, _, known)| its == code && known == word);
+            (code.as_str(), before.map_or("", |(_, option, _)| option), word.as_str())
+        });
+        let answer = |(code, option, word): (&str, &str, &str)| {
+            let question = version.question(code)?;
+            Some(UnknownAnswer {
+                question: code.to_owned(),
+                asked: format!("{code} – {}", frame.text(&question.text)),
+                word: word.to_owned(),
+                options: choices::answers(question, version, frame, words, option),
+            })
+        };
+        found.chain(known).filter_map(answer).collect()
+    }
+}
+
 /// What is to become of a file, as far as the form says it.
 fn read_order(
     sent: &Sent,
@@ -203,9 +247,15 @@ fn read_order(
     };
     let file = file.ok_or(Wrong(Some(("file", &words.no_file))))?;
     let name: String = file.name.chars().filter(|letter| !letter.is_control()).take(100).collect();
-    let (ignored, named): (Vec<_>, Vec<_>) =
-        sent.column.iter().zip(&sent.means).filter(|(_, means)| !means.is_empty()).partition(|(_, it)| *it == LEFT_OUT);
+    let (ignored, named): (Vec<_>, Vec<_>) = sent
+        .column
+        .iter()
+        .zip(&sent.means)
+        .filter(|(_, means)| !means.is_empty())
+        .partition(|(_, it)| *it == choices::LEFT_OUT);
     let own = version.departments.iter().map(|department| department.code.clone());
+    let owned =
+        |(question, option, word): (&str, &str, &str)| (question.to_owned(), option.to_owned(), word.to_owned());
     Ok(Order {
         fieldwork: catalogue.fieldwork(version.survey.as_str()).clone(),
         today: catalogue.day(),
@@ -214,6 +264,7 @@ fn read_order(
         encoding,
         sheet: Some(sent.sheet.clone()).filter(|sheet| !sheet.is_empty()),
         columns: named.into_iter().map(|(name, means)| (name.clone(), means.clone())).collect(),
+        words: sent.known_words().filter(|(_, option, _)| !option.is_empty()).map(owned).collect(),
         ignore: ignored.into_iter().map(|(name, _)| name.clone()).collect(),
         own: own.filter(|code| person.covers(code)).collect(),
         file: FormFile { name, ..file },
@@ -256,18 +307,19 @@ async fn show(
     let columns = unknown.filter_map(|name| {
         let at = sent.column.iter().position(|column| column == name);
         let means = at.and_then(|at| sent.means.get(at)).map_or("", String::as_str);
-        Some((name.clone(), meanings(version?, &layout.frame, words, means)))
+        Some((name.clone(), choices::meanings(version?, &layout.frame, words, means)))
     });
     let page = ImportsPage {
         frame: &layout.frame,
         layout,
         words,
         waiting: waiting.map(|lot| tell_lot(lot, &catalogue, layout, words)).collect(),
-        versions: versions(&catalogue, &layout.frame, words, &sent.of),
-        channels: CHANNELS.iter().map(|channel| choose_channel(*channel, words, &sent.channel)).collect(),
-        encodings: encodings(words, &sent.encoding),
-        sheets: sheets(&found.sheets, &sent.sheet),
+        versions: choices::versions(&catalogue, &layout.frame, words, &sent.of),
+        channels: choices::channels(words, &sent.channel),
+        encodings: choices::encodings(words, &sent.encoding),
+        sheets: choices::sheets(&found.sheets, &sent.sheet),
         columns: columns.collect(),
+        answers: version.map_or_else(Vec::new, |it| sent.answers(&found.words, it, &layout.frame, words)),
         batch: &sent.batch,
         wrong,
         found,
@@ -282,7 +334,7 @@ fn tell_lot((lot, months): (Lot, Months), catalogue: &Catalogue, layout: &Layout
     Waiting {
         label: lot.number.label(),
         survey: title.to_owned(),
-        channel: channel_name(lot.channel, words).to_owned(),
+        channel: choices::channel_name(lot.channel, words).to_owned(),
         responses: numbers.count(months.values().sum()),
         until: match lot.whole {
             true => words.counts_from.replace("{day}", &numbers.day(lot.confirmed_from())),
@@ -292,60 +344,6 @@ fn tell_lot((lot, months): (Lot, Months), catalogue: &Catalogue, layout: &Layout
         months: lines(&months, numbers),
         name: lot.name,
     }
-}
-
-fn channel_name(channel: Channel, words: &Words) -> &str {
-    match channel {
-        Channel::Paper => &words.on_paper,
-        Channel::Web => &words.on_web,
-        Channel::Kiosk => &words.on_kiosk,
-    }
-}
-
-fn choose_channel(channel: Channel, words: &Words, chosen: &str) -> Choice {
-    let first = chosen.is_empty() && channel == Channel::Paper;
-    Choice::new(channel.as_str(), channel_name(channel, words), first || channel.as_str() == chosen)
-}
-
-/// The versions of all surveys, the current one of each first.
-fn versions(catalogue: &Catalogue, frame: &Frame, words: &Words, chosen: &str) -> Vec<Choice> {
-    let versions = catalogue.surveys.values().flat_map(|versions| versions.iter().rev());
-    let choice = |version: &Arc<Version>| {
-        let value = format!("{}/{}", version.survey, version.number);
-        let number = words.version.replace("{number}", &version.number.to_string());
-        let is_chosen = value == chosen;
-        Choice::new(value, format!("{}, {number}", frame.text(&version.questionnaire.title)), is_chosen)
-    };
-    versions.map(choice).collect()
-}
-
-fn encodings(words: &Words, chosen: &str) -> Vec<Choice> {
-    let found = Choice::new("", &words.encoding_found, chosen.is_empty());
-    [found].into_iter().chain(ENCODINGS.iter().map(|name| Choice::new(*name, *name, *name == chosen))).collect()
-}
-
-/// The sheets to choose from; where one was chosen before, it stays so.
-fn sheets(known: &[String], chosen: &str) -> Vec<Choice> {
-    let kept = known.is_empty() && !chosen.is_empty();
-    let names = known.iter().map(String::as_str).chain(kept.then_some(chosen));
-    names.map(|name| Choice::new(name, name, name == chosen)).collect()
-}
-
-/// What a column may be, to choose from.
-fn meanings(version: &Version, frame: &Frame, words: &Words, chosen: &str) -> Vec<Choice> {
-    let choice = |value: &str, text: String| Choice::new(value, text, value == chosen);
-    let fixed = [&words.day_column, &words.department_column, &words.language_column, &words.id_column];
-    let mut choices = vec![choice("", words.choose.clone()), choice(LEFT_OUT, words.leave_out.clone())];
-    choices.extend(FIXED.iter().zip(fixed).map(|(value, text)| choice(value, text.clone())));
-    for question in &version.questionnaire.questions {
-        let (code, text) = (question.code.as_str(), frame.text(&question.text));
-        choices.push(choice(code, format!("{code} – {text}")));
-        if let QuestionKind::Multiple { options, .. } = &question.kind {
-            let tick = |value: String, label: &str| choice(&value, format!("{code} – {text} [{label}]"));
-            choices.extend(options.iter().map(|it| tick(format!("{code}[{}]", it.code), frame.text(&it.text))));
-        }
-    }
-    choices
 }
 
 impl Found {
@@ -391,6 +389,9 @@ impl Found {
         let more = found.faults.len().saturating_sub(MOST_FAULTS);
         found.faults.truncate(MOST_FAULTS);
         found.more_faults = (more > 0).then(|| count(&words.more_faults, more));
+        found.words = seen.unknown_words.iter().take(MOST_WORDS).cloned().collect();
+        let more = seen.unknown_words.len().saturating_sub(MOST_WORDS);
+        found.more_words = (more > 0).then(|| count(&words.more_words, more));
         let partial = seen.report.is_none() && !seen.refused.is_empty() && seen.fitting > 0;
         found.offers_partial = partial.then(|| count(&words.partial, seen.fitting));
         match &seen.report {

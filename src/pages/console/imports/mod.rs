@@ -4,9 +4,10 @@
 //! best look at it and can be taken back whole; where something does not fit, nothing is stored, and whoever wants the
 //! other rows all the same says so and chooses the file once more: the one put right, most often. A look stores nothing.
 //!
-//! `desk` is the page, `course` what becomes of a file, `told` the same in words.
+//! `desk` is the page, `choices` what can be chosen on it, `course` what becomes of a file, `told` the same in words.
 
 mod words;
+mod choices;
 mod course;
 mod told;
 mod desk;

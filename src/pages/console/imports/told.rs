@@ -131,6 +131,8 @@ impl Teller<'_> {
         let words = self.words;
         match why {
             Unreadable::NoWorkbook(_) => words.no_workbook.clone(),
+            Unreadable::OtherFormat(format) => words.other_format.replace("{format}", format),
+            Unreadable::Protected => words.protected.clone(),
             Unreadable::TooLarge => words.workbook_too_large.clone(),
             Unreadable::SeveralSheets(names) => words.several_sheets.replace("{names}", &names.join(", ")),
             Unreadable::NoRows(_) | Unreadable::Header(_, Broken::Empty) => words.empty_file.clone(),

@@ -4,18 +4,17 @@ use actix_web::http::StatusCode;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
-use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::access::{Key, Scope, Secret};
-use crate::http::{Kind, Problem};
-use crate::pages::console::fields::{Choice, Wrong};
+use crate::access::{Scope, Secret};
+use crate::http::Problem;
+use crate::http::keys::{KeyBody, make};
+use crate::pages::console::fields::{Choice, Misfits};
 use crate::pages::console::keys::words::Words;
 use crate::pages::console::layout::Layout;
 use crate::pages::console::person::{Form, Person};
 use crate::pages::shared::Frame;
 use crate::state::State;
-use crate::storage::keys::insert_key;
 use crate::survey::codes::DepartmentCode;
 
 #[derive(Template)]
@@ -27,7 +26,7 @@ struct EntryPage<'a> {
     entry: &'a Entry,
     scopes: Vec<Choice>,
     departments: Vec<Choice>,
-    wrong: Wrong,
+    wrong: &'a Misfits,
 }
 
 #[derive(Template)]
@@ -57,7 +56,7 @@ pub async fn get_new_key(request: HttpRequest, state: Data<State>, person: Perso
     let layout = Layout::new(&request, &state, &person).await?;
     let (name, expires_on) = (String::new(), String::new());
     let empty = Entry { name, scope: Scope::Results, departments: Vec::new(), expires_on };
-    show(&state, &layout, &empty, Wrong::default()).await
+    show(&state, &layout, &empty, &Misfits::default()).await
 }
 
 /// `POST /console/keys`: makes one, and shows its secret, this once.
@@ -65,21 +64,25 @@ pub async fn post_key(request: HttpRequest, state: Data<State>, form: Form<Entry
     let layout = Layout::new(&request, &state, &form.person).await?;
     let words = Words::of(&layout.frame.words.language);
     let entry = form.sent;
-    let expires_on = match entry.check(&state, words).await? {
-        Ok(day) => day,
-        Err(wrong) => return show(&state, &layout, &entry, wrong).await,
+    let (key, secret) = match make(&state, &form.person, entry.body()).await {
+        Ok(made) => made,
+        Err(problem) => {
+            let own = [
+                ("name", "out_of_range", &*words.wrong_name),
+                ("name", "malformed", &words.wrong_name),
+                ("departments", "unknown_department", &words.unknown_department),
+                ("departments", "not_applicable", &words.takes_no_departments),
+                ("expires_on", "malformed", &words.wrong_day),
+            ];
+            return show(&state, &layout, &entry, &Misfits::read(problem, layout.words, &own)?).await;
+        }
     };
-    let (name, today) = (entry.name.trim().to_owned(), state.clock.today());
-    let made = Key::generate(name.clone(), entry.scope, entry.departments, today, expires_on);
-    let (key, secret) = made.map_err(|_| Problem::new(Kind::Unavailable))?;
-    let noted = state.audit_entry(&form.person, "key.create", key.id.to_string());
-    state.change(noted, move |session| insert_key(session, &key)).await?;
-    let title = words.secret_title.replace("{name}", &name);
+    let title = words.secret_title.replace("{name}", &key.name);
     layout.show(&SecretPage { frame: &layout.frame, layout: &layout, words, title, secret: &secret })
 }
 
 /// The form with what was typed; something wrong in it makes it 422.
-async fn show(state: &Data<State>, layout: &Layout, entry: &Entry, wrong: Wrong) -> Result<HttpResponse, Problem> {
+async fn show(state: &Data<State>, layout: &Layout, entry: &Entry, wrong: &Misfits) -> Result<HttpResponse, Problem> {
     let words = Words::of(&layout.frame.words.language);
     let scope = |scope: Scope| Choice::new(scope.as_str(), words.scope(scope), scope == entry.scope);
     let catalogue = state.catalogue().await;
@@ -92,30 +95,19 @@ async fn show(state: &Data<State>, layout: &Layout, entry: &Entry, wrong: Wrong)
         departments: layout.departments(&catalogue, &entry.departments),
         wrong,
     };
-    let status = if wrong.0.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+    let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     layout.show_with(status, &page)
 }
 
 impl Entry {
-    /// The last day it is good for, or what is wrong with it.
-    async fn check(&self, state: &Data<State>, words: &'static Words) -> Result<Result<Option<Date>, Wrong>, Problem> {
-        let wrong = |field: &'static str, text: &'static str| Ok(Err(Wrong(Some((field, text)))));
-        let name = self.name.trim();
-        if !(1..=200).contains(&name.chars().count()) || name.chars().any(char::is_control) {
-            return wrong("name", &words.wrong_name);
-        }
-        let known = state.refreshed_catalogue().await?;
-        match self.scope.faults(&self.departments, &known.departments).first().map(|fault| fault.code) {
-            Some("not_applicable") => return wrong("departments", &words.takes_no_departments),
-            Some(_) => return wrong("departments", &words.unknown_department),
-            None => {}
-        }
-        match self.expires_on.trim() {
-            "" => Ok(Ok(None)),
-            text => match text.parse() {
-                Ok(day) if text.len() == 10 => Ok(Ok(Some(day))),
-                _ => wrong("expires_on", &words.wrong_day),
-            },
+    /// What the API is sent for it.
+    fn body(&self) -> KeyBody {
+        let day = self.expires_on.trim();
+        KeyBody {
+            name: self.name.trim().to_owned(),
+            scope: self.scope,
+            departments: self.departments.iter().map(ToString::to_string).collect(),
+            expires_on: (!day.is_empty()).then(|| day.to_owned()),
         }
     }
 }

@@ -8,13 +8,13 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::access::Key;
-use crate::http::{Kind, Problem};
+use crate::http::{Problem, keys};
 use crate::pages::console::keys::words::Words;
 use crate::pages::console::layout::{Layout, go_telling};
 use crate::pages::console::person::{Form, Person};
 use crate::pages::shared::Frame;
 use crate::state::State;
-use crate::storage::keys::{list_keys, revoke_key};
+use crate::storage::keys::list_keys;
 
 #[derive(Template)]
 #[template(path = "console/keys/list.html", config = "src/pages/askama.toml")]
@@ -31,7 +31,7 @@ struct Row {
     name: String,
     scope: &'static str,
     departments: String,
-    created_on: Date,
+    created_on: String,
     state: String,
     /// Whether it opens something.
     is_open: bool,
@@ -49,25 +49,22 @@ pub async fn get_keys(request: HttpRequest, state: Data<State>, person: Person) 
     let notices: [(&str, &'static str); 1] = [("revoked", &words.revoked_now)];
     let layout = layout.telling(&request, &notices);
     let today = state.clock.today();
-    let mut keys = state.read(list_keys).await?;
+    let mut all = state.read(list_keys).await?;
     // Those that open something first, the newest before the others.
-    keys.sort_by_key(|key| (!key.is_valid_on(today), std::cmp::Reverse(key.created_on), key.name.clone()));
-    let rows = keys.into_iter().map(|key| row(key, today, words, &layout)).collect();
+    all.sort_by_key(|key| (!key.is_valid_on(today), std::cmp::Reverse(key.created_on), key.name.clone()));
+    let rows = all.into_iter().map(|key| row(key, today, words, &layout)).collect();
     layout.show(&ListPage { frame: &layout.frame, layout: &layout, words, rows })
 }
 
 /// `POST /console/keys/{id}/revoke`
 pub async fn post_revoke(state: Data<State>, form: Form<Pressed>, id: Path<String>) -> Result<HttpResponse, Problem> {
-    let id = Uuid::try_parse(&id).map_err(|_| Problem::new(Kind::NotFound))?;
-    let today = state.clock.today();
-    let noted = state.audit_entry(&form.person, "key.revoke", id.to_string());
-    state.change(noted, move |session| revoke_key(session, id, today)).await?;
+    keys::revoke(&state, &form.person, &id).await?;
     Ok(go_telling("/console/keys", "revoked"))
 }
 
 fn row(key: Key, today: Date, words: &'static Words, layout: &Layout) -> Row {
     let departments: Vec<&str> = key.departments.iter().map(|code| code.as_str()).collect();
-    let on = |words: &str, day: Date| words.replace("{day}", &day.to_string());
+    let on = |words: &str, day: Date| words.replace("{day}", &layout.day(day));
     Row {
         departments: if departments.is_empty() { layout.words.all_departments.clone() } else { departments.join(", ") },
         state: match (key.revoked_on, key.retired_on, key.expires_on) {
@@ -79,7 +76,7 @@ fn row(key: Key, today: Date, words: &'static Words, layout: &Layout) -> Row {
         },
         is_open: key.hands_in_on(today),
         scope: words.scope(key.scope),
-        created_on: key.created_on,
+        created_on: layout.day(key.created_on),
         id: key.id,
         name: key.name,
     }

@@ -26,7 +26,7 @@ pub async fn post_pairing(
     let kiosk = covered(&state, &form.person, &id).await?;
     let layout = Layout::new(&request, &state, &form.person).await?;
     let pairing = kiosks::open_again(&state, &form.person, &id).await?;
-    show_pairing(&state, &layout, (kiosk.id, &kiosk.settings.name), &pairing)
+    show_pairing(&request, &state, &layout, (kiosk.id, &kiosk.settings.name), &pairing)
 }
 
 /// `POST /console/kiosks/{kiosk}/revoke`

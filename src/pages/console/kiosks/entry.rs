@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::access::Right;
 use crate::http::kiosks::{self, KioskBody, OpeningHoursBody, OutOfUseBody};
-use crate::http::{Kind, Problem, checked};
+use crate::http::{Kind, Problem};
 use crate::kiosk::{Contact, Interval, Kiosk, OpeningHours, USUAL_COOLDOWN, WEEKDAYS};
 use crate::pages::console::fields::{Choice, Misfits};
 use crate::pages::console::kiosks::pairing::show_pairing;
@@ -91,12 +91,8 @@ pub async fn post_kiosk(request: HttpRequest, state: Data<State>, form: Form<Ent
     let Form { person, sent } = form;
     person.require(sent.department()?.as_ref())?;
     let layout = Layout::new(&request, &state, &person).await?;
-    let made = match sent.body() {
-        Ok(body) => kiosks::set_up(&state, &person, body).await,
-        Err(problem) => Err(problem),
-    };
-    match made {
-        Ok((kiosk, pairing)) => show_pairing(&state, &layout, (kiosk.id, &kiosk.settings.name), &pairing),
+    match kiosks::set_up(&state, &person, sent.body()).await {
+        Ok((kiosk, pairing)) => show_pairing(&request, &state, &layout, (kiosk.id, &kiosk.settings.name), &pairing),
         Err(problem) => {
             let wrong = misfits(problem, &layout)?;
             show(&state, &person, &layout, None, &sent, &wrong).await
@@ -132,11 +128,7 @@ pub async fn post_changes(
     person.require(known.0.settings.department.as_ref())?;
     person.require(sent.department()?.as_ref())?;
     let layout = Layout::new(&request, &state, &person).await?;
-    let changed = match sent.body() {
-        Ok(body) => kiosks::change(&state, &person, &id, body).await,
-        Err(problem) => Err(problem),
-    };
-    match changed {
+    match kiosks::change(&state, &person, &id, sent.body()).await {
         Ok((kiosk, _)) => Ok(go_telling(&format!("/console/kiosks/{}", kiosk.id), "changed")),
         Err(problem) => {
             let wrong = misfits(problem, &layout)?;
@@ -180,7 +172,7 @@ async fn show(
         words,
         title: known.map_or_else(|| words.new_title.clone(), title),
         kiosk: known.map(|(kiosk, _)| kiosk),
-        shown: known.map(|(kiosk, contact)| Shown::new(kiosk, contact.as_ref(), &now, words)),
+        shown: known.map(|(kiosk, contact)| Shown::new(kiosk, contact.as_ref(), &now, layout)),
         set_aside: known.filter(|_| person.may(Right::SetAside)).map(|(kiosk, _)| set_aside(kiosk)),
         in_service: known.is_none_or(|(kiosk, _)| kiosk.revoked_on.is_none()),
         entry,
@@ -315,12 +307,12 @@ impl Entry {
     }
 
     /// What the API is sent for it.
-    pub(super) fn body(&self) -> Result<KioskBody, Problem> {
+    pub(super) fn body(&self) -> KioskBody {
         let [monday, tuesday, wednesday, thursday, friday, saturday, sunday] = self.days().map(intervals);
         let hours = OpeningHoursBody { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
         let cooldown = self.cooldown_seconds.trim();
         let rows = self.rows().into_iter().map(|row| row.map(str::to_owned));
-        checked(KioskBody {
+        KioskBody {
             name: self.name.trim().to_owned(),
             survey: self.survey.clone(),
             department: Some(self.department.clone()).filter(|code| !code.is_empty()),
@@ -330,7 +322,7 @@ impl Entry {
             // What is no number is out of range.
             cooldown_seconds: (!cooldown.is_empty()).then(|| cooldown.parse().unwrap_or_default()),
             out_of_use: rows.map(|[from, until, reason]| OutOfUseBody { from, until, reason }).collect(),
-        })
+        }
     }
 }
 

@@ -31,6 +31,6 @@ pub async fn get_kiosks(request: HttpRequest, state: Data<State>, person: Person
     // Those in service first.
     kiosks.sort_by_key(|(kiosk, _)| (kiosk.revoked_on.is_some(), kiosk.settings.name.clone(), kiosk.id));
     let now = state.clock.now();
-    let rows = kiosks.iter().map(|(kiosk, contact)| Shown::new(kiosk, contact.as_ref(), &now, words)).collect();
+    let rows = kiosks.iter().map(|(kiosk, contact)| Shown::new(kiosk, contact.as_ref(), &now, &layout)).collect();
     layout.show(&ListPage { frame: &layout.frame, layout: &layout, words, rows })
 }

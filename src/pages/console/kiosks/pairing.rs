@@ -1,6 +1,6 @@
 //! The page with the words that pair a tablet with a kiosk, shown once.
 
-use actix_web::HttpResponse;
+use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -20,21 +20,45 @@ struct PairingPage<'a> {
     words: &'static Words,
     id: Uuid,
     title: String,
+    lead: String,
     pairing: &'a PairingView,
+    /// The address that pairs the tablet that opens it.
+    url: String,
     until: String,
 }
 
 /// The page with a kiosk's new words.
 pub fn show_pairing(
+    request: &HttpRequest,
     state: &State,
     layout: &Layout,
     (id, name): (Uuid, &str),
     pairing: &PairingView,
 ) -> Result<HttpResponse, Problem> {
     let words = Words::of(&layout.frame.words.language);
-    let at: Timestamp = pairing.expires_at.parse().unwrap_or_default();
+    let at = pairing.expires_at.parse::<Timestamp>().unwrap_or_default();
     let at = at.to_zoned(state.clock.now().time_zone().clone());
-    let until = words.pairing_until.replace("{moment}", &at.strftime("%Y-%m-%d, %H:%M").to_string());
-    let title = words.pairing_title.replace("{name}", name);
-    layout.show(&PairingPage { frame: &layout.frame, layout, words, id, title, pairing, until })
+    let (public, base) = (state.config.public_url(), base(request, state));
+    let lead = if pairing.qr.is_some() { &words.pairing_lead } else { &words.pairing_lead_plain };
+    let page = PairingPage {
+        frame: &layout.frame,
+        layout,
+        words,
+        id,
+        title: words.pairing_title.replace("{name}", name),
+        lead: lead.replace("{address}", &format!("{base}/kiosk")),
+        pairing,
+        url: pairing.url.replacen(&public, &base, 1),
+        until: words.pairing_until.replace("{moment}", &layout.moment(&at)),
+    };
+    layout.show(&page)
+}
+
+/// Where a tablet reaches the service: at its public address, or else where this browser reached it.
+fn base(request: &HttpRequest, state: &State) -> String {
+    if !state.config.is_only_here() {
+        return state.config.public_url();
+    }
+    let asked = request.connection_info();
+    format!("{}://{}", asked.scheme(), asked.host())
 }

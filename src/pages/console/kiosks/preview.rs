@@ -44,10 +44,7 @@ pub async fn post_preview(
     form: Form<Entry>,
 ) -> Result<HttpResponse, Problem> {
     let Form { person, sent } = form;
-    let settings = match sent.named().body() {
-        Ok(body) => body.settings(&state).await,
-        Err(problem) => Err(problem),
-    };
+    let settings = sent.named().body().settings(&state).await;
     show(&request, &state, &person, settings).await
 }
 

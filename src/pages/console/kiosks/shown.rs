@@ -5,6 +5,8 @@ use uuid::Uuid;
 
 use crate::kiosk::{Condition, Contact, Kiosk, OutOfUse};
 use crate::pages::console::kiosks::words::Words;
+use crate::pages::console::layout::Layout;
+use crate::pages::shared::asset_version;
 
 /// A kiosk, as it is.
 pub struct Shown {
@@ -26,13 +28,16 @@ pub struct Shown {
     pub refused: &'static str,
     /// How full its battery is.
     pub battery: String,
-    /// The version of the page it shows.
-    pub version: String,
+    /// Whether its program is that of the service.
+    pub version: &'static str,
+    /// The day it was made.
+    pub created_on: String,
 }
 
 impl Shown {
     /// A kiosk at a moment of the office's time, by the last that was heard of it.
-    pub fn new(kiosk: &Kiosk, contact: Option<&Contact>, now: &Zoned, words: &'static Words) -> Self {
+    pub fn new(kiosk: &Kiosk, contact: Option<&Contact>, now: &Zoned, layout: &Layout) -> Self {
+        let words = Words::of(&layout.frame.words.language);
         let settings = &kiosk.settings;
         let unknown = || words.unknown.clone();
         Self {
@@ -41,33 +46,38 @@ impl Shown {
             department: settings.department.as_ref().map_or(words.any_department.clone(), ToString::to_string),
             site: settings.site.clone(),
             state: match (kiosk.condition(contact, now), kiosk.revoked_on) {
-                (Condition::Revoked, Some(day)) => words.revoked.replace("{day}", &day.to_string()),
-                (Condition::OutOfUse, _) => out_of_use(kiosk, now, words),
+                (Condition::Revoked, Some(day)) => words.revoked.replace("{day}", &layout.day(day)),
+                (Condition::OutOfUse, _) => out_of_use(kiosk, now, layout),
                 (condition, _) => words.condition(condition).to_owned(),
             },
-            last_contact: contact.map_or_else(unknown, |contact| hour(contact, now)),
+            last_contact: contact.map_or_else(unknown, |contact| layout.moment(&hour(contact, now))),
             queue: contact.map_or_else(unknown, |contact| match (contact.queued, contact.oldest_queued_on) {
                 (0, _) => words.queue_empty.clone(),
-                (_, Some(day)) => words.queue_since.replace("{day}", &day.to_string()),
+                (_, Some(day)) => words.queue_since.replace("{day}", &layout.day(day)),
                 (_, None) => words.queue_waits.clone(),
             }),
             refused: contact.map_or(&words.unknown, |it| if it.refused > 0 { &words.yes } else { &words.no }),
             battery: contact.and_then(|it| it.battery).map_or_else(unknown, |percent| format!("{percent}\u{a0}%")),
-            version: contact.and_then(|it| it.app_version.clone()).unwrap_or_else(unknown),
+            version: match contact.and_then(|it| it.app_version.as_deref()) {
+                None => &words.unknown,
+                Some(version) if version == asset_version() => &words.version_current,
+                Some(_) => &words.version_older,
+            },
+            created_on: layout.day(kiosk.created_on),
         }
     }
 }
 
 /// Until when a kiosk is out of use, and why.
-fn out_of_use(kiosk: &Kiosk, now: &Zoned, words: &'static Words) -> String {
+fn out_of_use(kiosk: &Kiosk, now: &Zoned, layout: &Layout) -> String {
+    let words = Words::of(&layout.frame.words.language);
     let told = |days: &OutOfUse| {
-        words.out_of_use_until.replace("{day}", &days.until.to_string()).replace("{reason}", &days.reason)
+        words.out_of_use_until.replace("{day}", &layout.day(days.until)).replace("{reason}", &days.reason)
     };
     kiosk.settings.out_of_use_on(now.date()).map_or_else(String::new, told)
 }
 
 /// When a tablet was last heard of, which is kept by the hour alone.
-fn hour(contact: &Contact, now: &Zoned) -> String {
-    let at = Timestamp::from_second(contact.at).unwrap_or_default().to_zoned(now.time_zone().clone());
-    at.strftime("%Y-%m-%d, %H:%M").to_string()
+fn hour(contact: &Contact, now: &Zoned) -> Zoned {
+    Timestamp::from_second(contact.at).unwrap_or_default().to_zoned(now.time_zone().clone())
 }

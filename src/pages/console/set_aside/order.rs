@@ -4,8 +4,8 @@ use actix_web::web::{Data, Path};
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Deserialize;
 
+use crate::http::Problem;
 use crate::http::set_aside::{self, SetAsideBody};
-use crate::http::{Problem, checked};
 use crate::pages::console::fields::Misfits;
 use crate::pages::console::layout::{Layout, go_telling};
 use crate::pages::console::person::Form;
@@ -13,10 +13,10 @@ use crate::pages::console::set_aside::page::{Entry, show};
 use crate::pages::console::set_aside::words::Words;
 use crate::state::State;
 
-/// An order, by what it is about.
+/// What is not to be set aside after all.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Order {
+pub struct TakenBack {
     department: String,
     channel: String,
     day: String,
@@ -33,18 +33,16 @@ pub async fn post_order(
     let layout = Layout::new(&request, &state, &person).await?;
     let words = Words::of(&layout.frame.words.language);
     let mut wrong = Misfits::default();
-    let places = sent.places(&state, &survey, words, &mut wrong).await?;
-    if !wrong.is_empty() {
-        return show(&state, &person, &layout, &survey, (&sent, &[]), &wrong).await;
-    }
-    match checked(SetAsideBody { reason: sent.reason.trim().to_owned() }) {
-        Ok(body) => {
-            set_aside::order(&state, &person, places, body).await?;
-            Ok(go_telling(&format!("/console/surveys/{survey}/set-aside"), "ordered"))
-        }
-        Err(_) => {
-            wrong.add("reason", &words.wrong_reason);
-            show(&state, &person, &layout, &survey, (&sent, &places), &wrong).await
+    let Some(order) = sent.order(&state, &survey, words, &mut wrong).await? else {
+        return show(&state, &person, &layout, &survey, (&sent, None), &wrong).await;
+    };
+    let body = SetAsideBody { reason: sent.reason.trim().to_owned() };
+    match set_aside::give(&state, &person, order.clone(), body).await {
+        Ok(()) => Ok(go_telling(&format!("/console/surveys/{survey}/set-aside"), "ordered")),
+        Err(problem) => {
+            let own = [("reason", "out_of_range", &*words.wrong_reason), ("reason", "malformed", &words.wrong_reason)];
+            let wrong = Misfits::read(problem, layout.words, &own)?;
+            show(&state, &person, &layout, &survey, (&sent, Some(&order)), &wrong).await
         }
     }
 }
@@ -52,7 +50,7 @@ pub async fn post_order(
 /// `POST /console/surveys/{survey}/set-aside/take-back`
 pub async fn post_take_back(
     state: Data<State>,
-    form: Form<Order>,
+    form: Form<TakenBack>,
     survey: Path<String>,
 ) -> Result<HttpResponse, Problem> {
     let Form { person, sent } = form;

@@ -8,13 +8,16 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::http::{Kind, Problem, set_aside};
+use crate::http::set_aside::{self, Order};
+use crate::http::{Kind, Problem};
+use crate::kiosk::Kiosk;
 use crate::pages::console::chosen::{Chosen, department_name};
 use crate::pages::console::fields::{Choice, Misfits};
 use crate::pages::console::layout::Layout;
 use crate::pages::console::person::Person;
 use crate::pages::console::set_aside::words::Words;
 use crate::pages::shared::Frame;
+use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, State};
 use crate::storage::days::Place;
 use crate::storage::kiosks::list_kiosks;
@@ -34,7 +37,7 @@ struct SetAsidePage<'a> {
     title: &'a str,
     slug: &'a SurveySlug,
     /// The days that are held, each with the day from which it is not.
-    held: Vec<(Place, Date)>,
+    held: Vec<(Place, String)>,
     orders: Vec<Place>,
     entry: &'a Entry,
     departments: Vec<Choice>,
@@ -48,7 +51,8 @@ struct SetAsidePage<'a> {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Entry {
-    department: String,
+    #[serde(rename = "department")]
+    departments: Vec<String>,
     channel: String,
     from: String,
     /// Empty: that day alone.
@@ -70,11 +74,11 @@ pub async fn get_set_aside(
     let layout = layout.telling(&request, &[("ordered", &words.ordered), ("taken-back", &words.taken_back)]);
     let entry: Entry = serde_html_form::from_str(request.query_string()).map_err(|_| Problem::new(Kind::BadQuery))?;
     let mut wrong = Misfits::default();
-    let places = match entry.look {
-        Some(_) => entry.places(&state, &survey, words, &mut wrong).await?,
-        None => Vec::new(),
+    let order = match entry.look {
+        Some(_) => entry.order(&state, &survey, words, &mut wrong).await?,
+        None => None,
     };
-    show(&state, &person, &layout, &survey, (&entry, &places), &wrong).await
+    show(&state, &person, &layout, &survey, (&entry, order.as_ref()), &wrong).await
 }
 
 /// The page with what was typed; something wrong in it makes it 422.
@@ -83,15 +87,16 @@ pub(super) async fn show(
     person: &Person,
     layout: &Layout,
     survey: &str,
-    (entry, places): (&Entry, &[Place]),
+    (entry, order): (&Entry, Option<&Order>),
     wrong: &Misfits,
 ) -> Result<HttpResponse, Problem> {
     let words = Words::of(&layout.frame.words.language);
     let catalogue = state.catalogue().await;
     let chosen = Chosen::find(&catalogue, &layout.frame, survey)?;
     let (held, orders) = set_aside::list(state, &chosen.slug).await?;
-    let mut departments = chosen.departments(&catalogue, layout, person, &entry.department);
+    let mut departments = chosen.departments(&catalogue, layout, person, "");
     departments.retain(|choice| !choice.value.is_empty());
+    departments.iter_mut().for_each(|choice| choice.is_chosen = entry.departments.contains(&choice.value));
     let channel =
         |channel: Channel| Choice::new(channel.as_str(), words.channel(&channel), channel.as_str() == entry.channel);
     let title = chosen.versions.last().map_or(survey, |version| layout.frame.text(&version.questionnaire.title));
@@ -101,12 +106,18 @@ pub(super) async fn show(
         words,
         title,
         slug: &chosen.slug,
-        held: held.into_iter().map(|(place, since)| (place, since.saturating_add(HELD_DAYS.days()))).collect(),
+        held: held
+            .into_iter()
+            .map(|(place, since)| (place, layout.day(since.saturating_add(HELD_DAYS.days()))))
+            .collect(),
         orders,
         entry,
         departments,
         channels: [Channel::Kiosk, Channel::Web, Channel::Paper].map(channel).into(),
-        effect: effect(state, &catalogue, layout, places).await?,
+        effect: match order {
+            Some(order) => effect(state, &catalogue, layout, order).await?,
+            None => Vec::new(),
+        },
         wrong,
     };
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
@@ -118,19 +129,18 @@ async fn effect(
     state: &Data<State>,
     catalogue: &Catalogue,
     layout: &Layout,
-    places: &[Place],
+    order: &Order,
 ) -> Result<Vec<String>, Problem> {
     let words = Words::of(&layout.frame.words.language);
-    let (Some(first), Some(last)) = (places.first(), places.last()) else { return Ok(Vec::new()) };
-    let days = if first == last { first.day.to_string() } else { format!("{} – {}", first.day, last.day) };
-    let department = department_name(catalogue, &layout.frame, &first.department);
-    let all = words.effect_all.replace("{department}", department).replace("{days}", &days);
-    let mut lines = vec![all.replace("{channel}", words.channel(&first.channel))];
-    if first.channel == Channel::Kiosk {
+    let days = Numbers::of(&layout.frame.words.language).days(order.first, order.last);
+    let names = order.departments.iter().map(|code| department_name(catalogue, &layout.frame, code));
+    let all = words.effect_all.replace("{departments}", &names.collect::<Vec<_>>().join(", "));
+    let mut lines = vec![all.replace("{days}", &days).replace("{channel}", words.channel(&order.channel))];
+    if order.channel == Channel::Kiosk {
         let known = state.read(list_kiosks).await?;
-        let stood = known.iter().filter(|(kiosk, _)| {
-            kiosk.settings.asks(&first.survey, &first.department) && kiosk.revoked_on.is_none_or(|day| day >= first.day)
-        });
+        let asks = |kiosk: &Kiosk| order.departments.iter().any(|code| kiosk.settings.asks(&order.survey, code));
+        let stood =
+            known.iter().filter(|(kiosk, _)| asks(kiosk) && kiosk.revoked_on.is_none_or(|day| day >= order.first));
         let mut names: Vec<&str> = stood.map(|(kiosk, _)| &*kiosk.settings.name).collect();
         names.sort_unstable();
         lines.extend((!names.is_empty()).then(|| words.effect_kiosks.replace("{names}", &names.join(", "))));
@@ -141,6 +151,11 @@ async fn effect(
 }
 
 impl SetAsidePage<'_> {
+    /// The day of a place, as it is read.
+    fn day(&self, place: &Place) -> String {
+        self.layout.day(place.day)
+    }
+
     /// Where it is said what setting a place aside would do.
     fn address(&self, place: &Place) -> String {
         let Place { survey, department, channel, day } = place;
@@ -150,30 +165,41 @@ impl SetAsidePage<'_> {
 }
 
 impl Entry {
-    /// What is to be set aside, day by day; none: something is wrong with the days.
+    /// What is to be set aside; none: something is wrong with what was typed.
     ///
     /// # Errors
     /// `NotFound` when there is no such survey, department or channel.
-    pub(super) async fn places(
+    pub(super) async fn order(
         &self,
         state: &Data<State>,
         survey: &str,
         words: &'static Words,
         wrong: &mut Misfits,
-    ) -> Result<Vec<Place>, Problem> {
+    ) -> Result<Option<Order>, Problem> {
         let day = |typed: &str| typed.trim().parse::<Date>().ok().filter(|day| day.to_string() == typed.trim());
-        let Some(first) = day(&self.from) else {
+        let first = day(&self.from);
+        let last = if self.until.trim().is_empty() { first } else { day(&self.until) };
+        let fits = |last: Date| first.is_none_or(|it| (it..it.saturating_add(MOST_DAYS.days())).contains(&last));
+        if self.departments.is_empty() {
+            wrong.add("department", &words.no_departments);
+        }
+        if first.is_none() {
             wrong.add("from", &words.no_day);
-            return Ok(Vec::new());
-        };
-        let last = if self.until.trim().is_empty() { Some(first) } else { day(&self.until) };
-        let Some(last) = last.filter(|last| (first..first.saturating_add(MOST_DAYS.days())).contains(last)) else {
+        }
+        if !last.map_or(self.until.trim().is_empty(), fits) {
             wrong.add("until", &words.too_long);
-            return Ok(Vec::new());
-        };
-        let named = (survey.to_owned(), self.department.clone(), self.channel.clone(), first.to_string());
-        let place = set_aside::find(state, &named).await?;
-        let days = first.series(1.day()).take_while(|day| *day <= last);
-        Ok(days.map(|day| Place { day, ..place.clone() }).collect())
+        }
+        let (Some(first), Some(last), true) = (first, last, wrong.is_empty()) else { return Ok(None) };
+        let mut places = Vec::new();
+        for code in &self.departments {
+            let named = (survey.to_owned(), code.clone(), self.channel.clone(), first.to_string());
+            places.push(set_aside::find(state, &named).await?);
+        }
+        let of = |Place { survey, channel, .. }: &Place| (survey.clone(), *channel);
+        let order = places.first().map(of).map(|(survey, channel)| {
+            let departments = places.into_iter().map(|place| place.department).collect();
+            Order { survey, departments, channel, first, last }
+        });
+        Ok(order)
     }
 }

@@ -36,7 +36,7 @@ pub async fn get_surveys(request: HttpRequest, state: Data<State>, person: Perso
     let layout = Layout::new(&request, &state, &person).await?;
     let words = Words::of(&layout.frame.words.language);
     let catalogue = state.refreshed_catalogue().await?;
-    let day = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+    let day = |day: Option<Date>| day.map(|day| layout.day(day)).unwrap_or_default();
     let rows = catalogue.surveys.iter().map(|(slug, versions)| {
         let fieldwork = catalogue.fieldwork(slug.as_str());
         let title = versions.last().map(|version| layout.frame.text(&version.questionnaire.title));

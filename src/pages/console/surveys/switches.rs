@@ -10,7 +10,7 @@ use crate::access::Right;
 use crate::config::Config;
 use crate::http::fieldwork::{self, FieldworkBody};
 use crate::http::settings::{self, SettingsBody};
-use crate::http::{Kind, Problem, checked, known_survey};
+use crate::http::{Kind, Problem, known_survey};
 use crate::pages::console::fields::{Choice, Misfits};
 use crate::pages::console::layout::{Layout, go_telling};
 use crate::pages::console::person::{Form, Person};
@@ -93,8 +93,7 @@ pub async fn post_fieldwork(
 ) -> Result<HttpResponse, Problem> {
     let Form { person, sent } = form;
     let slug = known_survey(&state, &survey).await?;
-    let set = async { fieldwork::set(&state, &person, slug.clone(), checked(sent.body())?).await.map(drop) };
-    let set = set.await.map(|()| "fieldwork");
+    let set = fieldwork::set(&state, &person, slug.clone(), sent.body()).await.map(|_| "fieldwork");
     answer(&request, &state, &person, &slug, set, Typed { days: Some(sent), shown: None }).await
 }
 
@@ -107,8 +106,7 @@ pub async fn post_settings(
 ) -> Result<HttpResponse, Problem> {
     let Form { person, sent } = form;
     let slug = known_survey(&state, &survey).await?;
-    let set = async { settings::set(&state, &person, slug.clone(), checked(sent.body())?).await.map(drop) };
-    let set = set.await.map(|()| "settings");
+    let set = settings::set(&state, &person, slug.clone(), sent.body()).await.map(|_| "settings");
     answer(&request, &state, &person, &slug, set, Typed { days: None, shown: Some(sent) }).await
 }
 

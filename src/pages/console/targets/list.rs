@@ -97,17 +97,13 @@ pub async fn post_target(request: HttpRequest, state: Data<State>, form: Form<En
     let words = Words::of(&layout.frame.words.language);
     let catalogue = state.refreshed_catalogue().await?;
     let chosen = Chosen::find(&catalogue, &layout.frame, &sent.survey)?;
-    let Some(share) = share(&sent.share) else {
-        let mut wrong = Misfits::default();
-        wrong.add("share", &words.not_a_share);
-        return show(&state, &person, &layout, &sent, &wrong).await;
-    };
     let own = [
         ("from", "malformed", &*words.not_a_period),
+        ("share", "malformed", &*words.not_a_share),
         ("share", "out_of_range", &*words.not_a_share),
         ("from", "duplicate", &*words.there_already),
     ];
-    let read = targets::read_one(&sent.question, &sent.department, &sent.from, share);
+    let read = targets::read_one(&sent.question, &sent.department, &sent.from, share(&sent.share));
     let added = match read {
         Ok(target) if person.require(target.department.as_ref()).is_err() => {
             let mut wrong = Misfits::default();

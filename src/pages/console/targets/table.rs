@@ -103,11 +103,7 @@ async fn choose(request: &HttpRequest, state: &Data<State>, layout: &Layout) -> 
 
 fn read_line(line: &Line, person: &Person, faults: &mut Vec<Fault>) -> Option<Target> {
     let [question, department, from, typed] = [0, 1, 2, 3].map(|column| line.cells[column].trim());
-    let Some(share) = share(typed) else {
-        faults.push(line.fault(Some(3), "malformed", "must be a number from 0 to 100"));
-        return None;
-    };
-    match targets::read_one(question, department, from, share) {
+    match targets::read_one(question, department, from, share(typed)) {
         Ok(target) if person.require(target.department.as_ref()).is_ok() => Some(target),
         Ok(_) => {
             faults.push(line.fault(Some(1), "unknown_department", "must be a department of this account"));

@@ -35,7 +35,6 @@ struct MonthPage<'a> {
     month_name: String,
     months: Vec<Choice>,
     fields: Vec<Field>,
-    wrong: bool,
     listed: Vec<String>,
     rows: Vec<(String, Vec<String>)>,
 }
@@ -154,12 +153,15 @@ async fn show(
             .map(|other| Choice::new(other.label(), numbers.period(&other), other.first() == month.first()))
             .collect(),
         fields: own.iter().map(field).collect(),
-        wrong: !wrong.is_empty(),
         rows: own
             .iter()
             .map(|(code, name)| ((*name).to_owned(), listed.iter().map(|month| cell(code, month)).collect()))
             .collect(),
-        listed: listed.iter().map(|month| month.label().to_owned()).collect(),
+        listed: listed
+            .iter()
+            .map(|month| numbers.short_period(month))
+            .map(|(name, year)| format!("{name} {year}"))
+            .collect(),
     };
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     layout.show_with(status, &page)

@@ -43,12 +43,12 @@ fn a_department_is_added_renamed_and_closed(engine: Engine) {
     assert_eq!(planned["renamed"], json!([{ "from": "2027-01-01", "name": { "pl": "Archiwum Zakładowe" } }]));
     assert_eq!((&planned["matters"], &planned["active"]), (&matters["matters"], &json!(false)));
     let page = administrator.get("/console/departments/AR").expect(200).text();
-    assert!(page.contains("Od 2027-01-01: Archiwum Zakładowe") && page.contains("value=\"Archiwum\""), "{page}");
+    assert!(page.contains("Od 01.01.2027: Archiwum Zakładowe") && page.contains("value=\"Archiwum\""), "{page}");
     let today = [("language", "pl"), ("name", "Składnica"), ("language", "en"), ("name", ""), ("site", "")];
     send(&administrator, "/console/departments/AR", &today).expect(303);
     assert_eq!((&stored()["name"], &stored()["renamed"]), (&json!({ "pl": "Składnica" }), &planned["renamed"]));
     let list = administrator.get("/console/departments").expect(200).text();
-    assert!(list.contains("<td>Składnica</td><td></td><td>wyłączony</td>"), "{list}");
+    assert!(list.contains(">Składnica</td>") && list.contains(">wyłączony</td>"), "{list}");
     assert_eq!(noted(&office, "test-administrator").iter().filter(|(_, subject)| subject == "AR").count(), 3);
 }
 

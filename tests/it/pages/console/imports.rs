@@ -3,6 +3,9 @@
 
 use ankieta::access::Role;
 use ankieta::storage::lots::list_lots;
+use diesel::prelude::*;
+use diesel::sql_query;
+use diesel::sql_types::Binary;
 use rust_xlsxwriter::Workbook;
 use serde_json::json;
 
@@ -12,6 +15,7 @@ use crate::pages::console::{
     SINS, assert_text_alone, make_account, noted, signed_in, somebody, token, upload, upload_as_is,
 };
 use crate::pages::dashboard::Visitor;
+use crate::promises::files::{held, other_workbooks};
 
 on_both_databases!(
     a_file_waits_and_is_confirmed_or_taken_back,
@@ -86,6 +90,20 @@ fn a_file_waits_and_is_confirmed_or_taken_back(engine: Engine) {
     wanted.sort();
     assert_eq!(actions.iter().map(|(action, _)| action.clone()).collect::<Vec<_>>(), wanted);
     assert!(actions.iter().all(|(_, subject)| subject == "obsluga paper 3"), "{actions:?}");
+    another_lot_is_no_matter(&office, &clerk);
+}
+
+/// Whatever is wrong with one lot, another is found without it.
+fn another_lot_is_no_matter(office: &Office, clerk: &Visitor) {
+    let spoilt = office.storage.read(list_lots).unwrap()[0].0.number.0.to_vec();
+    hand_in(clerk, "collected_on,department,OVERALL\n2026-05-04,KM,5\n", &[STORE, ("batch", "pudło 7")]).expect(303);
+    let found = office.storage.read(list_lots).unwrap();
+    let label = found.iter().find(|(lot, _)| lot.name == "pudło 7").unwrap().0.number.label();
+    let token = token(clerk, PATH);
+    let spoil = "UPDATE lot_responses SET department = 'no code' WHERE lot = $1";
+    let mut session = office.storage.dedicated().unwrap();
+    sql_query(spoil).bind::<Binary, _>(spoilt).execute(&mut session).unwrap();
+    clerk.post(&format!("{PATH}/take-back"), &format!("token={token}&lot={label}"), &[]).expect(303);
 }
 
 fn a_look_stores_nothing(engine: Engine) {
@@ -168,6 +186,11 @@ fn files_are_read_as_programs_of_offices_write_them() {
     for (broken, why) in [("", "nic nie ma"), ("PK\u{3}\u{4}nothing", "nie jest skoroszyt")] {
         assert!(hand_in(&clerk, broken, &[]).expect(422).text().contains(why), "{why}");
     }
+    for (format, bytes) in other_workbooks() {
+        let why = if format == "password" { "zabezpieczony hasłem" } else { format };
+        let said = hand_in(&clerk, &bytes, &[]).expect(422).text();
+        assert!(said.contains(why) && said.contains("XLSX"), "{why}: {said}");
+    }
     assert_eq!(lots(&office), []);
 }
 
@@ -199,6 +222,39 @@ fn what_a_column_is_can_be_said() {
     assert_eq!(lots(&office), []);
     hand_in(&clerk, text, &[&said[..], &[("means", "-")]].concat()).expect(303);
     assert_eq!(lots(&office), [("historia.csv".to_owned(), 1)]);
+}
+
+#[test]
+fn what_a_word_means_can_be_said() {
+    let office = Office::open(Engine::Sqlite);
+    let clerk = somebody(&office, Role::Clerk);
+    let row = |overall: &str, outcome: &str| format!("2026-03-02,KM,{overall},{outcome}\n");
+    let header = "collected_on,department,OVERALL,OUTCOME\n";
+    let text = format!("{header}{}{}{}", row("5", "raczej tak"), row("świetnie", "Raczej tak."), row("7", "yes"));
+    let asked = hand_in(&clerk, &text, &[STORE]).expect(422).text();
+    let words: Vec<&str> =
+        asked.split("name=\"word\" value=\"").skip(1).map(|it| it.split('"').next().unwrap()).collect();
+    assert_eq!(words, ["świetnie", "raczej tak"], "each word once, and no number: {asked}");
+    let said = |option: &'static str| {
+        let first = [("question", "OVERALL"), ("word", "świetnie"), ("option", "5")];
+        let second = [("question", "OUTCOME"), ("word", "raczej tak"), ("option", option)];
+        [&[STORE][..], &first, &second].concat()
+    };
+    // Nothing is chosen, or no option of the question: nothing is stored, and nothing read as something else.
+    for option in ["", "sideways"] {
+        let asked = hand_in(&clerk, &text, &said(option)).expect(422).text();
+        assert!(asked.contains("<option value=\"5\" selected>"), "{asked}");
+        assert!(asked.contains("pasują: 0."), "{option}: {asked}");
+    }
+    let asked = hand_in(&clerk, &text, &said("partly")).expect(422).text();
+    assert!(asked.contains("pasują: 2.") && asked.contains("<option value=\"partly\" selected>"), "{asked}");
+    assert_eq!(lots(&office), []);
+    hand_in(&clerk, &text, &[&said("partly")[..], &[("partial", "true")]].concat()).expect(303);
+    assert_eq!(held(&office), vec![json!({ "OVERALL": 5, "OUTCOME": "partly" }); 2]);
+    let many: String = (0..32).map(|number| row("4", &format!("tak {number}"))).collect();
+    let asked = hand_in(&clerk, format!("{header}{many}"), &[STORE]).expect(422).text();
+    assert_eq!(asked.matches("name=\"word\"").count(), 30);
+    assert!(asked.contains("jest więcej: 2."), "{asked}");
 }
 
 #[test]
@@ -256,7 +312,7 @@ fn a_form_is_of_these_pages_small_enough_and_text_alone() {
     upload_as_is(&clerk, PATH, &[&own[..], &[("other", "1")]].concat(), file, &[]).expect(400);
     assert!(upload_as_is(&clerk, PATH, &own, ("", b""), &[]).expect(422).text().contains("Prosimy wybrać plik."));
     for sin in SINS {
-        for field in ["of", "channel", "batch", "encoding", "sheet", "column"] {
+        for field in ["of", "channel", "batch", "encoding", "sheet", "column", "word", "question", "option"] {
             let reply = hand_in(&clerk, FILE, &[(field, sin), ("means", "-")]);
             assert_text_alone(&reply.text());
         }
@@ -266,6 +322,11 @@ fn a_form_is_of_these_pages_small_enough_and_text_alone() {
             &[],
         );
         assert_text_alone(&reply.expect(422).text());
+        let word = format!("\"{}\"", sin.replace('"', "\"\""));
+        let asked = hand_in(&clerk, format!("collected_on,department,OVERALL,OUTCOME\n2026-03-02,KM,5,{word}\n"), &[]);
+        let asked = asked.expect(422).text();
+        assert!(asked.contains("name=\"word\""), "{asked}");
+        assert_text_alone(&asked);
     }
     assert_eq!(lots(&office), []);
     upload_as_is(&clerk, PATH, &own, ("C:\\fakepath\\<img src=x>.csv", FILE.as_bytes()), &[]).expect(303);

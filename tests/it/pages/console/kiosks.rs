@@ -56,6 +56,10 @@ fn a_kiosk_is_made_paired_changed_and_revoked(engine: Engine) {
     let made = send(&administrator, "/console/kiosks", &LOBBY).expect(200);
     assert_eq!(made.header("cache-control"), "no-store");
     let words = value(&made.text(), "code");
+    // Where nothing else is known, where this browser reached the service.
+    let url = value(&made.text(), "url");
+    let (kiosk_page, _) = url.split_once('#').unwrap();
+    assert!(made.text().contains(&format!("otworzyć stronę {kiosk_page} i wpisać")), "{url}: {}", made.text());
     let list = administrator.get("/console/kiosks").expect(200).text();
     assert!(list.contains(">Hol</a>") && list.contains("czeka na sparowanie") && !list.contains(&words), "{list}");
     let kiosk = address(&list);
@@ -108,12 +112,17 @@ fn the_fleet_is_seen_without_a_number_that_moves_with_answers(engine: Engine) {
         page.split("<tbody>").nth(1).unwrap().split("</tbody>").next().unwrap().to_owned()
     };
     let calm = list(0, 0, None);
-    for told in ["<td>działa</td>", "<td>pusta</td>", "<td>brak</td>", "47\u{a0}%", "<td>1.2.3</td>", ":00</td>"] {
+    for told in [">działa</td>", ">pusta</td>", ">brak</td>", "47\u{a0}%", ">starsza; tablet", ":00</td>"] {
         assert!(calm.contains(told), "{told}: {calm}");
     }
     let waiting = list(3, 2, Some("2026-07-13"));
-    assert!(waiting.contains("czeka od 2026-07-13") && waiting.contains("<td>są</td>"), "{waiting}");
+    assert!(waiting.contains("czeka od 13.07.2026") && waiting.contains(">są</td>"), "{waiting}");
     assert_eq!(list(917, 845, Some("2026-07-13")), waiting, "how many there are is nowhere to be seen");
+    let page = office.get("/kiosk", "").expect(200).text();
+    let version = page.split("data-version=\"").nth(1).unwrap().split('"').next().unwrap();
+    let beat = json!({ "queued": 0, "refused": 0, "app_version": version });
+    office.json("POST", "/api/v1/kiosks/heartbeat", key.as_str().unwrap(), &beat).expect(200);
+    assert!(administrator.get("/console/kiosks").expect(200).text().contains(">aktualna</td>"));
 }
 
 fn a_kiosk_is_out_of_use_for_a_time(engine: Engine) {
@@ -133,7 +142,7 @@ fn a_kiosk_is_out_of_use_for_a_time(engine: Engine) {
     ]);
     assert_eq!(stored["out_of_use"], expected, "in their order");
     let list = administrator.get("/console/kiosks").expect(200).text();
-    assert!(list.contains("<td>nieczynny do 2026-07-15: remont</td>"), "{list}");
+    assert!(list.contains(">nieczynny do 15.07.2026: remont</td>"), "{list}");
     let page = administrator.get(&kiosk).expect(200).text();
     assert!(
         page.contains("value=\"wakacje\"") && page.contains("id=\"out_from-2\""),

@@ -12,6 +12,7 @@ use crate::v1::samples::{SURVEY, collect};
 
 on_both_databases!(
     what_a_stolen_tablet_sent_is_set_aside,
+    what_a_tablet_of_several_departments_sent_is_set_aside_at_once,
     what_it_would_do_is_told_without_a_number,
     an_order_is_taken_back,
     what_does_not_fit_is_shown_as_it_was_typed,
@@ -53,7 +54,7 @@ fn what_a_stolen_tablet_sent_is_set_aside(engine: Engine) {
     let ordered = send(&administrator, PAGE, &STOLEN).expect(303);
     assert_eq!(ordered.header("location"), format!("{PAGE}?done=ordered"));
     let told = administrator.get(ordered.header("location")).expect(200).text();
-    assert!(told.contains("Odpowiedzi zostaną wyłączone") && told.contains("2026-07-13"), "{told}");
+    assert!(told.contains("Odpowiedzi zostaną wyłączone") && told.contains("13.07.2026"), "{told}");
     office.tick(date(2026, 7, 15));
     let results = office.get(&format!("{SURVEY}/results?period=2026-Q3"), &analyst).expect(200).json();
     assert_eq!((&results["total"]["n"], &results["coverage"]["set_aside"]), (&json!(20), &json!(40)));
@@ -63,6 +64,35 @@ fn what_a_stolen_tablet_sent_is_set_aside(engine: Engine) {
         noted(&office, "test-administrator").into_iter().filter(|(it, _)| it == "set_aside.order").collect();
     let expected = "obsluga KM kiosk 2026-07-13/2026-07-14: skradziony tablet";
     assert_eq!(done, [("set_aside.order".to_owned(), expected.to_owned())]);
+}
+
+fn what_a_tablet_of_several_departments_sent_is_set_aside_at_once(engine: Engine) {
+    let office = Office::open(engine);
+    let administrator = somebody(&office, Role::Administrator);
+    make_kiosk(&office, "Hol", "KM");
+    make_kiosk(&office, "Geodezja", "GN");
+    let both = [&STOLEN[..], &[("department", "GN")]].concat();
+    let look = format!("{PAGE}?department=KM&department=GN&channel=kiosk&from=2026-07-13&until=2026-07-14&look=1");
+    let told = administrator.get(&look).expect(200).text();
+    let effect = told.split("id=\"effect\"").nth(1).unwrap();
+    for said in ["Wydział Komunikacji, ", "13.07.2026–14.07.2026", "Geodezja, Hol"] {
+        assert!(effect.contains(said), "{said}: {effect}");
+    }
+    send(&administrator, PAGE, &both).expect(303);
+    let orders = office.get(&format!("{SURVEY}/set-aside"), &office.admin).expect(200).json()["orders"].clone();
+    let place = |department, day| json!({ "department": department, "channel": "kiosk", "day": day });
+    let mut places: Vec<Value> = orders.as_array().unwrap().clone();
+    places.sort_by_key(Value::to_string);
+    let days = |department| ["2026-07-13", "2026-07-14"].map(|day| place(department, day));
+    let mut expected = [days("GN"), days("KM")].concat();
+    expected.sort_by_key(Value::to_string);
+    assert_eq!(places, expected);
+    let noted = noted(&office, "test-administrator");
+    let subject = "obsluga KM,GN kiosk 2026-07-13/2026-07-14: skradziony tablet";
+    assert!(noted.contains(&("set_aside.order".to_owned(), subject.to_owned())), "{noted:?}");
+    // One that is none takes the others with it.
+    let unknown = [&both[..], &[("department", "none")]].concat();
+    send(&administrator, PAGE, &unknown).expect(404);
 }
 
 fn what_it_would_do_is_told_without_a_number(engine: Engine) {
@@ -78,7 +108,7 @@ fn what_it_would_do_is_told_without_a_number(engine: Engine) {
         page.split("id=\"effect\"").nth(1).unwrap().to_owned()
     };
     let empty = look();
-    for said in ["wszystkie czekające odpowiedzi", "2026-07-14", "Hol, Sala obsługi", "nie da się odzyskać"] {
+    for said in ["wszystkie czekające odpowiedzi", "14.07.2026", "Hol, Sala obsługi", "nie da się odzyskać"] {
         assert!(empty.contains(said), "{said}: {empty}");
     }
     assert!(!empty.contains("Geodezja"), "{empty}");
@@ -95,7 +125,7 @@ fn what_it_would_do_is_told_without_a_number(engine: Engine) {
     crowded.tick(date(2026, 7, 15));
     let page = somebody(&crowded, Role::Administrator).get(PAGE).expect(200).text();
     let way = format!("{PAGE}?department=KM&#38;channel=kiosk&#38;from=2026-07-14&#38;look=1");
-    assert!(page.contains(&format!("href=\"{way}\"")) && page.contains("<td>2026-07-22</td>"), "{page}");
+    assert!(page.contains(&format!("href=\"{way}\"")) && page.contains(">22.07.2026</td>"), "{page}");
 }
 
 fn an_order_is_taken_back(engine: Engine) {
@@ -126,7 +156,7 @@ fn what_does_not_fit_is_shown_as_it_was_typed(engine: Engine) {
     ] {
         let refused = send(&administrator, PAGE, &but(field, typed)).expect(422).text();
         assert!(refused.contains(&format!("id=\"{field}-wrong\"")), "{field}: {refused}");
-        assert!(refused.contains("value=\"KM\" selected"), "{refused}");
+        assert!(refused.contains("value=\"KM\" checked"), "{refused}");
     }
     let look = administrator.get(&format!("{PAGE}?department=KM&channel=kiosk&from=&until=&look=1")).expect(422).text();
     assert!(look.contains("id=\"from-wrong\"") && !look.contains("id=\"effect\""), "{look}");

@@ -113,6 +113,33 @@ fn assert_ids(path: &str, page: &str) {
     }
 }
 
+/// Fails where a page writes a day as programs do: people read one form everywhere. What the audit log was told is kept as
+/// it was.
+fn assert_days_are_for_people(path: &str, page: &str) {
+    let mut read = String::new();
+    for piece in page.split('<') {
+        let (tag, text) = piece.split_once('>').unwrap_or((piece, ""));
+        let is_typed = ["date", "hidden", "checkbox"].iter().all(|kind| !tag.contains(&format!("type=\"{kind}\"")));
+        if tag.starts_with("input ") && is_typed {
+            read.push_str(tag);
+        }
+        if !tag.starts_with("td class=\"long\"") {
+            read.push_str(text);
+        }
+        read.push(' ');
+    }
+    let is_day = |text: &[u8]| {
+        text.iter().enumerate().all(|(place, byte)| match place {
+            4 | 7 => *byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
+    };
+    let place = read.as_bytes().windows(10).position(is_day);
+    let around =
+        place.map(|place| String::from_utf8_lossy(&read.as_bytes()[place.saturating_sub(40)..place + 10]).into_owned());
+    assert_eq!(around, None, "{path}");
+}
+
 /// The fields of a form: each with what it takes; nothing: it takes words.
 type Fields = &'static [(&'static str, Option<&'static str>)];
 
@@ -328,6 +355,7 @@ fn every_link_opens_and_every_word_is_text() {
         for (path, Seen { text, bytes }) in pages {
             assert_text_alone(&text);
             assert_ids(&path, &text);
+            assert_days_are_for_people(&path, &text);
             assert!(bytes < HEAVIEST, "{who}: {path}: {bytes} bytes");
             shown.push_str(&text);
         }
@@ -335,6 +363,132 @@ fn every_link_opens_and_every_word_is_text() {
     // What was typed is there, to be read.
     for text in ["&#60;script&#62;alert(1)&#60;/script&#62;", "{{ 7 * 7 }}", "&#60;/textarea&#62;&#60;svg/onload"] {
         assert!(shown.matches(text).count() > 20, "{text}: {}", shown.matches(text).count());
+    }
+}
+
+/// A form with several things wrong: who sends it, where to, what is typed, and the ids of the fields that do not fit.
+type Misfit = (Role, &'static str, &'static [(&'static str, &'static str)], &'static [&'static str]);
+const WRONG: &[Misfit] = &[
+    (
+        Role::Administrator,
+        "/console/accounts",
+        &[("sign_in_name", ""), ("name", ""), ("role", "head")],
+        &["sign_in_name", "name", "departments"],
+    ),
+    (
+        Role::Administrator,
+        "/console/keys",
+        &[("name", ""), ("scope", "admin"), ("departments", "KM"), ("expires_on", "jutro")],
+        &["name", "departments", "expires_on"],
+    ),
+    (
+        Role::Administrator,
+        "/console/kiosks",
+        &[
+            ("name", ""),
+            ("survey", "obsluga"),
+            ("department", "XX"),
+            ("site", "a\u{7}b"),
+            ("languages", "xx"),
+            ("monday", "siódma"),
+            ("tuesday", "13:00-15:00, 08:00-12:00"),
+            ("wednesday", ""),
+            ("thursday", ""),
+            ("friday", ""),
+            ("saturday", ""),
+            ("sunday", ""),
+            ("cooldown_seconds", "601"),
+            ("out_from", "2026-08-14"),
+            ("out_until", "2026-08-03"),
+            ("out_reason", ""),
+        ],
+        &[
+            "name",
+            "department",
+            "site",
+            "languages",
+            "monday",
+            "tuesday",
+            "cooldown_seconds",
+            "out_until-0",
+            "out_reason-0",
+        ],
+    ),
+    (
+        Role::Administrator,
+        "/console/departments",
+        &[
+            ("code", "km 1"),
+            ("language", "pl"),
+            ("name", ""),
+            ("site", "a\u{7}b"),
+            ("matter_code", "Zła"),
+            ("matter_text", ""),
+        ],
+        &["code", "name-pl", "site", "matter_code-0", "matter-0-pl"],
+    ),
+    (
+        Role::Administrator,
+        "/console/surveys/obsluga/fieldwork",
+        &[("opens_on", "x"), ("closes_on", "y")],
+        &["opens_on", "closes_on"],
+    ),
+    (
+        Role::Administrator,
+        "/console/surveys/obsluga/set-aside",
+        &[("channel", "kiosk"), ("from", ""), ("until", "jutro"), ("reason", "")],
+        &["department", "from", "until"],
+    ),
+    (
+        Role::QualityManager,
+        "/console/actions",
+        &[
+            ("survey", "obsluga"),
+            ("title", ""),
+            ("source", "signal"),
+            ("finding", ""),
+            ("question", "OVERALL"),
+            ("owner", " "),
+            ("decided_on", "2026-07-14"),
+            ("due_on", ""),
+            ("done_on", "2026-07-13"),
+            ("before", "dawno"),
+            ("public.you_said.pl", "Długo"),
+        ],
+        &["title", "finding", "owner", "due_on", "done_on", "before", "public.we_did.pl"],
+    ),
+    (
+        Role::QualityManager,
+        "/console/targets",
+        &[("survey", "obsluga"), ("question", "OVERALL"), ("from", ""), ("share", "dużo")],
+        &["from", "share"],
+    ),
+    (Role::Clerk, "/console/visits", &[("month", "2026-06"), ("KM", "x"), ("GN", "-1")], &["field-KM", "field-GN"]),
+    (
+        Role::Clerk,
+        "/console/complaints",
+        &[("quarter", "2026-Q2"), ("KM.complaints.received", "x"), ("GN.motions.on_time", "7")],
+        &["KM.complaints.received", "GN.motions.on_time"],
+    ),
+];
+
+#[test]
+fn everything_that_does_not_fit_is_told_at_once() {
+    let office = Office::open(Engine::Sqlite);
+    for role in [Role::Administrator, Role::QualityManager, Role::Clerk] {
+        let visitor = somebody(&office, role);
+        for (_, path, typed, wrong) in WRONG.iter().filter(|(of, ..)| *of == role) {
+            let page = send(&visitor, path, typed).expect(422).text();
+            let list = page.split("role=\"alert\"").nth(1).unwrap().split("</ul>").next().unwrap();
+            let mut listed: Vec<&str> = values(list, "href").iter().map(|link| link.trim_start_matches('#')).collect();
+            listed.sort_unstable();
+            let mut expected = wrong.to_vec();
+            expected.sort_unstable();
+            assert_eq!(listed, expected, "{path}");
+            assert_ids(path, &page);
+            // Each is told beside its field as well, and nothing else is.
+            assert_eq!(page.matches("<span class=\"wrong\" id=").count(), wrong.len(), "{path}");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::http::v1::questionnaire::{TextsBody, texts_view};
+use crate::http::v1::texts::{TextsBody, texts_view};
 use crate::storage::minutes::IssuedMinutes;
 use crate::survey::minutes::{Decision, Minutes, Tracked};
 
