@@ -116,18 +116,16 @@ for (const [screen, options] of Object.entries({
             await page.goto(path);
             await assertAccessible(t, page);
             assert.ok(await fits(page), `${path} fits`);
-            const menu = page.getByRole('button', { name: /^Menu/ });
-            const isFolded = await menu.isVisible();
-            assert.ok((await walk(page)).length >= (isFolded ? 2 : 6), path);
-            if (isFolded) {
-                await menu.press('Enter');
-                await page.getByRole('link', { name: 'Dziennik' }).waitFor();
-                await page.keyboard.press('Escape');
-            }
             if (process.env.ANKIETA_PICTURES) {
                 const name = `${path.slice(1).replaceAll('/', '-')}-${screen.split(' ').at(-2)}.png`;
                 await page.screenshot({ path: `${process.env.ANKIETA_PICTURES}/${name}`, fullPage: true });
             }
+        }
+        const menu = page.getByRole('button', { name: /^Menu/ });
+        if (await menu.isVisible()) {
+            await menu.press('Enter');
+            const stops = await walk(page);
+            assert.ok(stops.includes('link "Dziennik"'), stops.join('\n'));
         }
     });
 }
