@@ -83,8 +83,7 @@ impl Checklist {
                 prepared.visits.iter().any(|one| &one.department == department && one.month.first() == month.first())
             }),
             complaints: missing(Unit::Quarter, &|department, quarter| {
-                let same = |one: &Complaints| &one.department == department && one.quarter.first() == quarter.first();
-                prepared.complaints.iter().any(same)
+                prepared.complaints.iter().any(|one| one.is_of(department, quarter))
             }),
             unmeasured: actions(&|action| {
                 action.done_on.is_some() && (action.before.is_none() || action.after.is_none())

@@ -59,6 +59,11 @@ impl Cases {
 }
 
 impl Complaints {
+    /// Whether they are those of a department and quarter.
+    pub fn is_of(&self, department: &DepartmentCode, quarter: &Period) -> bool {
+        &self.department == department && self.quarter.first() == quarter.first()
+    }
+
     /// Everything that is wrong with them, on the day on which they are entered.
     pub fn faults(&self, today: Date) -> Vec<Fault> {
         let mut faults = self.complaints.faults("/complaints");

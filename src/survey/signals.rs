@@ -151,8 +151,9 @@ pub struct Late {
     pub motions: Cases,
 }
 
-/// The signals of a period: shares first, those that fell or miss their target before those that only stand apart, the
-/// largest difference first; then what the office entered. Good news come at the end of their kind.
+/// The signals of a period: shares first, by department: the one whose headline fell most, then those that otherwise moved
+/// or miss a target, then those that only stand apart, each with its headline first; then what the office entered. Good
+/// news come at the end of their kind.
 ///
 /// # Errors
 /// As [`compare`].
@@ -198,12 +199,33 @@ fn places(sought: &Sought<'_>) -> Result<Vec<Place>, UnknownName> {
     }
     places.add_charts(sought)?;
     places.add_targets(sought);
-    let mut places: Vec<Place> = places.0.into_values().collect();
-    places.sort_by(|one, other| {
-        let key = |place: &Place| (!place.is_adverse(), !place.is_news());
-        key(one).cmp(&key(other)).then(other.size().total_cmp(&one.size()))
+    Ok(in_order(places.0.into_values(), sought.query(&[]).headline(sought.record).as_ref()))
+}
+
+/// Places as they are told: bad news first, department by department, each with its headline above its dimensions.
+///
+/// The department whose headline fell most comes first, then those of which there are news, then those of whose headline
+/// something is to be said, and the largest difference first.
+fn in_order(places: impl Iterator<Item = Place>, headline: Option<&QuestionCode>) -> Vec<Place> {
+    let mut groups: BTreeMap<(bool, Option<DepartmentCode>), Vec<Place>> = BTreeMap::new();
+    for place in places {
+        groups.entry((!place.is_adverse(), place.department.clone())).or_default().push(place);
+    }
+    let lesser = |place: &Place| Some(&place.question) != headline;
+    let largest = |one: f64, other: f64| other.total_cmp(&one);
+    let mut groups: Vec<((bool, _), Vec<Place>)> = groups.into_iter().collect();
+    for (_, places) in &mut groups {
+        let key = |place: &Place| (lesser(place), !place.is_news());
+        places.sort_by(|one, other| key(one).cmp(&key(other)).then(largest(one.size(), other.size())));
+    }
+    groups.sort_by(|((good, _), one), ((other_good, _), other)| {
+        let fall = |places: &[Place]| places.iter().filter(|it| !lesser(it)).map(Place::fall).fold(0.0, f64::max);
+        let key = |places: &[Place]| (!places.iter().any(Place::is_news), places.first().is_none_or(lesser));
+        let size = |places: &[Place]| places.first().map_or(0.0, Place::size);
+        let by_fall = good.cmp(other_good).then(largest(fall(one), fall(other)));
+        by_fall.then(key(one).cmp(&key(other))).then(largest(size(one), size(other)))
     });
-    Ok(places)
+    groups.into_iter().flat_map(|(_, places)| places).collect()
 }
 
 /// What a period is held against: the one before, and the same of the year before.
@@ -434,6 +456,16 @@ impl Place {
     /// Whether it is something else than what it has always been: more than a distance to the rest of the office.
     fn is_news(&self) -> bool {
         self.evidence.iter().any(|evidence| !matches!(evidence.kind, EvidenceKind::Distance { .. }))
+    }
+
+    /// By how much it fell for certain since one of the earlier periods; 0 or more.
+    fn fall(&self) -> f64 {
+        let falls =
+            self.evidence.iter().filter(|evidence| evidence.certain).filter_map(|evidence| match evidence.kind {
+                EvidenceKind::Change { difference, .. } => Some(-difference.share),
+                _ => None,
+            });
+        falls.fold(0.0, f64::max)
     }
 
     /// The largest of the differences that speak for what it is, bad or good; 0 or more.

@@ -73,7 +73,7 @@ test('all parts of the board are there, and those below the first screen are fol
     assert.ok(await page.locator('#drivers figure').first().isVisible());
     await page.goto(`${BOARD}#misuse`);
     assert.ok(await page.locator('#misuse > p').first().isVisible(), 'an address opens the part that it names');
-    assert.deepEqual((await rows(page, 'targets'))['WAIT KM'].slice(1, 3), ['nieosiągnięty', 'co najmniej 90,0%']);
+    assert.deepEqual((await rows(page, 'targets'))['WAIT KM'].slice(1, 3), ['nieosiągnięty', 'co najmniej 90%']);
     assert.equal((await rows(page, 'targets')).OVERALL[1], 'osiągnięty');
     assert.ok(await page.locator('#drivers-chart-title').count(), 'importance against performance');
     assert.match((await rows(page, 'drivers')).COURTESY[2], /^\+0,\d$/);

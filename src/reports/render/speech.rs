@@ -141,7 +141,7 @@ impl Speech {
             Cell::Percentage(part, whole) => numbers.share(*part as f64 / *whole as f64),
             Cell::Limits(low, high) => numbers.interval(*low, *high),
             Cell::Margin(half_width) => format!("±{}", numbers.points(*half_width).trim_start_matches('+')),
-            Cell::Goal(share) => self.filled(self.words.term(Term::AtLeast), &[Cell::Text(numbers.share(*share))]),
+            Cell::Goal(share) => self.filled(self.words.term(Term::AtLeast), &[Cell::per_cent(*share)]),
             Cell::Day(day) => numbers.day(*day),
             Cell::Days(first, last) => numbers.days(*first, *last),
             Cell::Period(period) => numbers.period(period),
@@ -175,7 +175,8 @@ pub fn fill(text: &str, value: impl Fn(&str) -> Option<String>) -> String {
         match known {
             Some((value, after)) => {
                 filled.push_str(&value);
-                rest = after;
+                // The point of an abbreviation ends a sentence, too.
+                rest = after.strip_prefix('.').filter(|_| value.ends_with('.')).unwrap_or(after);
             }
             None => {
                 filled.push('{');
@@ -194,6 +195,15 @@ mod tests {
     fn a_value_is_never_taken_for_a_place() {
         let value = |name: &str| ["{1}", "2"].get(name.parse::<usize>().ok()?).map(|value| (*value).to_owned());
         assert_eq!(fill("{0} of {1}, {2}", value), "{1} of 2, {2}");
+    }
+
+    #[test]
+    fn an_abbreviation_ends_a_sentence_with_one_point() {
+        let value = |name: &str| (name == "0").then(|| "III kwartał 2025 r.".to_owned());
+        assert_eq!(
+            fill("Od: {0}. Do: {0}, {0}.", value),
+            "Od: III kwartał 2025 r. Do: III kwartał 2025 r., III kwartał 2025 r."
+        );
     }
 
     #[test]

@@ -351,7 +351,8 @@ fn write_cell(
             sheet.write_number_with_format(line, first, 100.0 * share, &number(&pattern))?;
         }
         Cell::Goal(share) => {
-            sheet.write_number_with_format(line, first, *share, &number(SHARE))?;
+            let is_whole = matches!(Cell::per_cent(*share), Cell::Number(_, 0));
+            sheet.write_number_with_format(line, first, *share, &number(if is_whole { "0%" } else { SHARE }))?;
         }
         Cell::Percentage(part, whole) => {
             let share = *part as f64 / *whole as f64;

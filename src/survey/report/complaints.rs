@@ -3,7 +3,7 @@
 use crate::survey::codes::DepartmentCode;
 use crate::survey::complaint::{Cases, Complaints};
 use crate::survey::period::{Period, Unit};
-use crate::survey::report::document::{Cell, Column, Part, Table};
+use crate::survey::report::document::{Cell, Column, Part, Phrase, Table};
 use crate::survey::report::findings::Findings;
 use crate::survey::report::terms::Term;
 
@@ -35,14 +35,35 @@ pub fn complaints(findings: &Findings<'_>, all: &[Complaints]) -> Part {
         let own = entered().filter(|entry| &entry.department == department);
         table = table.row(cells(Cell::Phrase(findings.department(Some(department))), sum(own)));
     }
-    let mut table = table.total(cells(Cell::term(Term::WholeOffice), sum(entered())));
+    let silent_now = silent(findings, all, period);
+    let in_period = |period: &Period| Cell::Phrase(Term::InPeriod.with([Cell::Period(period.clone())]));
+    let ours = if silent_now.is_empty() { Cell::term(Term::WholeOffice) } else { in_period(period) };
+    let table = table.total(cells(ours, sum(entered())));
+    let part = part.note(Term::ComplaintsNote).notes(told_silent(findings, period, &silent_now));
     let before = period.before();
     let earlier: Vec<&Complaints> = all.iter().filter(|entry| within(&entry.quarter, &before)).collect();
-    if !earlier.is_empty() {
-        let name = Term::InPeriod.with([Cell::Period(before)]);
-        table = table.total(cells(Cell::Phrase(name), sum(earlier.into_iter())));
+    if earlier.is_empty() {
+        return part.table(table);
     }
-    part.note(Term::ComplaintsNote).table(table)
+    let silent_before = silent(findings, all, &before);
+    let differ = (silent_before != silent_now).then(|| Term::TotalsDiffer.into());
+    let part = part.notes(told_silent(findings, &before, &silent_before)).notes(differ);
+    part.table(table.total(cells(in_period(&before), sum(earlier.into_iter()))))
+}
+
+/// The departments that did not give the figures of each quarter of a period.
+fn silent<'a>(findings: &'a Findings<'_>, all: &[Complaints], period: &Period) -> Vec<&'a DepartmentCode> {
+    let quarters = period.whole_parts(Unit::Quarter).unwrap_or_default();
+    let gave =
+        |code: &DepartmentCode| quarters.iter().all(|quarter| all.iter().any(|entry| entry.is_of(code, quarter)));
+    let known = findings.version.departments.iter().filter(|department| department.is_known_on(period.last()));
+    known.map(|department| &department.code).filter(|code| !gave(code)).collect()
+}
+
+/// Which departments are not in the totals of a period; nothing: all are.
+fn told_silent(findings: &Findings<'_>, period: &Period, silent: &[&DepartmentCode]) -> Option<Phrase> {
+    let names = silent.iter().map(|code| findings.department(Some(code))).collect::<Vec<Phrase>>();
+    (!names.is_empty()).then(|| Term::NoFiguresOf.with([Cell::Period(period.clone()), Cell::Phrases(names)]))
 }
 
 fn within(quarter: &Period, period: &Period) -> bool {

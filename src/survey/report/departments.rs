@@ -33,8 +33,8 @@ pub fn departments(findings: &Findings<'_>) -> Part {
 /// As [`stand`].
 pub fn equals(findings: &Findings<'_>, standings: &Standings) -> Part {
     let equals = |group: &Group, code: &QuestionCode| {
-        let standing = standing(standings, group, code).and_then(|standing| standing.equals.clone());
-        Cell::or(standing, Cell::Text, Term::TooFewToPlace)
+        let Some(standing) = standing(standings, group, code) else { return Cell::Absent(Term::NotPlaced) };
+        Cell::or(standing.equals.clone(), Cell::Text, Term::TooFewToPlace)
     };
     let apart = |group: &Group, code: &QuestionCode| Cell::term(sign(standings, group, code));
     let compared = &findings.by_department;

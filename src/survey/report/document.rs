@@ -389,6 +389,12 @@ impl Cell {
         value.map_or(Self::Absent(absent), cell)
     }
 
+    /// A share that somebody set, as a number of per cent, with a decimal where it has one.
+    pub fn per_cent(share: f64) -> Self {
+        let tenths = (share * 1000.0).round();
+        Self::Number(tenths / 10.0, u8::from(tenths % 10.0 != 0.0))
+    }
+
     /// What is told of something, or why nothing is.
     pub fn told<T>(value: Result<T, Term>, cell: impl FnOnce(T) -> Self) -> Self {
         value.map_or_else(Self::Absent, cell)

@@ -33,7 +33,7 @@ pub fn sample(findings: &Findings<'_>, entered: &Entered<'_>, rates: &CoverageRe
         .row([Cell::term(Term::Threshold), Cell::Count(findings.scope.record.terms.k.get())]);
     let counted = rates.departments.iter().any(|part| part.visits.is_some());
     let visits = if counted { Term::VisitsNote } else { Term::NoVisitsNote };
-    let part = Part::default().note(Term::SampleNote).note(visits).table(table);
+    let part = Part::default().note(Term::SampleNote).note(visits).note(Term::ShortNamesNote).table(table);
     let part = part.table(rates_table(findings, rates)).table(sizes_of_channels(segments));
     let part = part.note(Term::BatchesNote).table(paper(findings, entered.batches));
     let part = part.table(sites(findings, entered.stations)).table(method_changes(findings, entered.stations));
@@ -80,7 +80,8 @@ fn sites(findings: &Findings<'_>, stations: &[Station]) -> Table {
     ])
     .called(Term::Sites);
     let mut sites: Vec<&str> = findings.version.departments.iter().map(|department| department.site.as_str()).collect();
-    sites.extend(stations.iter().map(|station| station.site.as_str()));
+    let in_service = stations.iter().filter(|station| station.days_within(period) > 0);
+    sites.extend(in_service.map(|station| station.site.as_str()));
     sites.sort_unstable();
     sites.dedup();
     for site in sites {

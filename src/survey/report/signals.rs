@@ -29,10 +29,12 @@ pub fn unjudged(findings: &Findings<'_>) -> Option<Phrase> {
     (!findings.now().closed).then(|| Term::UnjudgedNote.into())
 }
 
-/// A signal in a line: a share with its target, and in a word what the summary tells of it in figures.
+/// A signal in a line: a share with its target, and in a word what the summary tells of it in figures; how much a headline
+/// moved is told with it.
 fn noted(findings: &Findings<'_>, signal: &Signal) -> Phrase {
     let Some(place) = signal.place() else { return finding(findings, signal) };
-    let mut words: Vec<Phrase> = Vec::new();
+    let mut words: Vec<(Term, bool)> = Vec::new();
+    let mut told: Vec<Phrase> = Vec::new();
     for evidence in &place.evidence {
         let word = match &evidence.kind {
             EvidenceKind::Change { difference, .. } if difference.share > 0.0 => Term::NotedRise,
@@ -42,13 +44,20 @@ fn noted(findings: &Findings<'_>, signal: &Signal) -> Phrase {
             EvidenceKind::Chart { .. } => Term::NotedChart,
             EvidenceKind::Target { .. } => continue,
         };
-        let word = if evidence.certain { word.into() } else { Term::NotedDoubtful.with([Cell::term(word)]) };
-        if !words.contains(&word) {
-            words.push(word);
+        if words.contains(&(word, evidence.certain)) {
+            continue;
         }
+        words.push((word, evidence.certain));
+        let said = if evidence.certain { word.into() } else { Term::NotedDoubtful.with([Cell::term(word)]) };
+        told.push(match evidence.kind {
+            EvidenceKind::Change { difference, .. } if place.question == findings.version.questionnaire.headline => {
+                Term::Labelled.with([said.into(), Cell::Difference(difference)])
+            }
+            _ => said,
+        });
     }
     let share = measured(findings, place);
-    if words.is_empty() { share } else { Term::FoundWith.with([share.into(), Cell::Phrases(words)]) }
+    if told.is_empty() { share } else { Term::FoundWith.with([share.into(), Cell::Phrases(told)]) }
 }
 
 /// A signal in a sentence, with its figures.
@@ -135,7 +144,7 @@ fn evidence_in_short(findings: &Findings<'_>, kind: &EvidenceKind) -> Phrase {
             Term::DistanceInShort.with([points(difference), Cell::term(word)])
         }
         EvidenceKind::Chart { .. } => Term::ChartInShort.into(),
-        EvidenceKind::Target { goal } => Term::TargetInShort.with([per_cent(*goal)]),
+        EvidenceKind::Target { goal } => Term::TargetInShort.with([Cell::per_cent(*goal)]),
     }
 }
 
@@ -197,16 +206,10 @@ fn measured(findings: &Findings<'_>, place: &Place) -> Phrase {
     match missed {
         Some((goal, certain)) => {
             let term = if certain { Term::TargetMissed } else { Term::TargetDoubtful };
-            term.with([name, share, per_cent(goal)])
+            term.with([name, share, Cell::per_cent(goal)])
         }
         None => Term::Labelled.with([name, share]),
     }
-}
-
-/// A goal as a number of per cent, with a decimal where it has one.
-fn per_cent(share: f64) -> Cell {
-    let tenths = (share * 1000.0).round();
-    Cell::Number(tenths / 10.0, u8::from(tenths % 10.0 != 0.0))
 }
 
 /// What is said of a place beside its target, a phrase for each.

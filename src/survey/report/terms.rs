@@ -275,6 +275,8 @@ words! {
         HandledOnTime "handled_on_time"
         Justified "justified"
         InPeriod "in_period"
+        NoFiguresOf "no_figures_of"
+        TotalsDiffer "totals_differ"
 
         // Annexes.
         Number "number"
@@ -330,6 +332,7 @@ words! {
         DraftNote "draft_note"
         OpenNote "open_note"
         SampleNote "sample_note"
+        ShortNamesNote "short_names_note"
         VisitsNote "visits_note"
         NoVisitsNote "no_visits_note"
         WithheldNote "withheld_note"

@@ -199,7 +199,11 @@ fn an_edition_says_why_it_corrects_another(engine: Engine) {
     assert_eq!(faults(&wrong), expected(&[("/procedure", "out_of_range"), ("/reason", "malformed")]));
     quarter.issue(&json!({ "reason": "Poprawiono nazwę wydziału <b>" })).expect(201);
     let html = quarter.ask("format=html").expect(200).text();
-    assert!(html.contains("Poprawiono nazwę wydziału &#60;b&#62;"), "text is text");
+    let cover = html.split("<main>").next().unwrap();
+    assert!(
+        cover.contains("Powód nowego wydania: Poprawiono nazwę wydziału &#60;b&#62;"),
+        "text is text, and on page 1"
+    );
     let log = quarter.office.get("/api/v1/audit", &quarter.office.admin).expect(200).text();
     assert!(log.contains("review.issue") && log.contains("review.read") && log.contains("obsluga 2026-Q3 2"));
 }
@@ -334,7 +338,13 @@ fn cells(review: &Value) -> impl Iterator<Item = &Value> {
 
 fn what_was_not_entered_is_said_to_be_absent(engine: Engine) {
     let quarter = Quarter::close(engine);
+    // A kiosk that was set up after the quarter was not there.
+    let kiosk = json!({ "name": "Nowy hol", "survey": "obsluga", "department": "KM", "site": "nowy parter", "languages": ["pl"] });
+    let made = quarter.office.json("POST", "/api/v1/kiosks", &quarter.office.admin, &kiosk).expect(201).json();
+    let code = json!({ "code": made["pairing"]["code"] });
+    quarter.office.json("POST", "/api/v1/kiosks/pairing", "", &code).expect(200);
     let review = quarter.ask("").expect(200).json();
+    assert!(!review.to_string().contains("nowy parter"), "{}", part(&review, "T1"));
     for (id, note) in [
         ("T10", "no_comments_note"),
         ("T11", "no_actions_note"),
@@ -482,7 +492,22 @@ fn what_the_office_entered_is_in_the_review(engine: Engine) {
     let counts =
         |cells: &Vec<Value>| -> Vec<u64> { cells[1..].iter().map(|cell| cell["count"].as_u64().unwrap()).collect() };
     assert_eq!(counts(row(complaints, "KM")), [4, 3, 1, 2, 2, 0]);
-    assert_eq!(counts(row(complaints, "in_period")), [7, 6, 5, 0, 0, 0]);
+    let totals = complaints["rows"].as_array().unwrap().iter().rev().take(2);
+    let totals: Vec<(&Value, Vec<u64>)> = totals
+        .map(|row| row["cells"].as_array().unwrap())
+        .map(|cells| (&cells[0]["phrase"]["text"]["pl"], counts(cells)))
+        .collect();
+    let totals_of = |name: &str, counts: [u64; 6]| (json!(name), counts.to_vec());
+    let expected = [
+        totals_of("Razem: III\u{a0}kwartał 2026\u{a0}r.", [7, 6, 5, 0, 0, 0]),
+        totals_of("Razem: IV\u{a0}kwartał 2026\u{a0}r.", [4, 3, 1, 2, 2, 0]),
+    ];
+    assert_eq!(totals, expected.each_ref().map(|(name, counts)| (name, counts.clone())), "neither is the whole office");
+    let of_complaints = part(&review, "T13");
+    assert_eq!(notes(of_complaints), ["complaints_note", "no_figures_of", "no_figures_of", "totals_differ"]);
+    let silent = of_complaints["notes"][1]["text"]["pl"].as_str().unwrap();
+    assert!(silent.starts_with("Pełnych liczb za IV\u{a0}kwartał 2026\u{a0}r. nie podały wydziały: "), "{silent}");
+    assert!(silent.contains("Wydział Geodezji") && !silent.contains("Wydział Komunikacji"), "{silent}");
     // Comments that were approved, and how many were not.
     let words = part(&review, "T10");
     let said = words["notes"][0]["text"]["pl"].as_str().unwrap();
