@@ -120,9 +120,7 @@ pub async fn post_complaints(
         for (name, typed) in names.iter().zip(typed).filter(|(_, typed)| number(typed).is_none()) {
             wrong.add(name, if typed.is_empty() { &words.left_blank } else { &words.not_a_number });
         }
-        let [Some(a), Some(b), Some(c), Some(d), Some(e), Some(f)] = typed.map(number) else { continue };
-        let (complaints, motions) =
-            (Cases { received: a, on_time: b, justified: c }, Cases { received: d, on_time: e, justified: f });
+        let [complaints, motions] = [&typed[..3], &typed[3..]].map(cases);
         let one = Complaints { quarter: quarter.clone(), department, complaints, motions };
         for fault in one.faults(state.clock.today()) {
             let field = fault.pointer.trim_start_matches('/').replace('/', ".");
@@ -139,6 +137,17 @@ pub async fn post_complaints(
     }
     complaints::enter(&state, &person, &quarter, entered, empty).await?;
     Ok(go(&format!("/console/complaints?quarter={quarter}&done=saved")))
+}
+
+/// What is typed in three fields. Of a row with something wrong in it, which is not entered, what is no number is held
+/// against nothing.
+fn cases(typed: &[&str]) -> Cases {
+    let of = |place: usize| typed.get(place).and_then(|typed| number(typed));
+    Cases {
+        received: of(0).unwrap_or(MOST_CASES),
+        on_time: of(1).unwrap_or_default(),
+        justified: of(2).unwrap_or_default(),
+    }
 }
 
 fn number(typed: &str) -> Option<u32> {
