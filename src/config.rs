@@ -149,13 +149,17 @@ impl Config {
 
     /// Whether that address leads to the service on this computer alone: on a phone a link or a QR code with it is dead.
     pub fn is_only_here(&self) -> bool {
-        let url = self.public_url();
-        let host = url.split_once("://").map_or("", |(_, authority)| host(authority));
-        let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
-        host == "localhost"
-            || host.ends_with(".localhost")
-            || address.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
+        leads_only_here(&self.public_url())
     }
+}
+
+/// Whether an address such as `http://localhost:8080` leads to this computer alone, whichever asks for it.
+pub fn leads_only_here(url: &str) -> bool {
+    let host = url.split_once("://").map_or("", |(_, authority)| host(authority));
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || address.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
 }
 
 impl Network {

@@ -11,6 +11,71 @@ use crate::storage::schema::audit;
 /// An hour, in seconds.
 const HOUR: i64 = 60 * 60;
 
+/// Everything that an entry can say was done. The pages have words for each.
+pub const ACTIONS: [&str; 61] = [
+    "account.change",
+    "account.create",
+    "account.disable",
+    "account.enable",
+    "account.link",
+    "account.password",
+    "action.create",
+    "action.delete",
+    "action.read",
+    "action.save",
+    "actions.import",
+    "actions.read",
+    "audit.export",
+    "comment.decide",
+    "comment.reopen",
+    "comments.read",
+    "comparison.read",
+    "complaints.delete",
+    "complaints.import",
+    "complaints.save",
+    "console.sign_in",
+    "console.sign_out",
+    "coverage.read",
+    "department.save",
+    "drivers.read",
+    "key.create",
+    "key.revoke",
+    "kiosk.change",
+    "kiosk.code",
+    "kiosk.create",
+    "kiosk.pair",
+    "kiosk.revoke",
+    "lot.confirm",
+    "lot.store",
+    "lot.take_back",
+    "minutes.issue",
+    "minutes.read",
+    "moderation.read",
+    "office.save",
+    "release.confirm",
+    "release.reopen",
+    "results.read",
+    "results.sign_in",
+    "results.sign_out",
+    "review.issue",
+    "review.read",
+    "set_aside.order",
+    "set_aside.withdraw",
+    "signals.read",
+    "standing.read",
+    "survey.create",
+    "survey.draft",
+    "survey.fieldwork",
+    "survey.publish",
+    "survey.settings",
+    "targets.read",
+    "targets.save",
+    "trend.read",
+    "visits.delete",
+    "visits.import",
+    "visits.save",
+];
+
 /// Something that someone with a key or an account did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -31,6 +96,7 @@ pub struct Entry {
 impl Entry {
     /// What was just done, once.
     pub fn new(at: i64, actor: impl Into<Actor>, action: &str, subject: impl Into<String>) -> Self {
+        debug_assert!(ACTIONS.contains(&action), "{action} is not in the list of actions");
         let (actor, action, subject) = (actor.into().to_string(), action.to_owned(), subject.into());
         Self { at, id: Uuid::new_v4(), actor, action, subject, count: 1 }
     }

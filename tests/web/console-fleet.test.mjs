@@ -51,7 +51,7 @@ for (const [screen, options] of Object.entries({
         await page.keyboard.type('Hol <b>parter</b>');
         await page.keyboard.press('Enter');
         await page.getByRole('heading', { name: 'Parowanie tabletu: Hol <b>parter</b>' }).waitFor();
-        const code = await page.getByLabel('Słowa parowania').inputValue();
+        const code = await page.getByLabel('Kod z trzech słów').inputValue();
         const paired = await fetch(office.url('/api/v1/kiosks/pairing'), {
             method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }),
         });
@@ -85,14 +85,17 @@ for (const [screen, options] of Object.entries({
     test(`a kiosk is seen before it is made, and rests for some days, ${screen}`, async (t) => {
         const page = await enter(t, options);
         await page.goto('/console/kiosks/new');
-        const frame = page.frameLocator('iframe[name="preview"]');
         await page.getByLabel('Wydział').selectOption('KM');
+        // Until there is a kiosk, its screen has a tab of its own.
+        const opened = page.waitForEvent('popup');
         await page.getByRole('button', { name: 'Pokaż ekran z tymi ustawieniami' }).press('Enter');
+        const frame = await opened;
         await frame.locator('[data-screen="question"]:visible').waitFor();
         await page.getByLabel('Wydział').selectOption('');
         await page.getByRole('button', { name: 'Pokaż ekran z tymi ustawieniami' }).press('Enter');
         await frame.locator('[data-screen="department"]:visible').waitFor();
-        await picture(page, `preview-${options.viewport.width}`);
+        await picture(frame, `preview-${options.viewport.width}`);
+        await frame.close();
         await page.getByLabel('Nazwa kiosku').fill('Hol w remoncie');
         const today = new Date().toLocaleDateString('sv', { timeZone: 'Europe/Warsaw' });
         await page.getByLabel('Nieczynny od').fill(today);
@@ -156,8 +159,8 @@ for (const [screen, viewport] of Object.entries({ wide: { width: 1366, height: 7
         await page.goto('/console/kiosks');
         await page.locator('tbody a').first().click();
         await assertUsable(t, page);
-        await page.getByRole('button', { name: 'Nowe słowa parowania' }).click();
-        await page.getByLabel('Słowa parowania').waitFor();
+        await page.getByRole('button', { name: 'Utwórz nowy kod z trzech słów' }).click();
+        await page.getByLabel('Kod z trzech słów').waitFor();
         await assertUsable(t, page);
     });
 }

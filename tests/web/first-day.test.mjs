@@ -46,7 +46,7 @@ test('in a trial the form and the kiosk work, say so, and nothing is stored', as
     await tablet.clock.install();
     await tablet.goto('/kiosk');
     await tablet.getByLabel('Kod z trzech słów').fill(made.body.pairing.code);
-    await tablet.getByRole('button', { name: 'Połącz tablet' }).click();
+    await tablet.getByRole('button', { name: 'Sparuj tablet' }).click();
     await tablet.locator('[data-code="OVERALL"][data-screen="question"]:visible').waitFor();
     // A new screen takes nothing at first.
     await tablet.clock.runFor(600);
@@ -74,7 +74,7 @@ test('a tablet without a network knows by itself when the trial is over, and its
     await page.clock.install();
     await page.goto('/kiosk');
     await page.getByLabel('Kod z trzech słów').fill(made.body.pairing.code);
-    await page.getByRole('button', { name: 'Połącz tablet' }).click();
+    await page.getByRole('button', { name: 'Sparuj tablet' }).click();
     const asked = page.locator('[data-code="OVERALL"][data-screen="question"]:visible');
     await asked.waitFor();
     const word = page.locator('.trial:visible');

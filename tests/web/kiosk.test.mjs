@@ -29,7 +29,7 @@ async function openKiosk(t, office, { settings, place = office, time, prepare = 
     await prepare(page);
     await page.goto('/kiosk');
     await page.getByLabel('Kod z trzech słów').fill(pairing.code);
-    await page.getByRole('button', { name: 'Połącz tablet' }).click();
+    await page.getByRole('button', { name: 'Sparuj tablet' }).click();
     await page.locator('[data-screen]:visible').first().waitFor();
     await settle(page);
     await until('it opens without a network', () => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration('/kiosk')).active)));
@@ -101,14 +101,14 @@ test('a tablet is paired by three words, once', async (t) => {
     await page.getByLabel('Kod z trzech słów').waitFor();
     await assertAccessible(t, page);
     await page.getByLabel('Kod z trzech słów').fill('rower-rower-rower');
-    await page.getByRole('button', { name: 'Połącz tablet' }).click();
+    await page.getByRole('button', { name: 'Sparuj tablet' }).click();
     await page.getByText('Ten kod jest nieznany').waitFor();
     // The code of a QR picture stands in the address, and does not stay there.
     await page.goto(`/kiosk#${pairing.code}`);
     await page.reload();
     await page.goto('about:blank');
     await page.goto(`/kiosk#${pairing.code}`);
-    await page.getByRole('button', { name: 'Połącz tablet' }).click();
+    await page.getByRole('button', { name: 'Sparuj tablet' }).click();
     await shown(page);
     assert.equal(new URL(page.url()).hash, '');
     const again = await office.api('POST', '/api/v1/kiosks/pairing', { code: pairing.code });
@@ -457,7 +457,7 @@ test('a kiosk whose key was revoked keeps what it has, says so to staff, and sen
     await page.getByLabel('Kod z trzech słów').waitFor();
     assert.equal(await page.locator('[data-screen]:visible').count(), 0, 'a visitor could go on beside the form');
     await page.getByLabel('Kod z trzech słów').fill(pairing.code);
-    await page.getByRole('button', { name: 'Połącz tablet' }).click();
+    await page.getByRole('button', { name: 'Sparuj tablet' }).click();
     await until('it is stored', async () => (await office.stored()).responses === 1);
 });
 

@@ -172,22 +172,20 @@ pub struct ComplaintsQuery {
     period: Option<Period>,
 }
 
-/// The complaints and motions of one quarter and department, as they are entered.
+/// The complaints and motions of one quarter and department, as they are entered: all numbers, and 0 where there were none.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ComplaintBody {
-    /// Complaints (skargi); left out: none.
-    #[serde(default)]
+    /// Complaints (skargi).
     #[validate(nested)]
     complaints: CasesBody,
-    /// Motions (wnioski); left out: none.
-    #[serde(default)]
+    /// Motions (wnioski).
     #[validate(nested)]
     motions: CasesBody,
 }
 
 /// How many there were, and what became of them.
-#[derive(Debug, Default, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CasesBody {
     /// How many were received.
@@ -195,12 +193,10 @@ pub struct CasesBody {
     #[schema(maximum = 100_000)]
     received: u32,
     /// How many of them were handled on time.
-    #[serde(default)]
     #[validate(range(max = 100_000))]
     #[schema(maximum = 100_000)]
     on_time: u32,
     /// How many of them were found justified.
-    #[serde(default)]
     #[validate(range(max = 100_000))]
     #[schema(maximum = 100_000)]
     justified: u32,

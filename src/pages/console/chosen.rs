@@ -60,7 +60,7 @@ impl Chosen {
         for question in self.versions.iter().rev().flat_map(|version| &version.questionnaire.questions) {
             let code = question.code.as_str();
             if question.knows_positive() && !choices.iter().any(|choice| choice.value == code) {
-                choices.push(Choice::new(code, format!("{code} – {}", frame.text(&question.text)), code == chosen));
+                choices.push(Choice::new(code, frame.text(question.name()), code == chosen));
             }
         }
         choices
@@ -73,10 +73,8 @@ impl Chosen {
         let whole = Some(whole).filter(|_| person.require(None).is_ok());
         let asked = |code: &DepartmentCode| self.versions.iter().any(|version| version.department(code).is_some());
         let own = catalogue.departments.iter().filter(|it| person.covers(&it.code) && asked(&it.code));
-        let choice = own.map(|it| {
-            let name = format!("{} – {}", it.code, layout.frame.text(&it.name));
-            Choice::new(it.code.as_str(), name, it.code.as_str() == chosen)
-        });
+        let choice =
+            own.map(|it| Choice::new(it.code.as_str(), layout.frame.text(&it.name), it.code.as_str() == chosen));
         whole.into_iter().chain(choice).collect()
     }
 }

@@ -21,6 +21,7 @@ use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, State};
 use crate::survey::codes::DepartmentCode;
 use crate::survey::department::Department;
+use crate::survey::period::{Period, Unit};
 
 /// A line of the navigation: its address, the right that it takes, and what it is called.
 type Line = (&'static str, Right, fn(&Words) -> &str);
@@ -167,10 +168,25 @@ impl Layout {
     /// The departments as boxes to tick, by their codes and names.
     pub fn departments(&self, catalogue: &Catalogue, chosen: &[DepartmentCode]) -> Vec<Choice> {
         let choice = |department: &Department| {
-            let text = format!("{} – {}", department.code, self.frame.text(&department.name));
-            Choice::new(department.code.as_str(), text, chosen.contains(&department.code))
+            let is_chosen = chosen.contains(&department.code);
+            Choice::new(department.code.as_str(), self.frame.text(&department.name), is_chosen)
         };
         catalogue.departments.iter().map(choice).collect()
+    }
+
+    /// The quarters around a day, to choose one from: from the one in a year to that of three years ago, and whatever else
+    /// was chosen before.
+    pub fn quarters(&self, today: Date, chosen: &str) -> Vec<Choice> {
+        let in_a_year = (0..4).fold(Period::holding(today, Unit::Quarter), |quarter, _| quarter.next(Unit::Quarter));
+        let back = std::iter::successors(Some(in_a_year), |quarter| Some(quarter.before())).take(17);
+        let name = |period: &Period| self.numbers().period(period);
+        let mut quarters: Vec<Choice> =
+            back.map(|quarter| Choice::new(quarter.label(), name(&quarter), quarter.label() == chosen)).collect();
+        if !chosen.is_empty() && !quarters.iter().any(|quarter| quarter.is_chosen) {
+            let text = chosen.parse().map_or_else(|_| chosen.to_owned(), |period| name(&period));
+            quarters.push(Choice::new(chosen, text, true));
+        }
+        quarters
     }
 
     /// A page.

@@ -193,7 +193,10 @@ fn request(method: &str, path: &str) -> (String, Option<Value>) {
             "title": "a", "source": "other", "finding": "a", "survey": "obsluga", "question": "OVERALL", "owner": "a",
             "due_on": "2026-12-31"
         })),
-        ("PUT", "/api/v1/complaints/{quarter}/{department}") => Some(json!({})),
+        ("PUT", "/api/v1/complaints/{quarter}/{department}") => {
+            let none = json!({ "received": 0, "on_time": 0, "justified": 0 });
+            Some(json!({ "complaints": none, "motions": none }))
+        }
         ("PUT", "/api/v1/surveys/{survey}/comments/{id}") => Some(json!({ "decision": "publish" })),
         ("PUT", "/api/v1/surveys/{survey}/targets") => Some(json!({ "targets": [] })),
         ("PUT", "/api/v1/surveys/{survey}/set-aside/{department}/{channel}/{day}") => {

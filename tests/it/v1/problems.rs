@@ -207,7 +207,10 @@ fn doors() -> Vec<(&'static str, String, Value)> {
         (
             "PUT",
             "/api/v1/complaints/2026-Q2/KM".to_owned(),
-            json!({ "complaints": { "received": 2, "on_time": 2, "justified": 1 }, "motions": { "received": 0 } }),
+            json!({
+                "complaints": { "received": 2, "on_time": 2, "justified": 1 },
+                "motions": { "received": 0, "on_time": 0, "justified": 0 }
+            }),
         ),
         (
             "PUT",

@@ -29,7 +29,8 @@ fn a_backup_holds_what_the_office_has_entered(engine: Engine) {
     let office = Office::open(engine);
     let put = |path: &str, body| office.json("PUT", path, &office.admin, &body).expect(200);
     put("/api/v1/visits/2026-06/KM", json!({ "visits": 1_200 }));
-    put("/api/v1/complaints/2026-Q2/KM", json!({ "complaints": { "received": 3, "on_time": 2, "justified": 1 } }));
+    let cases = json!({ "received": 3, "on_time": 2, "justified": 1 });
+    put("/api/v1/complaints/2026-Q2/KM", json!({ "complaints": cases, "motions": cases }));
     put(READ[3], json!({ "targets": [{ "question": "WAIT", "from": "2026-Q1", "share": 0.8 }] }));
     let action = json!({
         "title": "Drugie okienko", "source": "other", "finding": "Kolejki", "survey": "obsluga", "question": "WAIT",

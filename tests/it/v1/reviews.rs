@@ -394,6 +394,10 @@ fn next_quarter(engine: Engine) -> Quarter {
     quarter
 }
 
+fn cases(received: u32, on_time: u32, justified: u32) -> Value {
+    json!({ "received": received, "on_time": on_time, "justified": justified })
+}
+
 fn enter(office: &Office) {
     let put = |path: &str, body: Value| office.json("PUT", path, &office.admin, &body).expect(200);
     for (month, visits) in [("2026-10", 500), ("2026-11", 400), ("2026-12", 300)] {
@@ -402,9 +406,8 @@ fn enter(office: &Office) {
     let target = |department: Option<&str>, share: f64| json!({ "question": "OVERALL", "department": department, "from": "2026", "share": share });
     let targets = json!([target(None, 0.85), target(Some("KM"), 0.8), target(Some("GN"), 0.9)]);
     put(&format!("{SURVEY}/targets"), json!({ "targets": targets }));
-    let cases = |received: u32, on_time: u32, justified: u32| json!({ "received": received, "on_time": on_time, "justified": justified });
     put("/api/v1/complaints/2026-Q4/KM", json!({ "complaints": cases(4, 3, 1), "motions": cases(2, 2, 0) }));
-    put("/api/v1/complaints/2026-Q3/GN", json!({ "complaints": cases(7, 6, 5) }));
+    put("/api/v1/complaints/2026-Q3/GN", json!({ "complaints": cases(7, 6, 5), "motions": cases(0, 0, 0) }));
     for (title, question, department, done) in [
         ("Drugie okienko", "OVERALL", "KM", Some("2026-09-20")),
         ("Numerki", "WAIT", "KM", Some("2026-09-21")),
@@ -529,7 +532,7 @@ fn what_the_office_entered_is_in_the_review(engine: Engine) {
     let issued = quarter.office.json("POST", path, &quarter.office.admin, &json!({})).expect(201).json();
     let edition = quarter.office.get(path, &quarter.analyst).expect(200);
     quarter.office.tick(date(2027, 12, 1));
-    let later = json!({ "complaints": { "received": 99 } });
+    let later = json!({ "complaints": cases(99, 0, 0), "motions": cases(0, 0, 0) });
     quarter.office.json("PUT", "/api/v1/complaints/2026-Q4/KM", &quarter.office.admin, &later).expect(200);
     let kept = quarter.office.get(path, &quarter.analyst).expect(200);
     assert!(kept.bytes == edition.bytes && issued["sha256"] == sha256(&kept.bytes), "a year later it is another one");

@@ -33,6 +33,8 @@ struct EntryPage<'a> {
     sources: Vec<Choice>,
     questions: Vec<Choice>,
     departments: Vec<Choice>,
+    /// The periods before and after it.
+    periods: [Vec<Choice>; 2],
     wrong: &'a Misfits,
 }
 
@@ -208,6 +210,10 @@ async fn show(
         sources: Source::ALL.into_iter().map(source).collect(),
         questions: chosen.measured(&layout.frame, &entry.question),
         departments: chosen.departments(&catalogue, layout, person, &entry.department),
+        periods: [&entry.before, &entry.after].map(|chosen| {
+            let none = Choice::new("", &*words.no_period, chosen.is_empty());
+            [none].into_iter().chain(layout.quarters(state.clock.today(), chosen)).collect()
+        }),
         wrong,
     };
     let status = if wrong.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };

@@ -48,7 +48,7 @@ translated! {
         before,
         before_hint,
         after,
-        after_hint,
+        no_period,
         public,
         public_hint,
         you_said_pl,

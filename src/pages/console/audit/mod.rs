@@ -1,6 +1,9 @@
 //! `/console/audit`: what staff did, narrowed down by who, what and when, and the same as a file.
 
 mod words;
+mod actions;
+
+use std::collections::BTreeMap;
 
 use actix_web::http::header;
 use actix_web::web::Data;
@@ -13,7 +16,9 @@ use uuid::Uuid;
 
 use crate::access::Actor;
 use crate::http::{Kind, Problem};
+use crate::pages::console::audit::actions::{choices, told};
 use crate::pages::console::audit::words::Words;
+use crate::pages::console::fields::Choice;
 use crate::pages::console::layout::Layout;
 use crate::pages::console::person::Person;
 use crate::pages::shared::Frame;
@@ -21,7 +26,11 @@ use crate::reports::audit::{Line, table};
 use crate::reports::csv::{self, Dialect};
 use crate::reports::numbers::Numbers;
 use crate::state::{Catalogue, State};
+use crate::storage::actions::list_actions;
 use crate::storage::audit::{Entry, Sought, list_entries_of};
+use crate::storage::keys::list_keys;
+use crate::storage::kiosks::list_kiosks;
+use crate::storage::{Error, Session};
 
 /// How many entries a page has.
 const A_PAGE: usize = 100;
@@ -33,6 +42,8 @@ struct AuditPage<'a> {
     layout: &'a Layout,
     words: &'static Words,
     query: &'a AuditQuery,
+    /// What can be done.
+    actions: Vec<Choice>,
     lines: Vec<Line>,
     /// The query of the file.
     file: String,
@@ -46,7 +57,7 @@ struct AuditPage<'a> {
 pub struct AuditQuery {
     /// Who: a part of a name.
     actor: String,
-    /// What: a part of it.
+    /// What: its code, or a part of it.
     action: String,
     /// The first day.
     from: String,
@@ -70,8 +81,16 @@ pub async fn get_audit(request: HttpRequest, state: Data<State>, person: Person)
     let file = written(String::new()).map_err(|_| Problem::new(Kind::Internal))?;
     let numbers = Numbers::of(&layout.frame.words.language);
     let to_the_second = |at: &Zoned| format!("{}, {}", numbers.day(at.date()), at.strftime("%H:%M:%S"));
+    let language = &layout.frame.words.language;
+    let known = state.read(names).await?;
+    let in_words = |entry: Entry| {
+        let (action, subject) = told(&entry, language);
+        Entry { action: action.to_owned(), subject: without_ids(subject, &known), ..entry }
+    };
+    let entries = entries.into_iter().map(in_words).collect();
     let lines = lines(entries, &state, words, to_the_second).await;
-    layout.show(&AuditPage { frame: &layout.frame, layout: &layout, words, query: &query, lines, file, next })
+    let actions = choices(&query.action, &words.any_action, language);
+    layout.show(&AuditPage { frame: &layout.frame, layout: &layout, words, query: &query, actions, lines, file, next })
 }
 
 /// `GET /console/audit.csv`: everything that is sought, with the marks that a Polish Excel reads.
@@ -93,6 +112,24 @@ async fn find(state: &Data<State>, query: &AuditQuery, limit: i64) -> Result<Vec
     let (sought, before) = (query.sought(state), query.place());
     state.write_reads().await?;
     Ok(state.read(move |session| list_entries_of(session, &sought, before, limit)).await?)
+}
+
+/// What ids stand for: kiosks, keys and actions, by their names.
+fn names(session: &mut Session) -> Result<BTreeMap<Uuid, String>, Error> {
+    let kiosks = list_kiosks(session)?.into_iter().map(|(kiosk, _)| (kiosk.id, kiosk.settings.name));
+    let mut names: BTreeMap<Uuid, String> = kiosks.collect();
+    names.extend(list_keys(session)?.into_iter().map(|key| (key.id, key.name)));
+    names.extend(list_actions(session)?.into_iter().map(|action| (action.id, action.title)));
+    Ok(names)
+}
+
+/// What something was done to, with names in place of ids. An id without one says nothing to people: it is in the file.
+fn without_ids(subject: &str, names: &BTreeMap<Uuid, String>) -> String {
+    let said = |word: &str| match Uuid::try_parse(word) {
+        Ok(id) => names.get(&id).cloned(),
+        Err(_) => Some(word.to_owned()),
+    };
+    subject.split(' ').filter_map(said).collect::<Vec<_>>().join(" ")
 }
 
 /// Entries as people read them: in the office's time, and keys by their names.

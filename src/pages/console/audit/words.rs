@@ -10,7 +10,7 @@ translated! {
         actor,
         actor_hint,
         action,
-        action_hint,
+        any_action,
         from,
         to,
         show,

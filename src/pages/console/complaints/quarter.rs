@@ -79,8 +79,8 @@ pub async fn get_complaints(request: HttpRequest, state: Data<State>, person: Pe
     show(&state, &person, &layout, &quarter, &[], &Misfits::default()).await
 }
 
-/// `POST /console/complaints`: what is typed for each department; an empty row takes back what was entered, and an empty
-/// field beside others is nothing.
+/// `POST /console/complaints`: what is typed for each department, all its numbers or none; an empty row takes back what was
+/// entered.
 pub async fn post_complaints(
     request: HttpRequest,
     state: Data<State>,
@@ -108,22 +108,19 @@ pub async fn post_complaints(
     }
     let (mut entered, mut empty, mut wrong) = (Vec::new(), Vec::new(), Misfits::default());
     for department in departments {
-        let counts = FIELDS.map(|field| {
-            let name = format!("{department}.{field}");
-            let typed = sent.iter().find(|(sent, _)| *sent == name).map_or("", |(_, typed)| typed.trim());
-            let count = if typed.is_empty() { Ok(None) } else { number(typed).map(Some).ok_or(()) };
-            count.unwrap_or_else(|()| {
-                wrong.add(&name, &words.not_a_number);
-                Some(0)
-            })
+        let names = FIELDS.map(|field| format!("{department}.{field}"));
+        let typed = names.each_ref().map(|name| {
+            let field = sent.iter().find(|(sent, _)| sent == name);
+            field.map_or("", |(_, typed)| typed.trim())
         });
-        if counts.iter().all(Option::is_none) {
+        if typed.iter().all(|typed| typed.is_empty()) {
             empty.push(department);
             continue;
         }
-        let [a, b, c, d, e, f] = counts.map(Option::unwrap_or_default);
-        let (complaints, motions) =
-            (Cases { received: a, on_time: b, justified: c }, Cases { received: d, on_time: e, justified: f });
+        for (name, typed) in names.iter().zip(typed).filter(|(_, typed)| number(typed).is_none()) {
+            wrong.add(name, if typed.is_empty() { &words.left_blank } else { &words.not_a_number });
+        }
+        let [complaints, motions] = [&typed[..3], &typed[3..]].map(cases);
         let one = Complaints { quarter: quarter.clone(), department, complaints, motions };
         for fault in one.faults(state.clock.today()) {
             let field = fault.pointer.trim_start_matches('/').replace('/', ".");
@@ -140,6 +137,17 @@ pub async fn post_complaints(
     }
     complaints::enter(&state, &person, &quarter, entered, empty).await?;
     Ok(go(&format!("/console/complaints?quarter={quarter}&done=saved")))
+}
+
+/// What is typed in three fields. Of a row with something wrong in it, which is not entered, what is no number is held
+/// against nothing.
+fn cases(typed: &[&str]) -> Cases {
+    let of = |place: usize| typed.get(place).and_then(|typed| number(typed));
+    Cases {
+        received: of(0).unwrap_or(MOST_CASES),
+        on_time: of(1).unwrap_or_default(),
+        justified: of(2).unwrap_or_default(),
+    }
 }
 
 fn number(typed: &str) -> Option<u32> {

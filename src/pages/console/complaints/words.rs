@@ -17,6 +17,7 @@ translated! {
         table,
         table_title,
         saved,
+        left_blank,
         not_a_number,
         too_many,
         not_a_quarter,

@@ -172,7 +172,7 @@ async fn show(
         words,
         title: known.map_or_else(|| words.new_title.clone(), title),
         kiosk: known.map(|(kiosk, _)| kiosk),
-        shown: known.map(|(kiosk, contact)| Shown::new(kiosk, contact.as_ref(), &now, layout)),
+        shown: known.map(|(kiosk, contact)| Shown::new((kiosk, contact.as_ref()), &now, layout, &catalogue)),
         set_aside: known.filter(|_| person.may(Right::SetAside)).map(|(kiosk, _)| set_aside(kiosk)),
         in_service: known.is_none_or(|(kiosk, _)| kiosk.revoked_on.is_none()),
         entry,

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use askama::Template;
 
 use crate::http::Problem;
+use crate::kiosk::{Contact, Kiosk};
 use crate::pages::console::kiosks::shown::Shown;
 use crate::pages::console::kiosks::words::Words;
 use crate::pages::console::layout::Layout;
@@ -31,6 +32,9 @@ pub async fn get_kiosks(request: HttpRequest, state: Data<State>, person: Person
     // Those in service first.
     kiosks.sort_by_key(|(kiosk, _)| (kiosk.revoked_on.is_some(), kiosk.settings.name.clone(), kiosk.id));
     let now = state.clock.now();
-    let rows = kiosks.iter().map(|(kiosk, contact)| Shown::new(kiosk, contact.as_ref(), &now, &layout)).collect();
+    let catalogue = state.catalogue().await;
+    let shown =
+        |(kiosk, contact): &(Kiosk, Option<Contact>)| Shown::new((kiosk, contact.as_ref()), &now, &layout, &catalogue);
+    let rows = kiosks.iter().map(shown).collect();
     layout.show(&ListPage { frame: &layout.frame, layout: &layout, words, rows })
 }

@@ -5,6 +5,7 @@ use askama::Template;
 use jiff::Timestamp;
 use uuid::Uuid;
 
+use crate::config::leads_only_here;
 use crate::http::Problem;
 use crate::http::kiosks::PairingView;
 use crate::pages::console::kiosks::words::Words;
@@ -24,6 +25,8 @@ struct PairingPage<'a> {
     pairing: &'a PairingView,
     /// The address that pairs the tablet that opens it.
     url: String,
+    /// Why there is no code to scan, and what to do about it.
+    no_code: &'static str,
     until: String,
 }
 
@@ -48,6 +51,7 @@ pub fn show_pairing(
         title: words.pairing_title.replace("{name}", name),
         lead: lead.replace("{address}", &format!("{base}/kiosk")),
         pairing,
+        no_code: if leads_only_here(&base) { &words.pairing_only_here } else { &words.pairing_no_code },
         url: pairing.url.replacen(&public, &base, 1),
         until: words.pairing_until.replace("{moment}", &layout.moment(&at)),
     };

@@ -1,12 +1,14 @@
 //! A kiosk in words. No number in it moves with the answers that are given on it.
 
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ToSpan, Zoned};
 use uuid::Uuid;
 
 use crate::kiosk::{Condition, Contact, Kiosk, OutOfUse};
+use crate::pages::console::chosen::department_name;
 use crate::pages::console::kiosks::words::Words;
 use crate::pages::console::layout::Layout;
 use crate::pages::shared::asset_version;
+use crate::state::Catalogue;
 
 /// A kiosk, as it is.
 pub struct Shown {
@@ -14,13 +16,13 @@ pub struct Shown {
     pub id: Uuid,
     /// What it is called.
     pub name: String,
-    /// The department's code, or the words for any.
+    /// The department's name, or the words for any.
     pub department: String,
     /// Where it stands.
     pub site: String,
     /// How it is.
     pub state: String,
-    /// When its tablet was last heard of, to the hour.
+    /// Between which hours its tablet was last heard of.
     pub last_contact: String,
     /// Whether responses wait on its tablet, and since which day.
     pub queue: String,
@@ -36,21 +38,28 @@ pub struct Shown {
 
 impl Shown {
     /// A kiosk at a moment of the office's time, by the last that was heard of it.
-    pub fn new(kiosk: &Kiosk, contact: Option<&Contact>, now: &Zoned, layout: &Layout) -> Self {
+    pub fn new(
+        (kiosk, contact): (&Kiosk, Option<&Contact>),
+        now: &Zoned,
+        layout: &Layout,
+        catalogue: &Catalogue,
+    ) -> Self {
         let words = Words::of(&layout.frame.words.language);
         let settings = &kiosk.settings;
         let unknown = || words.unknown.clone();
         Self {
             id: kiosk.id,
             name: settings.name.clone(),
-            department: settings.department.as_ref().map_or(words.any_department.clone(), ToString::to_string),
+            department: settings.department.as_ref().map_or(words.any_department.clone(), |code| {
+                department_name(catalogue, &layout.frame, code).to_owned()
+            }),
             site: settings.site.clone(),
             state: match (kiosk.condition(contact, now), kiosk.revoked_on) {
                 (Condition::Revoked, Some(day)) => words.revoked.replace("{day}", &layout.day(day)),
                 (Condition::OutOfUse, _) => out_of_use(kiosk, now, layout),
                 (condition, _) => words.condition(condition).to_owned(),
             },
-            last_contact: contact.map_or_else(unknown, |contact| layout.moment(&hour(contact, now))),
+            last_contact: contact.map_or_else(unknown, |contact| hour(contact, now, layout)),
             queue: contact.map_or_else(unknown, |contact| match (contact.queued, contact.oldest_queued_on) {
                 (0, _) => words.queue_empty.clone(),
                 (_, Some(day)) => words.queue_since.replace("{day}", &layout.day(day)),
@@ -77,7 +86,11 @@ fn out_of_use(kiosk: &Kiosk, now: &Zoned, layout: &Layout) -> String {
     kiosk.settings.out_of_use_on(now.date()).map_or_else(String::new, told)
 }
 
-/// When a tablet was last heard of, which is kept by the hour alone.
-fn hour(contact: &Contact, now: &Zoned) -> Zoned {
-    Timestamp::from_second(contact.at).unwrap_or_default().to_zoned(now.time_zone().clone())
+/// When a tablet was last heard of: the hour alone is kept.
+fn hour(contact: &Contact, now: &Zoned, layout: &Layout) -> String {
+    let words = Words::of(&layout.frame.words.language);
+    let from = Timestamp::from_second(contact.at).unwrap_or_default().to_zoned(now.time_zone().clone());
+    let until = from.saturating_add(1.hour()).strftime("%H:%M").to_string();
+    let said = words.between_hours.replace("{day}", &layout.day(from.date()));
+    said.replace("{from}", &from.strftime("%H:%M").to_string()).replace("{until}", &until)
 }

@@ -49,6 +49,7 @@ translated! {
         out_of_service,
         revoked,
         last_contact,
+        between_hours,
         unknown,
         queue,
         queue_empty,
@@ -88,6 +89,7 @@ translated! {
         pairing_url,
         pairing_qr,
         pairing_only_here,
+        pairing_no_code,
         pairing_until,
         pairing_done,
     }

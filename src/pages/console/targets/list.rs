@@ -20,7 +20,7 @@ use crate::state::{Released, State};
 use crate::storage::Session;
 use crate::storage::targets::list_targets;
 use crate::survey::figures::Proportion;
-use crate::survey::period::Period;
+use crate::survey::period::{Period, Unit};
 use crate::survey::target::{Target, TargetVerdict, in_force};
 
 #[derive(Template)]
@@ -36,6 +36,8 @@ struct ListPage<'a> {
     reached_in: Option<String>,
     questions: Vec<Choice>,
     departments: Vec<Choice>,
+    /// The periods from which on a target may hold.
+    periods: Vec<Choice>,
     entry: &'a Entry,
     wrong: &'a Misfits,
 }
@@ -218,6 +220,7 @@ async fn show(
             target,
         }
     };
+    let running = Period::holding(state.clock.today(), Unit::Quarter);
     let page = ListPage {
         frame: &layout.frame,
         layout,
@@ -228,6 +231,8 @@ async fn show(
         reached_in: period.map(|period| words.reached.replace("{period}", &numbers.period(&period))),
         questions: chosen.measured(&layout.frame, &entry.question),
         departments: chosen.departments(&catalogue, layout, person, &entry.department),
+        periods: layout
+            .quarters(state.clock.today(), if entry.from.is_empty() { running.label() } else { &entry.from }),
         entry,
         wrong,
     };

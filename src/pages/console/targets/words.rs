@@ -13,7 +13,6 @@ translated! {
         question,
         department,
         from,
-        from_hint,
         share,
         share_hint,
         change,

@@ -60,6 +60,7 @@ fn a_kiosk_is_made_paired_changed_and_revoked(engine: Engine) {
     let url = value(&made.text(), "url");
     let (kiosk_page, _) = url.split_once('#').unwrap();
     assert!(made.text().contains(&format!("otworzyć stronę {kiosk_page} i wpisać")), "{url}: {}", made.text());
+    assert!(made.text().contains("na tablecie się nie otworzy") && !made.text().contains("albo zeskanować"));
     let list = administrator.get("/console/kiosks").expect(200).text();
     assert!(list.contains(">Hol</a>") && list.contains("czeka na sparowanie") && !list.contains(&words), "{list}");
     let kiosk = address(&list);
@@ -143,6 +144,12 @@ fn a_kiosk_is_out_of_use_for_a_time(engine: Engine) {
     assert_eq!(stored["out_of_use"], expected, "in their order");
     let list = administrator.get("/console/kiosks").expect(200).text();
     assert!(list.contains(">nieczynny do 15.07.2026: remont</td>"), "{list}");
+    // The tablet goes on until it has asked: how often it does is its own program's.
+    assert!(include_str!("../../../../src/pages/kiosk/heartbeat.js").contains(
+        "EVERY = 5 * 60_000;
+const JITTER = 30_000;"
+    ));
+    assert!(list.contains("pyta o ustawienia co pięć minut"), "{list}");
     let page = administrator.get(&kiosk).expect(200).text();
     assert!(
         page.contains("value=\"wakacje\"") && page.contains("id=\"out_from-2\""),

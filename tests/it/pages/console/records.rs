@@ -47,25 +47,34 @@ fn complaints_are_entered_for_a_quarter(engine: Engine) {
     let clerk = somebody(&office, Role::Clerk);
     let page = clerk.get("/console/complaints").expect(200).text().replace('\u{a0}', " ");
     assert!(page.contains("<h2>II kwartał 2026") && page.contains("name=\"KM.complaints.received\""), "{page}");
-    let fields = [
-        ("quarter", "2026-Q2"),
-        ("KM.complaints.received", "3"),
-        ("KM.complaints.on_time", "2"),
-        ("KM.motions.received", "1"),
-        ("GN.complaints.received", "0"),
-        ("OS.complaints.received", ""),
-    ];
-    let done = send(&clerk, "/console/complaints", &fields).expect(303);
+    let names = |department: &str| {
+        let field = |what| ["received", "on_time", "justified"].map(|part| format!("{department}.{what}.{part}"));
+        [field("complaints"), field("motions")].concat()
+    };
+    let enter = |quarter: &'static str, rows: &[(&str, [&str; 6])]| {
+        let row = |(department, typed): &(&str, [&str; 6])| -> Vec<(String, String)> {
+            names(department).into_iter().zip(typed.map(str::to_owned)).collect()
+        };
+        let fields: Vec<_> = rows.iter().flat_map(row).collect();
+        let fields = fields.iter().map(|(name, typed)| (&**name, &**typed));
+        send(&clerk, "/console/complaints", &[("quarter", quarter)].into_iter().chain(fields).collect::<Vec<_>>())
+    };
+    let (none, empty) = (["0"; 6], [""; 6]);
+    let rows = [("KM", ["3", "2", "0", "1", "0", "0"]), ("GN", none), ("OS", empty)];
+    let done = enter("2026-Q2", &rows).expect(303);
     assert!(clerk.get(done.header("location")).text().contains("Skargi i wnioski są zapisane."));
     let all = entered(&office, "complaints");
     assert_eq!(all.len(), 2, "a row of zeros is entered, an empty one is not: {all:?}");
     assert_eq!(all[1]["complaints"], json!({ "received": 3, "on_time": 2, "justified": 0 }));
-    let more = [("quarter", "2026-Q2"), ("KM.complaints.received", "1"), ("KM.complaints.on_time", "2")];
-    let refused = send(&clerk, "/console/complaints", &more).expect(422).text();
-    assert!(refused.contains("nie może być więcej, niż wpłynęło"), "{refused}");
-    let running = [("quarter", "2026-Q4"), ("KM.complaints.received", "1")];
-    assert!(send(&clerk, "/console/complaints", &running).expect(422).text().contains("jeszcze się nie zaczął"));
-    send(&clerk, "/console/complaints", &[("quarter", "2026-Q2"), ("KM.complaints.received", "")]).expect(303);
+    let refused = enter("2026-Q2", &[("KM", ["1", "2", "0", "0", "0", "0"])]).expect(422).text();
+    assert!(refused.contains("nie może być większa od liczby spraw, które wpłynęły"), "{refused}");
+    let half = enter("2026-Q2", &[("KM", ["2", "", "", "0", "0", "0"])]).expect(422).text();
+    for name in ["KM.complaints.on_time", "KM.complaints.justified"] {
+        assert!(half.contains(&format!("id=\"{name}-wrong\">Tej liczby brakuje.")), "{name}: {half}");
+    }
+    assert_eq!(entered(&office, "complaints"), all, "what is blank beside numbers is no zero, and nothing is entered");
+    assert!(enter("2026-Q4", &[("KM", none)]).expect(422).text().contains("jeszcze się nie zaczął"));
+    enter("2026-Q2", &[("KM", empty)]).expect(303);
     assert_eq!(entered(&office, "complaints").len(), 1);
     assert!(noted(&office, "test-clerk").contains(&("complaints.save".to_owned(), "2026-Q2 KM GN".to_owned())));
 }
@@ -110,7 +119,10 @@ fn a_table_is_looked_through_before_it_is_taken() {
     assert!(again.contains("Nic by się nie zmieniło."), "{again}");
     let refused =
         send(&clerk, "/console/complaints/table", &[("text", &table.replace(";3;2;1", ";1;2;1"))]).expect(422);
-    assert!(refused.text().contains("nie może być więcej, niż wpłynęło"));
+    assert!(refused.text().contains("nie może być większa od liczby spraw, które wpłynęły"));
+    let half = table.replace(";3;2;1", ";3;;1");
+    let refused = send(&clerk, "/console/complaints/table", &[("text", &half), ("sure", "true")]).expect(422).text();
+    assert!(refused.contains("skargi w terminie") && refused.contains("liczba całkowita"), "{refused}");
     let imported = noted(&office, "test-clerk");
     for action in ["visits.import", "complaints.import"] {
         assert!(imported.iter().any(|(done, _)| done == action), "{action}: {imported:?}");

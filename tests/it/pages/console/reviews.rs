@@ -127,7 +127,9 @@ fn what_is_entered_is_not_missing_any_more() {
         for month in ["2026-07", "2026-08", "2026-09"] {
             office.json("PUT", &format!("/api/v1/visits/{month}/{code}"), &office.admin, &json!({ "visits": 9 }));
         }
-        office.json("PUT", &format!("/api/v1/complaints/2026-Q3/{code}"), &office.admin, &json!({})).expect(200);
+        let none = json!({ "received": 0, "on_time": 0, "justified": 0 });
+        let path = format!("/api/v1/complaints/2026-Q3/{code}");
+        office.json("PUT", &path, &office.admin, &json!({ "complaints": none, "motions": none })).expect(200);
     }
     let waiting = office.get("/api/v1/surveys/obsluga/comments/moderation", &office.admin).json();
     for comment in waiting["items"].as_array().unwrap() {

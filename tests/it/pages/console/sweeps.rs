@@ -467,8 +467,16 @@ const WRONG: &[Misfit] = &[
     (
         Role::Clerk,
         "/console/complaints",
-        &[("quarter", "2026-Q2"), ("KM.complaints.received", "x"), ("GN.motions.on_time", "7")],
-        &["KM.complaints.received", "GN.motions.on_time"],
+        &[
+            ("quarter", "2026-Q2"),
+            ("KM.complaints.received", "x"),
+            ("KM.complaints.on_time", "0"),
+            ("KM.complaints.justified", "0"),
+            ("KM.motions.received", "1"),
+            ("KM.motions.on_time", "7"),
+            ("KM.motions.justified", ""),
+        ],
+        &["KM.complaints.received", "KM.motions.on_time", "KM.motions.justified"],
     ),
 ];
 

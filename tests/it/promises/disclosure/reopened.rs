@@ -77,7 +77,7 @@ fn nobody_is_isolated_after_the_calendar_was_set_back() {
     let today = date(2026, 2, 11);
     live(&mut desk, &mut everybody, &mut random, date(2026, 1, 5), today);
     desk.tick(date(2026, 7, 1));
-    let entry = Entry::new(0, Actor::CommandLine, "", "");
+    let entry = Entry::new(0, Actor::CommandLine, "release.reopen", "");
     let reopened = release::reopen(&desk.storage, &policy, today, false, &entry).unwrap();
     assert_eq!((reopened.ticks, reopened.closes), (1, 1));
     live(&mut desk, &mut everybody, &mut random, today, date(2026, 4, 9));
