@@ -45,6 +45,8 @@ for (const [screen, options] of Object.entries({
 })) {
     test(`a kiosk is made, and paired by its words, ${screen}`, async (t) => {
         const page = await enter(t, options);
+        const menu = page.getByRole('button', { name: /^Menu/ });
+        if (await menu.isVisible()) await menu.click();
         await page.getByRole('link', { name: 'Kioski' }).click();
         await page.getByRole('link', { name: 'Nowy kiosk' }).click();
         await page.getByLabel('Nazwa kiosku').focus();

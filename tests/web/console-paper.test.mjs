@@ -69,7 +69,7 @@ test('what is not understood is refused aloud, and nothing is taken until that i
     await press('Escape', '4');
     assert.equal(await typed('OVERALL'), '4');
     // Only after some answers something is asked, and why is said.
-    assert.match(await row('REASON').innerText(), /pomijane – tylko gdy w pytaniu 1 zaznaczono: 1, 2/);
+    assert.match(await row('REASON').innerText(), /pomijane – tylko gdy w pytaniu 1 zaznaczono: bardzo źle, źle/);
     assert.ok(await row('REASON').locator('.boxes').isHidden());
     // A third cross, of two that are allowed.
     await press(...'44444444444', '1', '1');
