@@ -77,13 +77,21 @@ test('what is not understood is refused aloud, and nothing is taken until that i
     // A capital letter begins a word, also where the small one is an option.
     await press('Shift+B');
     assert.match(await page.locator('#said').innerText(), /Klawisz „B” nic tu nie znaczy/);
+    // A word there takes back the letters that were taken for answers, and crosses that are all taken back are no answer.
+    await press('Backspace', 'b', 'r');
+    assert.match(await page.locator('#said').innerText(), /cofnięto też litery/);
+    assert.equal(await typed('IMPORT'), '');
+    await press('Backspace', '1', '1', 'Enter');
+    assert.match(await page.locator('#said').innerText(), /Nic nie jest zaznaczone/);
     await press('Backspace', '1', '2', '3', '1');
     assert.match(await page.locator('#said').innerText(), /Zaznaczono więcej niż 2/);
     assert.ok(await page.locator('#said').evaluate((said) => said.getBoundingClientRect().bottom <= innerHeight), 'out of sight');
     assert.deepEqual([await typed('IMPORT'), await typed('RTYPE')], ['1 2', '']);
     await press('Backspace', ' ');
     assert.match(await page.locator('#said').innerText(), /ma już odpowiedź/);
-    await press('Backspace', '3', '*');
+    // The Enter that ends such a question is not read as one of the next.
+    await press('Backspace', '3', '*', 'Enter');
+    assert.equal(await page.locator('#said').innerText(), '');
     assert.deepEqual([await typed('IMPORT'), await typed('RTYPE')], ['*', '']);
     // The words, begun one question too early.
     await press('1');
@@ -94,6 +102,10 @@ test('what is not understood is refused aloud, and nothing is taken until that i
     assert.equal(await typed('FREQ'), '');
     await press('Tab');
     await page.keyboard.type('Bardzo długo czekałam');
+    // One Esc clears nothing that was typed.
+    await press('Escape');
+    assert.match(await page.locator('#said').innerText(), /Esc jeszcze raz/);
+    await press('Backspace');
     // Where the grid ends, the day above it leads in again, to the question that one was at.
     await page.locator('#day').focus();
     await press('Tab');

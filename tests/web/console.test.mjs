@@ -60,7 +60,7 @@ for (const javaScriptEnabled of [true, false]) {
         await page.getByLabel('Rola').selectOption('head');
         await page.getByRole('button', { name: 'Utwórz konto' }).click();
         await page.getByText('Kierownik musi mieć co najmniej jeden wydział.', { exact: true }).waitFor();
-        await page.getByLabel('KM –').check();
+        await page.getByLabel('Wydział Komunikacji').check();
         await page.getByRole('button', { name: 'Utwórz konto' }).click();
         const link = await page.getByLabel('Odnośnik').inputValue();
         assert.match(link, /\/console\/link\/ank_/);

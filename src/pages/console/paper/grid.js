@@ -23,6 +23,8 @@ class Field {
     values = [];
     isUnreadable = false;
     isBlank = false;
+    /** Whether every cross that was made was taken back. */
+    isUnticked = false;
 
     constructor(element) {
         this.element = element;
@@ -45,7 +47,7 @@ class Field {
     }
 
     set({ values = [], isUnreadable = false, isBlank = false, text = '' } = {}) {
-        Object.assign(this, { values, isUnreadable, isBlank });
+        Object.assign(this, { values, isUnreadable, isBlank, isUnticked: false });
         if (this.words) this.words.value = text;
         this.show();
     }
@@ -77,6 +79,10 @@ let held = Number(page.dataset.held);
 let next = Number(page.dataset.next);
 /** What answers the last refusal, by key; nothing while nothing is refused. */
 let answerKeys;
+/** The place of the question that a letter has just answered: it may be the beginning of a word; nothing after other keys. */
+let wordBegan;
+/** Whether a question with several answers has just ended without Enter. */
+let hasEnded = false;
 
 /** Says beside the question why a key is not taken; until Backspace, Esc or a key of `more` answers that, no other one is. */
 function refuse(text, parts = {}, more = {}) {
@@ -93,6 +99,7 @@ function dismiss() {
     said.textContent = '';
     page.classList.remove('refused');
     answerKeys = undefined;
+    wordBegan = undefined;
 }
 
 /** Says above the grid what became of forms. */
@@ -153,6 +160,12 @@ function clearAloud() {
     report(words.cleared);
 }
 
+/** A form that was begun is cleared only by a second Esc. */
+function askToClear() {
+    if (isEmpty()) clearAloud();
+    else refuse(words.clearing, {}, { Escape: clearAloud });
+}
+
 function leave(field, marks) {
     if (field.required) {
         refuse(words.required, {}, { Escape: clearAloud });
@@ -160,6 +173,7 @@ function leave(field, marks) {
         refuse(words.answered);
     } else {
         field.set(marks);
+        hasEnded = field.most > 1;
         move(1);
     }
 }
@@ -167,9 +181,16 @@ function leave(field, marks) {
 function choose(field, key, isShifted) {
     const box = field.boxes.find(({ dataset }) => dataset.key === (isShifted ? key : key.toLowerCase()));
     if (!box) {
-        refuse(words.noKey, { key, keys: field.boxes.map(({ dataset }) => dataset.key).join(' ') });
+        const began = wordBegan;
+        if (began !== undefined) {
+            for (const answered of fields.slice(began, at + 1)) answered.set();
+            go(began);
+        }
+        const { boxes } = fields[at];
+        refuse(began === undefined ? words.noKey : words.noWord, { key, keys: boxes.map(({ dataset }) => dataset.key).join(' ') });
         return;
     }
+    if (isLetter(key)) wordBegan ??= at;
     const { value } = box.dataset;
     if (field.most === 1) {
         field.set({ values: [value] });
@@ -181,14 +202,24 @@ function choose(field, key, isShifted) {
         refuse(words.tooMany, { most: field.most }, { '*': () => leave(field, { isUnreadable: true }) });
         return;
     }
-    field.set({ values: others.length < field.values.length ? others : [...field.values, value] });
+    const isTaken = others.length < field.values.length;
+    field.set({ values: isTaken ? others : [...field.values, value] });
+    field.isUnticked = isTaken && !others.length;
+}
+
+function isLetter(key) {
+    return /^\p{L}$/u.test(key);
 }
 
 /** Enter ends a question with several answers, or goes on from one that was answered. */
-function end(field) {
+function end(field, isAgain) {
+    if (isAgain) return;
     if (field.most === 1 && !field.values.length) choose(field, 'Enter');
-    else if (!field.values.length && !field.isUnreadable) leave(field, { isBlank: true });
-    else move(1);
+    else if (field.isUnticked) refuse(words.unticked, {}, { ' ': () => leave(field, { isBlank: true }) });
+    else if (!field.values.length && !field.isUnreadable) {
+        leave(field, { isBlank: true });
+        hasEnded = false;
+    } else move(1);
 }
 
 function press(event) {
@@ -206,7 +237,7 @@ function press(event) {
         event.preventDefault();
         answerKeys[key]?.();
     } else if (key === 'Escape') {
-        clearAloud();
+        askToClear();
     } else if (field?.words && event.target === field.words) {
         if (key === 'Enter' && !shiftKey) {
             event.preventDefault();
@@ -235,8 +266,11 @@ function press(event) {
 }
 
 function take(field, key, isShifted) {
+    const isAgain = hasEnded;
+    hasEnded = false;
+    if (!isLetter(key)) wordBegan = undefined;
     if (!field) refuse(words.atEnd);
-    else if (key === 'Enter') end(field);
+    else if (key === 'Enter') end(field, isAgain);
     else if (key === ' ') leave(field, { isBlank: true });
     else if (key === '*') leave(field, { isUnreadable: true });
     else choose(field, key, isShifted);

@@ -176,6 +176,9 @@ impl Words {
     fn said(&self) -> String {
         let said = [
             ("noKey", &self.say_no_key),
+            ("noWord", &self.say_no_word),
+            ("unticked", &self.say_unticked),
+            ("clearing", &self.say_clearing),
             ("atEnd", &self.say_at_end),
             ("tooMany", &self.say_too_many),
             ("answered", &self.say_answered),

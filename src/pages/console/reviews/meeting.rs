@@ -53,6 +53,8 @@ struct DecisionFields {
     decision: Decided,
     questions: Vec<Choice>,
     departments: Vec<Choice>,
+    /// The periods that may show the effect.
+    afters: Vec<Choice>,
 }
 
 /// Minutes, as they were typed.
@@ -234,11 +236,13 @@ impl DecisionFields {
     ) -> Self {
         let words = Words::of(&layout.frame.words.language);
         let none = Choice::new("", &words.no_action, decision.question.is_empty());
+        let later = Choice::new("", &words.after_later, decision.after.is_empty());
         Self {
             name: format!("decisions.{place}"),
             number: place + 1,
             questions: std::iter::once(none).chain(chosen.measured(&layout.frame, &decision.question)).collect(),
             departments: chosen.departments(catalogue, layout, person, &decision.department),
+            afters: std::iter::once(later).chain(layout.quarters(catalogue.day(), &decision.after)).collect(),
             decision,
         }
     }

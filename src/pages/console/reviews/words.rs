@@ -76,7 +76,7 @@ translated! {
         no_action,
         department,
         after,
-        after_hint,
+        after_later,
         is_action,
         more,
         prepared_by,
