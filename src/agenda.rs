@@ -5,7 +5,7 @@ use jiff::{ToSpan, Zoned};
 
 use crate::kiosk::{Condition, Contact, Kiosk};
 use crate::survey::action::{Action, Status};
-use crate::survey::codes::{DepartmentCode, SurveySlug};
+use crate::survey::codes::DepartmentCode;
 use crate::survey::complaint::Complaints;
 use crate::survey::department::Department;
 use crate::survey::period::{Period, Unit};
@@ -65,14 +65,6 @@ pub fn kiosks(known: &[(Kiosk, Option<Contact>)], now: &Zoned) -> (usize, usize)
         known.iter().filter(|(kiosk, contact)| kiosk.condition(contact.as_ref(), now) == condition).count()
     };
     (such(Condition::Silent), such(Condition::Failing))
-}
-
-/// Whether an action about a share of a survey is under way.
-pub fn is_answered(place: &Place, survey: &SurveySlug, actions: &[Action]) -> bool {
-    let about_it = |action: &&Action| {
-        action.survey == *survey && action.question == place.question && action.department == place.department
-    };
-    actions.iter().filter(about_it).any(|action| action.done_on.is_none())
 }
 
 /// Whether a share is worse than its target.

@@ -100,6 +100,14 @@ pub struct Place {
     pub evidence: Vec<Evidence>,
 }
 
+impl Place {
+    /// Whether any of the actions about a survey is under way for it.
+    pub fn is_answered<'a>(&self, mut actions: impl Iterator<Item = &'a Action>) -> bool {
+        let is_about = |action: &Action| action.question == self.question && action.department == self.department;
+        actions.any(|action| is_about(action) && action.done_on.is_none())
+    }
+}
+
 /// Something to be said of a share.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Evidence {

@@ -101,7 +101,7 @@ pub async fn calls(
                 department: place.department.clone(),
                 before: period.clone(),
                 source: if agenda::misses_target(place) { Source::TargetMissed } else { Source::Signal },
-                is_answered: agenda::is_answered(place, &slug, &actions),
+                is_answered: place.is_answered(actions.iter().filter(|action| action.survey == slug)),
             }),
         });
         Ok(Ok(told.collect()))

@@ -17,11 +17,19 @@ pub fn proposals(findings: &Findings<'_>, signals: &[Signal], seen_in: &dyn Fn(&
     let table = Table::new(columns.into_iter().chain(decisions));
     let table = signals.iter().filter(|signal| signal.is_adverse()).fold(table, |table, signal| {
         let proposal = Cell::term(proposal(signal));
-        let cells = [noted(findings, signal).into(), Cell::Text(seen_in(signal)), proposal];
+        let told = under_way(findings, [signal].into_iter(), noted(findings, signal));
+        let cells = [told.into(), Cell::Text(seen_in(signal)), proposal];
         table.row(cells.into_iter().chain([Cell::Blank, Cell::Blank, Cell::Blank]))
     });
     let note = if table.rows.is_empty() { Term::NoSignalsNote } else { Term::SignalsNote };
     Part::default().note(note).notes(unjudged(findings)).table(table)
+}
+
+/// What is told of signals, and that an action is under way for one of them, if it is.
+pub fn under_way<'a>(findings: &Findings<'_>, mut signals: impl Iterator<Item = &'a Signal>, told: Phrase) -> Phrase {
+    let is_answered =
+        |signal: &Signal| signal.place().is_some_and(|place| place.is_answered(findings.scope.own_actions()));
+    if signals.any(is_answered) { Term::UnderWay.with([told.into()]) } else { told }
 }
 
 /// That nothing is concluded of a period that goes on; nothing: it is closed.

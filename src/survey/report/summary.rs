@@ -9,7 +9,7 @@ use crate::survey::report::actions::outcome;
 use crate::survey::report::document::{Cell, Column, Part, Phrase, Shape, Table};
 use crate::survey::report::findings::{Findings, share_of};
 use crate::survey::report::headline::{difference, earlier, unconfirmed, verdict};
-use crate::survey::report::signals::{finding, place_name, proposal, subject, unjudged};
+use crate::survey::report::signals::{finding, place_name, proposal, subject, under_way, unjudged};
 use crate::survey::report::targets::{held, status};
 use crate::survey::report::terms::Term;
 use crate::survey::signals::{Evidence, EvidenceKind, Place, Signal};
@@ -266,7 +266,11 @@ fn subjects(findings: &Findings<'_>, signals: &[&Signal]) -> Vec<Phrase> {
             None => places.push((department, vec![&place.question])),
         }
     }
-    let named = places.into_iter().map(|(department, questions)| named(findings, department, &questions));
+    let named = places.into_iter().map(|(department, questions)| {
+        let own =
+            signals.iter().copied().filter(|it| it.place().is_some_and(|it| it.department.as_ref() == department));
+        under_way(findings, own, named(findings, department, &questions))
+    });
     named.chain(others).collect()
 }
 

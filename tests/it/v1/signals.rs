@@ -152,6 +152,25 @@ fn the_quarter_with_the_fall_opens_with_it(engine: Engine) {
     assert!(others.all(|found| found.starts_with("Cały urząd")), "no other department fell: {proposals:?}");
 }
 
+#[test]
+fn an_action_under_way_is_told_where_the_meeting_is_asked() {
+    let fall = Fall::close(Engine::Sqlite);
+    let action = json!({
+        "title": "Drugie okienko", "source": "signal", "finding": "Spadek ocen.", "survey": "obsluga", "question": "OVERALL",
+        "department": "AB", "owner": "Naczelnik", "decided_on": "2027-01-02", "due_on": "2027-03-31",
+    });
+    let told = || {
+        let review = fall.review("2026-Q4");
+        let asked = said(&table(part(&review, "S"), "asked_of_meeting")[0]["cells"][1]);
+        let proposals = &part(&review, "T12")["tables"][0]["rows"];
+        [asked, said(&proposals[0]["cells"][0]), said(&proposals[1]["cells"][0])]
+            .map(|told| told.contains("(działanie w toku)"))
+    };
+    assert_eq!(told(), [false; 3]);
+    fall.office.json("POST", "/api/v1/actions", &fall.office.admin, &action).expect(201);
+    assert_eq!(told(), [true, true, false], "the department, and the share that it is about");
+}
+
 fn whoever_automates_reads_the_same_list(engine: Engine) {
     let fall = Fall::close(engine);
     let told = fall.signals(&fall.analyst);
