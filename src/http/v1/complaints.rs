@@ -172,20 +172,22 @@ pub struct ComplaintsQuery {
     period: Option<Period>,
 }
 
-/// The complaints and motions of one quarter and department, as they are entered: all numbers, and 0 where there were none.
+/// The complaints and motions of one quarter and department, as they are entered.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct ComplaintBody {
-    /// Complaints (skargi).
+    /// Complaints (skargi); left out: none.
+    #[serde(default)]
     #[validate(nested)]
     complaints: CasesBody,
-    /// Motions (wnioski).
+    /// Motions (wnioski); left out: none.
+    #[serde(default)]
     #[validate(nested)]
     motions: CasesBody,
 }
 
 /// How many there were, and what became of them.
-#[derive(Debug, Deserialize, ToSchema, Validate)]
+#[derive(Debug, Default, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
 pub struct CasesBody {
     /// How many were received.
@@ -193,10 +195,12 @@ pub struct CasesBody {
     #[schema(maximum = 100_000)]
     received: u32,
     /// How many of them were handled on time.
+    #[serde(default)]
     #[validate(range(max = 100_000))]
     #[schema(maximum = 100_000)]
     on_time: u32,
     /// How many of them were found justified.
+    #[serde(default)]
     #[validate(range(max = 100_000))]
     #[schema(maximum = 100_000)]
     justified: u32,

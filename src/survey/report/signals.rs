@@ -38,7 +38,7 @@ pub fn unjudged(findings: &Findings<'_>) -> Option<Phrase> {
 }
 
 /// A signal in a line: a share with its target, and in a word what the summary tells of it in figures; how much a headline
-/// moved is told with it.
+/// moved since the period before is told with it.
 fn noted(findings: &Findings<'_>, signal: &Signal) -> Phrase {
     let Some(place) = signal.place() else { return finding(findings, signal) };
     let mut words: Vec<(Term, bool)> = Vec::new();
@@ -57,9 +57,10 @@ fn noted(findings: &Findings<'_>, signal: &Signal) -> Phrase {
         }
         words.push((word, evidence.certain));
         let said = if evidence.certain { word.into() } else { Term::NotedDoubtful.with([Cell::term(word)]) };
-        told.push(match evidence.kind {
-            EvidenceKind::Change { difference, .. } if place.question == findings.version.questionnaire.headline => {
-                Term::Labelled.with([said.into(), Cell::Difference(difference)])
+        let is_headline = place.question == findings.version.questionnaire.headline;
+        told.push(match &evidence.kind {
+            EvidenceKind::Change { difference, against, .. } if is_headline && *against == findings.scope.against => {
+                Term::Labelled.with([said.into(), Cell::Difference(*difference)])
             }
             _ => said,
         });

@@ -40,10 +40,10 @@ pub fn summary(findings: &Findings<'_>, signals: &[Signal], targets: &[Target]) 
     let silent = told.into_iter().zip(nothing).filter(|(rows, _)| *rows == 0).map(|(_, note)| note.into());
     let part = Part::default()
         .notes(unjudged(findings))
-        .notes(findings.doubts())
-        .notes(unconfirmed(&earlier(findings, year.as_ref())))
         .notes(charts(findings, signals))
         .notes(silent)
+        .notes(findings.doubts())
+        .notes(unconfirmed(&earlier(findings, year.as_ref())))
         .note(legend(signals, !tables[0].rows.is_empty()))
         .table(headline(findings, targets, year.as_ref()));
     Ok(tables.into_iter().fold(part, Part::table))

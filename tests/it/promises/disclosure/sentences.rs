@@ -154,6 +154,10 @@ impl Analyst {
     /// A signal in a sentence.
     pub fn read_finding(&mut self, finding: &Phrase, whole: &Query) {
         match finding {
+            Phrase::Term(Term::UnderWay, cells) => {
+                let [Cell::Phrase(finding)] = cells.as_slice() else { panic!("{cells:?}") };
+                self.read_finding(finding, whole);
+            }
             Phrase::Term(Term::FoundWith, cells) => {
                 let [Cell::Phrase(share), evidence] = cells.as_slice() else { panic!("{cells:?}") };
                 let place = self.read_place(share, whole);
@@ -196,6 +200,11 @@ impl Analyst {
                     (change, other, place.in_period(against))
                 }
                 (Term::DistanceFound, [_, change, other]) => (change, other, place.rest()),
+                (Term::Labelled, [_, change]) => {
+                    let before = place.subject.query.period.before();
+                    self.read_change(change, place, &place.in_period(&before));
+                    continue;
+                }
                 _ => {
                     assert_eq!(figures_of(phrase), Vec::<&Cell>::new(), "nobody expects a number in {phrase:?}");
                     continue;
