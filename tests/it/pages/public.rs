@@ -379,7 +379,10 @@ fn a_page_opens_with_three_sentences_and_the_targets_of_the_office() {
         assert!(text.contains(&summary), "{folded}: {text}");
     }
     let targets = text.split("id=\"targets\"").nth(1).unwrap().split("</section>").next().unwrap();
-    assert!(targets.contains("at least 80%") && !targets.contains("99"), "a department's own is not for everybody: {targets}");
+    assert!(
+        targets.contains("at least 80%") && !targets.contains("99"),
+        "a department's own is not for everybody: {targets}"
+    );
 }
 
 #[test]

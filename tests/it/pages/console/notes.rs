@@ -196,7 +196,10 @@ fn records(clerk: &mut Person<'_>) {
     clerk.change("/console/visits", &[("month", "2026-06"), ("KM", "5")]);
     let table = "month;department;visits\n2026-05;KM;3\n";
     clerk.change("/console/visits/table", &[("text", table), ("sure", "true")]);
-    clerk.change("/console/complaints", &[("quarter", "2026-Q2"), ("KM.complaints.received", "3")]);
+    let row =
+        ["complaints", "motions"].map(|what| ["received", "on_time", "justified"].map(|it| format!("KM.{what}.{it}")));
+    let entered = row.iter().flatten().map(|field| (field.as_str(), "3"));
+    clerk.change("/console/complaints", &[("quarter", "2026-Q2")].into_iter().chain(entered).collect::<Vec<_>>());
     let table = "quarter;department;complaints_received;complaints_on_time;complaints_justified;motions_received;\
                  motions_on_time;motions_justified\n2026-Q1;KM;3;2;1;0;0;0\n";
     clerk.change("/console/complaints/table", &[("text", table), ("sure", "true")]);
