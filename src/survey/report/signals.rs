@@ -134,7 +134,7 @@ fn share_in_short(findings: &Findings<'_>, place: &Place) -> Phrase {
     let share = Term::SharePositiveOf.with([Cell::Percentage(place.share.n, place.share.of)]);
     told.fold(share, |said, evidence| {
         let word = evidence_in_short(findings, &evidence.kind);
-        let word = if evidence.certain { word } else { Term::NotedDoubtful.with([word.into()]) };
+        let word = if evidence.certain { word } else { Term::DoubtfulInShort.with([word.into()]) };
         Term::PlaceOf.with([said.into(), word.into()])
     })
 }

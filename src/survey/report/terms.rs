@@ -239,6 +239,7 @@ words! {
         NotedLower "noted_lower"
         NotedChart "noted_chart"
         NotedDoubtful "noted_doubtful"
+        DoubtfulInShort "doubtful_in_short"
         UnderWay "under_way"
         ActionOf "action_of"
         OverdueTold "overdue_told"
