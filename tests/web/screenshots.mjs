@@ -132,7 +132,7 @@ async function lookAfter(page, office) {
     await page.locator('#corner').press('Enter');
     await page.locator('#pin').fill(pin);
     await page.locator('#pin').press('Enter');
-    await page.locator('[data-action="send"]:visible').waitFor();
+    await page.locator('[data-fact="version"]:not(:empty)').waitFor();
 }
 
 async function thank(page, office) {
