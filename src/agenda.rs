@@ -9,7 +9,6 @@ use crate::survey::codes::DepartmentCode;
 use crate::survey::complaint::Complaints;
 use crate::survey::department::Department;
 use crate::survey::period::{Period, Unit};
-use crate::survey::signals::{EvidenceKind, Place};
 use crate::survey::visits::Visits;
 
 /// How many days before its last day an action is said to be due.
@@ -65,11 +64,6 @@ pub fn kiosks(known: &[(Kiosk, Option<Contact>)], now: &Zoned) -> (usize, usize)
         known.iter().filter(|(kiosk, contact)| kiosk.condition(contact.as_ref(), now) == condition).count()
     };
     (such(Condition::Silent), such(Condition::Failing))
-}
-
-/// Whether a share is worse than its target.
-pub fn misses_target(place: &Place) -> bool {
-    place.evidence.iter().any(|evidence| matches!(evidence.kind, EvidenceKind::Target { .. }))
 }
 
 #[cfg(test)]

@@ -106,6 +106,11 @@ impl Place {
         let is_about = |action: &Action| action.question == self.question && action.department == self.department;
         actions.any(|action| is_about(action) && action.done_on.is_none())
     }
+
+    /// Whether it is worse than its target.
+    pub fn misses_target(&self) -> bool {
+        self.evidence.iter().any(|evidence| matches!(evidence.kind, EvidenceKind::Target { .. }))
+    }
 }
 
 /// Something to be said of a share.
@@ -516,5 +521,27 @@ impl Late {
     /// How many were not handled on time.
     pub fn number(&self) -> u64 {
         [self.complaints, self.motions].map(|cases| u64::from(cases.late())).iter().sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_department_is_told_as_a_whole_before_what_it_falls_in() {
+        let place = |department: &str, question: &str| Place {
+            question: question.parse().unwrap(),
+            department: (!department.is_empty()).then(|| department.parse().unwrap()),
+            share: Proportion::of(10, 60).unwrap(),
+            evidence: vec![Evidence { kind: EvidenceKind::Target { goal: 0.9 }, certain: true }],
+        };
+        let places = [("AB", "WAIT"), ("", "WAIT"), ("AB", "INFO"), ("KM", "OVERALL"), ("AB", "OVERALL")];
+        let places = places.map(|(department, question)| place(department, question));
+        let told: Vec<String> = in_order(places.into_iter(), Some(&"OVERALL".parse().unwrap()))
+            .iter()
+            .map(|it| format!("{} {}", it.department.as_ref().map_or("-", |code| code.as_str()), it.question))
+            .collect();
+        assert_eq!(told, ["AB OVERALL", "AB WAIT", "AB INFO", "KM OVERALL", "- WAIT"]);
     }
 }

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use actix_web::web::Data;
 
-use crate::agenda;
 use crate::http::{Kind, Problem};
 use crate::pages::console::person::Person;
 use crate::reports::render::{Speech, Words};
@@ -21,7 +20,7 @@ use crate::survey::period::{Period, Unit};
 use crate::survey::questionnaire::Version;
 use crate::survey::report::signals::{grounds, in_short, proposal};
 use crate::survey::report::{Findings, Scope};
-use crate::survey::signals::{Place, Signal, Sought, signals};
+use crate::survey::signals::{Sought, signals};
 
 /// Something that calls for a decision.
 pub struct Call {
@@ -49,7 +48,7 @@ pub struct Share {
     pub is_answered: bool,
 }
 
-/// The bad news of a closed period, of the departments of a person: those of each department together, its headline first.
+/// The bad news of a closed period, of the departments of a person, in the order of all signals.
 /// Without a period it is of the quarter that was closed last.
 ///
 /// # Errors
@@ -92,7 +91,7 @@ pub async fn calls(
         };
         let (Ok(Some(findings)), Ok(found)) = (Findings::of(scope), signals(&sought)) else { return Ok(Err(())) };
         let speech = Speech::on_a_screen(words, k);
-        let told = by_department(&found, &findings.version.questionnaire.headline).into_iter().map(|signal| Call {
+        let told = found.iter().filter(|signal| signal.is_adverse()).map(|signal| Call {
             headline: speech.heading(&in_short(&findings, signal)).text,
             grounds: grounds(&findings, signal).iter().map(|ground| speech.line(ground)).collect(),
             proposal: speech.term(proposal(signal)),
@@ -100,7 +99,7 @@ pub async fn calls(
                 question: place.question.clone(),
                 department: place.department.clone(),
                 before: period.clone(),
-                source: if agenda::misses_target(place) { Source::TargetMissed } else { Source::Signal },
+                source: if place.misses_target() { Source::TargetMissed } else { Source::Signal },
                 is_answered: place.is_answered(actions.iter().filter(|action| action.survey == slug)),
             }),
         });
@@ -142,58 +141,4 @@ fn comments_of(session: &mut Session, survey: &SurveySlug, period: &Period) -> R
     }
     let query = CommentQuery { survey: survey.clone(), period: Some(period.clone()), decision: None };
     Ok(cells(list_released_comments(session, &query)?))
-}
-
-/// The bad news among signals. A department stands where its most pressing one does, with all its others after its
-/// headline.
-fn by_department<'a>(signals: &'a [Signal], headline: &QuestionCode) -> Vec<&'a Signal> {
-    let adverse: Vec<&Signal> = signals.iter().filter(|signal| signal.is_adverse()).collect();
-    let about = |signal: &Signal| signal.place().map(|place| place.department.clone());
-    let is_detail = |signal: &Signal| signal.place().is_some_and(|place: &Place| place.question != *headline);
-    let mut ordered: Vec<(usize, bool, &Signal)> = adverse
-        .iter()
-        .enumerate()
-        .map(|(rank, signal)| {
-            let first = adverse.iter().position(|other| about(signal).is_some() && about(other) == about(signal));
-            (first.unwrap_or(rank), is_detail(signal), *signal)
-        })
-        .collect();
-    ordered.sort_by_key(|(first, is_detail, _)| (*first, *is_detail));
-    ordered.into_iter().map(|(_, _, signal)| signal).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::survey::figures::Proportion;
-    use crate::survey::signals::{Evidence, EvidenceKind};
-
-    #[test]
-    fn a_department_is_told_as_a_whole_before_what_it_falls_in() {
-        let share = |department: &str, question: &str| {
-            let evidence = vec![Evidence { kind: EvidenceKind::Target { goal: 0.9 }, certain: true }];
-            let department = (!department.is_empty()).then(|| department.parse().unwrap());
-            let share = Proportion::of(10, 60).unwrap();
-            Signal::Share(Place { question: question.parse().unwrap(), department, share, evidence })
-        };
-        let found = [
-            share("AB", "WAIT"),
-            share("", "WAIT"),
-            share("AB", "INFO"),
-            Signal::Unread(3),
-            share("KM", "OVERALL"),
-            share("AB", "OVERALL"),
-        ];
-        let told: Vec<String> = by_department(&found, &"OVERALL".parse().unwrap())
-            .into_iter()
-            .map(|signal| match signal.place() {
-                Some(place) => {
-                    let department = place.department.as_ref().map_or("-", |code| code.as_str());
-                    format!("{department} {}", place.question)
-                }
-                None => "unread".to_owned(),
-            })
-            .collect();
-        assert_eq!(told, ["AB OVERALL", "AB WAIT", "AB INFO", "- WAIT", "unread", "KM OVERALL"]);
-    }
 }
